@@ -1,0 +1,39 @@
+// Element types.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace fovea {
+
+/// f32 is what graphs compute in. f64 exists for host tensors and the double-precision
+/// reference alone; u8 holds images and masks; i32 labels, indices, counters and flags.
+enum class DType : std::uint8_t { f32, f64, f16, u8, i32, boolean };
+
+/// Bytes of one element.
+std::size_t size_of(DType);
+/// "f32", "u8", ...
+std::string_view name_of(DType);
+
+/// The DType of a C++ element type.
+template <typename T>
+struct DTypeOf;
+template <>
+struct DTypeOf<float> {
+  static constexpr DType value = DType::f32;
+};
+template <>
+struct DTypeOf<double> {
+  static constexpr DType value = DType::f64;
+};
+template <>
+struct DTypeOf<std::uint8_t> {
+  static constexpr DType value = DType::u8;
+};
+template <>
+struct DTypeOf<std::int32_t> {
+  static constexpr DType value = DType::i32;
+};
+
+}  // namespace fovea

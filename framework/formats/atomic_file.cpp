@@ -1,0 +1,103 @@
+#include "framework/formats/atomic_file.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <system_error>
+#include <utility>
+
+#include "framework/core/error.h"
+
+namespace fovea {
+
+namespace {
+
+// A fixed name for the partial file means that what a killed process left is written over, not
+// piled up; the lock keeps two living processes apart. Returns -1 with errno set.
+int open_locked(const std::filesystem::path& partial) {
+  while (true) {
+    const int descriptor =
+        ::open(partial.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
+    if (descriptor < 0) return -1;
+    if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+      ::close(descriptor);
+      errno = EWOULDBLOCK;
+      return -1;
+    }
+    // Between open and lock its writer may have renamed the file into place: then it is no
+    // longer ours to touch.
+    struct stat opened {
+    }, named{};
+    if (::fstat(descriptor, &opened) == 0 && ::stat(partial.c_str(), &named) == 0 &&
+        opened.st_ino == named.st_ino && opened.st_dev == named.st_dev) {
+      return descriptor;
+    }
+    ::close(descriptor);
+  }
+}
+
+}  // namespace
+
+AtomicFile::AtomicFile(std::filesystem::path path) : path_(std::move(path)), partial_(path_) {
+  partial_ += ".partial";
+  descriptor_ = open_locked(partial_);
+  if (descriptor_ < 0 && errno == EWOULDBLOCK) {
+    throw Error("another process is writing it").at(path_.string());
+  }
+  if (descriptor_ < 0) fail("open for writing");
+  if (::ftruncate(descriptor_, 0) != 0) {
+    const int reason = errno;
+    ::unlink(partial_.c_str());
+    ::close(descriptor_);
+    errno = reason;
+    fail("empty");
+  }
+}
+
+AtomicFile::~AtomicFile() {
+  if (descriptor_ < 0) return;
+  ::unlink(partial_.c_str());
+  ::close(descriptor_);
+}
+
+void AtomicFile::fail(std::string_view action) const {
+  const int reason = errno;
+  throw Error("cannot {}: {}", action, std::generic_category().message(reason)).at(path_.string());
+}
+
+void AtomicFile::write(std::span<const std::byte> bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(descriptor_, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written == 0) errno = ENOSPC;
+    if (written <= 0) fail("write");
+    bytes = bytes.subspan(static_cast<size_t>(written));
+  }
+}
+
+void AtomicFile::commit() {
+  if (::fsync(descriptor_) != 0) fail("sync");
+  if (::rename(partial_.c_str(), path_.c_str()) != 0) fail("replace");
+  const int closed = ::close(std::exchange(descriptor_, -1));
+  if (closed != 0 && errno != EINTR) fail("close");
+  const std::filesystem::path folder = path_.has_parent_path() ? path_.parent_path() : ".";
+  const int directory = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (directory < 0) return;  // a folder that may be written but not read: nothing to sync by
+  // Some file systems cannot sync a folder and say EINVAL.
+  const bool synced = ::fsync(directory) == 0 || errno == EINVAL;
+  const int reason = errno;
+  ::close(directory);
+  errno = reason;
+  if (!synced) fail("sync the folder of");
+}
+
+void write_atomically(const std::filesystem::path& path, std::string_view text) {
+  AtomicFile file(path);
+  file.write(text);
+  file.commit();
+}
+
+}  // namespace fovea

@@ -1,0 +1,38 @@
+// Replacing a file as a whole: at any instant, a kill included, the path holds either the old
+// bytes or the new ones. The bytes go to "<path>.partial" in the same folder, which is synced
+// and renamed over the path; the folder is synced last.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <span>
+#include <string_view>
+
+namespace fovea {
+
+/// A file under construction. Unless commit() returned, the destructor removes it and the old
+/// file stays. All members throw Error naming the file and the system's reason.
+class AtomicFile {
+ public:
+  /// Throws Error also when another process is writing the same file.
+  explicit AtomicFile(std::filesystem::path path);
+  ~AtomicFile();
+  AtomicFile(const AtomicFile&) = delete;
+  AtomicFile& operator=(const AtomicFile&) = delete;
+
+  void write(std::span<const std::byte> bytes);
+  void write(std::string_view text) { write(std::as_bytes(std::span(text))); }
+  /// The new file takes the place of the old one and is on the disk.
+  void commit();
+
+ private:
+  [[noreturn]] void fail(std::string_view action) const;
+
+  std::filesystem::path path_, partial_;
+  int descriptor_ = -1;
+};
+
+/// Replaces the file at `path` with these bytes.
+void write_atomically(const std::filesystem::path& path, std::string_view text);
+
+}  // namespace fovea

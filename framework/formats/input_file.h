@@ -1,0 +1,30 @@
+// Reading a file of outside bytes piece by piece, with its size known before anything is
+// allocated for it.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <span>
+
+namespace fovea {
+
+/// Errors leave naming the path to the caller, who does so for whatever else is wrong inside.
+class InputFile {
+ public:
+  /// Throws Error unless it is a regular file that can be read.
+  explicit InputFile(const std::filesystem::path& path);
+  ~InputFile();
+  InputFile(const InputFile&) = delete;
+  InputFile& operator=(const InputFile&) = delete;
+
+  std::uint64_t size() const { return size_; }
+  /// Fills `bytes` from this offset; throws Error if the file ends before.
+  void read(std::uint64_t offset, std::span<std::byte> bytes) const;
+
+ private:
+  std::uint64_t size_ = 0;
+  int descriptor_ = -1;
+};
+
+}  // namespace fovea

@@ -1,0 +1,295 @@
+// A value of the graph keeps its layout on the way out as far as it can: images are (N, C, H, W)
+// from the input on, layers that work element by element hand on what they get, and a Transpose
+// goes in where a layer needs the other order (only reshape and flatten do).
+#include "framework/formats/onnx/export.h"
+
+#include <algorithm>
+#include <array>
+
+#include "framework/formats/onnx/metadata.h"
+
+namespace fovea::onnx {
+
+namespace {
+
+Layout usual_layout(const TensorType& type) {
+  return type.shape.rank() == 4 ? Layout::channels() : Layout::plain();
+}
+
+Ints dims_of(const Shape& shape) { return {shape.dims().begin(), shape.dims().end()}; }
+
+constexpr std::array<int, 4> image_to_file = {0, 3, 1, 2};
+
+}  // namespace
+
+Export::Export(const Model& model, const OpTable& table)
+    : model_(model),
+      graph_(*model.graph),
+      table_(table),
+      live_(graph_.nodes().size()),
+      written_(static_cast<size_t>(graph_.value_count())) {}
+
+GraphDef Export::run() {
+  mark_live();
+  check_supported();
+  add_inputs();
+  for (const auto& [name, id] : graph_.outputs()) {
+    if (!names_.insert(name).second) throw Error("an input and an output are named '{}'", name);
+  }
+  for (size_t i = 0; i < live_.size(); ++i) {
+    if (!live_[i]) continue;
+    const Node& node = graph_.nodes()[i];
+    ExportNode view(*this, node);
+    try {
+      table_.exporters.at(node.layer->kind()).run(view);
+    } catch (const Error& error) {
+      throw error.at(node.name);
+    }
+  }
+  add_outputs();
+  file_.name = onnx::name_of(model_);
+  file_.metadata = write_metadata(model_);
+  return std::move(file_);
+}
+
+void Export::mark_live() {
+  std::vector<bool> needed(written_.size());
+  for (const auto& [name, id] : graph_.outputs()) needed[static_cast<size_t>(id)] = true;
+  for (size_t i = live_.size(); i-- > 0;) {
+    const Node& node = graph_.nodes()[i];
+    for (const int id : node.outputs) live_[i] = live_[i] || needed[static_cast<size_t>(id)];
+    if (!live_[i]) continue;
+    for (const int id : node.inputs) needed[static_cast<size_t>(id)] = true;
+  }
+}
+
+void Export::check_supported() const {
+  std::string unknown;
+  for (size_t i = 0; i < live_.size(); ++i) {
+    const Node& node = graph_.nodes()[i];
+    if (!live_[i] || table_.exporters.contains(node.layer->kind())) continue;
+    unknown += fmt::format("{}{} '{}'", unknown.empty() ? "" : ", ", node.layer->kind(), node.name);
+  }
+  if (!unknown.empty()) throw Error("layers that have no form in ONNX: {}", unknown);
+}
+
+void Export::add_inputs() {
+  for (const int id : graph_.inputs()) {
+    const TensorType& type = info(id).type;
+    const Layout layout = usual_layout(type);
+    const std::string name = unique(info(id).name);
+    written_[static_cast<size_t>(id)] = {name, layout};
+    file_.inputs.push_back({name, type.dtype, dims_of(file_shape(layout, type.shape))});
+    if (type.shape.rank() > 0) file_.inputs.back().dims[0] = -1;
+  }
+}
+
+void Export::add_outputs() {
+  std::map<std::string, std::string> renamed;  // from the names that the nodes' outputs got
+  for (const auto& [name, id] : graph_.outputs()) {
+    const TensorType& type = info(id).type;
+    const Layout layout = usual_layout(type);
+    std::string value = name_of(id, layout);
+    const auto same = [&](const std::string& output) { return output == value; };
+    const bool from_node = std::ranges::any_of(
+        file_.nodes, [&](const NodeDef& node) { return std::ranges::any_of(node.outputs, same); });
+    if (!from_node || renamed.contains(value)) {
+      value = add(name + "/identity", "Identity", {value}, {});
+    }
+    renamed[value] = name;
+    file_.outputs.push_back({name, type.dtype, dims_of(file_shape(layout, type.shape))});
+    const bool batched = type.shape.rank() > 0 && !graph_.inputs().empty() &&
+                         type.shape[0] == model_.input_type().shape[0];
+    if (batched) file_.outputs.back().dims[0] = -1;
+  }
+  const auto rename = [&](std::string& name) {
+    const auto entry = renamed.find(name);
+    if (entry != renamed.end()) name = entry->second;
+  };
+  for (NodeDef& node : file_.nodes) {
+    std::ranges::for_each(node.inputs, rename);
+    std::ranges::for_each(node.outputs, rename);
+  }
+}
+
+std::string Export::unique(const std::string& name) {
+  std::string candidate = name;
+  for (int count = 2; !names_.insert(candidate).second; ++count) {
+    candidate = fmt::format("{}_{}", name, count);
+  }
+  return candidate;
+}
+
+const Export::Written& Export::written(int value) const {
+  const auto& written = written_[static_cast<size_t>(value)];
+  if (!written) throw Error("reads '{}', which has no form in ONNX", info(value).name);
+  return *written;
+}
+
+std::string Export::name_of(int value, const Layout& layout) {
+  const Source source = info(value).source;
+  if (source == Source::variable || source == Source::constant) {
+    const bool turned = layout.kind == Layout::Kind::image;
+    return weight(value, turned ? std::span<const int>(image_to_file) : std::span<const int>());
+  }
+  const Written& as_it_is = written(value);
+  if (as_it_is.layout == layout) return as_it_is.name;
+  const std::string& turned = turned_[value];
+  if (!turned.empty()) return turned;
+  if (info(value).type.shape.rank() != 4) {
+    throw Error("'{}' was flattened in the wrong order", info(value).name);
+  }
+  const bool to_file = layout.kind == Layout::Kind::image;
+  const Ints order = to_file ? Ints{0, 3, 1, 2} : Ints{0, 2, 3, 1};
+  return turned_[value] = add(as_it_is.name + (to_file ? "/nchw" : "/nhwc"), "Transpose",
+                              {as_it_is.name}, {{"perm", order}});
+}
+
+std::string Export::add(const std::string& name, const std::string& op,
+                        const std::vector<std::string>& inputs,
+                        std::map<std::string, Attribute> attributes) {
+  const std::string output = unique(name);
+  file_.nodes.push_back({op, name, inputs, {output}, std::move(attributes)});
+  return output;
+}
+
+const Tensor& Export::known(int value) const {
+  const ValueInfo& value_info = info(value);
+  if (value_info.source != Source::variable && value_info.source != Source::constant) {
+    throw Error("'{}' is computed by the graph, which has no form in ONNX here", value_info.name);
+  }
+  if (value_info.source == Source::constant) {
+    return graph_.constants()[static_cast<size_t>(value_info.index)];
+  }
+  const auto weight = model_.weights.find(value_info.name);
+  if (weight == model_.weights.end()) {
+    throw Error("variable '{}' has no value: the model is not initialised", value_info.name);
+  }
+  if (weight->second.type() != value_info.type) {
+    throw Error("variable '{}' is {} but its value {}", value_info.name, value_info.type.str(),
+                weight->second.type().str());
+  }
+  return weight->second;
+}
+
+std::string Export::leaf(int value, const std::string& form, const Tensor& tensor) {
+  std::string& name = leaves_[{value, form}];
+  if (!name.empty()) return name;
+  const Constant constant{tensor.shape(), tensor};
+  if (info(value).source == Source::constant) {
+    return name = add(info(value).name, "Constant", {}, {{"value", constant}});
+  }
+  name = unique(info(value).name);
+  file_.initializers.emplace_back(name, constant);
+  return name;
+}
+
+std::string Export::weight(int value, std::span<const int> order) {
+  const Source source = info(value).source;
+  if (source == Source::variable || source == Source::constant) {
+    const Tensor& tensor = known(value);
+    if (order.empty()) return leaf(value, "", tensor);
+    return leaf(value, fmt::format("{}", fmt::join(order, "")), transposed(tensor, order));
+  }
+  const std::string plain = name_of(value, Layout::plain());
+  if (order.empty()) return plain;
+  return add(plain + "/turned", "Transpose", {plain}, {{"perm", Ints(order.begin(), order.end())}});
+}
+
+bool Export::keeps_file_columns(int value) const {
+  for (const auto& [name, id] : graph_.outputs()) {
+    if (id == value) return false;
+  }
+  for (size_t i = 0; i < live_.size(); ++i) {
+    const Node& node = graph_.nodes()[i];
+    if (!live_[i]) continue;
+    for (size_t k = 0; k < node.inputs.size(); ++k) {
+      if (node.inputs[k] != value) continue;
+      const Columns columns = table_.exporters.at(node.layer->kind()).columns;
+      const bool taken = columns == Columns::taken && k == 0;
+      const bool handed_on =
+          columns == Columns::any && k == 0 && keeps_file_columns(node.outputs[0]);
+      if (!taken && !handed_on) return false;
+    }
+  }
+  return true;
+}
+
+void ExportNode::expect_unfused(const Epilogue& tail) {
+  if (tail.scale || tail.residual || tail.activates()) {
+    throw Error("other layers were fused into it; save the model before passes change it");
+  }
+}
+
+const TensorType& ExportNode::input_type(size_t i) const {
+  return owner_.info(node_.inputs.at(i)).type;
+}
+const TensorType& ExportNode::output_type(size_t k) const {
+  return owner_.info(node_.outputs.at(k)).type;
+}
+
+Layout ExportNode::layout(size_t i) {
+  const int value = node_.inputs.at(i);
+  const Source source = owner_.info(value).source;
+  const bool leaf = source == Source::variable || source == Source::constant;
+  return leaf ? usual_layout(input_type(i)) : owner_.written(value).layout;
+}
+
+std::string ExportNode::input(size_t i) { return input(i, layout(i)); }
+std::string ExportNode::input(size_t i, const Layout& layout) {
+  return owner_.name_of(node_.inputs.at(i), layout);
+}
+
+std::string ExportNode::weight(size_t i, std::initializer_list<int> order) {
+  return owner_.weight(node_.inputs.at(i), {order.begin(), order.size()});
+}
+
+std::string ExportNode::weight(size_t i, const Layout& columns) {
+  const int value = node_.inputs.at(i);
+  if (columns.kind != Layout::Kind::flat) return owner_.weight(value, {});
+  const Source source = owner_.info(value).source;
+  if (source != Source::variable && source != Source::constant) {
+    throw Error("its weight is computed by the graph, its input a flattened image");
+  }
+  return owner_.leaf(value, columns.image.str(),
+                     columns_to_file(owner_.known(value), columns.image));
+}
+
+std::string ExportNode::channel_vector(size_t i) {
+  const Layout across = layout(0);
+  if (across.kind != Layout::Kind::image) return weight(i, across);
+  const int value = node_.inputs.at(i);
+  const Tensor& vector = owner_.known(value);
+  return owner_.leaf(value, "channels", vector.reshaped({vector.shape().count(), 1, 1}));
+}
+
+bool ExportNode::keeps_file_columns() { return owner_.keeps_file_columns(node_.outputs[0]); }
+
+std::string ExportNode::ints(const std::string& what, Ints values) {
+  const std::string name = owner_.unique(fmt::format("{}/{}", node_.name, what));
+  const Shape shape{static_cast<std::int64_t>(values.size())};
+  owner_.file_.initializers.push_back({name, {shape, std::move(values)}});
+  return name;
+}
+
+std::string ExportNode::number(const std::string& what, float value) {
+  return owner_.add(fmt::format("{}/{}", node_.name, what), "Constant", {},
+                    {{"value", Constant{Shape{}, Tensor::scalar(value)}}});
+}
+
+std::string ExportNode::step(const std::string& what, const std::string& op, Names inputs,
+                             Attributes attributes) {
+  return owner_.add(fmt::format("{}/{}", node_.name, what), op, std::move(inputs),
+                    std::move(attributes));
+}
+
+void ExportNode::result(const std::string& op, Names inputs, Attributes attributes, Layout layout) {
+  const std::string output = owner_.add(node_.name, op, inputs, std::move(attributes));
+  owner_.written_[static_cast<size_t>(node_.outputs[0])] = {output, layout};
+}
+
+void ExportNode::result_like_input(const std::string& op, Names inputs, Attributes attributes) {
+  result(op, std::move(inputs), std::move(attributes), layout(0));
+}
+
+}  // namespace fovea::onnx

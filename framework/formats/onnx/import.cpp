@@ -1,0 +1,251 @@
+// Each value of the file is known here by its Operand: a value of our graph with the layout that
+// ties the two, or a constant that no node has made a variable yet. A rank-4 input is an image and
+// enters as (N, H, W, C), unless all that the file does with it is to turn it into (N, C, H, W).
+// Layers then hand on the layout, and a Transpose between the two orders only changes the tag.
+#include "framework/formats/onnx/import.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "framework/formats/onnx/metadata.h"
+#include "framework/formats/onnx/prepare.h"
+#include "framework/formats/printable.h"
+#include "framework/layers/reshape.h"
+
+namespace fovea::onnx {
+
+namespace {
+
+/// Does the file take this input channels last?
+bool enters_channels_last(const std::vector<NodeDef>& nodes, const std::string& input) {
+  bool found = false;
+  for (const NodeDef& node : nodes) {
+    if (std::ranges::find(node.inputs, input) == node.inputs.end()) continue;
+    const auto perm = node.attributes.find("perm");
+    if (node.op != "Transpose" || perm == node.attributes.end()) return false;
+    const Ints* order = std::get_if<Ints>(&perm->second);
+    if (!order || *order != Ints{0, 3, 1, 2}) return false;
+    found = true;
+  }
+  return found;
+}
+
+const Tensor& floats_of(const Constant& constant) {
+  if (const Tensor* tensor = std::get_if<Tensor>(&constant.values)) return *tensor;
+  throw Error("a constant holds whole numbers where f32 is needed");
+}
+
+Initializer initializer_for(const Shape& shape) {
+  return shape.rank() > 1 ? Initializer::glorot() : Initializer::zeros();
+}
+
+}  // namespace
+
+Import::Import(GraphDef file, const OpTable& table) : file_(std::move(file)), table_(table) {}
+
+Model Import::run() {
+  Prepared prepared = prepare(file_, table_);
+  file_.nodes = std::move(prepared.nodes);
+  file_.initializers.clear();
+  for (auto& [name, constant] : prepared.constants) {
+    operands_[name] = {Value(), Layout::plain(), std::move(constant)};
+  }
+  model_.name = file_.name;
+  add_inputs();
+  for (const NodeDef& node : file_.nodes) {
+    try {
+      add_node(node);
+    } catch (const Error& error) {
+      throw error.at(place_of(node));
+    }
+  }
+  add_outputs();
+  read_metadata(file_.metadata, model_);
+  return std::move(model_);
+}
+
+void Import::add_inputs() {
+  if (file_.inputs.empty()) throw Error("the graph has no inputs");
+  for (const ValueDef& input : file_.inputs) {
+    Ints dims = input.dims;
+    if (!dims.empty() && dims[0] < 0) dims[0] = 1;
+    for (const std::int64_t dim : dims) {
+      if (dim >= 1) continue;
+      throw Error("its shape is not fixed: only the first axis, the batch, may be left open")
+          .at(fmt::format("input '{}'", printable(input.name)));
+    }
+    const bool image = dims.size() == 4 && !enters_channels_last(file_.nodes, input.name);
+    const Layout layout = image ? Layout::channels() : Layout::plain();
+    const TensorType type{shape_here(layout, Shape(dims)), input.dtype};
+    operands_[input.name] = {model_.graph->input(input.name, type), layout};
+    nodes_.insert(input.name);
+  }
+}
+
+std::string Import::unique_node(const NodeDef& node) {
+  for (const std::string& name : {node.name, node.outputs.at(0)}) {
+    if (!name.empty() && nodes_.insert(name).second) return name;
+  }
+  for (int count = 2;; ++count) {
+    const std::string name = fmt::format("{}_{}", node.outputs.at(0), count);
+    if (nodes_.insert(name).second) return name;
+  }
+}
+
+void Import::add_node(const NodeDef& node) {
+  if (node.outputs.empty()) throw Error("it has no output");
+  ImportNode view(*this, node, unique_node(node));
+  table_.importers.at(node.op)(view);
+  if (!operands_.contains(node.outputs[0])) throw Error("its first output is left out");
+}
+
+void Import::add_outputs() {
+  for (const ValueDef& output : file_.outputs) {
+    try {
+      const int rank = operand(output.name).shape().rank();
+      const Layout layout = rank == 4 ? Layout::channels() : Layout::plain();
+      model_.graph->output(output.name, value_of(output.name, layout));
+    } catch (const Error& error) {
+      throw error.at(fmt::format("output '{}'", printable(output.name)));
+    }
+  }
+}
+
+const Operand& Import::operand(const std::string& value) const {
+  const auto entry = operands_.find(value);
+  if (entry != operands_.end()) return entry->second;
+  throw Error("reads '{}', an output that is not supported", printable(value));
+}
+
+Value Import::value_of(const std::string& name, const Layout& layout) {
+  const Operand& given = operand(name);
+  if (given.is_constant()) {
+    const Tensor& tensor = floats_of(given.constant);
+    if (layout.kind == Layout::Kind::plain) return leaf(name, "", tensor, Role::parameter);
+    if (layout.kind == Layout::Kind::image && tensor.shape().rank() == 4) {
+      constexpr int order[] = {0, 2, 3, 1};
+      return leaf(name, "0231", transposed(tensor, order), Role::parameter);
+    }
+    throw Error("constant '{}' of {} cannot be laid out like the tensor it meets", printable(name),
+                tensor.type().str());
+  }
+  if (given.layout == layout) return given.value;
+  const Shape& shape = given.value.shape();
+  if (shape.rank() == 4 && layout.kind != Layout::Kind::flat) {
+    // Between the two orders of an image of one channel or one pixel lies no more than a name.
+    const bool to_image = layout.kind == Layout::Kind::image;
+    const Shape image = to_image ? Shape{shape[0], shape[2], shape[3], shape[1]} : shape;
+    if (same_order(image)) {
+      const Shape wanted = to_image ? image : Shape{shape[0], shape[3], shape[1], shape[2]};
+      return reshape(given.value, {{0, wanted[1], wanted[2], wanted[3]}});
+    }
+  }
+  throw Error("'{}' would have to be transposed, which no layer does", printable(name));
+}
+
+Value Import::leaf(const std::string& value, const std::string& form, const Tensor& tensor,
+                   Role role) {
+  const std::string& initializer = operand(value).constant.initializer;
+  Value& known = leaves_[{initializer.empty() ? "constant " + value : initializer,
+                          fmt::format("{} {}", form, tensor.shape().str())}];
+  if (known) return known;
+  if (initializer.empty()) return known = model_.graph->constant(tensor, value);
+  std::string name = initializer;
+  for (int count = 2; !variables_.insert(name).second; ++count) {
+    name = fmt::format("{}_{}", initializer, count);
+  }
+  model_.weights[name] = tensor;
+  return known =
+             model_.graph->variable({name, tensor.type(), initializer_for(tensor.shape()), role});
+}
+
+std::int64_t ImportNode::opset() const { return owner_.file_.opset; }
+Graph& ImportNode::graph() const { return *owner_.model_.graph; }
+
+namespace {
+
+template <typename T>
+T attribute(const NodeDef& node, const std::string& name, const T& otherwise, const char* what) {
+  const auto entry = node.attributes.find(name);
+  if (entry == node.attributes.end()) return otherwise;
+  if (const T* value = std::get_if<T>(&entry->second)) return *value;
+  throw Error("attribute {} is not {}", name, what);
+}
+
+}  // namespace
+
+std::int64_t ImportNode::integer(const std::string& name, std::int64_t otherwise) const {
+  return attribute(node_, name, otherwise, "a whole number");
+}
+float ImportNode::number(const std::string& name, float otherwise) const {
+  return attribute(node_, name, otherwise, "a number");
+}
+std::string ImportNode::text(const std::string& name, const std::string& otherwise) const {
+  return attribute(node_, name, otherwise, "a text");
+}
+Ints ImportNode::ints(const std::string& name, const Ints& otherwise) const {
+  return attribute(node_, name, otherwise, "a list of whole numbers");
+}
+
+const Operand& ImportNode::operand(size_t i) const {
+  if (!given(i)) throw Error("input {} is missing", i + 1);
+  return owner_.operand(node_.inputs[i]);
+}
+
+Value ImportNode::value(size_t i, const Layout& layout) const {
+  operand(i);
+  return owner_.value_of(node_.inputs[i], layout);
+}
+
+Value ImportNode::weight(size_t i, std::initializer_list<int> order, Role role) const {
+  const Tensor& tensor = floats(i);
+  if (order.size() == 0) return weight(i, tensor, "", role);
+  if (static_cast<size_t>(tensor.shape().rank()) != order.size()) {
+    throw Error("input {} should have {} axes, not {}", i + 1, order.size(), tensor.shape().str());
+  }
+  const std::span<const int> axes(order.begin(), order.size());
+  return weight(i, transposed(tensor, axes), fmt::format("{}", fmt::join(axes, "")), role);
+}
+
+Value ImportNode::weight(size_t i, const Tensor& tensor, const std::string& form, Role role) const {
+  return owner_.leaf(node_.inputs.at(i), form, tensor, role);
+}
+
+const Tensor& ImportNode::floats(size_t i) const {
+  const Operand& given = operand(i);
+  if (given.is_constant()) return floats_of(given.constant);
+  throw Error("input {}, '{}', is computed by the graph; only a constant is supported", i + 1,
+              printable(node_.inputs[i]));
+}
+
+const Ints& ImportNode::integers(size_t i) const {
+  const Operand& given = operand(i);
+  if (given.is_constant()) {
+    if (const Ints* ints = std::get_if<Ints>(&given.constant.values)) return *ints;
+  }
+  throw Error("input {}, '{}', must be known whole numbers", i + 1, printable(node_.inputs[i]));
+}
+
+float ImportNode::scalar(size_t i) const {
+  const Tensor& tensor = floats(i);
+  if (tensor.shape().count() != 1) {
+    throw Error("input {} should be one number, not {}", i + 1, tensor.shape().str());
+  }
+  return tensor.as<float>()[0];
+}
+
+void ImportNode::result(Value value, Layout layout) {
+  owner_.operands_[node_.outputs[0]] = {value, layout};
+}
+void ImportNode::result(Constant constant) {
+  owner_.operands_[node_.outputs[0]] = {Value(), Layout::plain(), std::move(constant)};
+}
+
+int to_int(std::int64_t value, std::string_view what) {
+  if (value < std::numeric_limits<int>::min() || value > std::numeric_limits<int>::max()) {
+    throw Error("{} of {} is beyond 32 bits", what, value);
+  }
+  return static_cast<int>(value);
+}
+
+}  // namespace fovea::onnx

@@ -1,0 +1,41 @@
+// The graph of a model in the making.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <set>
+#include <string>
+
+#include "framework/formats/onnx/import_node.h"
+#include "framework/model.h"
+
+namespace fovea::onnx {
+
+/// The content of a file as a model.
+class Import {
+ public:
+  Import(GraphDef file, const OpTable& table);
+  Model run();
+
+ private:
+  friend class ImportNode;
+
+  void add_inputs();
+  void add_node(const NodeDef& node);
+  void add_outputs();
+
+  const Operand& operand(const std::string& value) const;
+  /// The operand as a tensor of the graph in this layout.
+  Value value_of(const std::string& value, const Layout& layout);
+  Value leaf(const std::string& value, const std::string& form, const Tensor& tensor, Role role);
+  std::string unique_node(const NodeDef& node);
+
+  GraphDef file_;
+  const OpTable& table_;
+  Model model_;
+  std::map<std::string, Operand> operands_;                      // by the file's names
+  std::map<std::pair<std::string, std::string>, Value> leaves_;  // by source and form
+  std::set<std::string> variables_, nodes_;                      // names in use
+};
+
+}  // namespace fovea::onnx

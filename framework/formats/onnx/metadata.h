@@ -1,0 +1,18 @@
+// What a model carries beside its graph, as texts in the file's metadata.
+#pragma once
+
+#include "framework/formats/onnx/definition.h"
+#include "framework/model.h"
+
+namespace fovea::onnx {
+
+/// The model's name, which in a file cannot be empty.
+std::string name_of(const Model& model);
+
+std::map<std::string, std::string> write_metadata(const Model& model);
+
+/// Fills in labels and preprocessing; of the latter, one number for each channel of the input.
+/// Throws Error naming the key.
+void read_metadata(const std::map<std::string, std::string>& metadata, Model& model);
+
+}  // namespace fovea::onnx

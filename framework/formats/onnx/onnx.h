@@ -1,0 +1,27 @@
+// ONNX, the model format (https://onnx.ai, operator set 17, IR version 8): graph and weights, and
+// in the file's metadata the labels and the preprocessing.
+//
+// Outside, images are (N, C, H, W) and convolution weights (O, I, H, W); inside they are
+// (N, H, W, C) and (O, H, W, I). Only this folder knows the former: a model's image input is
+// (N, H, W, C) once it is loaded. The first axis of every input and output is the batch, "N".
+// Initializers are the variables of the graph under their own names, Constant nodes its constants.
+#pragma once
+
+#include <filesystem>
+
+#include "framework/formats/onnx/op.h"
+#include "framework/model.h"
+
+namespace fovea {
+
+/// Reads a model of operator set 7 to 17. A batch size that the file leaves open becomes 1.
+/// Throws Error naming file, node and fault; operators that are not supported are all named at
+/// once. `ops` adds to the operators of this folder, or replaces them.
+Model load_onnx(const std::filesystem::path& path, const onnx::OpTable& ops = {});
+
+/// Replaces the file atomically; its bytes are a function of the model. Throws Error naming the
+/// node for a layer that has no form in ONNX.
+void save_onnx(const Model& model, const std::filesystem::path& path,
+               const onnx::OpTable& ops = {});
+
+}  // namespace fovea

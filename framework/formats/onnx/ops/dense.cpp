@@ -1,0 +1,99 @@
+// Gemm with a constant weight, MatMul with one, and MatMul followed by the addition of one
+// constant a column. After a flattened image the weight's columns are in the file's order.
+#include "framework/layers/dense.h"
+
+#include "framework/formats/onnx/export_node.h"
+#include "framework/formats/onnx/import_node.h"
+
+namespace fovea::onnx {
+
+namespace {
+
+void write(ExportNode& node) {
+  const auto& layer = node.layer<DenseLayer>();
+  ExportNode::expect_unfused(layer.tail());
+  ExportNode::Names inputs = {node.input(0), node.weight(1, node.layout(0))};
+  if (layer.config().bias) inputs.push_back(node.weight(2));
+  node.result("Gemm", inputs, {{"transB", std::int64_t{1}}});
+}
+
+Tensor scaled(const Tensor& tensor, float factor) {
+  if (factor == 1) return tensor;
+  Tensor result = tensor.clone();
+  for (float& value : result.as<float>()) value *= factor;
+  return result;
+}
+
+/// The weight of input 1 as (units, inputs), its columns in our order.
+Value read_weight(ImportNode& node, bool turned, float factor) {
+  Tensor weight = node.floats(1);
+  if (weight.shape().rank() != 2) {
+    throw Error("the weight must be a matrix, not {}", weight.shape().str());
+  }
+  constexpr int order[] = {1, 0};
+  if (!turned) weight = transposed(weight, order);
+  const Layout& layout = node.operand(0).layout;
+  std::string form = fmt::format("{} {}", turned ? "" : "turned", factor);
+  if (layout.kind == Layout::Kind::flat && weight.shape()[1] == layout.image.count()) {
+    weight = columns_from_file(weight, layout.image);
+    form += layout.image.str();
+  }
+  return node.weight(1, scaled(weight, factor), form);
+}
+
+Value read_bias(ImportNode& node, std::int64_t units, float factor) {
+  if (!node.given(2) || factor == 0) return {};
+  const Tensor& given = node.floats(2);
+  const Shape& shape = given.shape();
+  if (shape.count() == 1 && units != 1) {
+    Tensor bias({units}, DType::f32);
+    std::ranges::fill(bias.as<float>(), factor * given.as<float>()[0]);
+    return node.weight(2, bias, "spread");
+  }
+  if (shape.count() != units || shape.back() != units) {
+    throw Error("a bias of shape {} for {} columns", shape.str(), units);
+  }
+  return node.weight(2, scaled(given, factor).reshaped({units}), fmt::format("{}", factor));
+}
+
+void read(ImportNode& node, bool turned, float alpha, float beta) {
+  const Operand& x = node.operand(0);
+  if (x.shape().rank() != 2) {
+    throw Error("its input must be a matrix, not {}", x.shape().str());
+  }
+  const Value weight = read_weight(node, turned, alpha);
+  const Value bias = read_bias(node, weight.shape()[0], beta);
+  node.result(dense(node.value(0, x.layout), weight, bias, {.name = node.name()}));
+}
+
+void read_gemm(ImportNode& node) {
+  if (node.integer("transA", 0) != 0) throw Error("transA is not supported");
+  read(node, node.integer("transB", 0) != 0, node.number("alpha", 1), node.number("beta", 1));
+}
+
+void read_matmul(ImportNode& node) { read(node, false, 1, 1); }
+
+std::optional<Fusion> with_bias(const Matcher& graph, const NodeDef& add) {
+  if (add.inputs.size() != 2) return {};
+  for (size_t i = 0; i < 2; ++i) {
+    const NodeDef* product = graph.inner(add.inputs[i], "MatMul");
+    const Constant* bias = graph.constant(add.inputs[1 - i]);
+    if (!product || product->inputs.size() != 2 || !bias || !bias->is_float()) continue;
+    if (bias->shape.rank() > 2 || bias->shape.count() != bias->shape.back()) continue;
+    NodeDef node{"Gemm", product->name, product->inputs, add.outputs, {}};
+    node.inputs.push_back(add.inputs[1 - i]);
+    return Fusion{node, {product}};
+  }
+  return {};
+}
+
+}  // namespace
+
+void register_dense(OpTable& table) {
+  table.exporters["dense"] = {write, Columns::taken};
+  table.importers["Gemm"] = read_gemm;
+  table.importers["MatMul"] = read_matmul;
+  table.patterns.emplace("Add", with_bias);
+}
+
+}  // namespace fovea::onnx

@@ -1,0 +1,29 @@
+// Dropout without training_mode, which other tools run as nothing; here it can be trained on.
+#include "framework/layers/dropout.h"
+
+#include "framework/formats/onnx/export_node.h"
+#include "framework/formats/onnx/import_node.h"
+
+namespace fovea::onnx {
+
+namespace {
+
+void write(ExportNode& node) {
+  const float rate = node.layer<DropoutLayer>().config().rate;
+  node.result_like_input("Dropout", {node.input(0), node.number("rate", rate)});
+}
+
+void read(ImportNode& node) {
+  // The ratio was an attribute before operator set 12.
+  const float rate = node.given(1) ? node.scalar(1) : node.number("ratio", 0.5f);
+  node.result(dropout(node.value(0), {.rate = rate}, node.name()), node.operand(0).layout);
+}
+
+}  // namespace
+
+void register_dropout(OpTable& table) {
+  table.exporters["dropout"] = {write, Columns::any};
+  table.importers["Dropout"] = read;
+}
+
+}  // namespace fovea::onnx

@@ -1,0 +1,26 @@
+#include "framework/layers/max_pool.h"
+
+#include "framework/formats/onnx/pools.h"
+
+namespace fovea::onnx {
+
+namespace {
+
+void write(ExportNode& node) {
+  const PoolConfig& config = node.layer<MaxPoolLayer>().config();
+  node.result("MaxPool", {node.input(0, Layout::channels())}, write_pool(node, config),
+              Layout::channels());
+}
+
+void read(ImportNode& node) {
+  node.result(max_pool(image_input(node), read_pool(node), node.name()), Layout::channels());
+}
+
+}  // namespace
+
+void register_max_pool(OpTable& table) {
+  table.exporters["max_pool"] = {write};
+  table.importers["MaxPool"] = read;
+}
+
+}  // namespace fovea::onnx

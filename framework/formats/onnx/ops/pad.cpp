@@ -1,0 +1,54 @@
+// Pad with a constant. Up to operator set 10 the amounts and the constant were attributes.
+#include "framework/layers/pad.h"
+
+#include "framework/formats/onnx/export_node.h"
+#include "framework/formats/onnx/import_node.h"
+
+namespace fovea::onnx {
+
+namespace {
+
+void write(ExportNode& node) {
+  const PadConfig& config = node.layer<PadLayer>().config();
+  const Layout layout = node.layout(0);
+  const size_t rank = config.before.size();
+  Ints pads(2 * rank);
+  for (size_t axis = 0; axis < rank; ++axis) {
+    const auto to = static_cast<size_t>(file_axis(layout, static_cast<int>(axis)));
+    pads[to] = config.before[axis];
+    pads[rank + to] = config.after[axis];
+  }
+  const std::string input = node.input(0), amounts = node.ints("pads", pads);
+  node.result("Pad", {input, amounts, node.number("value", config.value)},
+              {{"mode", std::string("constant")}}, layout);
+}
+
+void read(ImportNode& node) {
+  if (node.text("mode", "constant") != "constant") throw Error("only mode constant is supported");
+  if (node.given(3)) throw Error("a list of axes is not supported");
+  const Value x = node.value(0);
+  Layout layout = node.operand(0).layout;
+  if (layout.kind == Layout::Kind::flat) layout = Layout::plain();
+  const size_t rank = static_cast<size_t>(x.shape().rank());
+  const Ints pads = node.given(1) ? node.integers(1) : node.ints("pads", {});
+  if (pads.size() != 2 * rank) {
+    throw Error("pads has {} numbers for a tensor of {} axes", pads.size(), rank);
+  }
+  PadConfig config{std::vector<int>(rank), std::vector<int>(rank)};
+  config.value = node.given(2) ? node.scalar(2) : node.number("value", 0);
+  for (size_t axis = 0; axis < rank; ++axis) {
+    const auto to = static_cast<size_t>(axis_here(layout, static_cast<int>(axis)));
+    config.before[to] = to_int(pads[axis], "pads");
+    config.after[to] = to_int(pads[rank + axis], "pads");
+  }
+  node.result(pad(node.value(0, layout), config, node.name()), layout);
+}
+
+}  // namespace
+
+void register_pad(OpTable& table) {
+  table.exporters["pad"] = {write};
+  table.importers["Pad"] = read;
+}
+
+}  // namespace fovea::onnx

@@ -1,0 +1,9 @@
+#include "framework/layers/softplus.h"
+
+#include "framework/formats/onnx/op.h"
+
+namespace fovea::onnx {
+
+void register_softplus(OpTable& table) { table.unary("softplus", "Softplus", softplus); }
+
+}  // namespace fovea::onnx

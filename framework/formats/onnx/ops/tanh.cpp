@@ -1,0 +1,9 @@
+#include "framework/layers/tanh.h"
+
+#include "framework/formats/onnx/op.h"
+
+namespace fovea::onnx {
+
+void register_tanh(OpTable& table) { table.unary("tanh", "Tanh", fovea::tanh); }
+
+}  // namespace fovea::onnx

@@ -1,0 +1,256 @@
+#include "framework/formats/onnx/prepare.h"
+
+#include <algorithm>
+#include <functional>
+#include <queue>
+#include <set>
+
+#include "framework/core/error.h"
+#include "framework/formats/printable.h"
+
+namespace fovea::onnx {
+
+namespace {
+
+/// Nodes may go without a name.
+std::string name_of(const NodeDef& node) {
+  const bool by_output = node.name.empty() && !node.outputs.empty();
+  return printable(by_output ? node.outputs.front() : node.name);
+}
+
+}  // namespace
+
+std::string place_of(const NodeDef& node) {
+  return fmt::format("{} '{}'", printable(node.op), name_of(node));
+}
+
+std::optional<float> Matcher::scalar(const std::string& value) const {
+  const Constant* known = constant(value);
+  if (!known || !known->is_float() || known->shape.count() != 1) return {};
+  return std::get<Tensor>(known->values).as<float>()[0];
+}
+
+namespace {
+
+Constant constant_of(const NodeDef& node) {
+  const auto scalar = [](auto value) { return Tensor::of(Shape{}, {value}); };
+  for (const auto& [name, attribute] : node.attributes) {
+    if (const auto* tensor = std::get_if<Constant>(&attribute)) return *tensor;
+    if (const auto* number = std::get_if<float>(&attribute)) return {Shape{}, scalar(*number)};
+    if (const auto* whole = std::get_if<std::int64_t>(&attribute)) return {Shape{}, Ints{*whole}};
+    if (const auto* list = std::get_if<Ints>(&attribute)) {
+      return {Shape{static_cast<std::int64_t>(list->size())}, *list};
+    }
+    if (const auto* list = std::get_if<std::vector<float>>(&attribute)) {
+      const Shape shape{static_cast<std::int64_t>(list->size())};
+      return {shape, Tensor::of(shape, std::span<const float>(*list))};
+    }
+  }
+  throw Error("its value is of a kind that is not supported").at(place_of(node));
+}
+
+/// Which node makes a value: an index into the nodes, or this.
+constexpr size_t not_a_node = static_cast<size_t>(-1);
+using Sources = std::map<std::string, size_t>;
+
+Sources sources_of(const GraphDef& file) {
+  Sources sources;
+  const auto claim = [&](const std::string& name, size_t node) {
+    if (sources.emplace(name, node).second) return;
+    const Error error("'{}' is given or made twice", printable(name));
+    throw node == not_a_node ? error : error.at(place_of(file.nodes[node]));
+  };
+  for (const auto& [name, constant] : file.initializers) claim(name, not_a_node);
+  for (const ValueDef& input : file.inputs) claim(input.name, not_a_node);
+  for (size_t i = 0; i < file.nodes.size(); ++i) {
+    for (const std::string& output : file.nodes[i].outputs) {
+      if (!output.empty()) claim(output, i);
+    }
+  }
+  return sources;
+}
+
+/// The nodes that the outputs need.
+std::vector<bool> needed(const GraphDef& file, const Sources& sources) {
+  std::vector<bool> live(file.nodes.size());
+  std::vector<size_t> pending;
+  const auto need = [&](size_t node) {
+    if (node == not_a_node || live[node]) return;
+    live[node] = true;
+    pending.push_back(node);
+  };
+  if (file.outputs.empty()) throw Error("the graph has no outputs");
+  for (const ValueDef& output : file.outputs) {
+    const auto source = sources.find(output.name);
+    if (source == sources.end()) {
+      throw Error("nothing makes the graph's output '{}'", printable(output.name));
+    }
+    need(source->second);
+  }
+  while (!pending.empty()) {
+    const NodeDef& node = file.nodes[pending.back()];
+    pending.pop_back();
+    for (const std::string& input : node.inputs) {
+      if (input.empty()) continue;
+      const auto source = sources.find(input);
+      if (source == sources.end()) {
+        throw Error("reads '{}', which nothing provides", printable(input)).at(place_of(node));
+      }
+      need(source->second);
+    }
+  }
+  return live;
+}
+
+/// Every node that still waits has an input from another such: going back ends in a cycle.
+[[noreturn]] void throw_cycle(const GraphDef& file, const Sources& sources,
+                              const std::vector<size_t>& waiting, size_t node) {
+  std::vector<size_t> path;
+  while (std::ranges::find(path, node) == path.end()) {
+    path.push_back(node);
+    for (const std::string& input : file.nodes[node].inputs) {
+      const size_t source = input.empty() ? not_a_node : sources.at(input);
+      if (source == not_a_node || waiting[source] == 0) continue;
+      node = source;
+      break;
+    }
+  }
+  path.erase(path.begin(), std::ranges::find(path, node));
+  std::ranges::reverse(path);  // the walk went against the flow
+  std::string names;
+  for (const size_t step : path) {
+    names += (names.empty() ? "" : ", ") + place_of(file.nodes[step]);
+  }
+  throw Error("nodes that feed each other in a cycle: {}", names);
+}
+
+/// The live nodes in a topological order: of those that are ready, the first in the file.
+std::vector<NodeDef> sorted(const GraphDef& file, const Sources& sources,
+                            const std::vector<bool>& live) {
+  std::vector<size_t> waiting(file.nodes.size());
+  std::vector<std::vector<size_t>> readers(file.nodes.size());
+  std::priority_queue<size_t, std::vector<size_t>, std::greater<>> ready;
+  for (size_t i = 0; i < file.nodes.size(); ++i) {
+    if (!live[i]) continue;
+    for (const std::string& input : file.nodes[i].inputs) {
+      const size_t source = input.empty() ? not_a_node : sources.at(input);
+      if (source == not_a_node) continue;
+      readers[source].push_back(i);
+      ++waiting[i];
+    }
+    if (waiting[i] == 0) ready.push(i);
+  }
+  std::vector<NodeDef> order;
+  while (!ready.empty()) {
+    const size_t node = ready.top();
+    ready.pop();
+    order.push_back(file.nodes[node]);
+    for (const size_t reader : readers[node]) {
+      if (--waiting[reader] == 0) ready.push(reader);
+    }
+  }
+  for (size_t i = 0; i < waiting.size(); ++i) {
+    if (waiting[i] > 0) throw_cycle(file, sources, waiting, i);
+  }
+  return order;
+}
+
+/// Puts one node in the place of each group that a pattern knows.
+class Fuser : public Matcher {
+ public:
+  Fuser(Prepared& prepared, const GraphDef& file)
+      : nodes_(prepared.nodes), constants_(prepared.constants), ours_(file.ours) {
+    for (size_t i = 0; i < nodes_.size(); ++i) {
+      for (const std::string& input : nodes_[i].inputs) ++uses_[input];
+      for (const std::string& output : nodes_[i].outputs) makers_[output] = i;
+    }
+    for (const ValueDef& output : file.outputs) ++uses_[output.name];
+    taken_.resize(nodes_.size());
+  }
+
+  const NodeDef* inner(const std::string& value, std::string_view op) const override {
+    const auto maker = makers_.find(value);
+    if (maker == makers_.end() || taken_[maker->second]) return nullptr;
+    const NodeDef& node = nodes_[maker->second];
+    const bool alone = node.outputs.size() == 1 && uses_.at(value) == 1;
+    return node.op == op && alone ? &node : nullptr;
+  }
+
+  const Constant* constant(const std::string& value) const override {
+    const auto known = constants_.find(value);
+    return known == constants_.end() ? nullptr : &known->second;
+  }
+
+  void run(const OpTable& table) {
+    for (NodeDef& node : nodes_) {
+      const auto [first, last] = table.patterns.equal_range(node.op);
+      for (auto pattern = first; pattern != last; ++pattern) {
+        std::optional<Fusion> fusion = pattern->second(*this, node);
+        if (!fusion || !belong_together(*fusion)) continue;
+        for (const NodeDef* inner : fusion->inner) {
+          taken_[static_cast<size_t>(inner - nodes_.data())] = true;
+        }
+        node = std::move(fusion->node);
+        break;
+      }
+    }
+    std::vector<NodeDef> rest;
+    for (size_t i = 0; i < nodes_.size(); ++i) {
+      if (!taken_[i]) rest.push_back(std::move(nodes_[i]));
+    }
+    nodes_ = std::move(rest);
+  }
+
+ private:
+  // Those that we wrote for one layer carry its name; a product with a sigmoid need not be a silu.
+  bool belong_together(const Fusion& fusion) const {
+    return !ours_ || std::ranges::all_of(fusion.inner, [&](const NodeDef* inner) {
+      return inner->name.starts_with(fusion.node.name + "/");
+    });
+  }
+
+  std::vector<NodeDef>& nodes_;
+  const std::map<std::string, Constant>& constants_;
+  const bool ours_;
+  std::map<std::string, size_t> makers_;
+  std::map<std::string, int> uses_;
+  std::vector<bool> taken_;
+};
+
+void check_supported(const std::vector<NodeDef>& nodes, const OpTable& table) {
+  std::vector<std::string> known;
+  for (const auto& [op, importer] : table.importers) known.push_back(op);
+  std::map<std::string, std::string> unknown;  // the nodes of each operator
+  for (const NodeDef& node : nodes) {
+    if (table.importers.contains(node.op)) continue;
+    std::string& list = unknown[node.op];
+    list = list.empty() ? place_of(node) : fmt::format("{}, '{}'", list, name_of(node));
+  }
+  std::string message;
+  for (const auto& [op, list] : unknown) {
+    const std::string close = nearest(op, known);
+    message += (message.empty() ? "" : "; ") + list;
+    if (!close.empty()) message += fmt::format(" (the nearest that is: {})", close);
+  }
+  if (!message.empty()) throw Error("operators that are not supported: {}", message);
+}
+
+}  // namespace
+
+Prepared prepare(const GraphDef& file, const OpTable& table) {
+  const Sources sources = sources_of(file);
+  Prepared prepared;
+  for (const auto& [name, constant] : file.initializers) prepared.constants[name] = constant;
+  for (NodeDef& node : sorted(file, sources, needed(file, sources))) {
+    if (node.op == "Constant" && node.outputs.size() == 1) {
+      prepared.constants[node.outputs[0]] = constant_of(node);
+    } else {
+      prepared.nodes.push_back(std::move(node));
+    }
+  }
+  Fuser(prepared, file).run(table);
+  check_supported(prepared.nodes, table);
+  return prepared;
+}
+
+}  // namespace fovea::onnx

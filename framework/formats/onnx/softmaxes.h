@@ -1,0 +1,13 @@
+// softmax and log_softmax: over the last axis here, which for an image are the channels.
+#pragma once
+
+#include "framework/formats/onnx/export_node.h"
+#include "framework/formats/onnx/import_node.h"
+#include "framework/layers/softmax.h"
+
+namespace fovea::onnx {
+
+void register_softmax_like(OpTable& table, const std::string& kind, const std::string& op,
+                           Value (*layer)(Value x, SoftmaxConfig config, std::string name));
+
+}  // namespace fovea::onnx

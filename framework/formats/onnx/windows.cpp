@@ -1,0 +1,63 @@
+#include "framework/formats/onnx/windows.h"
+
+namespace fovea::onnx {
+
+namespace {
+
+Attribute both(Size2 size) { return Ints{size.h, size.w}; }
+
+Size2 size_of(const Ints& numbers, std::string_view what) {
+  if (numbers.size() != 2) {
+    throw Error("{} has {} numbers; only two, of rows and columns, are supported", what,
+                numbers.size());
+  }
+  return {to_int(numbers[0], what), to_int(numbers[1], what)};
+}
+
+Padding padding_of(const ImportNode& node) {
+  const std::string rule = node.text("auto_pad", "NOTSET");
+  if (rule == "SAME_UPPER") return Same::upper;
+  if (rule == "SAME_LOWER") return Same::lower;
+  if (rule == "VALID") return 0;
+  if (rule != "NOTSET") throw Error("auto_pad is none of NOTSET, VALID, SAME_UPPER, SAME_LOWER");
+  const Ints pads = node.ints("pads", {0, 0, 0, 0});
+  if (pads.size() != 4) throw Error("pads has {} numbers, not 4", pads.size());
+  return {to_int(pads[0], "pads"), to_int(pads[2], "pads"), to_int(pads[1], "pads"),
+          to_int(pads[3], "pads")};
+}
+
+}  // namespace
+
+ExportNode::Attributes write_windows(const Windows& windows) {
+  ExportNode::Attributes attributes = {{"kernel_shape", both(windows.kernel)},
+                                       {"strides", both(windows.stride)},
+                                       {"dilations", both(windows.dilation)}};
+  const Padding& padding = windows.padding;
+  if (padding.same) {
+    attributes["auto_pad"] =
+        std::string(*padding.same == Same::upper ? "SAME_UPPER" : "SAME_LOWER");
+  } else {
+    attributes["pads"] = Ints{padding.top, padding.left, padding.bottom, padding.right};
+  }
+  return attributes;
+}
+
+Windows read_windows(const ImportNode& node, const Ints& kernel_shape) {
+  Windows windows;
+  windows.kernel = size_of(node.ints("kernel_shape", kernel_shape), "kernel_shape");
+  windows.stride = size_of(node.ints("strides", {1, 1}), "strides");
+  windows.dilation = size_of(node.ints("dilations", {1, 1}), "dilations");
+  windows.padding = padding_of(node);
+  windows.ceil_mode = node.integer("ceil_mode", 0) != 0;
+  return windows;
+}
+
+Value image_input(const ImportNode& node) {
+  const Shape shape = node.operand(0).shape();
+  if (shape.rank() != 4) {
+    throw Error("its input must be an image (N, C, H, W), not {}", shape.str());
+  }
+  return node.value(0, Layout::channels());
+}
+
+}  // namespace fovea::onnx

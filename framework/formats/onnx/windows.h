@@ -1,0 +1,20 @@
+// What convolution and pooling share on the way in and out: kernel_shape, strides, pads,
+// dilations, auto_pad and ceil_mode.
+#pragma once
+
+#include "framework/formats/onnx/export_node.h"
+#include "framework/formats/onnx/import_node.h"
+#include "framework/layers/window.h"
+
+namespace fovea::onnx {
+
+/// The attributes of windows on an image input.
+ExportNode::Attributes write_windows(const Windows& windows);
+
+/// Windows from a node's attributes, `kernel_shape` where they do not say; ceil_mode included.
+Windows read_windows(const ImportNode& node, const Ints& kernel_shape = {});
+
+/// Input 0, an image; throws Error if it has other than 4 axes.
+Value image_input(const ImportNode& node);
+
+}  // namespace fovea::onnx

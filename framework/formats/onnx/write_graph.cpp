@@ -1,0 +1,180 @@
+// From a GraphDef to the bytes of an ONNX file, always the same for the same GraphDef.
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
+
+#include <limits>
+#include <optional>
+
+#include "framework/core/error.h"
+#include "framework/formats/atomic_file.h"
+#include "framework/formats/onnx/definition.h"
+#include "framework/formats/onnx/proto.h"
+#include "framework/version.h"
+
+namespace fovea::onnx {
+
+namespace {
+
+class FileStream : public google::protobuf::io::CopyingOutputStream {
+ public:
+  explicit FileStream(AtomicFile& file) : file_(file) {}
+
+  bool Write(const void* buffer, int size) override {
+    try {
+      file_.write({static_cast<const std::byte*>(buffer), static_cast<size_t>(size)});
+      return true;
+    } catch (const Error& error) {
+      failure_ = error;
+      return false;
+    }
+  }
+  const std::optional<Error>& failure() const { return failure_; }
+
+ private:
+  AtomicFile& file_;
+  std::optional<Error> failure_;
+};
+
+void fill(proto::TensorProto& tensor, const Constant& constant) {
+  for (const std::int64_t dim : constant.shape.dims()) tensor.add_dims(dim);
+  if (const auto* ints = std::get_if<Ints>(&constant.values)) {
+    tensor.set_data_type(proto::TensorProto::INT64);
+    tensor.set_raw_data(ints->data(), ints->size() * sizeof(std::int64_t));
+    return;
+  }
+  const Tensor& values = std::get<Tensor>(constant.values);
+  if (values.dtype() != DType::f32) {
+    throw Error("{} cannot be written as ONNX", values.type().str());
+  }
+  tensor.set_data_type(proto::TensorProto::FLOAT);
+  tensor.set_raw_data(values.data(), values.bytes().size());
+}
+
+void fill(proto::AttributeProto& to, const Attribute& from) {
+  if (const auto* i = std::get_if<std::int64_t>(&from)) {
+    to.set_type(proto::AttributeProto::INT);
+    to.set_i(*i);
+  } else if (const auto* f = std::get_if<float>(&from)) {
+    to.set_type(proto::AttributeProto::FLOAT);
+    to.set_f(*f);
+  } else if (const auto* s = std::get_if<std::string>(&from)) {
+    to.set_type(proto::AttributeProto::STRING);
+    to.set_s(*s);
+  } else if (const auto* ints = std::get_if<Ints>(&from)) {
+    to.set_type(proto::AttributeProto::INTS);
+    for (const std::int64_t value : *ints) to.add_ints(value);
+  } else if (const auto* floats = std::get_if<std::vector<float>>(&from)) {
+    to.set_type(proto::AttributeProto::FLOATS);
+    for (const float value : *floats) to.add_floats(value);
+  } else if (const auto* constant = std::get_if<Constant>(&from)) {
+    to.set_type(proto::AttributeProto::TENSOR);
+    fill(*to.mutable_t(), *constant);
+  }
+}
+
+void fill(proto::NodeProto& to, const NodeDef& from) {
+  to.set_op_type(from.op);
+  to.set_name(from.name);
+  if (const size_t colons = from.op.rfind("::"); colons != std::string::npos) {
+    to.set_domain(from.op.substr(0, colons));
+    to.set_op_type(from.op.substr(colons + 2));
+  }
+  for (const std::string& input : from.inputs) to.add_input(input);
+  for (const std::string& output : from.outputs) to.add_output(output);
+  for (const auto& [name, value] : from.attributes) {
+    proto::AttributeProto& attribute = *to.add_attribute();
+    attribute.set_name(name);
+    fill(attribute, value);
+  }
+}
+
+int element_type(DType dtype) {
+  switch (dtype) {
+    case DType::f32:
+      return proto::TensorProto::FLOAT;
+    case DType::i32:
+      return proto::TensorProto::INT32;
+    case DType::u8:
+      return proto::TensorProto::UINT8;
+    default:
+      throw Error("{} values cannot go in or out of an ONNX model", name_of(dtype));
+  }
+}
+
+void fill(proto::ValueInfoProto& to, const ValueDef& from) {
+  to.set_name(from.name);
+  auto& type = *to.mutable_type()->mutable_tensor_type();
+  type.set_elem_type(element_type(from.dtype));
+  type.mutable_shape();  // there even for a scalar, which has no dims
+  for (const std::int64_t extent : from.dims) {
+    auto& dim = *type.mutable_shape()->add_dim();
+    if (extent < 0) {
+      dim.set_dim_param("N");
+    } else {
+      dim.set_dim_value(extent);
+    }
+  }
+}
+
+proto::ModelProto model_of(GraphDef graph) {
+  proto::ModelProto model;
+  model.set_ir_version(8);
+  model.set_producer_name("fovea");
+  model.set_producer_version(std::string(version));
+  auto& opset = *model.add_opset_import();
+  opset.set_domain("");
+  opset.set_version(graph.opset);
+  std::map<std::string, bool> domains;
+  proto::GraphProto& to = *model.mutable_graph();
+  to.set_name(graph.name);
+  for (const NodeDef& node : graph.nodes) {
+    fill(*to.add_node(), node);
+    const std::string& domain = to.node(to.node_size() - 1).domain();
+    if (!domain.empty() && !domains[domain]) {
+      domains[domain] = true;
+      auto& import = *model.add_opset_import();
+      import.set_domain(domain);
+      import.set_version(1);
+    }
+  }
+  for (auto& [name, constant] : graph.initializers) {
+    proto::TensorProto& tensor = *to.add_initializer();
+    tensor.set_name(name);
+    fill(tensor, constant);
+    constant.values = Ints();
+  }
+  for (const ValueDef& input : graph.inputs) fill(*to.add_input(), input);
+  for (const ValueDef& output : graph.outputs) fill(*to.add_output(), output);
+  for (const auto& [key, value] : graph.metadata) {
+    auto& property = *model.add_metadata_props();
+    property.set_key(key);
+    property.set_value(value);
+  }
+  if (model.ByteSizeLong() > static_cast<size_t>(std::numeric_limits<std::int32_t>::max())) {
+    throw Error("the model is larger than an ONNX file may be, 2 GiB");
+  }
+  return model;
+}
+
+}  // namespace
+
+void write_graph(GraphDef graph, const std::filesystem::path& path) {
+  proto::ModelProto model;
+  try {
+    model = model_of(std::move(graph));
+  } catch (const Error& error) {
+    throw error.at(path.string());
+  }
+  AtomicFile file(path);
+  FileStream bytes(file);
+  {
+    google::protobuf::io::CopyingOutputStreamAdaptor stream(&bytes);
+    google::protobuf::io::CodedOutputStream coded(&stream);
+    coded.SetSerializationDeterministic(true);
+    model.SerializeWithCachedSizes(&coded);
+  }
+  if (bytes.failure()) throw *bytes.failure();
+  file.commit();
+}
+
+}  // namespace fovea::onnx

@@ -1,0 +1,245 @@
+#include "framework/graph/graph.h"
+
+#include <algorithm>
+#include <iterator>
+
+namespace fovea {
+
+Graph& Value::graph() const {
+  if (!graph_) throw Error("an empty Value was used as a tensor");
+  return *graph_;
+}
+const TensorType& Value::type() const { return graph().info(id_).type; }
+const std::string& Value::name() const { return graph().info(id_).name; }
+Value Value::named(std::string name) const {
+  graph().rename(id_, std::move(name));
+  return *this;
+}
+
+std::vector<Value> Layer::gradient(const GradientCall&) const {
+  throw Error("layer {} has no gradient", kind());
+}
+
+std::vector<Value> Layer::rebuild(std::shared_ptr<const Layer> self, Mode,
+                                  std::span<const Value> inputs, const std::string& name) const {
+  return inputs.front().graph().add(std::move(self), inputs, name);
+}
+
+Value Graph::new_value(std::string name, TensorType type, Source source, int index) {
+  values_.push_back({std::move(name), type, source, index});
+  return {*this, value_count() - 1};
+}
+
+std::string Graph::name_for(std::string_view kind, const std::string& name) {
+  if (!name.empty()) return scope_ + name;
+  const std::string stem = scope_ + std::string(kind);
+  for (int count = names_[stem] + 1;; ++count) {
+    const std::string candidate = fmt::format("{}_{}", stem, count);
+    if (!names_.contains(candidate)) return candidate;
+  }
+}
+
+Value Graph::input(std::string name, TensorType type) {
+  if (++names_[name] > 1) throw Error("two inputs or nodes are named '{}'", name);
+  const Value value =
+      new_value(std::move(name), type, Source::input, static_cast<int>(inputs_.size()));
+  inputs_.push_back(value.id());
+  return value;
+}
+
+Value Graph::variable(const Variable& variable) {
+  for (size_t i = 0; i < variables_.size(); ++i) {
+    if (variables_[i].name != variable.name) continue;
+    if (variables_[i].type != variable.type) {
+      throw Error("variable '{}' is asked for as {} and as {}", variable.name,
+                  variables_[i].type.str(), variable.type.str());
+    }
+    return {*this, variable_values_[i]};
+  }
+  const Value value = new_value(variable.name, variable.type, Source::variable,
+                                static_cast<int>(variables_.size()));
+  variables_.push_back(variable);
+  variable_values_.push_back(value.id());
+  return value;
+}
+
+Value Graph::constant(Tensor value, std::string name) {
+  const int index = static_cast<int>(constants_.size());
+  if (name.empty()) name = fmt::format("constant_{}", index + 1);
+  const TensorType type = value.type();
+  constants_.push_back(std::move(value));
+  return new_value(std::move(name), type, Source::constant, index);
+}
+
+std::vector<Value> Graph::add(std::shared_ptr<const Layer> layer, std::span<const Value> inputs,
+                              std::string name) {
+  const std::string kind = layer->kind();
+  if (name.empty()) {
+    name = name_for(kind);
+    ++names_[scope_ + kind];
+  }
+  if (++names_[name] > 1) throw Error("two nodes are named '{}'", name);
+  std::vector<TensorType> types;
+  std::string shapes;
+  for (const Value& input : inputs) {
+    if (&input.graph() != this) {
+      throw Error("input '{}' belongs to another graph", input.name()).at(name);
+    }
+    types.push_back(input.type());
+    shapes += (shapes.empty() ? "" : ", ") + input.type().str();
+  }
+  std::vector<TensorType> output_types;
+  try {
+    output_types = layer->infer(types);
+  } catch (const Error& error) {
+    throw error.at(name).hint(fmt::format("the node is {} on {}", kind, shapes));
+  }
+  Node node{name, std::move(layer), {}, {}};
+  for (const Value& input : inputs) node.inputs.push_back(input.id());
+  std::vector<Value> outputs;
+  const int index = static_cast<int>(nodes_.size());
+  for (size_t k = 0; k < output_types.size(); ++k) {
+    outputs.push_back(new_value(k == 0 ? name : fmt::format("{}:{}", name, k), output_types[k],
+                                Source::node, index));
+    node.outputs.push_back(outputs.back().id());
+  }
+  nodes_.push_back(std::move(node));
+  return outputs;
+}
+
+void Graph::output(std::string name, Value value) {
+  for (const auto& [known, id] : outputs_) {
+    if (known == name) throw Error("two outputs are named '{}'", name);
+  }
+  value.graph();
+  outputs_.emplace_back(std::move(name), value.id());
+}
+
+void Graph::update(Value variable, Value next) {
+  if (info(variable.id()).source != Source::variable) {
+    throw Error("'{}' is updated but is not a variable", variable.name());
+  }
+  if (variable.type() != next.type()) {
+    throw Error("variable '{}' of {} is updated with {}", variable.name(), variable.type().str(),
+                next.type().str());
+  }
+  updates_.emplace_back(variable.id(), next.id());
+}
+
+std::vector<std::pair<int, int>> Graph::take_updates() { return std::exchange(updates_, {}); }
+
+void Graph::rename(int value, std::string name) {
+  ValueInfo& info = values_.at(static_cast<size_t>(value));
+  if (info.name == name) return;
+  if (++names_[name] > 1) throw Error("two nodes are named '{}'", name);
+  if (info.source == Source::node && nodes_[static_cast<size_t>(info.index)].outputs[0] == value) {
+    nodes_[static_cast<size_t>(info.index)].name = name;
+  }
+  info.name = std::move(name);
+}
+
+namespace {
+
+[[noreturn]] void unknown(std::string_view what, std::string_view name,
+                          const std::vector<std::string>& known) {
+  throw Error("no {} named '{}'{}", what, name, did_you_mean(name, known));
+}
+
+}  // namespace
+
+Value Graph::find_input(std::string_view name) {
+  std::vector<std::string> known;
+  for (const int id : inputs_) {
+    if (info(id).name == name) return value(id);
+    known.push_back(info(id).name);
+  }
+  unknown("input", name, known);
+}
+
+Value Graph::find_output(std::string_view name) {
+  std::vector<std::string> known;
+  for (const auto& [output, id] : outputs_) {
+    if (output == name) return value(id);
+    known.push_back(output);
+  }
+  unknown("output", name, known);
+}
+
+Value Graph::find_variable(std::string_view name) {
+  std::vector<std::string> known;
+  for (size_t i = 0; i < variables_.size(); ++i) {
+    if (variables_[i].name == name) return value(variable_values_[i]);
+    known.push_back(variables_[i].name);
+  }
+  unknown("variable", name, known);
+}
+
+Scope::Scope(Graph& graph, std::string_view name) : graph_(graph), outer_(graph.scope_) {
+  graph_.scope_ += fmt::format("{}/", name);
+}
+
+Value add_node(std::shared_ptr<const Layer> layer, std::initializer_list<Value> inputs,
+               std::string name) {
+  Graph& graph = inputs.begin()->graph();
+  return graph.add(std::move(layer), {inputs.begin(), inputs.size()}, std::move(name)).front();
+}
+
+Rewriter::Rewriter(const Graph& source)
+    : source_(source),
+      owned_(std::make_unique<Graph>()),
+      target_(owned_.get()),
+      map_(static_cast<size_t>(source.value_count())) {
+  for (const int id : source.inputs()) (*this)(id);
+}
+
+Rewriter::Rewriter(const Graph& source, Graph& target)
+    : source_(source), target_(&target), map_(static_cast<size_t>(source.value_count())) {}
+
+bool Rewriter::mapped(int old_value) const { return bool{map_[static_cast<size_t>(old_value)]}; }
+
+void Rewriter::map(int old_value, Value value) { map_[static_cast<size_t>(old_value)] = value; }
+
+Value Rewriter::operator()(int old_value) {
+  Value& value = map_[static_cast<size_t>(old_value)];
+  if (value) return value;
+  const ValueInfo& info = source_.info(old_value);
+  switch (info.source) {
+    case Source::input:
+      value = target_->input(info.name, info.type);
+      break;
+    case Source::variable:
+      value = target_->variable(source_.variables()[static_cast<size_t>(info.index)]);
+      break;
+    case Source::constant:
+      value = target_->constant(source_.constants()[static_cast<size_t>(info.index)], info.name);
+      break;
+    case Source::node:
+      throw Error("value '{}' was not rewritten before its use", info.name);
+  }
+  return value;
+}
+
+std::vector<Value> Rewriter::operator()(std::span<const int> old_values) {
+  std::vector<Value> values;
+  for (const int id : old_values) values.push_back((*this)(id));
+  return values;
+}
+
+void Rewriter::copy(const Node& node, const std::shared_ptr<const Layer>& layer) {
+  const std::vector<Value> outputs = target_->add(layer, (*this)(node.inputs), node.name);
+  for (size_t k = 0; k < node.outputs.size(); ++k) map(node.outputs[k], outputs[k]);
+}
+
+void Rewriter::copy_results() {
+  for (const auto& [name, id] : source_.outputs()) target_->output(name, (*this)(id));
+  for (const auto& [variable, next] : source_.updates()) {
+    target_->update((*this)(variable), (*this)(next));
+  }
+}
+
+std::unique_ptr<Graph> Rewriter::finish() {
+  copy_results();
+  return std::move(owned_);
+}
+
+}  // namespace fovea

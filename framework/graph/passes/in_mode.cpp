@@ -1,0 +1,19 @@
+#include "framework/graph/passes/passes.h"
+
+namespace fovea {
+
+void rebuild_in_mode(const Graph& graph, Mode mode, Rewriter& rewriter) {
+  for (const Node& node : graph.nodes()) {
+    const std::vector<Value> outputs =
+        node.layer->rebuild(node.layer, mode, rewriter(node.inputs), node.name);
+    for (size_t k = 0; k < node.outputs.size(); ++k) rewriter.map(node.outputs[k], outputs[k]);
+  }
+}
+
+std::unique_ptr<Graph> in_mode(const Graph& graph, Mode mode) {
+  Rewriter rewriter(graph);
+  rebuild_in_mode(graph, mode, rewriter);
+  return rewriter.finish();
+}
+
+}  // namespace fovea

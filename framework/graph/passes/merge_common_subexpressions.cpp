@@ -1,0 +1,38 @@
+#include <map>
+#include <tuple>
+
+#include "framework/graph/passes/passes.h"
+
+namespace fovea {
+
+std::unique_ptr<Graph> merge_common_subexpressions(const Graph& graph) {
+  // Random kernels carry their stream in the params, so two of them never look alike.
+  using Key = std::tuple<std::string, std::vector<std::byte>, std::vector<int>, std::string>;
+  std::map<Key, std::vector<Value>> seen;
+  Rewriter rewriter(graph);
+  for (const Node& node : graph.nodes()) {
+    std::vector<TensorType> in, out;
+    std::vector<int> inputs;
+    for (const int id : node.inputs) {
+      in.push_back(graph.info(id).type);
+      inputs.push_back(rewriter(id).id());
+    }
+    std::string made;
+    for (const int id : node.outputs) {
+      out.push_back(graph.info(id).type);
+      made += out.back().str();
+    }
+    const KernelCall call = node.layer->lower(in, out);
+    const std::span<const std::byte> bytes = call.params.bytes();
+    std::vector<Value>& twin = seen[{call.kernel, {bytes.begin(), bytes.end()}, inputs, made}];
+    if (twin.empty()) {
+      rewriter.copy(node, node.layer);
+      twin = rewriter(node.outputs);
+    } else {
+      for (size_t k = 0; k < node.outputs.size(); ++k) rewriter.map(node.outputs[k], twin[k]);
+    }
+  }
+  return rewriter.finish();
+}
+
+}  // namespace fovea

@@ -1,0 +1,161 @@
+#include "framework/host/host_memory.h"
+
+#include <chrono>
+#include <cstring>
+
+namespace fovea {
+
+namespace {
+
+DType widened(DType dtype, DType real) { return dtype == DType::f32 ? real : dtype; }
+
+}  // namespace
+
+HostState::HostState(std::span<const Variable> variables, DType real)
+    : variables_(variables.begin(), variables.end()), real_(real) {
+  for (const Variable& variable : variables_) {
+    tensors_.emplace_back(variable.type.shape, widened(variable.type.dtype, real));
+  }
+}
+
+Tensor& HostState::tensor(const std::string& name) {
+  std::vector<std::string> known;
+  for (size_t i = 0; i < variables_.size(); ++i) {
+    if (variables_[i].name == name) return tensors_[i];
+    known.push_back(variables_[i].name);
+  }
+  throw Error("the state has no variable '{}'{}", name, did_you_mean(name, known));
+}
+
+Tensor HostState::read(const std::string& name) const {
+  return const_cast<HostState*>(this)->tensor(name).clone();
+}
+
+void HostState::write(const std::string& name, const Tensor& value) {
+  Tensor& target = tensor(name);
+  if (value.shape() != target.shape() || widened(value.dtype(), real_) != target.dtype()) {
+    throw Error("variable '{}' is {}, not {}", name, target.type().str(), value.type().str());
+  }
+  const Tensor converted = value.dtype() == target.dtype() ? value : value.to(target.dtype());
+  std::memcpy(target.data(), converted.data(), converted.bytes().size());
+  touch();
+}
+
+void HostState::reserve_arena(std::int64_t bytes) {
+  if (bytes <= arena_bytes_) return;
+  arena_ = nullptr;
+  arena_ = allocate(static_cast<size_t>(bytes));
+  arena_bytes_ = bytes;
+}
+
+HostExecutable::HostExecutable(const Plan& plan, State& state)
+    : plan_(plan), state_(dynamic_cast<HostState&>(state)) {
+  for (const Binding& input : plan_.inputs) {
+    inputs_.emplace_back(input.slot.type.shape, widened(input.slot.type.dtype, state_.real()));
+  }
+  for (const Tensor& constant : plan_.constants) {
+    constants_.push_back(constant.to(widened(constant.dtype(), state_.real())));
+  }
+  for (const Variable& variable : plan_.variables) {
+    Tensor& tensor = state_.tensor(variable.name);
+    if (tensor.type() !=
+        TensorType{variable.type.shape, widened(variable.type.dtype, state_.real())}) {
+      throw Error("variable '{}' is {} in the plan and {} in the state", variable.name,
+                  variable.type.str(), tensor.type().str());
+    }
+    variables_.push_back(&tensor);
+  }
+  prologue_ = allocate(static_cast<size_t>(plan_.prologue_bytes * state_.scale()));
+  state_.reserve_arena(plan_.arena_bytes * state_.scale());
+}
+
+std::byte* HostExecutable::address(const Slot& slot) {
+  const std::int64_t offset = slot.offset * state_.scale();
+  const size_t buffer = static_cast<size_t>(slot.buffer);
+  switch (slot.region) {
+    case Region::arena:
+      return state_.arena() + offset;
+    case Region::prologue:
+      return prologue_.get() + offset;
+    case Region::input:
+      return inputs_[buffer].data() + offset;
+    case Region::variable:
+      return variables_[buffer]->data() + offset;
+    case Region::constant:
+      return constants_[buffer].data() + offset;
+  }
+  throw Error("no such region");
+}
+
+void HostExecutable::bind() {
+  if (!args_.empty() && bound_arena_ == state_.arena()) return;
+  bound_arena_ = state_.arena();
+  args_.clear();
+  for (const Step& step : plan_.steps) {
+    KernelArgs args{step, {}, {}, nullptr};
+    for (const Slot& slot : step.inputs) args.inputs.push_back(address(slot));
+    for (const Slot& slot : step.outputs) args.outputs.push_back(address(slot));
+    if (step.scratch.type.bytes() > 0) args.scratch = address(step.scratch);
+    args_.push_back(std::move(args));
+  }
+}
+
+void HostExecutable::copy_in(const Feed& feed) {
+  for (size_t i = 0; i < plan_.inputs.size(); ++i) {
+    const std::string& name = plan_.inputs[i].name;
+    const auto it = feed.find(name);
+    if (it == feed.end()) throw Error("no value was given for input '{}'", name);
+    const Tensor& value = it->second;
+    Tensor& target = inputs_[i];
+    if (value.shape() != target.shape() ||
+        widened(value.dtype(), state_.real()) != target.dtype()) {
+      throw Error("input '{}' is {}, not {}", name, target.type().str(), value.type().str());
+    }
+    const Tensor converted = value.dtype() == target.dtype() ? value : value.to(target.dtype());
+    std::memcpy(target.data(), converted.data(), converted.bytes().size());
+  }
+}
+
+Ticket HostExecutable::submit(const Feed& feed) {
+  copy_in(feed);
+  bind();
+  if (profiling_) times_.clear();
+  if (profiling_) {
+    for (size_t i = 0; i < plan_.steps.size(); ++i) times_.push_back({static_cast<int>(i), 0});
+  }
+  if (prologue_version_ != state_.version()) {
+    run(true);
+    prologue_version_ = state_.version();
+  }
+  run(false);
+  bool writes = false;
+  for (const bool written : plan_.written) writes = writes || written;
+  if (writes) {
+    state_.touch();
+    prologue_version_ = state_.version();  // the prologue reads nothing that this plan writes
+  }
+  std::map<std::string, Tensor>& results = results_[++last_];
+  for (const Binding& output : plan_.outputs) {
+    Tensor tensor(output.slot.type.shape, widened(output.slot.type.dtype, state_.real()));
+    std::memcpy(tensor.data(), address(output.slot), tensor.bytes().size());
+    results[output.name] = std::move(tensor);
+  }
+  results_.erase(results_.begin(), results_.upper_bound(last_ >= 3 ? last_ - 3 : 0));
+  return last_;
+}
+
+std::map<std::string, Tensor> HostExecutable::wait(Ticket ticket) {
+  const auto it = results_.find(ticket);
+  if (it == results_.end()) throw Error("the results of run {} are gone", ticket);
+  return it->second;
+}
+
+void HostExecutable::timed(size_t i, const std::function<void()>& body) {
+  if (!profiling_) return body();
+  const auto start = std::chrono::steady_clock::now();
+  body();
+  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
+  times_[i].seconds = seconds.count();
+}
+
+}  // namespace fovea

@@ -1,0 +1,15 @@
+#include "framework/layers/gelu.h"
+
+#include "framework/layers/activations.h"
+
+namespace fovea {
+
+Value gelu(Value x, std::string name) {
+  return add_node(std::make_shared<GeluLayer>(), {x}, std::move(name));
+}
+
+void register_gelu(ActivationTable& table) {
+  table["gelu"] = [](Value x) { return gelu(x); };
+}
+
+}  // namespace fovea

@@ -1,0 +1,38 @@
+#include "framework/layers/parameters.h"
+
+#include <limits>
+
+namespace fovea {
+
+uint to_uint(std::int64_t value) {
+  if (value < 0 || value > std::numeric_limits<uint>::max()) {
+    throw Error("{} does not fit 32 bits", value);
+  }
+  return static_cast<uint>(value);
+}
+
+Value parameter(Graph& graph, const std::string& node, std::string_view what, Shape shape,
+                Initializer initializer, Role role) {
+  return graph.variable({fmt::format("{}/{}", node, what), {shape, DType::f32}, initializer, role});
+}
+
+void expect_epilogue(std::string_view kind, Types inputs, size_t own, const Epilogue& epilogue,
+                     const TensorType& y) {
+  const size_t wanted = own + static_cast<size_t>(epilogue.operands());
+  if (inputs.size() != wanted) {
+    throw Error("{} takes {} inputs, not {}", kind, wanted, inputs.size());
+  }
+  const TensorType vector{Shape{y.shape.back()}, DType::f32};
+  size_t next = own;
+  const auto expect = [&](std::string_view operand, const TensorType& type) {
+    const TensorType& given = inputs[next++];
+    if (given != type) {
+      throw Error("the {} of {} must be {}, not {}", operand, kind, type.str(), given.str());
+    }
+  };
+  if (epilogue.scale) expect("scale", vector);
+  if (epilogue.shift) expect("bias", vector);
+  if (epilogue.residual) expect("residual", y);
+}
+
+}  // namespace fovea

@@ -1,0 +1,34 @@
+// What the layers with parameters, and those whose kernels count in 32 bits, have in common.
+#pragma once
+
+#include <string>
+
+#include "framework/graph/graph.h"
+#include "framework/kernels/params.h"
+
+namespace fovea {
+
+/// A dimension or count as kernels take it; throws Error beyond 32 bits.
+uint to_uint(std::int64_t value);
+
+/// The f32 variable "<node>/<what>".
+Value parameter(Graph& graph, const std::string& node, std::string_view what, Shape shape,
+                Initializer initializer, Role role = Role::parameter);
+
+/// Checks the operands of an epilogue, which follow the `own` inputs of a kernel whose output is
+/// y: scale and shift are vectors over y's last axis, residual is like y.
+void expect_epilogue(std::string_view kind, Types inputs, size_t own, const Epilogue& epilogue,
+                     const TensorType& y);
+
+/// Runs what a layer function on x checks before its node exists; an Error gets what the graph
+/// would add.
+template <typename F>
+auto at_node(const std::string& node, std::string_view kind, Value x, F&& f) {
+  try {
+    return f();
+  } catch (const Error& error) {
+    throw error.at(node).hint(fmt::format("the node is {} on {}", kind, x.type().str()));
+  }
+}
+
+}  // namespace fovea

@@ -1,0 +1,42 @@
+#include "framework/models/models.h"
+
+namespace fovea::models {
+
+void register_all(ModelTable& table);
+
+void expect_no_choice(const std::string& name, const ModelOptions& options) {
+  if (options.hidden.empty() && options.activation.empty()) return;
+  throw Error("model '{}' has fixed layers: {} cannot be chosen", name,
+              options.hidden.empty() ? "their activation" : "hidden ones")
+      .hint("'mlp' takes both");
+}
+
+const ModelTable& table() {
+  static const ModelTable models = [] {
+    ModelTable all;
+    register_all(all);
+    return all;
+  }();
+  return models;
+}
+
+Model make(const std::string& name, const ModelOptions& options) {
+  const auto it = table().find(name);
+  if (it == table().end()) {
+    std::vector<std::string> known;
+    for (const auto& [other, entry] : table()) known.push_back(other);
+    throw Error("no model named '{}'{}", name, did_you_mean(name, known))
+        .hint(fmt::format("there are {}", fmt::join(known, ", ")));
+  }
+  const ModelEntry& entry = it->second;
+  const Shape image = options.image.rank() ? options.image : entry.image;
+  Model model;
+  model.name = name;
+  model.preprocessing.mean.assign(static_cast<size_t>(image[2]), 0);
+  model.preprocessing.deviation.assign(static_cast<size_t>(image[2]), 1);
+  const Value input = model.graph->input("image", {Shape{1, image[0], image[1], image[2]}});
+  model.graph->output("logits", entry.build(input, options));
+  return model;
+}
+
+}  // namespace fovea::models

@@ -1,0 +1,34 @@
+// A model: what is saved, shown and run. Its graph has one input, "image" or whatever the file
+// calls it, in f32 after preprocessing, and its main output first.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "framework/graph/graph.h"
+
+namespace fovea {
+
+/// How a picture becomes the model's input: u8 pixels p become (p / 255 - mean[c]) / deviation[c].
+struct Preprocessing {
+  std::vector<float> mean = {0};       // one a channel
+  std::vector<float> deviation = {1};  // one a channel, never 0
+};
+
+struct Model {
+  std::string name;
+  std::unique_ptr<Graph> graph = std::make_unique<Graph>();
+  std::map<std::string, Tensor> weights;  // the value of every variable of the graph
+  Preprocessing preprocessing;
+  std::vector<std::string> labels;  // one a class, or empty
+
+  /// The input's type with the batch size it was built with: (N, H, W, C) for images.
+  const TensorType& input_type() const;
+  std::int64_t parameter_count() const;  // elements of the variables with Role::parameter
+  /// Gives every variable its starting value: a pure function of the seed and the names.
+  void initialize(std::uint64_t seed);
+};
+
+}  // namespace fovea

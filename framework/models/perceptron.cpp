@@ -1,0 +1,25 @@
+#include "framework/models/perceptron.h"
+
+#include "framework/layers/dense.h"
+#include "framework/layers/flatten.h"
+#include "framework/models/models.h"
+
+namespace fovea {
+
+Value perceptron(Value image, int classes) {
+  return dense(flatten(image), {.units = classes, .initializer = Initializer::zeros()});
+}
+
+namespace models {
+
+void register_perceptron(ModelTable& table) {
+  table["perceptron"] = {
+      "one dense layer on the pixels", {28, 28, 1}, [](Value image, const ModelOptions& options) {
+        expect_no_choice("perceptron", options);
+        return perceptron(image, options.classes);
+      }};
+}
+
+}  // namespace models
+
+}  // namespace fovea

@@ -1,0 +1,51 @@
+#include "framework/optim/minimize.h"
+
+#include <algorithm>
+
+#include "framework/graph/differentiate.h"
+#include "framework/graph/run_inputs.h"
+#include "framework/optim/all_finite.h"
+#include "framework/optim/increment.h"
+#include "framework/optim/select_finite.h"
+
+namespace fovea {
+
+namespace {
+
+// 1 when the flag, the loss and every gradient are finite; in groups, as a node has 8 inputs.
+Value check_finite(Value loss, std::span<const Value> gradients) {
+  Value flag = all_finite(std::vector{loss}, finite_flag(loss.graph()));
+  constexpr size_t group = 7;
+  for (size_t i = 0; i < gradients.size(); i += group) {
+    const auto part = gradients.subspan(i, std::min(group, gradients.size() - i));
+    flag = all_finite({part.begin(), part.end()}, flag);
+  }
+  return flag;
+}
+
+}  // namespace
+
+Value minimize(Value loss, const Optimizer& optimizer) {
+  Graph& graph = loss.graph();
+  std::vector<Value> parameters;
+  for (size_t i = 0; i < graph.variables().size(); ++i) {
+    if (graph.variables()[i].role == Role::parameter) {
+      parameters.push_back(graph.value(graph.variable_values()[i]));
+    }
+  }
+  const auto statistics = graph.take_updates();
+  const std::vector<Value> gradients = differentiate(loss, parameters);
+  const Value finite = check_finite(loss, gradients);
+  graph.update(finite_flag(graph), finite);
+  for (const auto& [variable, next] : statistics) {
+    const Value old = graph.value(variable);
+    graph.update(old, select_finite(finite, graph.value(next), old));
+  }
+  for (size_t i = 0; i < parameters.size(); ++i) {
+    optimizer.update(graph, parameters[i], gradients[i], finite);
+  }
+  graph.update(step_counter(graph), increment(step_counter(graph), finite));
+  return finite;
+}
+
+}  // namespace fovea

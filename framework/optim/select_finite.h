@@ -1,0 +1,19 @@
+// select_finite: y = next where the flag is 1, else old: guards an update against a step that
+// blew up. Not differentiable.
+#pragma once
+
+#include "framework/graph/graph.h"
+
+namespace fovea {
+
+class SelectFiniteLayer : public Layer {
+ public:
+  std::string kind() const override { return "select_finite"; }
+  std::vector<TensorType> infer(Types inputs) const override;
+  KernelCall lower(Types inputs, Types outputs) const override;
+};
+
+/// flag i32 scalar; next and old of one type -> the same type.
+Value select_finite(Value flag, Value next, Value old);
+
+}  // namespace fovea

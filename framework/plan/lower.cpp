@@ -1,0 +1,193 @@
+#include "framework/plan/lower.h"
+
+#include <algorithm>
+
+namespace fovea {
+
+namespace {
+
+class Lowering {
+ public:
+  Lowering(const Graph& graph, const Backend& backend, Reuse reuse)
+      : graph_(graph), backend_(backend), reuse_(reuse) {}
+
+  Lowered run() {
+    buffer_of_.assign(static_cast<size_t>(graph_.value_count()), -1);
+    bind_leaves();
+    find_needed();
+    for (size_t i = 0; i < graph_.nodes().size(); ++i) {
+      if (needed_node_[i]) lower_node(graph_.nodes()[i]);
+    }
+    for (const auto& [name, id] : graph_.outputs()) {
+      result_.buffer(buffer_of_[at(id)]).is_output = true;
+      result_.outputs.emplace_back(name, buffer_of_[at(id)]);
+    }
+    for (const auto& [variable, next] : graph_.updates()) {
+      result_.updates.emplace_back(buffer_of_[at(variable)], buffer_of_[at(next)]);
+    }
+    if (reuse_ == Reuse::none) keep_all();
+    return std::move(result_);
+  }
+
+ private:
+  static size_t at(int i) { return static_cast<size_t>(i); }
+
+  void bind_leaves() {
+    Plan& plan = result_.plan;
+    for (int id = 0; id < graph_.value_count(); ++id) {
+      const ValueInfo& info = graph_.info(id);
+      if (info.source == Source::node) continue;
+      buffer_of_[at(id)] = result_.new_buffer(info.type, info.name);
+      Buffer& buffer = result_.buffer(buffer_of_[at(id)]);
+      constexpr Region regions[] = {Region::arena, Region::input, Region::variable,
+                                    Region::constant};
+      buffer.slot = {regions[static_cast<int>(info.source)], info.index, 0, buffer.type};
+      buffer.placed = true;
+      if (info.source == Source::input) plan.inputs.push_back({info.name, buffer.slot});
+    }
+    plan.variables.assign(graph_.variables().begin(), graph_.variables().end());
+    plan.constants.assign(graph_.constants().begin(), graph_.constants().end());
+    plan.written.resize(plan.variables.size());
+    for (const auto& [variable, next] : graph_.updates()) {
+      plan.written[at(graph_.info(variable).index)] = true;
+    }
+  }
+
+  std::vector<TensorType> types_of(std::span<const int> ids) const {
+    std::vector<TensorType> types;
+    for (const int id : ids) types.push_back(graph_.info(id).type);
+    return types;
+  }
+
+  // Needed are the nodes whose contents reach an output or update; an input that lends only
+  // its shape does not count.
+  void find_needed() {
+    std::vector<bool> read(at(graph_.value_count()));
+    for (const auto& [name, id] : graph_.outputs()) read[at(id)] = true;
+    for (const auto& [variable, next] : graph_.updates()) read[at(next)] = true;
+    needed_node_.assign(graph_.nodes().size(), false);
+    for (size_t i = graph_.nodes().size(); i-- > 0;) {
+      const Node& node = graph_.nodes()[i];
+      needed_node_[i] = std::ranges::any_of(node.outputs, [&](int id) { return read[at(id)]; });
+      if (!needed_node_[i]) continue;
+      for (size_t k = 0; k < node.inputs.size(); ++k) {
+        if (node.layer->reads(static_cast<int>(k))) read[at(node.inputs[k])] = true;
+      }
+    }
+  }
+
+  void lower_node(const Node& node) {
+    const std::vector<TensorType> inputs = types_of(node.inputs), outputs = types_of(node.outputs);
+    KernelCall call = node.layer->lower(inputs, outputs);
+    LoweredStep lowered;
+    lowered.step.kernel = std::move(call.kernel);
+    lowered.step.params = std::move(call.params);
+    lowered.step.flops = call.flops;
+    lowered.step.node = node.name;
+    for (size_t k = 0; k < node.inputs.size(); ++k) {
+      if (node.layer->reads(static_cast<int>(k))) {
+        lowered.inputs.push_back(buffer_of_[at(node.inputs[k])]);
+      }
+    }
+    for (size_t k = 0; k < node.outputs.size(); ++k) {
+      const int id = node.outputs[k];
+      buffer_of_[at(id)] = result_.new_buffer(outputs[k], graph_.info(id).name);
+      lowered.outputs.push_back(buffer_of_[at(id)]);
+    }
+    add_step(result_, backend_, std::move(lowered));
+  }
+
+  void keep_all() {
+    for (size_t i = 0; i < result_.steps.size(); ++i) {
+      result_.steps[i].in_place.clear();
+      for (const int b : result_.steps[i].outputs) {
+        Buffer& buffer = result_.buffer(b);
+        if (buffer.is_output || buffer.name.ends_with("/packed")) continue;
+        buffer.is_output = true;
+        result_.outputs.emplace_back(buffer.name, b);
+      }
+    }
+  }
+
+  const Graph& graph_;
+  const Backend& backend_;
+  Reuse reuse_;
+  Lowered result_;
+  std::vector<int> buffer_of_;  // of each value
+  std::vector<bool> needed_node_;
+};
+
+// Fixed between updates: constants, variables that the plan does not write, and what is
+// computed from these alone.
+bool is_fixed(const Lowered& lowered, int number) {
+  const Buffer& buffer = lowered.buffer(number);
+  if (buffer.producer >= 0) {
+    return lowered.steps[static_cast<size_t>(buffer.producer)].step.prologue;
+  }
+  if (buffer.slot.region == Region::constant) return true;
+  return buffer.slot.region == Region::variable &&
+         !lowered.plan.written[static_cast<size_t>(buffer.slot.buffer)];
+}
+
+// The buffer that holds this packed form of `input`, made by an earlier step or one added here.
+int packed(Lowered& lowered, const Backend& backend, int input, const Pack& pack,
+           const std::string& node) {
+  for (const LoweredStep& other : lowered.steps) {
+    if (other.step.kernel == pack.kernel && other.step.params == pack.params &&
+        other.inputs == std::vector<int>{input}) {
+      return other.outputs[0];
+    }
+  }
+  LoweredStep step;
+  step.step.kernel = pack.kernel;
+  step.step.params = pack.params;
+  step.step.node = node;
+  step.inputs = {input};
+  const int output = lowered.new_buffer(pack.type, lowered.buffer(input).name + "/packed");
+  step.outputs = {output};
+  add_step(lowered, backend, std::move(step));
+  return output;
+}
+
+}  // namespace
+
+int Lowered::new_buffer(TensorType type, std::string name) {
+  Buffer buffer;
+  buffer.type = type;
+  buffer.name = std::move(name);
+  buffers.push_back(std::move(buffer));
+  return static_cast<int>(buffers.size()) - 1;
+}
+
+void add_step(Lowered& lowered, const Backend& backend, LoweredStep added) {
+  Step& step = added.step;
+  for (const int b : added.inputs) step.inputs.push_back({.type = lowered.buffer(b).type});
+  for (const int b : added.outputs) step.outputs.push_back({.type = lowered.buffer(b).type});
+  for (const auto* slots : {&step.inputs, &step.outputs}) {
+    for (const Slot& slot : *slots) step.bytes += slot.type.bytes();
+  }
+  const Support support = backend.query(step);
+  if (!support.reason.empty()) {
+    throw Error("backend {} cannot run kernel {} on {}: {}", backend.info().backend, step.kernel,
+                step.str(), support.reason)
+        .at(step.node);
+  }
+  for (const Pack& pack : support.packs) {
+    const size_t k = static_cast<size_t>(pack.input);
+    added.inputs[k] = packed(lowered, backend, added.inputs[k], pack, step.node);
+    step.inputs[k].type = pack.type;
+  }
+  added.in_place = support.in_place;
+  added.scratch_bytes = support.scratch_bytes;
+  step.prologue = std::ranges::all_of(added.inputs, [&](int b) { return is_fixed(lowered, b); });
+  const int index = static_cast<int>(lowered.steps.size());
+  for (const int b : added.inputs) lowered.buffer(b).readers.push_back(index);
+  for (const int b : added.outputs) lowered.buffer(b).producer = index;
+  lowered.steps.push_back(std::move(added));
+}
+
+Lowered lower(const Graph& graph, const Backend& backend, Reuse reuse) {
+  return Lowering(graph, backend, reuse).run();
+}
+
+}  // namespace fovea

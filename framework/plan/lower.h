@@ -1,0 +1,48 @@
+// The first half of planning: from graph nodes to steps on numbered buffers, not yet placed.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "framework/backend.h"
+
+namespace fovea {
+
+/// A tensor of the plan under construction.
+struct Buffer {
+  TensorType type;
+  std::string name;
+  Slot slot;                 // final once placed
+  bool placed = false;       // from the start for inputs, variables and constants
+  int producer = -1;         // step, or -1
+  std::vector<int> readers;  // steps, ascending
+  bool is_output = false;    // must keep its value to the end of the run
+};
+
+/// A step whose inputs and outputs are numbers of buffers.
+struct LoweredStep {
+  Step step;
+  std::vector<int> inputs, outputs;
+  std::vector<std::pair<int, int>> in_place;  // (output, input) that may be one memory
+  std::int64_t scratch_bytes = 0;
+};
+
+struct Lowered {
+  std::vector<LoweredStep> steps;
+  std::vector<Buffer> buffers;
+  std::vector<std::pair<std::string, int>> outputs;  // (name, buffer)
+  std::vector<std::pair<int, int>> updates;          // (buffer of a variable, of its next value)
+  Plan plan;                                         // inputs, variables, constants; no steps yet
+
+  int new_buffer(TensorType type, std::string name);
+  Buffer& buffer(int number) { return buffers[static_cast<size_t>(number)]; }
+  const Buffer& buffer(int number) const { return buffers[static_cast<size_t>(number)]; }
+};
+
+Lowered lower(const Graph& graph, const Backend& backend, Reuse reuse);
+
+/// Asks the backend about a step, adds the packing steps that it wants and then the step.
+void add_step(Lowered& lowered, const Backend& backend, LoweredStep step);
+
+}  // namespace fovea

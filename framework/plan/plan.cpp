@@ -1,0 +1,46 @@
+#include "framework/plan/plan.h"
+
+namespace fovea {
+
+bool Slot::overlaps(const Slot& other) const {
+  return region == other.region && buffer == other.buffer &&
+         offset < other.offset + other.type.bytes() && other.offset < offset + type.bytes();
+}
+
+std::string Step::str() const {
+  std::string text;
+  for (const Slot& slot : inputs) text += (text.empty() ? "" : " ") + slot.type.shape.str();
+  text += " ->";
+  for (const Slot& slot : outputs) text += " " + slot.type.shape.str();
+  return text;
+}
+
+double Plan::flops() const {
+  double sum = 0;
+  for (const Step& step : steps) sum += step.flops;
+  return sum;
+}
+
+std::int64_t Plan::bytes() const {
+  std::int64_t sum = 0;
+  for (const Step& step : steps) sum += step.bytes;
+  return sum;
+}
+
+std::int64_t Plan::variable_bytes() const {
+  std::int64_t sum = 0;
+  for (const Variable& variable : variables) sum += variable.type.bytes();
+  return sum;
+}
+
+std::int64_t Plan::constant_bytes() const {
+  std::int64_t sum = 0;
+  for (const Tensor& constant : constants) sum += constant.type().bytes();
+  return sum;
+}
+
+std::int64_t Plan::peak_bytes() const {
+  return arena_bytes + prologue_bytes + variable_bytes() + constant_bytes();
+}
+
+}  // namespace fovea

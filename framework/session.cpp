@@ -1,0 +1,149 @@
+#include "framework/session.h"
+
+#include <algorithm>
+
+namespace fovea {
+
+namespace {
+
+std::map<std::string, TensorType> types_of(const Feed& feed) {
+  std::map<std::string, TensorType> types;
+  for (const auto& [name, tensor] : feed) types.emplace(name, tensor.type());
+  return types;
+}
+
+std::map<std::string, std::unique_ptr<Graph>> one_graph(std::unique_ptr<Graph> graph) {
+  std::map<std::string, std::unique_ptr<Graph>> graphs;
+  graphs.emplace("run", std::move(graph));
+  return graphs;
+}
+
+}  // namespace
+
+Session::Session(Backend& backend, std::map<std::string, std::unique_ptr<Graph>> graphs,
+                 std::uint64_t seed)
+    : backend_(backend), graphs_(std::move(graphs)) {
+  for (const auto& [name, graph] : graphs_) {
+    for (const Variable& variable : graph->variables()) {
+      const auto same = std::ranges::find(variables_, variable.name, &Variable::name);
+      if (same == variables_.end()) {
+        variables_.push_back(variable);
+      } else if (same->type != variable.type) {
+        throw Error("variable '{}' is {} in one graph and {} in another", variable.name,
+                    same->type.str(), variable.type.str());
+      }
+    }
+  }
+  state_ = backend_.make_state(variables_);
+  for (const Variable& variable : variables_) {
+    state_->write(variable.name, variable.initializer.make(variable.type, seed, variable.name));
+  }
+}
+
+Session::Session(Backend& backend, std::unique_ptr<Graph> graph, std::uint64_t seed)
+    : Session(backend, one_graph(std::move(graph)), seed) {}
+
+Session::Session(Backend& backend, const Model& model)
+    : Session(backend, in_mode(*model.graph, Mode::inference)) {
+  for (const Variable& variable : variables_) {
+    const auto weight = model.weights.find(variable.name);
+    if (weight == model.weights.end()) {
+      throw Error("model '{}' has no weights for '{}'", model.name, variable.name);
+    }
+    state_->write(variable.name, weight->second);
+  }
+}
+
+Session::Planned& Session::planned(const std::string& name,
+                                   const std::map<std::string, TensorType>& inputs) {
+  const auto graph = graphs_.find(name);
+  if (graph == graphs_.end()) throw Error("the session has no graph '{}'", name);
+  std::string key = name;
+  for (const auto& [input, type] : inputs) key += fmt::format(" {} {}", input, type.str());
+  const auto [it, fresh] = planned_.try_emplace(key);
+  if (fresh) {
+    try {
+      const auto better = optimize(*with_inputs(*graph->second, inputs), backend_);
+      it->second.plan = make_plan(*better, backend_);
+    } catch (...) {
+      planned_.erase(it);
+      throw;
+    }
+  }
+  return it->second;
+}
+
+Executable& Session::executable(const std::string& graph, const Feed& feed) {
+  Planned& planned = this->planned(graph, types_of(feed));
+  if (!planned.executable) planned.executable = backend_.load(planned.plan, *state_);
+  return *planned.executable;
+}
+
+Results Session::run(const std::string& graph, const Feed& feed) {
+  Executable& executable = this->executable(graph, feed);
+  return executable.wait(executable.submit(feed));
+}
+
+const Plan& Session::plan(const std::string& graph,
+                          const std::map<std::string, TensorType>& inputs) {
+  return planned(graph, inputs).plan;
+}
+
+std::vector<StepTime> Session::profile(const std::string& graph, const Feed& feed) {
+  Executable& executable = this->executable(graph, feed);
+  executable.set_profiling(true);
+  executable.wait(executable.submit(feed));
+  executable.set_profiling(false);
+  return executable.profile();
+}
+
+std::vector<std::pair<std::string, Tensor>> Session::trace(const std::string& graph,
+                                                           const Feed& feed) {
+  const auto better = optimize(*with_inputs(*graphs_.at(graph), types_of(feed)), backend_);
+  const Plan plan = make_plan(*better, backend_, Reuse::none);
+  const auto executable = backend_.load(plan, *state_);
+  const Results results = executable->wait(executable->submit(feed));
+  std::vector<std::pair<std::string, Tensor>> values;
+  for (const Node& node : better->nodes()) {
+    for (const int id : node.outputs) {
+      const auto result = results.find(better->info(id).name);
+      if (result != results.end()) values.emplace_back(result->first, result->second);
+    }
+  }
+  return values;
+}
+
+std::map<std::string, Tensor> Session::save() const {
+  std::map<std::string, Tensor> values;
+  for (const Variable& variable : variables_) {
+    values.emplace(variable.name, state_->read(variable.name));
+  }
+  return values;
+}
+
+void Session::restore(const std::map<std::string, Tensor>& values) {
+  std::vector<std::string> known;
+  for (const Variable& variable : variables_) {
+    known.push_back(variable.name);
+    const auto value = values.find(variable.name);
+    if (value == values.end()) throw Error("there is no value for '{}'", variable.name);
+    if (value->second.type() != variable.type) {
+      throw Error("'{}' is {} here and {} there", variable.name, variable.type.str(),
+                  value->second.type().str());
+    }
+  }
+  for (const auto& [name, value] : values) {
+    if (std::ranges::find(known, name) == known.end()) {
+      throw Error("there is no variable '{}'{}", name, did_you_mean(name, known));
+    }
+  }
+  for (const auto& [name, value] : values) state_->write(name, value);
+}
+
+void Session::store(Model& model) const {
+  for (const Variable& variable : model.graph->variables()) {
+    model.weights[variable.name] = state_->read(variable.name);
+  }
+}
+
+}  // namespace fovea

@@ -1,0 +1,117 @@
+#include "framework/train/checkpoint.h"
+
+#include <charconv>
+
+#include "framework/formats/safetensors.h"
+
+namespace fovea {
+
+namespace {
+
+constexpr const char* format = "fovea checkpoint 1";
+
+// Doubles are written in hexadecimal: the same bits come back.
+std::string exact(double value) { return fmt::format("{:a}", value); }
+
+class Fields {
+ public:
+  explicit Fields(const std::map<std::string, std::string>& fields) : fields_(fields) {}
+
+  const std::string& text(const std::string& name) const {
+    const auto it = fields_.find(name);
+    if (it == fields_.end()) throw Error("the checkpoint lacks the field '{}'", name);
+    return it->second;
+  }
+  std::int64_t integer(const std::string& name) const {
+    const std::string& value = text(name);
+    std::int64_t result = 0;
+    const auto [end, fault] = std::from_chars(value.data(), value.data() + value.size(), result);
+    if (fault != std::errc() || end != value.data() + value.size() || result < 0) {
+      throw Error("the field '{}' is no count", name);
+    }
+    return result;
+  }
+  double real(const std::string& name) const { return parse(name, text(name)); }
+  /// The fields that start with the prefix, without it.
+  std::map<std::string, std::string> under(const std::string& prefix) const {
+    std::map<std::string, std::string> found;
+    for (const auto& [name, value] : fields_) {
+      if (name.starts_with(prefix)) found.emplace(name.substr(prefix.size()), value);
+    }
+    return found;
+  }
+  static double parse(const std::string& name, const std::string& value) {
+    char* end = nullptr;
+    const double result = std::strtod(value.c_str(), &end);
+    if (value.empty() || *end != '\0') throw Error("the field '{}' is no number", name);
+    return result;
+  }
+
+ private:
+  const std::map<std::string, std::string>& fields_;
+};
+
+void check_identity(const std::map<std::string, std::string>& saved,
+                    const std::map<std::string, std::string>& wanted) {
+  std::string differences;
+  for (const auto& [name, value] : wanted) {
+    const auto it = saved.find(name);
+    const std::string other = it == saved.end() ? "nothing" : it->second;
+    if (other == value) continue;
+    differences += fmt::format("{}{} is '{}' there and '{}' here", differences.empty() ? "" : ", ",
+                               name, other, value);
+  }
+  if (differences.empty()) return;
+  throw Error("the checkpoint is of another run: {}", differences)
+      .hint("resume with the options of that run, or train into another folder");
+}
+
+}  // namespace
+
+void save_checkpoint(const std::filesystem::path& path, const Checkpoint& checkpoint) {
+  safetensors::File file;
+  file.tensors = checkpoint.state;
+  file.metadata = {{"format", format},
+                   {"epoch", std::to_string(checkpoint.epoch)},
+                   {"batch", std::to_string(checkpoint.batch)},
+                   {"loss_sum", exact(checkpoint.loss_sum)},
+                   {"seconds", exact(checkpoint.seconds)},
+                   {"correct", std::to_string(checkpoint.correct)},
+                   {"seen", std::to_string(checkpoint.seen)}};
+  for (const auto& [name, value] : checkpoint.identity) {
+    file.metadata["identity." + name] = value;
+  }
+  for (const auto& [name, value] : checkpoint.numbers) {
+    file.metadata["number." + name] = exact(value);
+  }
+  safetensors::write(path, file);
+}
+
+Checkpoint load_checkpoint(const std::filesystem::path& path,
+                           const std::map<std::string, std::string>& identity) {
+  const safetensors::File file = safetensors::read(path);
+  try {
+    const Fields fields(file.metadata);
+    if (!file.metadata.contains("format") || fields.text("format") != format) {
+      throw Error("this is no checkpoint of a training run");
+    }
+    Checkpoint checkpoint;
+    checkpoint.identity = fields.under("identity.");
+    check_identity(checkpoint.identity, identity);
+    checkpoint.state = file.tensors;
+    checkpoint.epoch = fields.integer("epoch");
+    checkpoint.batch = fields.integer("batch");
+    checkpoint.loss_sum = fields.real("loss_sum");
+    checkpoint.seconds = fields.real("seconds");
+    checkpoint.correct = fields.integer("correct");
+    checkpoint.seen = fields.integer("seen");
+    for (const auto& [name, value] : fields.under("number.")) {
+      checkpoint.numbers[name] = Fields::parse(name, value);
+    }
+    return checkpoint;
+  } catch (const Error& error) {
+    throw error.at(path.string());
+  }
+}
+
+}  // namespace fovea

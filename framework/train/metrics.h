@@ -1,0 +1,36 @@
+// What training and evaluation report.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace fovea {
+
+/// The network's answer for one example.
+struct Prediction {
+  std::int64_t example;  // its index in the data set
+  int label;             // what it is
+  int predicted;         // the class with the highest probability
+  float confidence;      // that probability
+};
+
+struct Evaluation {
+  double loss = 0;                      // mean over the examples
+  double accuracy = 0;                  // 0 .. 1
+  std::vector<Prediction> predictions;  // an example each, in the data set's order
+};
+
+/// One epoch of training; the line it becomes in metrics.jsonl.
+struct EpochMetrics {
+  int epoch = 0;                              // from 1
+  std::int64_t steps = 0;                     // updates made since the start of training
+  double learning_rate = 0;                   // of the epoch's last step
+  double train_loss = 0, train_accuracy = 0;  // mean over the epoch, as the network changed
+  std::optional<double> validation_loss, validation_accuracy;
+  double test_loss = 0, test_accuracy = 0;
+  double seconds = 0;            // training alone, without the tests
+  double images_per_second = 0;  // of training
+};
+
+}  // namespace fovea

@@ -1,0 +1,60 @@
+#include "framework/train/training_graph.h"
+
+#include "framework/graph/passes/passes.h"
+#include "framework/layers/count_correct.h"
+#include "framework/layers/mean.h"
+#include "framework/layers/normalize.h"
+#include "framework/layers/softmax_cross_entropy.h"
+#include "framework/optim/minimize.h"
+
+namespace fovea {
+
+namespace {
+
+struct Network {
+  Value label, logits;
+};
+
+// The model on normalised u8 images, in this mode.
+Network build_network(const Model& model, Graph& graph, int batch, Mode mode) {
+  if (model.graph->outputs().empty()) throw Error("model '{}' has no output", model.name);
+  const Shape& shape = model.input_type().shape;
+  if (shape.rank() != 4) {
+    throw Error("model '{}' takes {}, not images (N, H, W, C)", model.name, shape.str());
+  }
+  const Value image = graph.input("image", {shape.with(0, batch), DType::u8});
+  Network network;
+  network.label = graph.input("label", {Shape{batch}, DType::i32});
+  Rewriter rewriter(*model.graph, graph);
+  rewriter.map(model.graph->inputs().front(),
+               normalize(image, {.mean = model.preprocessing.mean,
+                                 .deviation = model.preprocessing.deviation,
+                                 .name = "normalized"}));
+  rebuild_in_mode(*model.graph, mode, rewriter);
+  network.logits = rewriter(model.graph->outputs().front().second);
+  return network;
+}
+
+}  // namespace
+
+std::unique_ptr<Graph> training_graph(const Model& model, const Optimizer& optimizer, int batch,
+                                      double label_smoothing) {
+  auto graph = std::make_unique<Graph>();
+  const Network network = build_network(model, *graph, batch, Mode::training);
+  const Value loss = mean(softmax_cross_entropy(
+      network.logits, network.label, {.label_smoothing = static_cast<float>(label_smoothing)}));
+  graph->output("loss", loss);
+  graph->output("correct", count_correct(network.logits, network.label));
+  graph->output("finite", minimize(loss, optimizer));
+  return graph;
+}
+
+std::unique_ptr<Graph> evaluation_graph(const Model& model, int batch) {
+  auto graph = std::make_unique<Graph>();
+  const Network network = build_network(model, *graph, batch, Mode::inference);
+  graph->output("losses", softmax_cross_entropy(network.logits, network.label, {}));
+  graph->output("logits", network.logits);
+  return graph;
+}
+
+}  // namespace fovea

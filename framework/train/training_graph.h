@@ -1,0 +1,23 @@
+// The graphs of training: one whole step (forward, loss, backward, update), and the same
+// network for evaluation.
+#pragma once
+
+#include <memory>
+
+#include "framework/model.h"
+#include "framework/optim/optimizer.h"
+
+namespace fovea {
+
+/// One training step. Inputs "image" u8 (batch, H, W, C), "label" i32 (batch), "learning_rate"
+/// f32, and "seed" i32 (2) where a layer draws random numbers. Outputs "loss" f32 (the mean over
+/// the batch), "correct" i32 and "finite" i32: 0 when the loss or a gradient was not finite in
+/// this step or one before, and then the step changes nothing.
+std::unique_ptr<Graph> training_graph(const Model& model, const Optimizer& optimizer, int batch,
+                                      double label_smoothing);
+
+/// Inputs "image" u8 (batch, H, W, C) and "label" i32 (batch). Outputs "losses" f32 (batch) and
+/// "logits" f32 (batch, classes).
+std::unique_ptr<Graph> evaluation_graph(const Model& model, int batch);
+
+}  // namespace fovea
