@@ -1,0 +1,39 @@
+// The CPU backend: a TBB flow graph over the steps, Highway SIMD inside them. Results are
+// bit-identical for any number of threads (on one instruction set).
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "backends/cpu/kernel.h"
+#include "framework/backend.h"
+
+namespace fovea::cpu {
+
+struct Options {
+  int threads = 0;  // 0: one a core that this process may use
+  /// For tests: run the steps one by one in the random topological order of this seed.
+  std::uint64_t shuffle = 0;
+};
+
+/// Limits all of TBB in this process to options.threads while it lives.
+class CpuBackend : public Backend {
+ public:
+  explicit CpuBackend(Options options = {});
+  ~CpuBackend() override;
+
+  /// Adds a kernel, or replaces the one of this name: how a layer from outside gets its kernels.
+  void add(const std::string& name, Kernel kernel);
+
+  DeviceInfo info() const override;
+  Support query(const Step& step) const override;
+  std::unique_ptr<State> make_state(std::span<const Variable> variables) override;
+  std::unique_ptr<Executable> load(const Plan& plan, State& state) override;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace fovea::cpu

@@ -1,0 +1,96 @@
+// The matrix products that dense and conv2d stand on: dense is one product a pass, conv2d is a
+// product over rows (pixels) that lie anywhere in memory (implicit GEMM, no im2col).
+//
+//   multiply_rows     c[r, n]  = sum over k a[r, k] b[k, n]     forward and input gradient
+//   multiply_columns  c[m, n] (+)= sum over k a[k, m] b[k, n]   weight gradient
+//
+// Both keep a tile of c in registers, broadcast elements of a and load vectors of b. Sums run
+// over k in ascending order, so results depend on shapes and the instruction set alone.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace fovea::cpu {
+
+using Index = std::ptrdiff_t;
+
+/// b of multiply_rows is packed: panels of 16 columns side by side, each (k, 16), the last one
+/// filled up with zeros. The layout is the same for every instruction set.
+constexpr Index panel_width = 16;
+
+constexpr Index divide_up(Index a, Index b) { return (a + b - 1) / b; }
+constexpr Index round_up(Index a, Index b) { return divide_up(a, b) * b; }
+/// Floats of a packed (k, n) matrix.
+constexpr Index packed_count(Index k, Index n) { return k * round_up(n, panel_width); }
+
+/// Part `i` of 0 .. count-1 cut into `parts` near-equal ranges of multiples of `unit`.
+struct Range {
+  Index begin, end;
+  Index size() const { return end - begin; }
+};
+inline Range part_of(Index count, Index parts, Index i, Index unit = 1) {
+  const Index units = divide_up(count, unit);
+  const Index end = units * (i + 1) / parts * unit;
+  return {units * i / parts * unit, end < count ? end : count};
+}
+
+/// A run of k: elements a[row + offset_a ...] meet the rows k_b ... of b.
+struct Segment {
+  Index a, b, length;
+};
+
+/// What happens to a sum on its way to c (framework/kernels/epilogue.h). The pointers are null
+/// where the flags say so; residual points at the element that meets c.
+struct Finish {
+  const float *scale = nullptr, *shift = nullptr, *residual = nullptr;
+  float slope = 1, low = 0, high = 0;
+  bool clamps = false;
+};
+
+struct RowProduct {
+  std::span<const float* const> rows;  // of a
+  std::span<const Segment> segments;   // b: first row of the panel
+  const float* panels = nullptr;       // 64-byte aligned
+  Index panel_stride = 0;              // floats from one panel to the next
+  Range columns = {};                  // of b and c; begins at a multiple of 16
+  float* c = nullptr;                  // element (0, 0)
+  Index ldc = 0;
+  const Finish* finish = nullptr;  // null: store the sums; operands are indexed by column
+};
+void multiply_rows(const RowProduct& product);
+/// Rows that multiply_rows treats together, at most.
+Index tile_rows();
+
+/// Columns of b that lie side by side in memory, and where they go in a row of c. Up to 15
+/// floats behind the last column are read and ignored.
+struct ColumnRun {
+  Index b, c, count;
+};
+
+struct ColumnProduct {
+  const float* a = nullptr;  // element (k, m) at a + segment.a + k * lda + m
+  Index lda = 0;
+  Index a_panel_stride = 0;  // not 0: a is packed, m counting from the start of its first panel
+  Range rows = {};           // m
+  const float* b = nullptr;  // element (k, n) at b + segment.b + k * ldb + n
+  Index ldb = 0;
+  std::span<const ColumnRun> runs;
+  std::span<const Segment> segments;  // a and b: offsets in floats
+  float* c = nullptr;
+  Index ldc = 0;
+  bool add = false;  // to what c holds
+};
+void multiply_columns(const ColumnProduct& product);
+
+/// a of multiply_columns may be packed too: panels of 12 columns, each (k, 12). That pays when
+/// rows of a lie far apart and many columns of b meet them.
+constexpr Index a_panel_width = 12;
+constexpr Index a_packed_count(Index k, Index columns) {
+  return k * round_up(columns, a_panel_width);
+}
+/// Packs (k, columns) with rows lda apart; the panel stride is k * 12.
+void pack_a(const float* a, Index lda, Index k, Index columns, float* packed);
+
+}  // namespace fovea::cpu

@@ -1,0 +1,188 @@
+// How plain products are cut into chunks, by shape alone, and what a chunk does.
+#include "backends/cpu/gemm/matrix.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "backends/cpu/kernel.h"
+
+namespace fovea::cpu {
+
+namespace {
+
+constexpr double chunk_flops = 1e6;
+constexpr Index tile_columns = 2 * panel_width;
+
+// A chunk reads its panels once; for few rows that, not the arithmetic, takes the time.
+Grid grid_of(const MatrixProduct& product) {
+  Grid grid;
+  grid.row_parts = divide_up(product.rows, 256);
+  const Index rows = divide_up(product.rows, grid.row_parts);
+  const double column_flops = static_cast<double>(product.k) * static_cast<double>(2 * rows + 16);
+  const Index least = rows_collide(product.lda) ? 2 * tile_columns : 1;  // the rows are copied
+  const Index columns = std::max(least, static_cast<Index>(chunk_flops / column_flops));
+  grid.column_parts = std::max<Index>(
+      1, product.columns / round_up(std::min(columns, product.columns), tile_columns));
+  return grid;
+}
+
+// Cuts c into broad parts first, for copies to be used often; the sum when there are too few
+// tiles of c to keep many threads busy, and into parts that each have much to add up.
+Grid grid_of(const TransposedProduct& product) {
+  constexpr Index enough = 64, most_floats = Index{1} << 21, least_k = 512;
+  const double flops = 2.0 * static_cast<double>(product.rows) *
+                       static_cast<double>(product.columns) * static_cast<double>(product.k);
+  const Index wanted = std::clamp<Index>(static_cast<Index>(flops / chunk_flops), 1, enough);
+  const auto cut = [](Index parts, Index most) {
+    return std::clamp<Index>(parts, 1, std::max<Index>(most, 1));
+  };
+  Grid grid;
+  grid.k_parts = cut(std::min(wanted, product.k / least_k),
+                     most_floats / std::max<Index>(product.rows * product.columns, 1));
+  grid.column_parts = cut(wanted / grid.k_parts, product.columns / (4 * tile_columns));
+  grid.row_parts = cut(wanted / (grid.k_parts * grid.column_parts), product.rows / 64);
+  grid.column_parts =
+      cut(wanted / (grid.k_parts * grid.row_parts), divide_up(product.columns, tile_columns));
+  return grid;
+}
+
+// Panels of b are copied first, and a where it pays: their rows may lie so far apart, and at such
+// powers of two, that they would push each other out of the cache, and vectors of the last row of b
+// reach beyond its end.
+class TransposedPart {
+ public:
+  TransposedPart(const TransposedProduct& product, Range rows, Range columns, Range k)
+      : product_(product), rows_(rows), columns_(columns), k_(k) {
+    const Index most = std::min(k.size(), block);
+    pack_a_ = product.rows >= 64 && columns.size() >= 4 * tile_columns;
+    const Index a_count = pack_a_ ? a_packed_count(most, rows.size()) : 0;
+    panel_ = thread_scratch_of<float>(static_cast<size_t>(most * tile_columns + a_count));
+    packed_a_ = panel_ + most * tile_columns;
+  }
+
+  void run(float* c) {
+    ColumnProduct part;
+    part.rows = {0, rows_.size()};
+    part.b = panel_;
+    part.ldb = tile_columns;
+    part.c = c + rows_.begin * product_.columns;
+    part.ldc = product_.columns;
+    for (Index first = k_.begin; first < k_.end; first += block) {
+      const Segment whole = {0, 0, std::min(block, k_.end - first)};
+      part.segments = {&whole, 1};
+      part.add = first > k_.begin;
+      part.a = product_.a + first * product_.rows + rows_.begin;
+      part.lda = product_.rows;
+      if (pack_a_) {
+        pack_a(part.a, part.lda, whole.length, rows_.size(), packed_a_);
+        part.a = packed_a_;
+        part.lda = a_panel_width;
+        part.a_panel_stride = whole.length * a_panel_width;
+      }
+      for (Index column = columns_.begin; column < columns_.end; column += tile_columns) {
+        const ColumnRun run = {0, column, std::min(tile_columns, columns_.end - column)};
+        copy_panel(first, whole.length, run);
+        part.runs = {&run, 1};
+        multiply_columns(part);
+      }
+    }
+  }
+
+ private:
+  static constexpr Index block = 512;  // of k
+
+  void copy_panel(Index first, Index length, const ColumnRun& run) {
+    const float* from = product_.b + first * product_.columns + run.c;
+    float* to = panel_;
+    for (Index i = 0; i < length; ++i, from += product_.columns, to += tile_columns) {
+      if (run.count == tile_columns) {
+        std::memcpy(to, from, tile_columns * sizeof(float));
+      } else {
+        std::memcpy(to, from, static_cast<size_t>(run.count) * sizeof(float));
+        std::fill(to + run.count, to + tile_columns, 0.0f);
+      }
+    }
+  }
+
+  const TransposedProduct& product_;
+  const Range rows_, columns_, k_;
+  bool pack_a_;
+  float *panel_, *packed_a_;
+};
+
+}  // namespace
+
+void multiply(const MatrixProduct& product) {
+  const Grid grid = grid_of(product);
+  parallel_for(grid.chunks(), [&](int chunk) {
+    const Range rows = part_of(product.rows, grid.row_parts, chunk / grid.column_parts);
+    const size_t count = static_cast<size_t>(rows.size());
+    const bool copies = rows_collide(product.lda) && count > 1;
+    const size_t copied = copies ? collision_free_count(rows.size(), product.k) : 0;
+    const auto pointers = reinterpret_cast<const float**>(
+        thread_scratch(count * sizeof(float*) + copied * sizeof(float)));
+    for (Index r = 0; r < rows.size(); ++r) {
+      pointers[r] = product.a + (rows.begin + r) * product.lda;
+    }
+    if (copies) copy_rows(pointers, rows.size(), product.k, pointers + count);
+    const Segment whole = {0, 0, product.k};
+    RowProduct part;
+    part.rows = {pointers, count};
+    part.segments = {&whole, 1};
+    part.panels = product.packed;
+    part.panel_stride = product.k * panel_width;
+    part.columns =
+        part_of(product.columns, grid.column_parts, chunk % grid.column_parts, tile_columns);
+    part.c = product.c + rows.begin * product.ldc;
+    part.ldc = product.ldc;
+    Finish finish;
+    if (product.finish) {
+      finish = *product.finish;
+      if (finish.residual) finish.residual += rows.begin * product.ldc;
+      part.finish = &finish;
+    }
+    multiply_rows(part);
+  });
+}
+
+std::int64_t TransposedProduct::scratch_bytes() const {
+  const Index parts = grid_of(*this).k_parts;
+  return parts == 1 ? 0 : parts * rows * columns * Index{sizeof(float)};
+}
+
+void multiply(const TransposedProduct& product) {
+  const Grid grid = grid_of(product);
+  const Index count = product.rows * product.columns;
+  float* parts = grid.k_parts == 1 ? product.c : reinterpret_cast<float*>(product.scratch);
+  parallel_for(grid.chunks(), [&](int chunk) {
+    const Index k_part = chunk % grid.k_parts, rest = chunk / grid.k_parts;
+    TransposedPart(product, part_of(product.rows, grid.row_parts, rest % grid.row_parts),
+                   part_of(product.columns, grid.column_parts, rest / grid.row_parts, tile_columns),
+                   part_of(product.k, grid.k_parts, k_part))
+        .run(parts + k_part * count);
+  });
+  if (grid.k_parts > 1) sum_parts(parts, grid.k_parts, count, product.c);
+}
+
+void copy_rows(const float** pointers, Index rows, Index k, void* room) {
+  float* to = static_cast<float*>(room);
+  for (Index r = 0; r < rows; ++r, to += k + panel_width) {
+    std::memcpy(to, pointers[r], static_cast<size_t>(k) * sizeof(float));
+    pointers[r] = to;
+  }
+}
+
+void sum_parts(const float* parts, Index part_count, Index count, float* out) {
+  const Index ranges = std::clamp<Index>(part_count * count / 65536, 1, 64);
+  parallel_for(static_cast<int>(ranges), [&](int i) {
+    const Range range = part_of(count, ranges, i, 64);
+    std::memcpy(out + range.begin, parts + range.begin,
+                static_cast<size_t>(range.size()) * sizeof(float));
+    for (Index p = 1; p < part_count; ++p) {
+      const float* part = parts + p * count;
+      for (Index k = range.begin; k < range.end; ++k) out[k] += part[k];
+    }
+  });
+}
+
+}  // namespace fovea::cpu

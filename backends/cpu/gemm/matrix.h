@@ -1,0 +1,49 @@
+// Products of whole matrices, spread over the threads: all of dense, and the 1x1 convolutions.
+#pragma once
+
+#include "backends/cpu/gemm/gemm.h"
+
+namespace fovea::cpu {
+
+/// How a product is cut into chunks of some 20 microseconds or more.
+struct Grid {
+  Index row_parts = 1, column_parts = 1, k_parts = 1;
+  int chunks() const { return static_cast<int>(row_parts * column_parts * k_parts); }
+};
+
+/// c (rows, columns) = a (rows, k) b, with b packed; row r of a at a + r * lda.
+struct MatrixProduct {
+  const float* a = nullptr;
+  Index lda = 0, rows = 0, k = 0, columns = 0;
+  const float* packed = nullptr;
+  float* c = nullptr;
+  Index ldc = 0;
+  const Finish* finish = nullptr;
+};
+void multiply(const MatrixProduct& product);
+
+/// c (rows, columns) = a (k, rows) transposed times b (k, columns), all dense.
+struct TransposedProduct {
+  const float *a = nullptr, *b = nullptr;
+  Index rows = 0, columns = 0, k = 0;
+  float* c = nullptr;
+  std::byte* scratch = nullptr;  // scratch_bytes()
+
+  std::int64_t scratch_bytes() const;
+};
+void multiply(const TransposedProduct& product);
+
+/// Whether rows so many floats apart fall into so few sets of a first-level cache (8 ways of 4 KiB)
+/// that the rows of a tile push each other out.
+inline bool rows_collide(Index stride) { return stride % 512 == 0 && tile_rows() > 8; }
+/// Room for copies of rows of k floats that do not.
+constexpr size_t collision_free_count(Index rows, Index k) {
+  return static_cast<size_t>(rows * (k + panel_width));
+}
+/// Copies the rows there and lets the pointers point to the copies.
+void copy_rows(const float** pointers, Index rows, Index k, void* room);
+
+/// out[i] = sum over p of parts[p * count + i], p ascending.
+void sum_parts(const float* parts, Index part_count, Index count, float* out);
+
+}  // namespace fovea::cpu

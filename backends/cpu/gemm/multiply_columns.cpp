@@ -1,0 +1,161 @@
+// c[m, n] (+)= sum over k a[k, m] b[k, n]: outer products of a row of a and a row of b, neither
+// of them packed, summed in a register tile over all segments of k. The columns come as runs
+// (for conv2d: one a filter tap), cut into vectors that are taken two at a time, so that runs
+// of a few columns fill a tile together.
+#include <algorithm>
+#include <cstring>
+
+#include "backends/cpu/gemm/gemm.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "backends/cpu/gemm/multiply_columns.cpp"
+#include <hwy/foreach_target.h>
+// Behind foreach_target.h.
+#include <hwy/highway.h>
+
+#include "backends/cpu/gemm/tile-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace fovea::cpu {
+namespace HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
+
+// Adds a tile whose sums lie in `sums`, vector after vector, to c or stores it.
+template <class D, size_t kVectors>
+HWY_NOINLINE void store_outer(D d, const ColumnProduct& product, const float* sums, Index rows,
+                              Index row, const ColumnRun* vectors) {
+  const Index lanes = static_cast<Index>(hn::Lanes(d));
+  for (size_t j = 0; j < kVectors; ++j) {
+    const float* from = sums + static_cast<Index>(j) * lanes;
+    float* c = product.c + row * product.ldc + vectors[j].c;
+    for (Index r = 0; r < rows; ++r, c += product.ldc, from += Index{kVectors} * lanes) {
+      auto sum = hn::Load(d, from);
+      if (product.add) sum = hn::Add(sum, load_part(d, c, vectors[j].count));
+      store_part(d, sum, c, vectors[j].count);
+    }
+  }
+}
+
+template <class D, size_t kRows, size_t kVectors>
+HWY_NOINLINE void outer_tile(const ColumnProduct& product, Index row, const ColumnRun* vectors) {
+  const D d;
+  const Index lda = product.lda, ldb = product.ldb;
+  Index row_in_a = row;
+  if (product.a_panel_stride) {
+    row_in_a = row / a_panel_width * product.a_panel_stride + row % a_panel_width;
+  }
+  hn::Vec<D> sums[kRows][kVectors];
+  FOVEA_UNROLL for (size_t r = 0; r < kRows; ++r) {
+    FOVEA_UNROLL for (size_t j = 0; j < kVectors; ++j) sums[r][j] = hn::Zero(d);
+  }
+  for (const Segment& segment : product.segments) {
+    const float* a = product.a + segment.a + row_in_a;
+    const float* b[kVectors];
+    FOVEA_UNROLL for (size_t j = 0; j < kVectors; ++j) b[j] = product.b + segment.b + vectors[j].b;
+    for (Index k = 0, at = 0; k < segment.length; ++k, a += lda, at += ldb) {
+      hn::Vec<D> right[kVectors];
+      FOVEA_UNROLL for (size_t j = 0; j < kVectors; ++j) right[j] = hn::LoadU(d, b[j] + at);
+      FOVEA_UNROLL for (size_t r = 0; r < kRows; ++r) {
+        const auto left = hn::Set(d, a[r]);
+        FOVEA_UNROLL for (size_t j = 0; j < kVectors; ++j) {
+          sums[r][j] = hn::MulAdd(left, right[j], sums[r][j]);
+        }
+      }
+    }
+  }
+  HWY_ALIGN float buffer[kRows * kVectors * hn::MaxLanes(D())];
+  const size_t lanes = hn::Lanes(d);
+  FOVEA_UNROLL for (size_t r = 0; r < kRows; ++r) {
+    FOVEA_UNROLL for (size_t j = 0; j < kVectors; ++j) {
+      hn::Store(sums[r][j], d, buffer + (r * kVectors + j) * lanes);
+    }
+  }
+  store_outer<D, kVectors>(d, product, buffer, kRows, row, vectors);
+}
+
+template <class D, size_t kVectors, size_t... kHeights>
+void outer_tile_of_height(std::index_sequence<kHeights...>, Index height,
+                          const ColumnProduct& product, Index row, const ColumnRun* vectors) {
+  using Function = void (*)(const ColumnProduct&, Index, const ColumnRun*);
+  static constexpr Function tiles[] = {&outer_tile<D, kHeights + 1, kVectors>...};
+  tiles[height - 1](product, row, vectors);
+}
+
+// Tiles of near-equal height over rows that lie in one panel of a, or in an a without panels.
+template <class D, size_t kVectors>
+void outer_tiles(const ColumnProduct& product, Range rows, const ColumnRun* vectors) {
+  constexpr size_t highest = kVectors == 1 ? kTileRows1 : kTileRows2;
+  const Index tiles = divide_up(rows.size(), static_cast<Index>(highest));
+  for (Index t = 0; t < tiles; ++t) {
+    const Range range = part_of(rows.size(), tiles, t);
+    outer_tile_of_height<D, kVectors>(std::make_index_sequence<highest>(), range.size(), product,
+                                      rows.begin + range.begin, vectors);
+  }
+}
+
+template <class D, size_t kVectors>
+void column_of_outer_tiles(const ColumnProduct& product, const ColumnRun* vectors) {
+  const Range rows = product.rows;
+  if (!product.a_panel_stride) return outer_tiles<D, kVectors>(product, rows, vectors);
+  for (Index row = rows.begin; row < rows.end;) {
+    const Index end = std::min(round_up(row + 1, a_panel_width), rows.end);
+    outer_tiles<D, kVectors>(product, {row, end}, vectors);
+    row = end;
+  }
+}
+
+// The vectors of D with more than `above` columns and at most `most`, two at a time.
+template <class D>
+void multiply_columns_by(const ColumnProduct& product, Index above, Index most) {
+  const Index lanes = static_cast<Index>(hn::Lanes(Full()));
+  ColumnRun vectors[2];
+  size_t waiting = 0;
+  for (const ColumnRun& run : product.runs) {
+    for (Index column = 0; column < run.count; column += lanes) {
+      const Index count = std::min(run.count - column, lanes);
+      if (count <= above || count > most) continue;
+      vectors[waiting++] = {run.b + column, run.c + column, count};
+      if (waiting < 2) continue;
+      column_of_outer_tiles<D, 2>(product, vectors);
+      waiting = 0;
+    }
+  }
+  if (waiting) column_of_outer_tiles<D, 1>(product, vectors);
+}
+
+// The rests of runs that half a vector holds are taken by themselves.
+void multiply_columns(const ColumnProduct& product) {
+  const Index lanes = static_cast<Index>(hn::Lanes(Full()));
+  const Index half = lanes > 8 ? 8 : 0;
+  multiply_columns_by<Full>(product, half, lanes);
+  if (half) multiply_columns_by<Half>(product, 0, half);
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace fovea::cpu
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace fovea::cpu {
+
+void pack_a(const float* a, Index lda, Index k, Index columns, float* packed) {
+  for (Index column = 0; column < columns; column += a_panel_width) {
+    const Index count = std::min(a_panel_width, columns - column);
+    const float* from = a + column;
+    for (Index i = 0; i < k; ++i, from += lda, packed += a_panel_width) {
+      if (count == a_panel_width) {
+        std::memcpy(packed, from, a_panel_width * sizeof(float));
+      } else {
+        std::memcpy(packed, from, static_cast<size_t>(count) * sizeof(float));
+      }
+    }
+  }
+}
+
+HWY_EXPORT(multiply_columns);
+void multiply_columns(const ColumnProduct& product) {
+  HWY_DYNAMIC_DISPATCH(multiply_columns)(product);
+}
+
+}  // namespace fovea::cpu
+#endif

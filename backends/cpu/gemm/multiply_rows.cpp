@@ -1,0 +1,175 @@
+// c[r, n] = sum over k a[r, k] b[k, n] with an epilogue: the register tile holds up to 14 rows
+// by 2 vectors of 16 lanes (AVX-512), 6 by 2 of 8 (AVX2); every step of k broadcasts one float a
+// row and loads the vectors of one row of a panel of b. All pointers stay fixed while a single
+// offset runs over the segments, so a segment costs next to nothing even when it is short.
+// The rows are cut into tiles of near-equal height rather than full ones and a small rest.
+#include "backends/cpu/gemm/gemm.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "backends/cpu/gemm/multiply_rows.cpp"
+#include <hwy/foreach_target.h>
+// Behind foreach_target.h.
+#include <hwy/highway.h>
+
+#include "backends/cpu/gemm/tile-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace fovea::cpu {
+namespace HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
+
+// Finishes and stores one column of vectors of a tile, whose sums lie in `sums`, a row after
+// `step` floats. Out of line and a loop: the tiles' code would be many times as large.
+template <bool kLeaks, bool kMore, class D>
+void finish_column(D d, const RowProduct& product, const float* sums, Index step, Index rows,
+                   Index start, Index column, Index count) {
+  const Finish finish = *product.finish;
+  const Index ldc = product.ldc;
+  float* c = product.c + start;
+  const auto scale = finish.scale ? load_part(d, finish.scale + column, count) : hn::Set(d, 1.0f);
+  const auto shift = finish.shift ? load_part(d, finish.shift + column, count) : hn::Zero(d);
+  for (Index r = 0; r < rows; ++r, sums += step, start += ldc, c += ldc) {
+    auto v = hn::MulAdd(hn::Load(d, sums), scale, shift);
+    if (kMore && finish.residual) {
+      v = hn::Add(v, load_part(d, finish.residual + start, count));
+    }
+    if constexpr (kLeaks) v = leak(d, finish, v);
+    if (kMore && finish.clamps) v = clamp(d, finish, v);
+    store_part(d, v, c, count);
+  }
+}
+
+template <class D, size_t kVectors>
+HWY_NOINLINE void finish_tile(D d, const RowProduct& product, const float* sums, Index rows,
+                              Index row, Index column) {
+  const Index lanes = static_cast<Index>(hn::Lanes(d)), step = Index{kVectors} * lanes;
+  const Finish* finish = product.finish;
+  for (size_t j = 0; j < kVectors; ++j, column += lanes, sums += lanes) {
+    const Index left = product.columns.end - column, count = left < lanes ? left : lanes;
+    const Index start = row * product.ldc + column;
+    if (!finish) {
+      for (Index r = 0; r < rows; ++r) {
+        store_part(d, hn::Load(d, sums + r * step), product.c + start + r * product.ldc, count);
+      }
+    } else if (finish->residual || finish->clamps) {
+      finish_column<true, true>(d, product, sums, step, rows, start, column, count);
+    } else if (finish->slope != 1) {
+      finish_column<true, false>(d, product, sums, step, rows, start, column, count);
+    } else {
+      finish_column<false, false>(d, product, sums, step, rows, start, column, count);
+    }
+  }
+}
+
+template <class D, size_t kRows, size_t kVectors>
+HWY_INLINE void store_tile(D d, const RowProduct& product, Index row, Index column,
+                           const hn::Vec<D> (&sums)[kRows][kVectors]) {
+  const Index lanes = static_cast<Index>(hn::Lanes(d));
+  if (!product.finish && product.columns.end - column >= static_cast<Index>(kVectors) * lanes) {
+    float* c = product.c + row * product.ldc + column;
+    FOVEA_UNROLL for (size_t r = 0; r < kRows; ++r, c += product.ldc) {
+      FOVEA_UNROLL for (size_t j = 0; j < kVectors; ++j) {
+        hn::StoreU(sums[r][j], d, c + static_cast<Index>(j) * lanes);
+      }
+    }
+    return;
+  }
+  HWY_ALIGN float buffer[kRows * kVectors * hn::MaxLanes(D())];
+  FOVEA_UNROLL for (size_t r = 0; r < kRows; ++r) {
+    FOVEA_UNROLL for (size_t j = 0; j < kVectors; ++j) {
+      hn::Store(sums[r][j], d, buffer + static_cast<Index>(r * kVectors + j) * lanes);
+    }
+  }
+  finish_tile<D, kVectors>(d, product, buffer, kRows, row, column);
+}
+
+template <class D, size_t kRows, size_t kVectors>
+HWY_NOINLINE void tile(const RowProduct& product, Index row, Index column) {
+  const D d;
+  const Index lanes = static_cast<Index>(hn::Lanes(d));
+  const float* a[kRows];
+  const float* b[kVectors];
+  hn::Vec<D> sums[kRows][kVectors];
+  FOVEA_UNROLL for (size_t r = 0; r < kRows; ++r) a[r] = product.rows[static_cast<size_t>(row) + r];
+  FOVEA_UNROLL for (size_t j = 0; j < kVectors; ++j) {
+    const size_t at = static_cast<size_t>(column + static_cast<Index>(j) * lanes);
+    b[j] = product.panels + at % panel_width +
+           static_cast<Index>(at / panel_width) * product.panel_stride;
+  }
+  FOVEA_UNROLL for (size_t r = 0; r < kRows; ++r) {
+    FOVEA_UNROLL for (size_t j = 0; j < kVectors; ++j) sums[r][j] = hn::Zero(d);
+  }
+  for (const Segment& segment : product.segments) {
+    Index at_b = segment.b * panel_width;
+    const Index end = segment.a + segment.length;
+    for (Index k = segment.a; k < end; ++k, at_b += panel_width) {
+      hn::Vec<D> right[kVectors];
+      FOVEA_UNROLL for (size_t j = 0; j < kVectors; ++j) right[j] = hn::Load(d, b[j] + at_b);
+      FOVEA_UNROLL for (size_t r = 0; r < kRows; ++r) {
+        const auto left = hn::Set(d, a[r][k]);
+        FOVEA_UNROLL for (size_t j = 0; j < kVectors; ++j) {
+          sums[r][j] = hn::MulAdd(left, right[j], sums[r][j]);
+        }
+      }
+    }
+  }
+  store_tile<D, kRows, kVectors>(d, product, row, column, sums);
+}
+
+// Tiles of all heights 1 .. kRows, as a table.
+template <class D, size_t kVectors, size_t... kHeights>
+void tile_of_height(std::index_sequence<kHeights...>, Index height, const RowProduct& product,
+                    Index row, Index column) {
+  using Function = void (*)(const RowProduct&, Index, Index);
+  static constexpr Function tiles[] = {&tile<D, kHeights + 1, kVectors>...};
+  tiles[height - 1](product, row, column);
+}
+
+template <class D, size_t kVectors>
+void column_of_tiles(const RowProduct& product, Index column) {
+  constexpr size_t highest = kVectors == 1 ? kTileRows1 : kTileRows2;
+  const Index rows = static_cast<Index>(product.rows.size());
+  const Index tiles = divide_up(rows, static_cast<Index>(highest));
+  for (Index t = 0; t < tiles; ++t) {
+    const Range range = part_of(rows, tiles, t);
+    tile_of_height<D, kVectors>(std::make_index_sequence<highest>(), range.size(), product,
+                                range.begin, column);
+  }
+}
+
+void multiply_rows(const RowProduct& product) {
+  const Full full;
+  const Index lanes = static_cast<Index>(hn::Lanes(full));
+  Index column = product.columns.begin;
+  while (column < product.columns.end) {
+    const Index left = product.columns.end - column;
+    if (left > lanes) {
+      column_of_tiles<Full, 2>(product, column);
+      column += 2 * lanes;
+    } else {
+      if (left <= 8 && lanes > 8) {
+        column_of_tiles<Half, 1>(product, column);
+      } else {
+        column_of_tiles<Full, 1>(product, column);
+      }
+      column += lanes;
+    }
+  }
+}
+
+Index tile_rows() { return static_cast<Index>(kTileRows2); }
+
+}  // namespace HWY_NAMESPACE
+}  // namespace fovea::cpu
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace fovea::cpu {
+
+HWY_EXPORT(multiply_rows);
+HWY_EXPORT(tile_rows);
+void multiply_rows(const RowProduct& product) { HWY_DYNAMIC_DISPATCH(multiply_rows)(product); }
+Index tile_rows() { return HWY_DYNAMIC_DISPATCH(tile_rows)(); }
+
+}  // namespace fovea::cpu
+#endif

@@ -1,0 +1,296 @@
+// conv2d_grad_weight (x, dy) -> dweight: outer products of the output channels of a pixel of dy
+// and the taps of x that it saw, summed over the pixels. Nothing is packed: where the channels
+// of a group fill whole vectors each tap reads x in place and leaves out the pixels whose tap
+// lies in the padding; else a copy of the rows with their padding makes the taps of a kernel
+// row one run of columns. The pixels are cut into parts by the shape; each part sums into its
+// own copy of dweight, and the parts are added in order.
+#include <vector>
+
+#include "backends/cpu/conv2d_block.h"
+#include "backends/cpu/gemm/matrix.h"
+#include "backends/cpu/kernel.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "backends/cpu/kernels/conv2d_grad_weight.cpp"
+#include <hwy/foreach_target.h>
+// Behind foreach_target.h.
+#include <hwy/highway.h>
+
+#include "backends/cpu/depthwise-inl.h"
+
+#if HWY_ONCE
+namespace fovea::cpu {
+
+HWY_EXPORT(depthwise_grad_row);
+
+namespace {
+
+constexpr double chunk_flops = 2e6;
+constexpr Index enough = 64;                   // chunks
+constexpr Index part_floats = Index{1} << 21;  // of all parts together
+constexpr Index part_pixels = 512;
+constexpr Index block_pixels = 512;  // summed in registers before they are added to c
+
+class GradWeight {
+ public:
+  explicit GradWeight(const Conv2dParams& params)
+      : shape_(params), in_place_(shape_.inputs % panel_width == 0) {
+    const Index rows = shape_.batch * shape_.out_height;
+    const double flops = shape_.row_flops() * static_cast<double>(rows);
+    const Index wanted = std::clamp<Index>(static_cast<Index>(flops / chunk_flops), 1, enough);
+    // Adding up the parts takes time too: each must have summed many pixels.
+    parts_ =
+        std::min({wanted, part_floats / weight_count(), rows * shape_.out_width / part_pixels});
+    parts_ = std::max<Index>(parts_, 1);
+    output_parts_ = std::clamp<Index>(wanted / parts_, 1, divide_up(shape_.outputs, 12));
+    block_rows_ = std::max<Index>(1, block_pixels / shape_.out_width);
+    pack_a_ = shape_.out_channels >= 64 && shape_.taps() * shape_.inputs >= 128;
+  }
+
+  std::int64_t scratch_bytes() const {
+    return parts_ == 1 ? 0 : parts_ * weight_count() * Index{sizeof(float)};
+  }
+
+  void run(const KernelArgs& args) {
+    x_ = args.input<float>(0);
+    dy_ = args.input<float>(1);
+    float* parts = parts_ == 1 ? args.output<float>(0) : reinterpret_cast<float*>(args.scratch);
+    parallel_for(static_cast<int>(parts_ * output_parts_), [&](int chunk) {
+      const Index part = chunk / output_parts_;
+      const Range outputs = part_of(shape_.outputs, output_parts_, chunk % output_parts_);
+      run_part(part_of(shape_.batch * shape_.out_height, parts_, part), outputs,
+               parts + part * weight_count());
+    });
+    if (parts_ > 1) sum_parts(parts, parts_, weight_count(), args.output<float>(0));
+  }
+
+ private:
+  Index weight_count() const { return shape_.out_channels * shape_.taps() * shape_.inputs; }
+
+  // `rows` counts the rows of dy through all images.
+  void run_part(Range rows, Range outputs, float* dweight) const {
+    for (Index row = rows.begin; row < rows.end; row += block_rows_) {
+      const Range block = {row, std::min(row + block_rows_, rows.end)};
+      const Index pixels = block.size() * shape_.out_width;
+      for (Index group = 0; group < shape_.groups; ++group) {
+        ColumnProduct product;
+        product.a = dy_ + row * shape_.out_width * shape_.out_channels + group * shape_.outputs +
+                    outputs.begin;
+        product.lda = shape_.out_channels;
+        product.rows = {0, outputs.size()};
+        product.ldc = shape_.taps() * shape_.inputs;
+        product.c = dweight + (group * shape_.outputs + outputs.begin) * product.ldc;
+        product.add = row > rows.begin;
+        const std::vector<ImageRows> parts = parts_of(block);
+        const Index a_count = pack_a_ ? a_packed_count(pixels, outputs.size()) : 0;
+        float* scratch = thread_scratch_of<float>(
+            static_cast<size_t>(a_count + (in_place_ ? 0 : copied_counts(parts))));
+        if (pack_a_) {
+          pack_a(product.a, product.lda, pixels, outputs.size(), scratch);
+          product.a = scratch;
+          product.lda = a_panel_width;
+          product.a_panel_stride = pixels * a_panel_width;
+        }
+        if (in_place_) {
+          sum_in_place(product, group, block);
+        } else {
+          sum_copied(product, group, parts, scratch + a_count);
+        }
+      }
+    }
+  }
+
+  // A product a tap, over the pixels where it lies inside the image.
+  void sum_in_place(ColumnProduct& product, Index group, Range rows) const {
+    product.b = x_ + group * shape_.inputs;
+    product.ldb = shape_.stride_w * shape_.channels;
+    std::vector<Segment> segments;
+    for (Index kh = 0; kh < shape_.kernel_h; ++kh) {
+      for (Index kw = 0; kw < shape_.kernel_w; ++kw) {
+        segments.clear();
+        const Range columns = shape_.columns_inside(kw);
+        const Index column =
+            columns.begin * shape_.stride_w + kw * shape_.dilation_w - shape_.pad_left;
+        for (Index row = rows.begin; row < rows.end && columns.size() > 0; ++row) {
+          const Index n = row / shape_.out_height, oh = row % shape_.out_height;
+          const Index ih = oh * shape_.stride_h - shape_.pad_top + kh * shape_.dilation_h;
+          if (ih < 0 || ih >= shape_.height) continue;
+          segments.push_back({((row - rows.begin) * shape_.out_width + columns.begin) * product.lda,
+                              ((n * shape_.height + ih) * shape_.width + column) * shape_.channels,
+                              columns.size()});
+        }
+        if (segments.empty() && product.add) continue;
+        product.segments = segments;
+        const ColumnRun run = {0, (kh * shape_.kernel_w + kw) * shape_.inputs, shape_.inputs};
+        product.runs = {&run, 1};
+        multiply_columns(product);
+      }
+    }
+  }
+
+  // A range of rows through all images, image by image.
+  std::vector<ImageRows> parts_of(Range rows) const {
+    std::vector<ImageRows> parts;
+    for (Index row = rows.begin; row < rows.end;) {
+      const Index n = row / shape_.out_height, begin = row % shape_.out_height;
+      const Index end = std::min(shape_.out_height, begin + rows.end - row);
+      parts.push_back({{n, n + 1}, {begin, end}});
+      row += end - begin;
+    }
+    return parts;
+  }
+
+  // Room for what the parts see, and a vector behind it that is read, but not used.
+  Index copied_counts(const std::vector<ImageRows>& parts) const {
+    Index count = panel_width;
+    for (const ImageRows& part : parts) count += copied_count(shape_, part.rows.size());
+    return count;
+  }
+
+  // One product of all taps, on copies of the rows with their padding.
+  void sum_copied(ColumnProduct& product, Index group, const std::vector<ImageRows>& parts,
+                  float* copy) const {
+    const Index row_stride = shape_.seen_columns() * shape_.inputs;
+    std::vector<Segment> segments;
+    Index at = 0, at_a = 0;
+    for (const ImageRows& part : parts) {
+      const float* image = x_ + part.images.begin * shape_.height * shape_.width * shape_.channels;
+      copy_block(shape_, image, group, part.rows, copy + at);
+      for (Index r = 0; r < part.rows.size(); ++r, at_a += shape_.out_width * product.lda) {
+        segments.push_back({at_a, at + r * shape_.stride_h * row_stride, shape_.out_width});
+      }
+      at += copied_count(shape_, part.rows.size());
+    }
+    std::fill(copy + at, copy + at + panel_width, 0.0f);
+    const std::vector<ColumnRun> runs = tap_runs(row_stride);
+    product.b = copy;
+    product.ldb = shape_.stride_w * shape_.inputs;
+    product.segments = segments;
+    product.runs = runs;
+    multiply_columns(product);
+  }
+
+  std::vector<ColumnRun> tap_runs(Index row_stride) const {
+    const bool merged = shape_.dilation_w == 1;
+    std::vector<ColumnRun> runs;
+    for (Index kh = 0; kh < shape_.kernel_h; ++kh) {
+      for (Index kw = 0; kw < (merged ? 1 : shape_.kernel_w); ++kw) {
+        runs.push_back(
+            {kh * shape_.dilation_h * row_stride + kw * shape_.dilation_w * shape_.inputs,
+             (kh * shape_.kernel_w + kw) * shape_.inputs,
+             merged ? shape_.kernel_w * shape_.inputs : shape_.inputs});
+      }
+    }
+    return runs;
+  }
+
+  const Conv2dShape shape_;
+  const bool in_place_;
+  bool pack_a_;
+  Index parts_, output_parts_, block_rows_;
+  const float *x_ = nullptr, *dy_ = nullptr;
+};
+
+// Chunks are parts of the rows of dy, which sum into a copy of dweight each, and of the channels.
+class DepthwiseGradWeight {
+ public:
+  explicit DepthwiseGradWeight(const Conv2dParams& params)
+      : shape_(params), rows_(shape_.batch * shape_.out_height) {
+    const double flops = shape_.row_flops() * static_cast<double>(rows_);
+    const Index wanted = std::clamp<Index>(static_cast<Index>(flops / 1e6), 1, enough);
+    channel_parts_ = std::min(wanted, divide_up(shape_.channels, 64));
+    parts_ = std::min({wanted / channel_parts_, rows_, rows_ * shape_.out_width / part_pixels});
+    parts_ = std::max<Index>(parts_, 1);
+  }
+
+  std::int64_t scratch_bytes() const { return parts_ * count() * Index{sizeof(float)}; }
+
+  void run(const KernelArgs& args) const {
+    const float *x = args.input<float>(0), *dy = args.input<float>(1);
+    float* scratch = reinterpret_cast<float*>(args.scratch);
+    const Conv2dShape& s = shape_;
+    const auto rows = depthwise_rows(
+        forward_axis(s.out_height, s.height, s.kernel_h, s.stride_h, s.dilation_h, s.pad_top),
+        s.out_height);
+    const std::vector<DepthwiseSpan> columns = depthwise_spans(s);
+    const auto add_row = HWY_DYNAMIC_DISPATCH(depthwise_grad_row);
+    parallel_for(static_cast<int>(parts_ * channel_parts_), [&](int chunk) {
+      const Index part = chunk / channel_parts_;
+      const Range channels = part_of(s.channels, channel_parts_, chunk % channel_parts_, 16);
+      DepthwiseGradRow row;
+      row.width = s.width;
+      row.channels = s.channels;
+      row.kernel_w = s.kernel_w;
+      row.columns = columns;
+      row.part = channels;
+      row.dweight = scratch + part * count();
+      for (Index tap = 0; tap < s.taps(); ++tap) {
+        float* of_tap = row.dweight + tap * s.channels;
+        std::fill(of_tap + channels.begin, of_tap + channels.end, 0.0f);
+      }
+      const Range part_rows = part_of(rows_, parts_, part);
+      for (Index r = part_rows.begin; r < part_rows.end; ++r) {
+        row.x = x + r / s.out_height * s.height * s.width * s.channels;
+        row.dy = dy + r * s.out_width * s.channels;
+        row.rows = rows[static_cast<size_t>(r % s.out_height)];
+        add_row(row);
+      }
+    });
+    add_parts(scratch, args.output<float>(0));
+  }
+
+ private:
+  Index count() const { return shape_.taps() * shape_.channels; }
+
+  void add_parts(const float* parts, float* dweight) const {
+    for (Index c = 0; c < shape_.channels; ++c) {
+      for (Index tap = 0; tap < shape_.taps(); ++tap) {
+        float sum = 0;
+        for (Index part = 0; part < parts_; ++part) {
+          sum += parts[part * count() + tap * shape_.channels + c];
+        }
+        *dweight++ = sum;
+      }
+    }
+  }
+
+  const Conv2dShape shape_;
+  const Index rows_;
+  Index parts_, channel_parts_;
+};
+
+TransposedProduct product_of(const Conv2dShape& shape) {
+  TransposedProduct product;
+  product.rows = shape.out_channels;
+  product.columns = shape.channels;
+  product.k = shape.batch * shape.pixels();
+  return product;
+}
+
+void run(const KernelArgs& args) {
+  const Conv2dParams& params = args.params<Conv2dParams>();
+  const Conv2dShape shape(params);
+  if (shape.depthwise()) return DepthwiseGradWeight(params).run(args);
+  if (!shape.is_matrix()) return GradWeight(params).run(args);
+  TransposedProduct product = product_of(shape);
+  product.a = args.input<float>(1);
+  product.b = args.input<float>(0);
+  product.c = args.output<float>(0);
+  product.scratch = args.scratch;
+  multiply(product);
+}
+
+Support query(const Step& step) {
+  const Conv2dParams& params = step.params.as<Conv2dParams>();
+  const Conv2dShape shape(params);
+  if (shape.depthwise()) return {.scratch_bytes = DepthwiseGradWeight(params).scratch_bytes()};
+  return {.scratch_bytes = shape.is_matrix() ? product_of(shape).scratch_bytes()
+                                             : GradWeight(params).scratch_bytes()};
+}
+
+}  // namespace
+
+void register_conv2d_grad_weight(KernelTable& table) { table["conv2d_grad_weight"] = {run, query}; }
+
+}  // namespace fovea::cpu
+#endif

@@ -1,0 +1,48 @@
+#include "framework/kernels/scale_shift.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "backends/cpu/kernels/scale_shift.cpp"
+#include <hwy/foreach_target.h>
+// Behind foreach_target.h.
+#include "backends/cpu/columns-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace fovea::cpu::HWY_NAMESPACE {
+
+void scale_shift(const KernelArgs& args) {
+  const auto& p = args.params<ScaleShiftParams>();
+  const Columns columns(p.rows, p.channels);
+  const float* x = args.input<float>(0);
+  float* y = args.output<float>(0);
+  parallel_for(static_cast<int>(columns.chunk_count), [&](int chunk) HWY_ATTR {
+    float* scale = thread_scratch_of<float>(2 * columns.width);
+    float* shift = scale + columns.width;
+    widen(columns, args.input<float>(1), scale);
+    widen(columns, args.input<float>(2), shift);
+    for_chunk(columns, static_cast<size_t>(chunk),
+              [&](auto d, size_t i, size_t j, size_t n) HWY_ATTR {
+                const auto v =
+                    hn::MulAdd(load(d, x + i, n), load(d, scale + j, n), load(d, shift + j, n));
+                store(v, d, y + i, n);
+              });
+  });
+}
+
+}  // namespace fovea::cpu::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace fovea::cpu {
+
+HWY_EXPORT(scale_shift);
+
+void register_scale_shift(KernelTable& table) {
+  table["scale_shift"] = {[](const KernelArgs& args) { HWY_DYNAMIC_DISPATCH(scale_shift)
+                                                       (args); },
+                          [](const Step&) {
+                            return Support{.in_place = {{0, 0}}};
+                          }};
+}
+
+}  // namespace fovea::cpu
+#endif

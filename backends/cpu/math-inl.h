@@ -1,0 +1,68 @@
+// exp and log for all of float: Highway's are accurate inside their ranges (1 and 4 ulp), but
+// turn NaN and what lies outside into ordinary numbers; and what activations make of them.
+// Included once a Highway target.
+#if defined(FOVEA_CPU_MATH_INL_H) == defined(HWY_TARGET_TOGGLE)
+#ifdef FOVEA_CPU_MATH_INL_H
+#undef FOVEA_CPU_MATH_INL_H
+#else
+#define FOVEA_CPU_MATH_INL_H
+#endif
+
+#include <hwy/contrib/math/math-inl.h>
+
+#include <limits>
+
+#include "backends/cpu/simd-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace fovea::cpu::HWY_NAMESPACE {
+
+/// e^x for any x: 0 at -infinity, infinity beyond 88.7, NaN at NaN.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V exp(D d, V x) {
+  const V bounded = hn::Min(hn::Max(x, hn::Set(d, -105.0f)), hn::Set(d, 104.0f));
+  return hn::IfThenElse(hn::Eq(x, x), hn::Exp(d, bounded), x);
+}
+
+/// The natural logarithm for any x: -infinity at 0, NaN below, infinity at infinity.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V log(D d, V x) {
+  const V infinity = hn::Set(d, std::numeric_limits<float>::infinity());
+  const V zero = hn::Zero(d);
+  V y = hn::IfThenElse(hn::Lt(x, infinity), hn::Log(d, x), x);
+  y = hn::IfThenElse(hn::Eq(x, zero), hn::Neg(infinity), y);
+  return hn::IfThenElse(hn::Lt(x, zero), hn::Set(d, std::numeric_limits<float>::quiet_NaN()), y);
+}
+
+/// 1 / (1 + e^-x).
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V sigmoid_of(D d, V x) {
+  const V one = hn::Set(d, 1.0f);
+  return hn::Div(one, hn::Add(one, exp(d, hn::Neg(x))));
+}
+
+/// The share of the standard normal distribution below x, erfc(-x / sqrt 2) / 2, with a small
+/// relative error in its left tail too. With z = |x| / sqrt 2 and t = 1 / (1 + z / 2),
+/// erfc(z) = t * exp(-z^2) * Q(t) (the form of Shepherd and Laframboise, "Chebyshev Approximation
+/// of (1 + 2x) exp(x^2) erfc x in 0 <= x < infinity", Mathematics of Computation 36, 1981). Q is
+/// Chebyshev's interpolation of degree 10 on 0 <= z <= 10.5, where its relative error is 5e-9,
+/// written in powers of u = (t - 0.58) / 0.42; beyond, the exponential is 0.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V normal_cdf(D d, V x) {
+  constexpr float powers[] = {5.7193110e-6f, 6.5298451e-6f,  -7.0987487e-5f, 9.8526542e-6f,
+                              6.2505826e-4f, -6.7490843e-4f, -6.3273178e-3f, 6.3084354e-3f,
+                              0.10352099f,   0.32718791f,    0.56940872f};
+  const V one = hn::Set(d, 1.0f), half = hn::Set(d, 0.5f);
+  const V t = hn::Div(one, hn::MulAdd(hn::Abs(x), hn::Set(d, 0.35355339f), one));
+  const V u = hn::MulAdd(t, hn::Set(d, 1 / 0.42f), hn::Set(d, -0.58f / 0.42f));
+  V q = hn::Set(d, powers[0]);
+  for (int i = 1; i < 11; ++i) q = hn::MulAdd(q, u, hn::Set(d, powers[i]));
+  const V gauss = exp(d, hn::Neg(hn::Mul(hn::Mul(x, x), half)));
+  const V tail = hn::Mul(hn::Mul(half, t), hn::Mul(gauss, q));
+  return hn::IfThenElse(hn::Lt(x, hn::Zero(d)), tail, hn::Sub(one, tail));
+}
+
+}  // namespace fovea::cpu::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#endif  // FOVEA_CPU_MATH_INL_H

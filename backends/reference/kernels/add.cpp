@@ -1,0 +1,19 @@
+#include "backends/reference/reference.h"
+
+namespace fovea::reference {
+
+namespace {
+
+template <typename Real>
+void add(const KernelArgs& args) {
+  const Real* a = args.input<Real>(0);
+  const Real* b = args.input<Real>(1);
+  Real* y = args.output<Real>(0);
+  for (std::int64_t i = 0; i < args.output_count(0); ++i) y[i] = a[i] + b[i];
+}
+
+}  // namespace
+
+void register_add(KernelTable& table) { table["add"] = {add<float>, add<double>}; }
+
+}  // namespace fovea::reference

@@ -1,0 +1,48 @@
+#include "framework/kernels/softmax.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "backends/reference/reference.h"
+
+namespace fovea::reference {
+
+namespace {
+
+template <typename Real>
+void softmax(const KernelArgs& args) {
+  const auto& p = args.params<SoftmaxParams>();
+  for (size_t n = 0; n < p.rows; ++n) {
+    const Real* x = args.input<Real>(0) + n * p.classes;
+    Real* y = args.output<Real>(0) + n * p.classes;
+    double maximum = -std::numeric_limits<double>::infinity(), sum = 0;
+    for (size_t k = 0; k < p.classes; ++k) maximum = std::max(maximum, double{x[k]});
+    for (size_t k = 0; k < p.classes; ++k) sum += std::exp(x[k] - maximum);
+    for (size_t k = 0; k < p.classes; ++k) {
+      y[k] = static_cast<Real>(std::exp(x[k] - maximum) / sum);
+    }
+  }
+}
+
+template <typename Real>
+void softmax_grad(const KernelArgs& args) {
+  const auto& p = args.params<SoftmaxParams>();
+  for (size_t n = 0; n < p.rows; ++n) {
+    const Real* dy = args.input<Real>(0) + n * p.classes;
+    const Real* y = args.input<Real>(1) + n * p.classes;
+    Real* dx = args.output<Real>(0) + n * p.classes;
+    double sum = 0;
+    for (size_t k = 0; k < p.classes; ++k) sum += double{dy[k]} * double{y[k]};
+    for (size_t k = 0; k < p.classes; ++k) dx[k] = static_cast<Real>(y[k] * (dy[k] - sum));
+  }
+}
+
+}  // namespace
+
+void register_softmax(KernelTable& table) {
+  table["softmax"] = {softmax<float>, softmax<double>};
+  table["softmax_grad"] = {softmax_grad<float>, softmax_grad<double>};
+}
+
+}  // namespace fovea::reference

@@ -1,0 +1,270 @@
+#include "backends/vulkan/device.h"
+
+#include <algorithm>
+#include <charconv>
+#include <limits>
+
+namespace fovea::vulkan {
+
+namespace {
+
+std::string kind_of(vk::PhysicalDeviceType type) {
+  switch (type) {
+    case vk::PhysicalDeviceType::eDiscreteGpu:
+      return "discrete GPU";
+    case vk::PhysicalDeviceType::eIntegratedGpu:
+      return "integrated GPU";
+    case vk::PhysicalDeviceType::eVirtualGpu:
+      return "virtual GPU";
+    case vk::PhysicalDeviceType::eCpu:
+      return "software";
+    default:
+      return "other";
+  }
+}
+
+int rank_of(const vk::raii::PhysicalDevice& device) {
+  switch (device.getProperties().deviceType) {
+    case vk::PhysicalDeviceType::eDiscreteGpu:
+      return 0;
+    case vk::PhysicalDeviceType::eIntegratedGpu:
+      return 1;
+    case vk::PhysicalDeviceType::eVirtualGpu:
+      return 2;
+    case vk::PhysicalDeviceType::eCpu:
+      return 4;
+    default:
+      return 3;
+  }
+}
+
+std::string lower_case(std::string text) {
+  std::ranges::transform(text, text.begin(),
+                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return text;
+}
+
+vk::raii::PhysicalDevice pick(const Instance& instance, const std::string& wanted) {
+  std::vector<vk::raii::PhysicalDevice> found = instance.devices();
+  if (found.empty()) {
+    throw Error("no Vulkan 1.3 device").hint("use --backend cpu, or install a newer driver");
+  }
+  if (wanted.empty()) return std::move(*std::ranges::min_element(found, {}, rank_of));
+  size_t number = 0;
+  const char* end = wanted.data() + wanted.size();
+  if (std::from_chars(wanted.data(), end, number).ptr == end) {
+    if (number < found.size()) return std::move(found[number]);
+  } else {
+    for (auto& device : found) {
+      const std::string name = device.getProperties().deviceName;
+      if (lower_case(name).find(lower_case(wanted)) != std::string::npos) return std::move(device);
+    }
+  }
+  std::vector<std::string> names;
+  for (const auto& device : found) {
+    names.push_back(fmt::format("{} {}", names.size(), device.getProperties().deviceName.data()));
+  }
+  throw Error("no Vulkan device answers to '{}'", wanted)
+      .hint(fmt::format("there are: {}", fmt::join(names, ", ")));
+}
+
+bool has_extension(const vk::raii::PhysicalDevice& device, std::string_view name) {
+  return std::ranges::any_of(device.enumerateDeviceExtensionProperties(),
+                             [&](const auto& known) { return name == known.extensionName.data(); });
+}
+
+constexpr std::uint32_t no_family = std::numeric_limits<std::uint32_t>::max();
+
+// The first family that can do all of `with` and nothing of `without`.
+std::uint32_t find_family(const std::vector<vk::QueueFamilyProperties>& families,
+                          vk::QueueFlags with, vk::QueueFlags without) {
+  for (std::uint32_t i = 0; i < families.size(); ++i) {
+    const vk::QueueFlags flags = families[i].queueFlags;
+    if ((flags & with) == with && !(flags & without)) return i;
+  }
+  return no_family;
+}
+
+}  // namespace
+
+DeviceInfo describe(const vk::raii::PhysicalDevice& physical) {
+  const vk::PhysicalDeviceProperties properties = physical.getProperties();
+  DeviceInfo info;
+  info.backend = "vulkan";
+  info.name = properties.deviceName.data();
+  info.kind = kind_of(properties.deviceType);
+  const auto memory = physical.getMemoryProperties();
+  for (std::uint32_t i = 0; i < memory.memoryHeapCount; ++i) {
+    if (memory.memoryHeaps[i].flags & vk::MemoryHeapFlagBits::eDeviceLocal) {
+      info.memory_bytes =
+          std::max(info.memory_bytes, static_cast<std::int64_t>(memory.memoryHeaps[i].size));
+    }
+  }
+  const auto features =
+      physical.getFeatures2<vk::PhysicalDeviceFeatures2, vk::PhysicalDeviceVulkan11Features,
+                            vk::PhysicalDeviceVulkan12Features>();
+  if (features.get<vk::PhysicalDeviceVulkan11Features>().storageBuffer16BitAccess) {
+    info.features.emplace_back("fp16-storage");
+  }
+  if (features.get<vk::PhysicalDeviceVulkan12Features>().shaderFloat16) {
+    info.features.emplace_back("fp16");
+  }
+  if (has_extension(physical, VK_NV_COOPERATIVE_MATRIX_EXTENSION_NAME)) {
+    info.features.emplace_back("cooperative-matrix");
+  }
+  if (has_extension(physical, VK_EXT_MEMORY_BUDGET_EXTENSION_NAME)) {
+    info.features.emplace_back("memory-budget");
+  }
+  const auto subgroup =
+      physical.getProperties2<vk::PhysicalDeviceProperties2, vk::PhysicalDeviceVulkan11Properties>()
+          .get<vk::PhysicalDeviceVulkan11Properties>();
+  info.features.push_back(fmt::format("subgroup-{}", subgroup.subgroupSize));
+  return info;
+}
+
+std::vector<DeviceInfo> devices() {
+  std::vector<DeviceInfo> infos;
+  try {
+    const Instance instance({});
+    for (const auto& device : instance.devices()) infos.push_back(describe(device));
+  } catch (const Error&) {
+    return {};  // no Vulkan, no devices
+  }
+  return infos;
+}
+
+Queue::Queue(const vk::raii::Device& device, std::uint32_t family, std::uint32_t index,
+             bool wait_idle, int lose_at)
+    : device_(device),
+      family_(family),
+      wait_idle_(wait_idle),
+      lose_at_(lose_at),
+      queue_(device, family, index),
+      timeline_(nullptr) {
+  const vk::SemaphoreTypeCreateInfo type(vk::SemaphoreType::eTimeline, 0);
+  timeline_ = vk::raii::Semaphore(device, vk::SemaphoreCreateInfo({}, &type));
+}
+
+std::uint64_t Queue::submit(std::span<const vk::CommandBuffer> buffers, const Queue* other,
+                            std::uint64_t value) {
+  if (lose_at_ > 0 && --lose_at_ == 0) throw DeviceLost("the Vulkan device was lost (injected)");
+  std::vector<vk::CommandBufferSubmitInfo> infos(buffers.size());
+  std::vector<vk::SubmitInfo2> submits(buffers.size());
+  const vk::SemaphoreSubmitInfo wait(other ? *other->timeline_ : vk::Semaphore(), value,
+                                     vk::PipelineStageFlagBits2::eAllCommands);
+  const vk::SemaphoreSubmitInfo signal(*timeline_, last_ + 1,
+                                       vk::PipelineStageFlagBits2::eAllCommands);
+  for (size_t i = 0; i < buffers.size(); ++i) {
+    infos[i].commandBuffer = buffers[i];
+    submits[i].setCommandBufferInfos(infos[i]);
+  }
+  if (other && other != this) submits.front().setWaitSemaphoreInfos(wait);
+  submits.back().setSignalSemaphoreInfos(signal);
+  try {
+    queue_.submit2(submits);
+  } catch (const vk::DeviceLostError&) {
+    throw DeviceLost("the Vulkan device was lost");
+  }
+  return ++last_;
+}
+
+void Queue::wait(std::uint64_t value) {
+  try {
+    if (wait_idle_) return queue_.waitIdle();
+    const vk::SemaphoreWaitInfo info({}, *timeline_, value);
+    while (device_.waitSemaphores(info, UINT64_MAX) == vk::Result::eTimeout) {
+    }
+  } catch (const vk::DeviceLostError&) {
+    throw DeviceLost("the Vulkan device was lost");
+  }
+}
+
+Device::Device(const Options& options)
+    : options_(options),
+      instance_(options),
+      physical_(pick(instance_, options.device)),
+      properties_(physical_.getProperties()),
+      info_(describe(physical_)) {
+  const auto chain =
+      physical_.getProperties2<vk::PhysicalDeviceProperties2, vk::PhysicalDeviceVulkan11Properties,
+                               vk::PhysicalDeviceMaintenance4Properties>();
+  identity_ = chain.get<vk::PhysicalDeviceVulkan11Properties>();
+  const std::uint64_t most =
+      std::min({identity_.maxMemoryAllocationSize,
+                chain.get<vk::PhysicalDeviceMaintenance4Properties>().maxBufferSize,
+                std::uint64_t{1} << 40});
+  block_bytes_ = static_cast<std::int64_t>(most / 4096 * 4096);
+  has_budget_ = has_extension(physical_, VK_EXT_MEMORY_BUDGET_EXTENSION_NAME);
+  open();
+}
+
+Device::~Device() {
+  try {
+    device_.waitIdle();
+  } catch (const vk::SystemError&) {
+    return;  // lost: nothing runs any more
+  }
+}
+
+void Device::open() {
+  const auto families = physical_.getQueueFamilyProperties();
+  std::uint32_t compute =
+      find_family(families, vk::QueueFlagBits::eCompute, vk::QueueFlagBits::eGraphics);
+  if (compute == no_family) compute = find_family(families, vk::QueueFlagBits::eCompute, {});
+  if (compute == no_family) throw Error("{} has no queue that computes", info_.name);
+  const std::uint32_t transfer =
+      find_family(families, vk::QueueFlagBits::eTransfer,
+                  vk::QueueFlagBits::eGraphics | vk::QueueFlagBits::eCompute);
+  has_timestamps_ = families[compute].timestampValidBits > 0;
+
+  const float priority = 1;
+  std::vector<vk::DeviceQueueCreateInfo> queues = {{{}, compute, 1, &priority}};
+  if (transfer != no_family) queues.push_back({{}, transfer, 1, &priority});
+  std::vector<const char*> extensions;
+  if (has_budget_) extensions.push_back(VK_EXT_MEMORY_BUDGET_EXTENSION_NAME);
+  vk::StructureChain<vk::DeviceCreateInfo, vk::PhysicalDeviceVulkan12Features,
+                     vk::PhysicalDeviceVulkan13Features>
+      chain;
+  auto& features12 = chain.get<vk::PhysicalDeviceVulkan12Features>();
+  features12.bufferDeviceAddress = features12.timelineSemaphore = true;
+  auto& features13 = chain.get<vk::PhysicalDeviceVulkan13Features>();
+  features13.synchronization2 = features13.maintenance4 = true;
+  // GPU-assisted validation instruments shaders with 64-bit integers and atomics of its own.
+  const vk::PhysicalDeviceFeatures supported = physical_.getFeatures();
+  vk::PhysicalDeviceFeatures features;
+  if (options_.gpu_assisted) {
+    features.shaderInt64 = supported.shaderInt64;
+    features.vertexPipelineStoresAndAtomics = supported.vertexPipelineStoresAndAtomics;
+    features.fragmentStoresAndAtomics = supported.fragmentStoresAndAtomics;
+  }
+  auto& info = chain.get<vk::DeviceCreateInfo>();
+  info.setQueueCreateInfos(queues);
+  info.setPEnabledExtensionNames(extensions);
+  info.setPEnabledFeatures(&features);
+  device_ = vk::raii::Device(physical_, info);
+  compute_.emplace(device_, compute, 0, options_.gpu_assisted, options_.lose_at_submission);
+  if (transfer != no_family) transfer_.emplace(device_, transfer, 0, options_.gpu_assisted, 0);
+}
+
+std::int64_t Device::free_bytes() const {
+  if (!has_budget_) return info_.memory_bytes - allocated_;
+  const auto chain = physical_.getMemoryProperties2<vk::PhysicalDeviceMemoryProperties2,
+                                                    vk::PhysicalDeviceMemoryBudgetPropertiesEXT>();
+  const auto& memory = chain.get<vk::PhysicalDeviceMemoryProperties2>().memoryProperties;
+  const auto& budget = chain.get<vk::PhysicalDeviceMemoryBudgetPropertiesEXT>();
+  std::int64_t most = 0;
+  for (std::uint32_t i = 0; i < memory.memoryHeapCount; ++i) {
+    if (!(memory.memoryHeaps[i].flags & vk::MemoryHeapFlagBits::eDeviceLocal)) continue;
+    const auto used = std::min(budget.heapUsage[i], budget.heapBudget[i]);
+    most = std::max(most, static_cast<std::int64_t>(budget.heapBudget[i] - used));
+  }
+  return most;
+}
+
+std::string Device::key() const {
+  std::string key;
+  for (const std::uint8_t byte : identity_.deviceUUID) key += fmt::format("{:02x}", byte);
+  return fmt::format("{}-{:08x}", key, properties_.driverVersion);
+}
+
+}  // namespace fovea::vulkan

@@ -1,0 +1,107 @@
+// One Vulkan device: chosen, opened, and asked what it can do; its queues, each with a timeline
+// semaphore that counts submissions.
+#pragma once
+
+#include <mutex>
+#include <optional>
+
+#include "backends/vulkan/api.h"
+#include "backends/vulkan/vulkan.h"
+
+namespace fovea::vulkan {
+
+/// The loader, an instance, and what its validation layer said.
+class Instance {
+ public:
+  /// Throws Error when there is no Vulkan.
+  explicit Instance(const Options& options);
+
+  const vk::raii::Instance& handle() const { return instance_; }
+  /// The devices that offer Vulkan 1.3.
+  std::vector<vk::raii::PhysicalDevice> devices() const;
+  std::vector<std::string> messages() const;
+
+ private:
+  static VKAPI_ATTR VkBool32 VKAPI_CALL receive(VkDebugUtilsMessageSeverityFlagBitsEXT severity,
+                                                VkDebugUtilsMessageTypeFlagsEXT type,
+                                                const VkDebugUtilsMessengerCallbackDataEXT* data,
+                                                void* self);
+  vk::raii::Context context_;
+  mutable std::mutex mutex_;
+  std::vector<std::string> messages_;
+  vk::raii::Instance instance_ = nullptr;
+  vk::raii::DebugUtilsMessengerEXT messenger_ = nullptr;
+};
+
+/// A queue and the timeline that its submissions advance.
+class Queue {
+ public:
+  Queue(const vk::raii::Device& device, std::uint32_t family, std::uint32_t index, bool wait_idle,
+        int lose_at);
+
+  /// Submits the command buffers, each as a submission of its own, behind what `other` reached with
+  /// `value`. Returns the value of the timeline when all are done.
+  std::uint64_t submit(std::span<const vk::CommandBuffer> buffers, const Queue* other = nullptr,
+                       std::uint64_t value = 0);
+  /// Blocks until the timeline has reached the value. Throws DeviceLost.
+  void wait(std::uint64_t value);
+  void wait_all() { wait(last_); }
+  std::uint32_t family() const { return family_; }
+
+ private:
+  const vk::raii::Device& device_;
+  std::uint32_t family_;
+  bool wait_idle_;  // GPU-assisted validation takes a wait for a semaphore for a hang
+  int lose_at_;
+  vk::raii::Queue queue_;
+  vk::raii::Semaphore timeline_;
+  std::uint64_t last_ = 0;
+};
+
+class Device {
+ public:
+  explicit Device(const Options& options);
+  ~Device();
+
+  const vk::raii::Device& handle() const { return device_; }
+  const vk::raii::PhysicalDevice& physical() const { return physical_; }
+  const vk::PhysicalDeviceLimits& limits() const { return properties_.limits; }
+  const vk::PhysicalDeviceProperties& properties() const { return properties_; }
+  const Options& options() const { return options_; }
+  const DeviceInfo& info() const { return info_; }
+  std::vector<std::string> validation_messages() const { return instance_.messages(); }
+  Queue& compute() { return *compute_; }
+  /// Another queue, where there is one, for copies beside the computing.
+  Queue& transfer() { return transfer_ ? *transfer_ : *compute_; }
+  bool has_timestamps() const { return has_timestamps_; }
+  /// The most that one allocation may have, and so one tensor: a multiple of 64.
+  std::int64_t block_bytes() const { return block_bytes_; }
+  /// Device memory that is free, as far as the driver tells.
+  std::int64_t free_bytes() const;
+  /// A name for files kept for this device and driver.
+  std::string key() const;
+
+  /// Counts allocations, for the injected fault; true when this one is to fail.
+  bool fails_now() { return ++allocations_ == options_.fail_allocation; }
+  void count_memory(std::int64_t bytes) { allocated_ += bytes; }
+
+ private:
+  void open();
+
+  Options options_;
+  Instance instance_;
+  vk::raii::PhysicalDevice physical_;
+  vk::PhysicalDeviceProperties properties_;
+  vk::PhysicalDeviceVulkan11Properties identity_;
+  DeviceInfo info_;
+  vk::raii::Device device_ = nullptr;
+  std::optional<Queue> compute_, transfer_;
+  bool has_timestamps_ = false, has_budget_ = false;
+  std::int64_t block_bytes_ = 0, allocated_ = 0;
+  int allocations_ = 0;
+};
+
+/// What the outside is told of a physical device.
+DeviceInfo describe(const vk::raii::PhysicalDevice& physical);
+
+}  // namespace fovea::vulkan

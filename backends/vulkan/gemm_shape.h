@@ -1,0 +1,83 @@
+// The matrix products behind convolution and dense, read by C++ and GLSL: result (rows, columns) =
+// sum over depth, `groups` times. A sum over a long depth with too few results to fill a device is
+// cut into splits, whose partial sums are added in order, so that the bits depend on the shape
+// alone.
+#ifndef FOVEA_VULKAN_GEMM_SHAPE_H
+#define FOVEA_VULKAN_GEMM_SHAPE_H
+#include "framework/kernels/conv2d.h"
+#include "framework/kernels/dense.h"
+FOVEA_PARAMS_BEGIN
+
+struct GemmShape {
+  uint rows, columns, depth, groups;
+};
+
+FOVEA_FUNCTION GemmShape gemm_shape(uint rows, uint columns, uint depth, uint groups) {
+  GemmShape s;
+  s.rows = rows;
+  s.columns = columns;
+  s.depth = depth;
+  s.groups = groups;
+  return s;
+}
+
+FOVEA_FUNCTION GemmShape conv2d_gemm(Conv2dParams p) {
+  return gemm_shape(p.batch * p.out_height * p.out_width, p.out_channels / p.groups,
+                    p.kernel_h * p.kernel_w * (p.channels / p.groups), p.groups);
+}
+FOVEA_FUNCTION GemmShape conv2d_grad_input_gemm(Conv2dParams p) {
+  return gemm_shape(p.batch * p.height * p.width, p.channels / p.groups,
+                    p.kernel_h * p.kernel_w * (p.out_channels / p.groups), p.groups);
+}
+FOVEA_FUNCTION GemmShape conv2d_grad_weight_gemm(Conv2dParams p) {
+  return gemm_shape(p.out_channels / p.groups, p.kernel_h * p.kernel_w * (p.channels / p.groups),
+                    p.batch * p.out_height * p.out_width, p.groups);
+}
+FOVEA_FUNCTION GemmShape dense_gemm(DenseParams p) {
+  return gemm_shape(p.rows, p.units, p.inputs, 1u);
+}
+FOVEA_FUNCTION GemmShape dense_grad_input_gemm(DenseParams p) {
+  return gemm_shape(p.rows, p.inputs, p.units, 1u);
+}
+FOVEA_FUNCTION GemmShape dense_grad_weight_gemm(DenseParams p) {
+  return gemm_shape(p.units, p.inputs, p.rows, 1u);
+}
+
+FOVEA_FUNCTION uint splits_of(GemmShape s) {
+  const uint tiles = ((s.rows + 63u) / 64u) * ((s.columns + 63u) / 64u) * s.groups;
+  const uint by_depth = s.depth / 256u;
+  uint splits = tiles == 0u ? 1u : 256u / tiles;
+  if (splits > by_depth) splits = by_depth;
+  if (splits > 64u) splits = 64u;
+  return splits < 1u ? 1u : splits;
+}
+/// Of the depth, the part of one split: a multiple of 32, so that no tile is cut.
+FOVEA_FUNCTION uint split_depth(GemmShape s) {
+  const uint splits = splits_of(s);
+  return ((s.depth + splits - 1u) / splits + 31u) / 32u * 32u;
+}
+FOVEA_FUNCTION uint result_count(GemmShape s) { return s.rows * s.columns * s.groups; }
+
+#ifdef __cplusplus
+inline Extent gemm_extent(const GemmShape& s) {
+  return {s.rows, s.columns, s.groups * splits_of(s)};
+}
+inline Extent sum_extent(const GemmShape& s) { return {splits_of(s) > 1 ? result_count(s) : 0}; }
+inline std::int64_t gemm_scratch(const GemmShape& s) {
+  return splits_of(s) > 1 ? std::int64_t{4} * splits_of(s) * result_count(s) : 0;
+}
+#define FOVEA_GEMM(kernel, Params)                                                            \
+  inline Extent kernel##_extent(const Params& p) { return gemm_extent(kernel##_gemm(p)); }    \
+  inline Extent kernel##_sum_extent(const Params& p) { return sum_extent(kernel##_gemm(p)); } \
+  inline std::int64_t kernel##_scratch(const Params& p) { return gemm_scratch(kernel##_gemm(p)); }
+FOVEA_GEMM(conv2d, Conv2dParams)
+FOVEA_GEMM(conv2d_grad_input, Conv2dParams)
+FOVEA_GEMM(conv2d_grad_weight, Conv2dParams)
+FOVEA_GEMM(dense, DenseParams)
+FOVEA_GEMM(dense_grad_input, DenseParams)
+FOVEA_GEMM(dense_grad_weight, DenseParams)
+#undef FOVEA_GEMM
+#endif
+
+FOVEA_PARAMS_END
+#endif

@@ -1,0 +1,71 @@
+#include "backends/vulkan/device.h"
+
+namespace fovea::vulkan {
+
+namespace {
+
+constexpr const char* validation_layer = "VK_LAYER_KHRONOS_validation";
+
+vk::raii::Context open_loader() {
+  try {
+    return vk::raii::Context();
+  } catch (const std::runtime_error&) {
+    throw Error("there is no Vulkan on this machine").hint("install libvulkan1 and a driver");
+  }
+}
+
+}  // namespace
+
+Instance::Instance(const Options& options) : context_(open_loader()) {
+  const vk::ApplicationInfo application("fovea", 1, "fovea", 1, VK_API_VERSION_1_3);
+  std::vector<const char*> layers, extensions;
+  std::vector<vk::ValidationFeatureEnableEXT> enabled;
+  vk::DebugUtilsMessengerCreateInfoEXT messenger(
+      {},
+      vk::DebugUtilsMessageSeverityFlagBitsEXT::eError |
+          vk::DebugUtilsMessageSeverityFlagBitsEXT::eWarning,
+      vk::DebugUtilsMessageTypeFlagBitsEXT::eValidation, receive, this);
+  if (options.validation || options.gpu_assisted) {
+    layers.push_back(validation_layer);
+    extensions = {VK_EXT_DEBUG_UTILS_EXTENSION_NAME, VK_EXT_VALIDATION_FEATURES_EXTENSION_NAME};
+    if (options.gpu_assisted) {
+      enabled = {vk::ValidationFeatureEnableEXT::eGpuAssisted,
+                 vk::ValidationFeatureEnableEXT::eGpuAssistedReserveBindingSlot};
+    } else {
+      enabled = {vk::ValidationFeatureEnableEXT::eSynchronizationValidation};
+    }
+  }
+  const vk::ValidationFeaturesEXT features(enabled, {});
+  const vk::InstanceCreateInfo info({}, &application, layers, extensions,
+                                    layers.empty() ? nullptr : &features);
+  try {
+    instance_ = vk::raii::Instance(context_, info);
+  } catch (const vk::SystemError& error) {
+    throw Error("Vulkan does not start: {}", error.what())
+        .hint("install a Vulkan driver, or mesa-vulkan-drivers for the software one");
+  }
+  if (!layers.empty()) messenger_ = vk::raii::DebugUtilsMessengerEXT(instance_, messenger);
+}
+
+std::vector<vk::raii::PhysicalDevice> Instance::devices() const {
+  std::vector<vk::raii::PhysicalDevice> found;
+  for (auto& device : vk::raii::PhysicalDevices(instance_)) {
+    if (device.getProperties().apiVersion >= VK_API_VERSION_1_3) found.push_back(std::move(device));
+  }
+  return found;
+}
+
+std::vector<std::string> Instance::messages() const {
+  const std::lock_guard lock(mutex_);
+  return messages_;
+}
+
+VkBool32 Instance::receive(VkDebugUtilsMessageSeverityFlagBitsEXT, VkDebugUtilsMessageTypeFlagsEXT,
+                           const VkDebugUtilsMessengerCallbackDataEXT* data, void* self) {
+  auto& instance = *static_cast<Instance*>(self);
+  const std::lock_guard lock(instance.mutex_);
+  instance.messages_.emplace_back(data->pMessage);
+  return VK_FALSE;
+}
+
+}  // namespace fovea::vulkan

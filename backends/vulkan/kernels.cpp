@@ -1,0 +1,108 @@
+#include "backends/vulkan/kernels.h"
+
+#include <algorithm>
+
+#include "backends/vulkan/cache_file.h"
+
+namespace fovea::vulkan {
+
+void register_shaders(ShaderTable& table);
+
+namespace {
+
+vk::raii::PipelineLayout make_layout(const vk::raii::Device& device) {
+  const vk::PushConstantRange range(vk::ShaderStageFlagBits::eCompute, 0, sizeof(std::uint64_t));
+  return {device, vk::PipelineLayoutCreateInfo({}, {}, range)};
+}
+
+double round_up(uint value, uint step) {
+  return static_cast<double>((std::uint64_t{value} + step - 1) / step * step);
+}
+
+}  // namespace
+
+Kernels::Kernels(Device& device) : device_(device), layout_(make_layout(device.handle())) {
+  register_shaders(table_);
+  // The driver checks that the data are its own.
+  stored_ = read_cache(device, "pipelines").value_or("");
+  cache_ = vk::raii::PipelineCache(device.handle(), {{}, stored_.size(), stored_.data()});
+}
+
+Kernels::~Kernels() {
+  try {
+    const std::vector<std::uint8_t> data = cache_.getData();
+    const std::string content(data.begin(), data.end());
+    if (content != stored_) write_cache(device_, "pipelines", content);
+  } catch (const vk::SystemError&) {
+    return;  // a lost device has no cache to keep
+  }
+}
+
+void Kernels::add(const Shader& shader) { table_[shader.name] = shader; }
+
+const Shader* Kernels::find(const std::string& name) const {
+  const auto it = table_.find(name);
+  return it == table_.end() ? nullptr : &it->second;
+}
+
+bool Kernels::allowed(const Shader& shader, size_t tile) const {
+  return !forbidden_.contains({shader.name, tile});
+}
+
+bool Kernels::switched_off(const Shader& shader) const {
+  for (size_t tile = 0; tile < shader.tiles.size(); ++tile) {
+    if (allowed(shader, tile)) return false;
+  }
+  return true;
+}
+
+std::vector<std::string> Kernels::switched_off() const {
+  std::vector<std::string> names;
+  for (const auto& [name, tile] : forbidden_) {
+    const size_t tiles = table_.at(name).tiles.size();
+    names.push_back(tiles > 1 ? fmt::format("{} (tile {})", name, tile) : name);
+  }
+  return names;
+}
+
+size_t Kernels::choose_tile(const Shader& shader, const Extent& extent) const {
+  if (forced_ && *forced_ < shader.tiles.size()) return *forced_;
+  size_t best = 0;
+  double least = std::numeric_limits<double>::infinity();
+  for (size_t i = 0; i < shader.tiles.size(); ++i) {
+    const std::array<uint, 3>& size = shader.tiles[i].size;
+    // A small tile loads more bytes a result: it has to save that much work to be taken.
+    const double loads = 1 + 8.0 / size[0] + 8.0 / size[1];
+    const double work = round_up(extent.x, size[0]) * round_up(extent.y, size[1]) * loads;
+    if (allowed(shader, i) && work < least) {
+      least = work;
+      best = i;
+    }
+  }
+  return best;
+}
+
+vk::Pipeline Kernels::pipeline(const Shader& shader, size_t tile) {
+  const auto it = pipelines_.find({shader.name, tile});
+  if (it != pipelines_.end()) return *it->second;
+  const Tile& chosen = shader.tiles.at(tile);
+  std::vector<uint> constants(chosen.size.begin(), chosen.size.end());
+  constants.insert(constants.end(), chosen.constants.begin(), chosen.constants.end());
+  std::vector<vk::SpecializationMapEntry> entries;
+  for (std::uint32_t i = 0; i < constants.size(); ++i) {
+    entries.emplace_back(i, i * static_cast<std::uint32_t>(sizeof(uint)), sizeof(uint));
+  }
+  const vk::SpecializationInfo specialization(static_cast<std::uint32_t>(entries.size()),
+                                              entries.data(), constants.size() * sizeof(uint),
+                                              constants.data());
+  const vk::raii::ShaderModule module(device_.handle(),
+                                      {{}, shader.code.size_bytes(), shader.code.data()});
+  const vk::PipelineShaderStageCreateInfo stage({}, vk::ShaderStageFlagBits::eCompute, *module,
+                                                "main", &specialization);
+  vk::raii::Pipeline pipeline(
+      device_.handle(), cache_,
+      vk::ComputePipelineCreateInfo(vk::PipelineCreateFlagBits::eDispatchBase, stage, *layout_));
+  return *pipelines_.emplace(std::pair(shader.name, tile), std::move(pipeline)).first->second;
+}
+
+}  // namespace fovea::vulkan

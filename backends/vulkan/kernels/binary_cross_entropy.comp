@@ -1,0 +1,18 @@
+#version 460
+#extension GL_GOOGLE_include_directive : require
+// dispatch: extent(ExampleLossParams)
+// proof: 3, 131, 1 | f32+ 3 131, f32 3 131 | f32 3
+#include "framework/kernels/example_loss.h"
+#define PARAMS ExampleLossParams
+#include "backends/vulkan/kernel.glsl"
+#include "backends/vulkan/math.glsl"
+#define GROUP_SIZE 64
+
+float l(float x, float t) {
+  if (block.params.from_logits == 1) {
+    return (is_nan(x) ? x : max(x, 0.0)) - x * t + exact_log1p(exact_exp(-abs(x)));
+  }
+  const float p = exact_log(x), q = exact_log1p(-x);
+  return -t * (p < -100.0 ? -100.0 : p) - (1.0 - t) * (q < -100.0 ? -100.0 : q);
+}
+#include "backends/vulkan/example_loss.glsl"

@@ -1,0 +1,11 @@
+#version 460
+#extension GL_GOOGLE_include_directive : require
+// dispatch: conv2d_sum_extent(Conv2dParams)
+// tile: 128 1 1
+#include "backends/vulkan/gemm_shape.h"
+#include "backends/vulkan/conv2d_index.glsl"
+#include "backends/vulkan/epilogue.glsl"
+
+void finish(uint i, float sum) { OUT(0)[i] = epilogue(p.epilogue, 2, sum, i % p.out_channels, i); }
+GemmShape shape() { return conv2d_gemm(p); }
+#include "backends/vulkan/split_sum.glsl"

@@ -1,0 +1,30 @@
+#version 460
+#extension GL_GOOGLE_include_directive : require
+// dispatch: dense_extent(DenseParams)
+// scratch: dense_scratch(DenseParams)
+// then: dense_sum
+// tile: 64 64 1 with 64 8 8 8
+// tile: 64 32 1 with 64 8 4 8
+// tile: 128 16 1 with 64 8 4 8
+// tile: 128 8 1 with 64 8 2 8
+// tile: 32 64 1 with 64 4 8 8
+// tile: 16 64 1 with 64 4 4 8
+// proof: 5, 37, 19, 1, 1, 1, 0.1, -1.0, 6.0 | f32 5 37, f32 19 37, f32 19, f32 19, f32 5 19 | f32 5 19
+// proof: 3, 700, 7, 0, 0, 0, 1.0, -inf, inf | f32 3 700, f32 7 700 | f32 3 7
+#include "backends/vulkan/gemm_shape.h"
+#include "backends/vulkan/dense_index.glsl"
+#include "backends/vulkan/epilogue.glsl"
+
+void finish(uint i, float sum) { OUT(0)[i] = epilogue(p.epilogue, 2, sum, i % p.units, i); }
+GemmShape shape() { return dense_gemm(p); }
+
+#define A_DEPTH_FIRST 1
+#define B_DEPTH_FIRST 1
+uint a_row(uint m) { return m * p.inputs; }
+uint a_depth(uint k) { return k; }
+float a(uint row, uint k) { return IN(0)[row + k]; }
+uint b_depth(uint k) { return k; }
+uint b_column(uint n) { return n * p.inputs; }
+float b(uint k, uint column) { return IN(1)[column + k]; }
+uint result_index(uint m, uint n) { return m * p.units + n; }
+#include "backends/vulkan/gemm.glsl"

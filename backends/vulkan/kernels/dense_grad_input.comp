@@ -1,0 +1,28 @@
+#version 460
+#extension GL_GOOGLE_include_directive : require
+// dispatch: dense_grad_input_extent(DenseParams)
+// scratch: dense_grad_input_scratch(DenseParams)
+// then: dense_grad_input_sum
+// tile: 64 64 1 with 64 8 8 8
+// tile: 64 32 1 with 64 8 4 8
+// tile: 128 16 1 with 64 8 4 8
+// tile: 128 8 1 with 64 8 2 8
+// tile: 32 64 1 with 64 4 8 8
+// tile: 16 64 1 with 64 4 4 8
+// proof: 5, 37, 19, 1, 1, 1, 0.1, -1.0, 6.0 | f32 5 19, f32 19 37 | f32 5 37
+#include "backends/vulkan/gemm_shape.h"
+#include "backends/vulkan/dense_index.glsl"
+
+void finish(uint i, float sum) { OUT(0)[i] = sum; }
+GemmShape shape() { return dense_grad_input_gemm(p); }
+
+#define A_DEPTH_FIRST 1
+#define B_DEPTH_FIRST 0
+uint a_row(uint m) { return m * p.units; }
+uint a_depth(uint k) { return k; }
+float a(uint row, uint k) { return IN(0)[row + k]; }
+uint b_depth(uint k) { return k * p.inputs; }
+uint b_column(uint n) { return n; }
+float b(uint row, uint n) { return IN(1)[row + n]; }
+uint result_index(uint m, uint n) { return m * p.inputs + n; }
+#include "backends/vulkan/gemm.glsl"

@@ -1,0 +1,11 @@
+#version 460
+#extension GL_GOOGLE_include_directive : require
+// dispatch: dense_sum_extent(DenseParams)
+// tile: 128 1 1
+#include "backends/vulkan/gemm_shape.h"
+#include "backends/vulkan/dense_index.glsl"
+#include "backends/vulkan/epilogue.glsl"
+
+void finish(uint i, float sum) { OUT(0)[i] = epilogue(p.epilogue, 2, sum, i % p.units, i); }
+GemmShape shape() { return dense_gemm(p); }
+#include "backends/vulkan/split_sum.glsl"

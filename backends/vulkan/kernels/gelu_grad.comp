@@ -1,0 +1,13 @@
+#version 460
+#extension GL_GOOGLE_include_directive : require
+// dispatch: extent(ElementwiseParams)
+// tile: 512 1 1
+// in place: 0 0, 0 1
+// proof: 301, 0.3, 0.7 | f32 301, f32 301 | f32 301
+#include "framework/kernels/elementwise.h"
+#define PARAMS ElementwiseParams
+#include "backends/vulkan/kernel.glsl"
+#include "backends/vulkan/math.glsl"
+
+float grad(float dy, float x) { return dy * (normal_cdf(x) + x * 0.39894228 * exact_exp(-0.5 * x * x)); }
+#include "backends/vulkan/activation_grad.glsl"

@@ -1,0 +1,18 @@
+#version 460
+#extension GL_GOOGLE_include_directive : require
+// dispatch: extent(GlobalAveragePoolParams)
+// tile: 512 1 1
+// proof: 2, 15, 3 | f32 2 15 3 | f32 2 3
+#include "framework/kernels/global_average_pool.h"
+#define PARAMS GlobalAveragePoolParams
+#include "backends/vulkan/kernel.glsl"
+
+uint element_count() { return block.params.batch * block.params.channels; }
+void element(uint i) {
+  const uint pixels = block.params.pixels, channels = block.params.channels;
+  const uint first = i / channels * pixels * channels + i % channels;
+  float sum = 0;
+  for (uint pixel = 0; pixel < pixels; ++pixel) sum += IN(0)[first + pixel * channels];
+  OUT(0)[i] = sum / float(pixels);
+}
+#include "backends/vulkan/elementwise.glsl"

@@ -1,0 +1,30 @@
+#version 460
+#extension GL_GOOGLE_include_directive : require
+// Gathers: an element of x asks each window that holds it whether it was its maximum.
+// dispatch: grad_extent(Pool2dParams)
+// tile: 512 1 1
+// proof: 2, 2, 3, 3, 1, 1, 2, 3, 2, 3, 1, 1, 0, 0, 0, 0, 0 | f32 2 1 1 3, i32<6 2 1 1 3 | f32 2 2 3 3
+#include "framework/kernels/pool2d.h"
+#include "backends/vulkan/pool_window.glsl"
+
+uint element_count() {
+  const Pool2dParams p = block.params;
+  return p.batch * p.height * p.width * p.channels;
+}
+void element(uint i) {
+  const Pool2dParams p = block.params;
+  const Element x = element_of_x(i);
+  const int here = int(x.h * p.width + x.w);
+  float sum = 0;
+  for (uint kh = 0; kh < p.kernel_h; ++kh) {
+    uint oh, ow;
+    if (!window_with(x.h, kh, p.stride_h, p.dilation_h, p.pad_top, p.out_height, oh)) continue;
+    for (uint kw = 0; kw < p.kernel_w; ++kw) {
+      if (!window_with(x.w, kw, p.stride_w, p.dilation_w, p.pad_left, p.out_width, ow)) continue;
+      const uint y = index_of_y(x.n, oh, ow, x.c);
+      if (IN_INT(1)[y] == here) sum += IN(0)[y];
+    }
+  }
+  OUT(0)[i] = sum;
+}
+#include "backends/vulkan/elementwise.glsl"

@@ -1,0 +1,12 @@
+#version 460
+#extension GL_GOOGLE_include_directive : require
+// dispatch: extent(MeanParams)
+// tile: 1024 1 1
+// proof: 37 | f32 | f32 37
+#include "framework/kernels/mean.h"
+#define PARAMS MeanParams
+#include "backends/vulkan/kernel.glsl"
+
+uint element_count() { return block.params.count; }
+void element(uint i) { OUT(0)[i] = IN(0)[0] / float(block.params.count); }
+#include "backends/vulkan/elementwise.glsl"

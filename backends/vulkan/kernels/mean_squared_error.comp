@@ -1,0 +1,14 @@
+#version 460
+#extension GL_GOOGLE_include_directive : require
+// dispatch: extent(ExampleLossParams)
+// proof: 3, 131, 0 | f32+ 3 131, f32 3 131 | f32 3
+#include "framework/kernels/example_loss.h"
+#define PARAMS ExampleLossParams
+#include "backends/vulkan/kernel.glsl"
+#include "backends/vulkan/math.glsl"
+#define GROUP_SIZE 64
+
+float l(float x, float t) {
+  return (x - t) * (x - t);
+}
+#include "backends/vulkan/example_loss.glsl"

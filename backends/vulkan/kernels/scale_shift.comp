@@ -1,0 +1,16 @@
+#version 460
+#extension GL_GOOGLE_include_directive : require
+// dispatch: extent(ScaleShiftParams)
+// tile: 512 1 1
+// in place: 0 0
+// proof: 35, 3 | f32 35 3, f32 3, f32 3 | f32 35 3
+#include "framework/kernels/scale_shift.h"
+#define PARAMS ScaleShiftParams
+#include "backends/vulkan/kernel.glsl"
+
+uint element_count() { return block.params.rows * block.params.channels; }
+void element(uint i) {
+  const uint c = i % block.params.channels;
+  OUT(0)[i] = IN(0)[i] * IN(1)[c] + IN(2)[c];
+}
+#include "backends/vulkan/elementwise.glsl"

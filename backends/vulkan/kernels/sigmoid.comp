@@ -1,0 +1,13 @@
+#version 460
+#extension GL_GOOGLE_include_directive : require
+// dispatch: extent(ElementwiseParams)
+// tile: 512 1 1
+// in place: 0 0
+// proof: 301, 0.3, 0.7 | f32 301 | f32 301
+#include "framework/kernels/elementwise.h"
+#define PARAMS ElementwiseParams
+#include "backends/vulkan/kernel.glsl"
+#include "backends/vulkan/math.glsl"
+
+float f(float x) { return logistic(x); }
+#include "backends/vulkan/activation.glsl"

@@ -1,0 +1,43 @@
+// In which order a plan's dispatches are recorded, and where barriers stand: the steps by their
+// depth in the plan's edges, a barrier between one depth and the next, so that what is independent
+// overlaps and nothing else does. Knows nothing of Vulkan.
+#pragma once
+
+#include <array>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "framework/plan/plan.h"
+
+namespace fovea::vulkan {
+
+/// A stage of a step: one shader over so many workgroups.
+struct Work {
+  size_t step = 0;
+  int stage = 0;  // stages of a step run one behind the other
+  std::array<std::uint32_t, 3> groups = {1, 1, 1};
+  double cost = 0;  // predicted seconds on the device
+};
+
+/// A part of a work, or a barrier (work < 0).
+struct Command {
+  int work = -1;
+  std::array<std::uint32_t, 3> base = {0, 0, 0}, count = {0, 0, 0};
+  double cost = 0;
+};
+
+/// The commands for the works of the prologue, or for all others. A work that would run longer than
+/// `longest` seconds is cut into parts.
+std::vector<Command> schedule(const Plan& plan, std::span<const Work> works, bool prologue,
+                              double longest);
+
+/// The same commands in runs that are predicted to take at most `longest` seconds each.
+std::vector<std::vector<Command>> cut(std::span<const Command> commands, double longest);
+
+/// Recomputes every conflict between two dispatches from the slots and demands a recorded barrier
+/// between them, and every workgroup exactly once; returns one line for each fault.
+std::vector<std::string> audit(const Plan& plan, std::span<const Work> works,
+                               std::span<const Command> commands, bool prologue);
+
+}  // namespace fovea::vulkan

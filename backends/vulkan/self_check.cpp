@@ -1,0 +1,185 @@
+#include "backends/vulkan/self_check.h"
+
+#include <cmath>
+#include <sstream>
+
+#include "backends/reference/reference.h"
+#include "backends/vulkan/cache_file.h"
+#include "framework/core/random.h"
+
+namespace fovea::vulkan {
+
+namespace {
+
+constexpr double tolerance = 1e-4;  // relative to 1 + the largest value of the tensor
+
+std::vector<std::string> split(const std::string& text, char at) {
+  std::vector<std::string> parts;
+  std::istringstream stream(text);
+  for (std::string part; std::getline(stream, part, at);) parts.push_back(part);
+  return parts;
+}
+
+// "f32 3 5", "f32+ 3" (positive), "i32<10 3" (0 .. 9), "u8 4"
+struct Drawn {
+  TensorType type;
+  bool positive = false;
+  std::uint64_t bound = 2;
+
+  explicit Drawn(const std::string& text) {
+    std::istringstream words(text);
+    std::string kind;
+    words >> kind;
+    positive = kind == "f32+";
+    if (kind.starts_with("i32<")) bound = std::stoul(kind.substr(4));
+    type.dtype = kind.starts_with("f32")   ? DType::f32
+                 : kind.starts_with("i32") ? DType::i32
+                                           : DType::u8;
+    std::vector<std::int64_t> dims;
+    for (std::int64_t extent = 0; words >> extent;) dims.push_back(extent);
+    type.shape = Shape(dims);
+  }
+
+  Tensor draw(std::uint32_t stream) const {
+    Tensor tensor(type);
+    const Random random(7, stream);
+    for (size_t i = 0; i < static_cast<size_t>(type.shape.count()); ++i) {
+      if (type.dtype == DType::f32) {
+        const float x = random.uniform(i);
+        tensor.as<float>()[i] = positive ? 0.5f + x : 2 * x - 1;
+      } else if (type.dtype == DType::i32) {
+        tensor.as<std::int32_t>()[i] = static_cast<std::int32_t>(random.below(i, bound));
+      } else {
+        tensor.as<std::uint8_t>()[i] = static_cast<std::uint8_t>(random.bits(i));
+      }
+    }
+    return tensor;
+  }
+};
+
+// The words of params; those with a point are floats.
+Params params_of(const std::string& text) {
+  std::vector<std::uint32_t> words;
+  for (const std::string& word : split(text, ',')) {
+    if (word.find_first_not_of(' ') == std::string::npos) continue;
+    const bool real = word.find('.') != std::string::npos || word.find("inf") != std::string::npos;
+    words.push_back(real ? std::bit_cast<std::uint32_t>(std::stof(word))
+                         : static_cast<std::uint32_t>(std::stoul(word)));
+  }
+  return Params::of_words(words);
+}
+
+// The one step that a proof line of a shader describes, as a plan with its inputs.
+struct Problem {
+  Plan plan;
+  Feed feed;
+
+  Problem(const Shader& shader, const std::string& text) {
+    const std::vector<std::string> parts = split(text, '|');
+    Step step;
+    step.kernel = step.node = shader.name;
+    step.params = params_of(parts.at(0));
+    for (const std::string& input : split(parts.at(1), ',')) {
+      const Drawn drawn(input);
+      const int number = static_cast<int>(plan.inputs.size());
+      const std::string name = fmt::format("x{}", number);
+      plan.inputs.push_back({name, {Region::input, number, 0, drawn.type}});
+      step.inputs.push_back(plan.inputs.back().slot);
+      feed[name] = drawn.draw(static_cast<std::uint32_t>(number));
+    }
+    for (const std::string& output : split(parts.at(2), ',')) {
+      step.outputs.push_back(in_arena(Drawn(output).type));
+      plan.outputs.push_back({fmt::format("y{}", plan.outputs.size()), step.outputs.back()});
+    }
+    const std::int64_t scratch = shader.scratch ? shader.scratch(step.params) : 0;
+    step.scratch = in_arena({Shape{scratch}, DType::u8});
+    plan.steps.push_back(std::move(step));
+  }
+
+  Slot in_arena(TensorType type) {
+    const Slot slot{Region::arena, 0, plan.arena_bytes, type};
+    plan.arena_bytes += (type.bytes() + 63) / 64 * 64;
+    return slot;
+  }
+};
+
+bool close(const Tensor& expected, const Tensor& actual) {
+  if (expected.dtype() != DType::f64) {
+    return std::ranges::equal(expected.bytes(), actual.bytes());
+  }
+  const auto a = expected.as<double>();
+  const auto b = actual.as<float>();
+  double largest = 0;
+  for (const double x : a) {
+    if (std::isfinite(x)) largest = std::max(largest, std::abs(x));
+  }
+  for (size_t i = 0; i < a.size(); ++i) {
+    const bool same = a[i] == double{b[i]} || (std::isnan(a[i]) && std::isnan(b[i]));
+    if (!same && !(std::abs(a[i] - double{b[i]}) <= tolerance * (1 + largest))) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+SelfCheck::SelfCheck(Shared shared) : shared_(shared) {
+  std::istringstream lines(read_cache(shared.device, "proofs").value_or(""));
+  std::string key;
+  for (bool passed = false; lines >> key >> passed;) known_[key] = passed;
+  for (const auto& [name, shader] : shared.kernels.table()) {
+    for (size_t tile = 0; tile < shader.tiles.size(); ++tile) {
+      const auto it = known_.find(this->key(shader, tile));
+      if (it != known_.end() && !it->second) shared.kernels.forbid(name, tile);
+    }
+  }
+}
+
+SelfCheck::~SelfCheck() {
+  if (!changed_) return;
+  std::string text;
+  for (const auto& [key, passed] : known_) text += fmt::format("{} {:d}\n", key, passed);
+  write_cache(shared_.device, "proofs", text);
+}
+
+// Names the very code that was checked.
+std::string SelfCheck::key(const Shader& shader, size_t tile) const {
+  std::string bytes(reinterpret_cast<const char*>(shader.code.data()), shader.code.size_bytes());
+  for (const std::string& proof : shader.proofs) bytes += proof;
+  const Shader* then = shared_.kernels.find(shader.then);
+  if (then) bytes.append(reinterpret_cast<const char*>(then->code.data()), then->code.size_bytes());
+  for (const uint word : shader.tiles[tile].size) bytes += fmt::format(" {}", word);
+  for (const uint word : shader.tiles[tile].constants) bytes += fmt::format(" {}", word);
+  return fmt::format("{}.{}.{:08x}", shader.name, tile, stream_of(bytes));
+}
+
+void SelfCheck::check(const Shader& shader, size_t tile) {
+  if (shader.proofs.empty()) return;
+  const auto [it, fresh] = known_.try_emplace(key(shader, tile), false);
+  if (!fresh) return;
+  changed_ = true;
+  it->second = passes(shader, tile);
+  if (!it->second) shared_.kernels.forbid(shader.name, tile);
+}
+
+bool SelfCheck::passes(const Shader& shader, size_t tile) {
+  reference::ReferenceBackend oracle(DType::f64);
+  shared_.kernels.force_tile(tile);
+  bool passed = true;
+  for (const std::string& proof : shader.proofs) {
+    Problem problem(shader, proof);
+    const auto truth_state = oracle.make_state({});
+    const auto truth = oracle.load(problem.plan, *truth_state);
+    VulkanState state(shared_.device, shared_.copier, {});
+    VulkanExecutable executable(shared_, problem.plan, state);
+    state.poison();
+    const auto expected = truth->wait(truth->submit(problem.feed));
+    const auto actual = executable.wait(executable.submit(problem.feed));
+    for (const auto& [name, tensor] : expected) {
+      passed = passed && close(tensor, actual.at(name));
+    }
+  }
+  shared_.kernels.force_tile({});
+  return passed;
+}
+
+}  // namespace fovea::vulkan

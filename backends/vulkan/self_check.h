@@ -1,0 +1,27 @@
+// Each kernel proves itself on this device and driver before its first use: the small problems
+// that its shader names are computed here and by the reference backend, with each of its tiles. One
+// that differs is not used; what came out is kept on disk for the next start.
+#pragma once
+
+#include "backends/vulkan/executable.h"
+
+namespace fovea::vulkan {
+
+class SelfCheck {
+ public:
+  /// Forbids the tiles that are known to fail.
+  explicit SelfCheck(Shared shared);
+  ~SelfCheck();
+  /// Checks the tile unless that was done before, and forbids it if it fails.
+  void check(const Shader& shader, size_t tile);
+
+ private:
+  bool passes(const Shader& shader, size_t tile);
+  std::string key(const Shader& shader, size_t tile) const;
+
+  Shared shared_;
+  std::map<std::string, bool> known_;  // by key
+  bool changed_ = false;
+};
+
+}  // namespace fovea::vulkan

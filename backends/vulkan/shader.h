@@ -1,0 +1,60 @@
+// A compute shader with all that the host must know of it. Each file X.comp of kernels/ becomes one
+// entry of the table, written by CMake (cmake/vulkan.cmake); what is said of it here stands in the
+// shader as comment lines:
+//   // dispatch: extent(ReluParams)     the function of params that gives the extent of the work;
+//                                       without the line the extent is 1
+//   // tile: 64 64 1 with 256 4 4 16    what one workgroup does of the extent: specialisation
+//                                       constants 0, 1, 2; those behind "with" are 3, 4, ...
+//                                       Of several lines, the one that wastes least is taken
+//   // then: conv2d_sum                 another shader, run on the same step behind this one
+//   // scratch: conv2d_scratch(Conv2dParams)    bytes of scratch, by params
+//   // in place: 0 0, 0 1               (output, input) that may be one memory
+//   // proof: 5, 0.5 | f32 5, i32<3 2 7 | f32 5     a small problem for the self-check: the words
+//   of
+//                                       params (floats have a point), types of inputs and outputs
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "framework/graph/layer.h"
+#include "framework/kernels/params.h"
+
+namespace fovea::vulkan {
+
+struct Tile {
+  std::array<uint, 3> size = {1, 1, 1};
+  std::vector<uint> constants = {};
+};
+
+struct Shader {
+  std::string name;
+  std::span<const std::uint32_t> code;  // SPIR-V
+  std::function<Extent(const Params&)> extent = {};
+  std::function<std::int64_t(const Params&)> scratch = {};
+  std::vector<Tile> tiles = {Tile{}};
+  std::string then = {};
+  std::vector<std::pair<int, int>> in_place = {};
+  std::vector<std::string> proofs = {};
+};
+
+using ShaderTable = std::map<std::string, Shader>;
+
+/// What a shader finds at the address that is its push constant; kernel.glsl has it in GLSL. The
+/// params follow.
+struct StepBlock {
+  static constexpr size_t max_inputs = 16, max_outputs = 8;
+  std::uint64_t inputs[max_inputs] = {};
+  std::uint64_t outputs[max_outputs] = {};
+  std::uint64_t scratch = 0;
+  std::uint64_t unused = 0;
+  std::uint32_t groups[4] = {};  // workgroups in all, of which a dispatch may be a part
+};
+
+}  // namespace fovea::vulkan

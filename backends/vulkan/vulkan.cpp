@@ -1,0 +1,151 @@
+#include "backends/vulkan/vulkan.h"
+
+#include <limits>
+
+#include "backends/vulkan/self_check.h"
+
+namespace fovea::vulkan {
+
+namespace {
+
+constexpr std::int64_t most_elements = std::numeric_limits<std::int32_t>::max();
+
+std::string misfit(const Step& step) {
+  if (step.inputs.size() > StepBlock::max_inputs || step.outputs.size() > StepBlock::max_outputs) {
+    return fmt::format("it takes at most {} inputs and {} outputs", StepBlock::max_inputs,
+                       StepBlock::max_outputs);
+  }
+  for (const auto* slots : {&step.inputs, &step.outputs}) {
+    for (const Slot& slot : *slots) {
+      if (slot.type.shape.count() > most_elements) {
+        return fmt::format("a tensor has more than {} elements", most_elements);
+      }
+    }
+  }
+  return {};
+}
+
+std::string megabytes(std::int64_t bytes) {
+  return fmt::format("{:.0f} MiB", static_cast<double>(bytes) / (1 << 20));
+}
+
+// What would fit, if all that grows with the batch grows in step with it.
+std::string advice(const Plan& plan, std::int64_t free) {
+  std::int64_t batch = 0, inputs = 0;
+  for (const Binding& input : plan.inputs) {
+    inputs += 2 * input.slot.type.bytes();
+    if (input.slot.type.shape.rank() > 0) batch = std::max(batch, input.slot.type.shape[0]);
+  }
+  const double fixed = static_cast<double>(plan.prologue_bytes + plan.constant_bytes());
+  const double grows = static_cast<double>(plan.arena_bytes + inputs);
+  const double room = 0.9 * static_cast<double>(free) - fixed;
+  const auto fits = static_cast<std::int64_t>(static_cast<double>(batch) * room / grows);
+  if (batch < 1 || fits < 1) return "use a smaller model or --backend cpu";
+  return fmt::format("a batch of {} would fit", std::min(fits, batch - 1));
+}
+
+}  // namespace
+
+struct VulkanBackend::Impl {
+  explicit Impl(const Options& options)
+      : device(options),
+        kernels(device),
+        copier(device),
+        costs(device),
+        shared{device, kernels, copier, costs},
+        self_check(shared) {}
+
+  Device device;
+  Kernels kernels;
+  Copier copier;
+  Costs costs;
+  Shared shared;
+  SelfCheck self_check;
+};
+
+VulkanBackend::VulkanBackend(Options options) {
+  try {
+    impl_ = std::make_unique<Impl>(options);
+  } catch (const OutOfMemory&) {
+    throw Error("the Vulkan device has no memory left at all");
+  } catch (const vk::SystemError& error) {
+    throw Error("the Vulkan device cannot be opened: {}", error.what());
+  }
+}
+
+VulkanBackend::~VulkanBackend() = default;
+
+void VulkanBackend::add(const Shader& shader) { impl_->kernels.add(shader); }
+
+DeviceInfo VulkanBackend::info() const {
+  DeviceInfo info = impl_->device.info();
+  info.switched_off = impl_->kernels.switched_off();
+  return info;
+}
+
+Support VulkanBackend::query(const Step& step) const {
+  Support support;
+  const Shader* shader = impl_->kernels.find(step.kernel);
+  if (!shader) {
+    std::vector<std::string> known;
+    for (const auto& [name, unused] : impl_->kernels.table()) known.push_back(name);
+    support.reason = "it has no such kernel" + did_you_mean(step.kernel, known);
+    return support;
+  }
+  support.reason = misfit(step);
+  if (!support.reason.empty()) return support;
+  if (impl_->device.options().self_check) {
+    const Extent extent = shader->extent ? shader->extent(step.params) : Extent{};
+    for (size_t checked = shader->tiles.size(); !impl_->kernels.switched_off(*shader);) {
+      const size_t tile = impl_->kernels.choose_tile(*shader, extent);
+      if (tile == checked) break;
+      impl_->self_check.check(*shader, checked = tile);
+    }
+  }
+  if (impl_->kernels.switched_off(*shader)) {
+    support.reason = "it failed its self-check on this device and driver";
+    return support;
+  }
+  if (shader->scratch) support.scratch_bytes = shader->scratch(step.params);
+  support.in_place = shader->in_place;
+  return support;
+}
+
+std::int64_t VulkanBackend::block_bytes() const { return impl_->device.block_bytes(); }
+
+std::unique_ptr<State> VulkanBackend::make_state(std::span<const Variable> variables) {
+  return std::make_unique<VulkanState>(impl_->device, impl_->copier, variables);
+}
+
+std::unique_ptr<Executable> VulkanBackend::load(const Plan& plan, State& state) {
+  const std::int64_t free = impl_->device.free_bytes();
+  try {
+    return std::make_unique<VulkanExecutable>(impl_->shared, plan,
+                                              dynamic_cast<VulkanState&>(state));
+  } catch (const OutOfMemory&) {
+    throw Error("the plan needs {} on {}, of whose {} there are {} free",
+                megabytes(plan.peak_bytes()), impl_->device.info().name,
+                megabytes(impl_->device.info().memory_bytes), megabytes(free))
+        .hint(advice(plan, free));
+  } catch (const vk::SystemError& error) {
+    throw Error("{}: {}", impl_->device.info().name, error.what());
+  }
+}
+
+void VulkanBackend::check_kernels() {
+  for (const auto& [name, shader] : impl_->kernels.table()) {
+    for (size_t tile = 0; tile < shader.tiles.size(); ++tile) {
+      impl_->self_check.check(shader, tile);
+    }
+  }
+}
+
+std::vector<std::string> VulkanBackend::validation_messages() const {
+  return impl_->device.validation_messages();
+}
+
+std::vector<std::string> audit_recording(const Executable& executable) {
+  return dynamic_cast<const VulkanExecutable&>(executable).audit();
+}
+
+}  // namespace fovea::vulkan
