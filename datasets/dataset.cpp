@@ -1,0 +1,86 @@
+#include "datasets/dataset.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <utility>
+
+#include "framework/core/random.h"
+
+namespace fovea::datasets {
+
+MemoryDataset::MemoryDataset(std::string name, Tensor images, Tensor targets,
+                             std::vector<std::string> labels)
+    : name_(std::move(name)),
+      images_(std::move(images)),
+      targets_(std::move(targets)),
+      labels_(std::move(labels)) {
+  const Shape& shape = images_.shape();
+  if (shape.rank() != 4 || images_.dtype() != DType::u8 || shape.count() == 0) {
+    throw Error("images must be u8 (N, H, W, C) and at least one, not {}", images_.type().str())
+        .at(name_);
+  }
+  image_ = Shape{shape[1], shape[2], shape[3]};
+  if (targets_.type() != TensorType{Shape{shape[0]}, DType::i32}) {
+    throw Error("{} images need that many i32 labels, not {}", shape[0], targets_.type().str())
+        .at(name_);
+  }
+  const std::span<const std::int32_t> values = std::as_const(targets_).as<std::int32_t>();
+  const auto classes = static_cast<std::int64_t>(labels_.size());
+  const auto bad = std::find_if(values.begin(), values.end(),
+                                [&](std::int32_t v) { return v < 0 || v >= classes; });
+  if (bad != values.end()) {
+    throw Error("label {} of image {} is not one of the {} classes", *bad, bad - values.begin(),
+                classes)
+        .at(name_);
+  }
+}
+
+std::int32_t MemoryDataset::read(std::uint32_t index, std::span<std::uint8_t> image) const {
+  const auto bytes = static_cast<std::size_t>(image_.count());
+  if (index >= size() || image.size() != bytes) {
+    throw Error("read of image {} into {} bytes: there are {} images of {} bytes", index,
+                image.size(), size(), bytes)
+        .at(name_);
+  }
+  std::memcpy(image.data(), images_.bytes().data() + index * bytes, bytes);
+  return targets_.as<std::int32_t>()[index];
+}
+
+Subset::Subset(std::shared_ptr<const Dataset> whole, std::vector<std::uint32_t> indices)
+    : whole_(std::move(whole)), indices_(std::move(indices)) {
+  for (const std::uint32_t index : indices_) {
+    if (index >= whole_->size()) {
+      throw Error("image {} is beyond the {} images of the set", index, whole_->size())
+          .at(whole_->name());
+    }
+  }
+}
+
+std::int32_t Subset::read(std::uint32_t index, std::span<std::uint8_t> image) const {
+  if (index >= size()) {
+    throw Error("read of image {}: there are {} images", index, size()).at(name());
+  }
+  return whole_->read(indices_[index], image);
+}
+
+Split split(std::uint32_t size, double fraction, std::uint64_t seed) {
+  if (!(fraction >= 0 && fraction < 1)) {
+    throw Error("validation fraction {} is not in [0, 1)", fraction);
+  }
+  if (fraction > 0 && size < 2) {
+    throw Error("a set of {} images has none to give to validation", size);
+  }
+  std::uint32_t aside = 0;
+  if (fraction > 0) {
+    aside = std::clamp<std::uint32_t>(static_cast<std::uint32_t>(std::lround(size * fraction)), 1,
+                                      size - 1);
+  }
+  const auto order = Random(seed, stream_of("validation")).permutation(size);
+  Split parts{{order.begin() + aside, order.end()}, {order.begin(), order.begin() + aside}};
+  std::sort(parts.train.begin(), parts.train.end());
+  std::sort(parts.validation.begin(), parts.validation.end());
+  return parts;
+}
+
+}  // namespace fovea::datasets

@@ -1,0 +1,144 @@
+#include "datasets/loader.h"
+
+#include <tbb/task_arena.h>
+#include <tbb/task_group.h>
+
+#include <algorithm>
+#include <deque>
+#include <numeric>
+#include <utility>
+
+#include "framework/core/random.h"
+
+namespace fovea::datasets {
+
+namespace {
+
+/// Random numbers set aside for each image of an epoch.
+constexpr std::uint64_t numbers_an_image = 256;
+
+/// A batch in the making. A task group of its own lets the caller wait for this batch alone,
+/// and do its work, and that of later ones, while it waits.
+struct Slot {
+  tbb::task_group work;
+  Batch batch;
+};
+
+}  // namespace
+
+std::vector<std::uint32_t> epoch_order(std::uint32_t size, std::uint64_t seed,
+                                       std::uint32_t epoch) {
+  return Random(seed, stream_of("shuffle"), epoch).permutation(size);
+}
+
+struct Loader::Impl {
+  std::shared_ptr<const Dataset> dataset;
+  LoaderOptions options;
+  std::int64_t steps = 0;
+  std::uint32_t epoch = 0;
+  std::int64_t scheduled = 0;  // the first batch that nobody has begun
+  std::vector<std::uint32_t> order;
+  std::deque<std::unique_ptr<Slot>> slots;
+  tbb::task_arena arena{tbb::task_arena::attach{}};
+
+  ~Impl() { drop(); }
+
+  /// Gives up the batches begun.
+  void drop() {
+    arena.execute([&] {
+      for (const auto& slot : slots) slot->work.cancel();
+      for (const auto& slot : slots) {
+        try {
+          slot->work.wait();
+        } catch (...) {
+          // A fault in a batch that nobody will ask for.
+        }
+      }
+    });
+    slots.clear();
+  }
+
+  void schedule(std::int64_t step) {
+    auto slot = std::make_unique<Slot>();
+    Slot* const made = slot.get();
+    made->batch.epoch = epoch;
+    made->batch.step = step;
+    slots.push_back(std::move(slot));
+    arena.execute([&] { made->work.run([this, made] { fill(made->batch); }); });
+  }
+
+  void fill(Batch& batch) const {
+    const auto first = static_cast<std::size_t>(batch.step) * options.batch;
+    const std::size_t rows = std::min<std::size_t>(options.batch, order.size() - first);
+    const Shape& shape = dataset->image();
+    const auto bytes = static_cast<std::size_t>(shape.count());
+    const auto from = order.begin() + static_cast<std::ptrdiff_t>(first);
+    batch.indices.assign(from, from + static_cast<std::ptrdiff_t>(rows));
+    const auto count = static_cast<std::int64_t>(rows);
+    batch.image = Tensor({count, shape[0], shape[1], shape[2]}, DType::u8);
+    batch.label = Tensor(Shape{count}, DType::i32);
+
+    const auto images = batch.image.as<std::uint8_t>();
+    const auto labels = batch.label.as<std::int32_t>();
+    const Random random(options.seed, stream_of("augment"), batch.epoch);
+    for (std::size_t row = 0; row < rows; ++row) {
+      const auto image = images.subspan(row * bytes, bytes);
+      labels[row] = dataset->read(batch.indices[row], image);
+      if (options.augment) {
+        options.augment(image, shape, random, batch.indices[row] * numbers_an_image);
+      }
+    }
+  }
+};
+
+Loader::Loader(std::shared_ptr<const Dataset> dataset, LoaderOptions options)
+    : impl_(std::make_unique<Impl>()) {
+  const std::uint32_t size = dataset->size();
+  if (options.batch == 0) throw Error("a batch of 0 images");
+  if (options.batch > size) {
+    throw Error("a batch of {} is larger than the data set, which has {} images", options.batch,
+                size)
+        .at(dataset->name());
+  }
+  impl_->steps = (std::int64_t{size} + options.batch - 1) / options.batch;
+  impl_->dataset = std::move(dataset);
+  impl_->options = std::move(options);
+  seek(0);
+}
+
+Loader::Loader(Loader&&) noexcept = default;
+Loader::~Loader() = default;
+
+std::int64_t Loader::steps() const { return impl_->steps; }
+
+std::optional<Batch> Loader::next() {
+  Impl& impl = *impl_;
+  while (impl.scheduled < impl.steps && impl.slots.size() <= impl.options.ahead) {
+    impl.schedule(impl.scheduled++);
+  }
+  if (impl.slots.empty()) return std::nullopt;
+  const std::unique_ptr<Slot> slot = std::move(impl.slots.front());
+  impl.slots.pop_front();
+  impl.arena.execute([&] { slot->work.wait(); });
+  return std::move(slot->batch);
+}
+
+void Loader::seek(std::uint32_t epoch, std::int64_t step) {
+  Impl& impl = *impl_;
+  if (step < 0 || step > impl.steps) {
+    throw Error("step {} is not in an epoch of {} steps", step, impl.steps);
+  }
+  impl.drop();
+  if (impl.order.empty() || (impl.options.shuffle && epoch != impl.epoch)) {
+    if (impl.options.shuffle) {
+      impl.order = epoch_order(impl.dataset->size(), impl.options.seed, epoch);
+    } else {
+      impl.order.resize(impl.dataset->size());
+      std::iota(impl.order.begin(), impl.order.end(), 0u);
+    }
+  }
+  impl.epoch = epoch;
+  impl.scheduled = step;
+}
+
+}  // namespace fovea::datasets

@@ -1,0 +1,38 @@
+#include "datasets/open.h"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "datasets/locate.h"
+#include "datasets/mnist.h"
+
+namespace fovea::datasets {
+
+TrainTest open(const std::string& name_or_folder) {
+  const std::vector<std::string> names = {"mnist", "fashion-mnist"};
+  const auto known = [&](const std::string& name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  };
+  if (known(name_or_folder)) return open_mnist(data_folder(name_or_folder), name_or_folder);
+
+  const std::filesystem::path folder = name_or_folder;
+  std::error_code ignored;
+  if (std::filesystem::is_directory(folder, ignored)) {
+    const auto whole = (folder / "").parent_path();
+    const std::string last = whole.filename().string();
+    return open_mnist(folder, known(last) ? last : "mnist");
+  }
+  if (std::filesystem::exists(folder, ignored)) {
+    throw Error("--data wants the name of a data set or a folder, and this is a file")
+        .at(name_or_folder);
+  }
+  if (name_or_folder.find('/') != std::string::npos) {
+    throw Error("there is no such folder").at(name_or_folder);
+  }
+  const std::string guess = did_you_mean(name_or_folder, names);
+  throw Error(
+      "no data set or folder is called '{}'{}", name_or_folder,
+      guess.empty() ? "; known names: " + fmt::format("{}", fmt::join(names, ", ")) : guess);
+}
+
+}  // namespace fovea::datasets

@@ -1,0 +1,16 @@
+// From what a user wrote behind --data to a data set.
+#pragma once
+
+#include <string>
+
+#include "datasets/dataset.h"
+
+namespace fovea::datasets {
+
+/// Opens a data set by name ("mnist", "fashion-mnist"; it is looked for in data_folder(name)) or
+/// by the path of a folder that holds one; a name goes before a folder of that name, which
+/// "./mnist" still reaches. Throws Error for an unknown name, with the nearest one, and for
+/// missing or broken files.
+TrainTest open(const std::string& name_or_folder);
+
+}  // namespace fovea::datasets
