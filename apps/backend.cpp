@@ -1,0 +1,106 @@
+#include "apps/backend.h"
+
+#include <tbb/global_control.h>
+
+#include <opencv2/core/utility.hpp>
+#include <optional>
+#include <vector>
+
+#include "backends/cpu/cpu.h"
+#include "backends/reference/reference.h"
+#ifdef FOVEA_VULKAN
+#include "backends/vulkan/vulkan.h"
+#endif
+
+namespace fovea::apps {
+
+namespace {
+
+constexpr int most_threads = 1024;
+
+// It computes on one thread itself; the loader beside it is what --threads limits.
+class LimitedReference : public reference::ReferenceBackend {
+ public:
+  explicit LimitedReference(int threads) {
+    if (threads > 0) {
+      limit_.emplace(tbb::global_control::max_allowed_parallelism, static_cast<size_t>(threads));
+    }
+  }
+
+ private:
+  std::optional<tbb::global_control> limit_;
+};
+
+std::vector<DeviceInfo> vulkan_devices() {
+#ifdef FOVEA_VULKAN
+  return vulkan::devices();
+#else
+  return {};
+#endif
+}
+
+constexpr std::string_view vulkan_prefix = "vulkan:";
+
+// A discrete GPU, else an integrated one, else the CPU; a software Vulkan device only on demand.
+std::string best_backend() {
+  const std::vector<DeviceInfo> devices = vulkan_devices();
+  for (const std::string_view kind : {"discrete GPU", "integrated GPU"}) {
+    for (size_t i = 0; i < devices.size(); ++i) {
+      if (devices[i].kind == kind) return fmt::format("{}{}", vulkan_prefix, i);
+    }
+  }
+  return "cpu";
+}
+
+}  // namespace
+
+std::string backend_choices() {
+#ifdef FOVEA_VULKAN
+  return "auto|cpu|reference|vulkan";
+#else
+  return "auto|cpu|reference";
+#endif
+}
+
+std::span<const std::string> backend_names() {
+  static const std::vector<std::string> names = [] {
+    std::vector<std::string> known = {"cpu", "reference"};
+    const size_t devices = vulkan_devices().size();
+    for (size_t i = 0; i < devices; ++i) {
+      known.push_back(fmt::format("{}{}", vulkan_prefix, i));
+    }
+    return known;
+  }();
+  return names;
+}
+
+std::unique_ptr<Backend> make_backend(const std::string& name, int threads) {
+  if (threads < 0 || threads > most_threads) {
+    throw Error("{} threads are out of range; 0 takes one a core, the most is {}", threads,
+                most_threads);
+  }
+  // OpenCV has an arena of its own, which no limit on ours reaches.
+  if (threads > 0) cv::setNumThreads(threads);
+  const std::string chosen = name == "auto" ? best_backend() : name;
+#ifdef FOVEA_VULKAN
+  if (chosen == "vulkan" || chosen.starts_with("vulkan:")) {
+    const std::string device = chosen.substr(std::min(chosen.size(), vulkan_prefix.size()));
+    return std::make_unique<vulkan::VulkanBackend>(vulkan::Options{.device = device});
+  }
+#endif
+  if (chosen == "cpu") {
+    return std::make_unique<cpu::CpuBackend>(cpu::Options{.threads = threads});
+  }
+  if (chosen == "reference") return std::make_unique<LimitedReference>(threads);
+  throw Error("no backend named '{}'{}", name, did_you_mean(name, backend_names()))
+      .hint(fmt::format("there are auto, {}", fmt::join(backend_names(), ", ")));
+}
+
+std::string described(const DeviceInfo& device) {
+  return fmt::format("{} ({}{})", device.backend, device.name,
+                     device.threads == 0   ? ""
+                     : device.threads == 1 ? ", 1 thread"
+                                           : fmt::format(", {} threads", device.threads));
+}
+
+}  // namespace fovea::apps

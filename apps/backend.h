@@ -1,0 +1,27 @@
+// From the name behind --backend to a backend, with the number of threads it may use.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+
+#include "framework/backend.h"
+
+namespace fovea::apps {
+
+/// What may be asked for, for help texts: "auto|cpu|...". Looks at no device.
+std::string backend_choices();
+
+/// The names that make_backend knows beside "auto", one a device of this machine.
+std::span<const std::string> backend_names();
+
+/// "cpu", "reference", "vulkan" (its best device), "vulkan:1", "vulkan:NAME", or "auto", which takes
+/// a GPU if there is one, else the CPU: the program then says which, by described(). `threads` (0:
+/// one a core) limits everything in this process, OpenCV included, while the backend lives.
+/// Throws Error for another name, with the nearest, or a negative number of threads.
+std::unique_ptr<Backend> make_backend(const std::string& name, int threads);
+
+/// "cpu (AMD EPYC, 2 threads)"
+std::string described(const DeviceInfo& device);
+
+}  // namespace fovea::apps

@@ -1,0 +1,13 @@
+// fovea devices: what this machine can run on.
+#pragma once
+
+namespace fovea::apps {
+
+struct DevicesOptions {
+  bool json = false;
+};
+
+/// Returns the exit code. Throws Error.
+int devices(const DevicesOptions& options);
+
+}  // namespace fovea::apps

@@ -1,0 +1,45 @@
+#include "apps/evaluate.h"
+
+#include <chrono>
+
+#include "apps/backend.h"
+#include "apps/json_line.h"
+#include "apps/open_model.h"
+#include "apps/source.h"
+#include "apps/text_table.h"
+#include "datasets/open.h"
+
+namespace fovea::apps {
+
+int evaluate(const EvaluateOptions& options) {
+  if (!is_model_file(options.model)) {
+    throw Error("'{}' is no ONNX file", options.model)
+        .hint("train it first: fovea train " + options.model);
+  }
+  const Model model = open_model(options.model);
+  const datasets::TrainTest data = datasets::open(options.data);
+  expect_fit(model, *data.test);
+  const auto backend = make_backend(options.backend, options.threads);
+  LoaderSource source = evaluation_source(data.test, options.batch);
+  fmt::print(stderr, "running on {}\n", described(backend->info()));
+  const auto start = std::chrono::steady_clock::now();
+  const Evaluation result = fovea::evaluate(model, *backend, source);
+  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
+  const double speed = static_cast<double>(source.size()) / seconds.count();
+  if (options.json) {
+    print_json({{"model", options.model},
+                {"data", data.test->name()},
+                {"images", source.size()},
+                {"loss", result.loss},
+                {"accuracy", result.accuracy},
+                {"seconds", seconds.count()},
+                {"images_per_second", speed}});
+  } else {
+    fmt::print("{} on {} test images of {}: accuracy {:.2f} %, loss {:.4f}, {} images/s\n",
+               options.model, grouped(source.size()), data.test->name(), 100 * result.accuracy,
+               result.loss, grouped(static_cast<std::int64_t>(speed)));
+  }
+  return 0;
+}
+
+}  // namespace fovea::apps

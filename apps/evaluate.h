@@ -1,0 +1,20 @@
+// fovea evaluate: loss and accuracy of a saved model on the test half of a data set.
+#pragma once
+
+#include <string>
+
+namespace fovea::apps {
+
+struct EvaluateOptions {
+  std::string model;  // an ONNX file
+  std::string data = "mnist";
+  std::string backend = "auto";
+  int threads = 0;
+  int batch = 250;
+  bool json = false;
+};
+
+/// Returns the exit code. Throws Error.
+int evaluate(const EvaluateOptions& options);
+
+}  // namespace fovea::apps

@@ -1,0 +1,24 @@
+// fovea inspect: what a model is made of and what running it takes.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace fovea::apps {
+
+struct InspectOptions {
+  std::string model;  // a name of framework/models or an ONNX file
+  int batch = 1;
+  bool train = false;  // the plan of a training step instead of inference
+  bool plan = false;   // print the plan too
+  bool json = false;
+  std::string optimizer = "sgd:momentum=0.9";
+  std::string backend = "cpu";
+  std::vector<int> hidden;
+  std::string activation;
+};
+
+/// Returns the exit code. Throws Error.
+int inspect(const InspectOptions& options);
+
+}  // namespace fovea::apps

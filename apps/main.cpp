@@ -1,0 +1,282 @@
+// The program fovea: binds the options of every subcommand and turns errors into one line on
+// stderr and an exit code: 1 for an Error, 2 for bad usage. The one file that includes CLI11.
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <algorithm>
+#include <functional>
+#include <iostream>
+
+#include "apps/backend.h"
+#include "apps/completion.h"
+#include "apps/devices.h"
+#include "apps/evaluate.h"
+#include "apps/inspect.h"
+#include "apps/train.h"
+#include "framework/core/error.h"
+#include "framework/layers/activations.h"
+#include "framework/models/models.h"
+
+namespace fovea::apps {
+
+namespace {
+
+const char* const data_help = "mnist, fashion-mnist, or a folder that holds such files";
+const char* const threads_help = "threads of everything in the program; 0: one a core";
+const char* const json_help = "stdout carries JSON lines and nothing else";
+const char* const hidden_help = "mlp: units of each hidden layer, e.g. 256,128";
+
+template <typename Table>
+std::string names_of(const Table& table, const char* separator) {
+  std::vector<std::string> names;
+  for (const auto& [name, entry] : table) names.push_back(name);
+  return fmt::format("{}", fmt::join(names, separator));
+}
+
+std::string model_help() { return "an ONNX file or one of " + names_of(models::table(), ", "); }
+
+// Bad usage unless the value is a number for which `fits`; `rule` says which those are.
+CLI::Validator number(const std::string& rule, std::function<bool(double)> fits) {
+  const auto check = [rule, fits](const std::string& text) {
+    double value = 0;
+    const bool right = CLI::detail::lexical_cast(text, value) && fits(value);
+    return right ? std::string() : fmt::format("'{}' is not {}", text, rule);
+  };
+  return {check, ""};
+}
+
+CLI::Validator at_least_one() {
+  return number("a number from 1 up", [](double value) { return value >= 1; });
+}
+CLI::Validator not_negative() {
+  return number("a number from 0 up", [](double value) { return value >= 0; });
+}
+CLI::Validator positive() {
+  return number("a number above 0", [](double value) { return value > 0; });
+}
+CLI::Validator fraction() {
+  return number("at least 0 and below 1", [](double value) { return value >= 0 && value < 1; });
+}
+
+CLI::App* add_command(CLI::App& app, const std::string& name, const std::string& summary,
+                      const std::string& examples) {
+  CLI::App* command = app.add_subcommand(name, summary);
+  command->option_defaults()->always_capture_default();
+  command->footer("Examples:\n" + examples);
+  command->get_formatter()->column_width(38);
+  return command;
+}
+
+void add_network(CLI::App& command, std::vector<int>& hidden, std::string& activation) {
+  command.add_option("--hidden", hidden, hidden_help)
+      ->type_name("N")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->default_str("");
+  command.add_option("--activation", activation, "of the hidden layers; default: the model's own")
+      ->type_name(names_of(activations(), "|"))
+      ->default_str("");
+}
+
+CLI::App* add_train(CLI::App& app, TrainOptions& options) {
+  CLI::App* train = add_command(
+      app, "train", "Train a model on a data set; leaves model, checkpoint and report in a folder",
+      "  fovea train lenet5 --data mnist --epochs 5 --out runs/lenet5\n"
+      "  fovea train mlp --hidden 256,128 --activation gelu --optimizer adam --lr 0.001\n"
+      "  fovea train --resume runs/lenet5");
+  train->add_option("MODEL", options.model, model_help())->type_name("");
+  train->add_option("--data", options.data, data_help)->type_name("mnist|fashion-mnist|DIR");
+  train->add_option("--validation", options.validation, "fraction of the training data set aside")
+      ->type_name("F")
+      ->check(fraction());
+  train->add_option("--augment", options.augment, "small random changes to the training images")
+      ->type_name("none|shift|affine");
+  add_network(*train, options.hidden, options.activation);
+  train->add_option("--epochs", options.epochs, "passes over the data")
+      ->type_name("N")
+      ->check(at_least_one());
+  train->add_option("--batch", options.batch, "images a step")
+      ->type_name("N")
+      ->check(at_least_one());
+  train->add_option("--lr", options.learning_rate, "learning rate; default: the optimiser's own")
+      ->type_name("X")
+      ->check(positive())
+      ->default_str("");
+  train
+      ->add_option("--optimizer", options.optimizer,
+                   "and its settings, e.g. sgd:momentum=0.9,nesterov=1,weight_decay=0.0005")
+      ->type_name("sgd|adam|adamw");
+  train
+      ->add_option("--schedule", options.schedule,
+                   "of the learning rate, and its settings, e.g. step:every=2,gamma=0.1")
+      ->type_name("constant|step|plateau|cosine|one-cycle|warmup");
+  train->add_option("--label-smoothing", options.label_smoothing, "of the loss")
+      ->type_name("F")
+      ->check(fraction());
+  train->add_option("--seed", options.seed, "of everything random")->type_name("N");
+  train->add_option("--backend", options.backend, "what computes")->type_name(backend_choices());
+  train->add_option("--threads", options.threads, threads_help)->type_name("N");
+  train->add_option("--out", options.out, "folder for the results; default: runs/MODEL-DATA")
+      ->type_name("DIR")
+      ->default_str("");
+  train->add_option("--resume", options.resume, "go on with the run in this folder")
+      ->type_name("DIR")
+      ->default_str("");
+  train->add_option("--checkpoint-steps", options.checkpoint_steps, "save every N steps; 0: never")
+      ->type_name("N")
+      ->check(not_negative());
+  train
+      ->add_option("--checkpoint-seconds", options.checkpoint_seconds,
+                   "save every so many seconds; 0: never")
+      ->type_name("S")
+      ->check(not_negative());
+  train->add_flag("--profile", options.profile, "print where the time of a step goes");
+  train->add_flag("--json", options.json, json_help);
+  return train;
+}
+
+CLI::App* add_evaluate(CLI::App& app, EvaluateOptions& options) {
+  CLI::App* evaluate =
+      add_command(app, "evaluate", "Loss and accuracy of a saved model on a test set",
+                  "  fovea evaluate runs/lenet5/model.onnx --data mnist");
+  evaluate->add_option("MODEL", options.model, "an ONNX file")->type_name("FILE")->required();
+  evaluate->add_option("--data", options.data, data_help)->type_name("mnist|fashion-mnist|DIR");
+  evaluate->add_option("--batch", options.batch, "images at a time")
+      ->type_name("N")
+      ->check(at_least_one());
+  evaluate->add_option("--backend", options.backend, "what computes")->type_name(backend_choices());
+  evaluate->add_option("--threads", options.threads, threads_help)->type_name("N");
+  evaluate->add_flag("--json", options.json, json_help);
+  return evaluate;
+}
+
+CLI::App* add_inspect(CLI::App& app, InspectOptions& options) {
+  CLI::App* inspect =
+      add_command(app, "inspect", "Nodes, shapes, parameters and cost of a model, and its plan",
+                  "  fovea inspect lenet5\n"
+                  "  fovea inspect runs/lenet5/model.onnx --batch 64 --train --plan");
+  inspect->add_option("MODEL", options.model, model_help())->type_name("")->required();
+  inspect->add_option("--batch", options.batch, "images at a time")
+      ->type_name("N")
+      ->check(at_least_one());
+  inspect->add_flag("--plan", options.plan, "print the plan, step by step");
+  inspect->add_flag("--train", options.train, "plan a training step instead of inference");
+  inspect->add_option("--optimizer", options.optimizer, "of the training step")
+      ->type_name("sgd|adam|adamw");
+  add_network(*inspect, options.hidden, options.activation);
+  inspect->add_option("--backend", options.backend, "whose plan")->type_name(backend_choices());
+  inspect->add_flag("--json", options.json, json_help);
+  return inspect;
+}
+
+CLI::App* add_devices(CLI::App& app, DevicesOptions& options) {
+  CLI::App* devices = add_command(app, "devices", "What this machine can run on",
+                                  "  fovea devices\n  fovea devices --json");
+  devices->add_flag("--json", options.json, json_help);
+  return devices;
+}
+
+std::vector<CompletedCommand> described(const CLI::App& app) {
+  std::vector<CompletedCommand> commands;
+  for (const CLI::App* command : app.get_subcommands({})) {
+    CompletedCommand described{command->get_name(), {}};
+    for (const CLI::Option* option : command->get_options()) {
+      CompletedOption completed{{}, option->get_type_size() ? option->get_type_name() : ""};
+      for (const std::string& name : option->get_lnames()) completed.names.push_back("--" + name);
+      if (option->get_positional() && option->get_name() == "MODEL" && completed.values.empty()) {
+        completed.values = "MODEL";
+      }
+      described.options.push_back(std::move(completed));
+    }
+    commands.push_back(std::move(described));
+  }
+  return commands;
+}
+
+// One line that says what is wrong with the command line and what may have been meant.
+std::string bad_usage(const CLI::App& app, const CLI::Error& error,
+                      const std::vector<std::string>& words) {
+  const auto used = app.get_subcommands();
+  const CLI::App& command = used.empty() ? app : *used.front();
+  std::vector<std::string> known;
+  if (used.empty()) {
+    for (const CLI::App* other : app.get_subcommands({})) known.push_back(other->get_name());
+  } else {
+    for (const CompletedCommand& other : described(app)) {
+      if (other.name != command.get_name()) continue;
+      for (const CompletedOption& option : other.options) {
+        known.insert(known.end(), option.names.begin(), option.names.end());
+      }
+    }
+  }
+  std::string text = error.what();
+  if (const auto* extras = dynamic_cast<const CLI::ExtrasError*>(&error)) {
+    text = extras->what();
+    for (const std::string& word : words) {
+      if (text.ends_with(" " + word)) {
+        text = fmt::format("'{}' was not expected{}", word, did_you_mean(word, known));
+      }
+    }
+  } else if (used.empty() && !words.empty() && !words.front().starts_with("-")) {
+    text = fmt::format("no command '{}'{}", words.front(), did_you_mean(words.front(), known));
+  }
+  std::ranges::replace(text, '\n', ' ');
+  return fmt::format("{}; see: fovea {}--help", text, used.empty() ? "" : command.get_name() + " ");
+}
+
+int run(int argc, char** argv) {
+  CLI::App app("fovea trains and runs convolutional image classifiers.", "fovea");
+  app.require_subcommand(1);
+  app.set_version_flag("--version", "fovea " FOVEA_VERSION);
+  app.footer(
+      "Example:\n  fovea train lenet5 --data mnist --out runs/lenet5\n\n"
+      "'fovea COMMAND --help' explains a command.");
+  TrainOptions train_options;
+  EvaluateOptions evaluate_options;
+  InspectOptions inspect_options;
+  DevicesOptions devices_options;
+  CLI::App* const train_command = add_train(app, train_options);
+  CLI::App* const evaluate_command = add_evaluate(app, evaluate_options);
+  CLI::App* const inspect_command = add_inspect(app, inspect_options);
+  CLI::App* const devices_command = add_devices(app, devices_options);
+  add_command(app, "completion", "Print the bash completion", "  eval \"$(fovea completion)\"");
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& asked) {  // --help, --version
+    return app.exit(asked);
+  } catch (const CLI::ParseError& error) {
+    fmt::print(stderr, "fovea: {}\n", bad_usage(app, error, {argv + 1, argv + argc}));
+    return 2;
+  }
+  if (*train_command) {
+    for (const CLI::Option* option : train_command->get_options()) {
+      if (option->count()) train_options.given.push_back(option->get_single_name());
+    }
+    return train(train_options);
+  }
+  if (*evaluate_command) return evaluate(evaluate_options);
+  if (*inspect_command) return inspect(inspect_options);
+  if (*devices_command) return devices(devices_options);
+  std::cout << bash_completion(described(app));
+  return 0;
+}
+
+int report(std::string text) {
+  std::ranges::replace(text, '\n', ' ');
+  fmt::print(stderr, "fovea: {}\n", text);
+  return 1;
+}
+
+}  // namespace
+
+}  // namespace fovea::apps
+
+int main(int argc, char** argv) {
+  try {
+    return fovea::apps::run(argc, argv);
+  } catch (const std::bad_alloc&) {
+    return fovea::apps::report("out of memory");
+  } catch (const std::exception& error) {
+    return fovea::apps::report(error.what());
+  }
+}

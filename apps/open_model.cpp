@@ -1,0 +1,28 @@
+#include "apps/open_model.h"
+
+#include <filesystem>
+
+#include "framework/formats/onnx/onnx.h"
+
+namespace fovea::apps {
+
+bool is_model_file(const std::string& name_or_file) {
+  if (models::table().contains(name_or_file)) return false;
+  return name_or_file.ends_with(".onnx") || name_or_file.find('/') != std::string::npos ||
+         std::filesystem::exists(name_or_file);
+}
+
+Model open_model(const std::string& name_or_file, const models::ModelOptions& options,
+                 std::uint64_t seed) {
+  if (is_model_file(name_or_file)) {
+    if (!options.hidden.empty() || !options.activation.empty()) {
+      throw Error("the layers of a file cannot be chosen").at(name_or_file);
+    }
+    return load_onnx(name_or_file);
+  }
+  Model model = models::make(name_or_file, options);
+  model.initialize(seed);
+  return model;
+}
+
+}  // namespace fovea::apps

@@ -1,0 +1,19 @@
+// From the MODEL argument of a command to a model with weights.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "framework/models/models.h"
+
+namespace fovea::apps {
+
+/// Whether the argument means an ONNX file rather than a name of framework/models.
+bool is_model_file(const std::string& name_or_file);
+
+/// Loads an ONNX file, or makes a model of framework/models with the starting weights of `seed`.
+/// Throws Error for an unknown name, with the nearest, and for options that a file cannot take.
+Model open_model(const std::string& name_or_file, const models::ModelOptions& options = {},
+                 std::uint64_t seed = 1);
+
+}  // namespace fovea::apps

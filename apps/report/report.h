@@ -1,0 +1,31 @@
+// The report of a training run: one HTML file that needs nothing else, no script and no network.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "datasets/dataset.h"
+#include "framework/backend.h"
+#include "framework/model.h"
+#include "framework/train/metrics.h"
+
+namespace fovea::apps {
+
+struct ReportData {
+  const Model& model;
+  const datasets::Dataset& test_set;  // its images illustrate the mistakes
+  std::vector<EpochMetrics> epochs;
+  Evaluation test;  // of the final weights
+  DeviceInfo device;
+  std::vector<std::pair<std::string, std::string>> options;  // of the run, name and value
+  int batch = 64;
+  const Plan* plan = nullptr;   // of a training step; null leaves its section out
+  std::vector<StepTime> times;  // of that plan
+};
+
+/// Writes the report, replacing an older one as a whole. Throws Error when it cannot.
+void write_report(const std::filesystem::path& path, const ReportData& data);
+
+}  // namespace fovea::apps

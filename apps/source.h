@@ -1,0 +1,31 @@
+// The batches of a data set as the trainer takes them.
+#pragma once
+
+#include <memory>
+
+#include "datasets/loader.h"
+#include "framework/model.h"
+#include "framework/train/trainer.h"
+
+namespace fovea::apps {
+
+class LoaderSource : public BatchSource {
+ public:
+  LoaderSource(std::shared_ptr<const datasets::Dataset> dataset, datasets::LoaderOptions options);
+
+  std::int64_t size() const override;
+  void start(int epoch, std::int64_t first) override;
+  bool next(Batch& batch) override;
+
+ private:
+  std::shared_ptr<const datasets::Dataset> dataset_;
+  std::unique_ptr<datasets::Loader> loader_;  // it cannot move, sources can
+};
+
+/// All images in their own order; a batch larger than the set becomes the set.
+LoaderSource evaluation_source(std::shared_ptr<const datasets::Dataset> dataset, int batch);
+
+/// Throws Error unless the data set's images and classes fit the model.
+void expect_fit(const Model& model, const datasets::Dataset& dataset);
+
+}  // namespace fovea::apps

@@ -1,0 +1,214 @@
+#include "apps/train.h"
+
+#include <algorithm>
+#include <cmath>
+#include <csignal>
+#include <nlohmann/json.hpp>
+
+#include "apps/backend.h"
+#include "apps/json_line.h"
+#include "apps/open_model.h"
+#include "apps/progress.h"
+#include "apps/report/report.h"
+#include "apps/run_folder.h"
+#include "apps/source.h"
+#include "apps/text_table.h"
+#include "datasets/augment.h"
+#include "datasets/open.h"
+#include "framework/formats/onnx/onnx.h"
+
+namespace fovea::apps {
+
+namespace {
+
+volatile std::sig_atomic_t interrupted = 0;
+
+// The first Ctrl-C asks the run to stop after its step; a second one ends the program at once.
+void catch_interrupts() {
+  for (const int signal : {SIGINT, SIGTERM}) {
+    std::signal(signal, [](int caught) {
+      interrupted = 1;
+      std::signal(caught, SIG_DFL);
+    });
+  }
+}
+
+// Mean and deviation of each channel over all images of a set, from exact integer sums.
+Preprocessing measured(const datasets::Dataset& dataset) {
+  const size_t channels = static_cast<size_t>(dataset.image()[2]);
+  std::vector<std::uint64_t> sums(channels), squares(channels);
+  std::vector<std::uint8_t> image(static_cast<size_t>(dataset.image().count()));
+  for (std::uint32_t index = 0; index < dataset.size(); ++index) {
+    dataset.read(index, image);
+    for (size_t i = 0; i < image.size(); ++i) {
+      sums[i % channels] += image[i];
+      squares[i % channels] += std::uint64_t{image[i]} * image[i];
+    }
+  }
+  const double count = static_cast<double>(dataset.size()) * static_cast<double>(image.size()) /
+                       static_cast<double>(channels);
+  Preprocessing preprocessing{{}, {}};
+  for (size_t c = 0; c < channels; ++c) {
+    const double mean = static_cast<double>(sums[c]) / count;
+    const double variance = static_cast<double>(squares[c]) / count - mean * mean;
+    preprocessing.mean.push_back(static_cast<float>(mean / 255));
+    preprocessing.deviation.push_back(variance > 0 ? static_cast<float>(std::sqrt(variance) / 255)
+                                                   : 1.0f);
+  }
+  return preprocessing;
+}
+
+struct Data {
+  std::shared_ptr<const datasets::Dataset> train, validation, test;
+};
+
+Data open_data(const TrainOptions& options) {
+  const datasets::TrainTest both = datasets::open(options.data);
+  if (options.validation == 0) return {both.train, nullptr, both.test};
+  datasets::Split split = datasets::split(both.train->size(), options.validation, options.seed);
+  return {std::make_shared<datasets::Subset>(both.train, std::move(split.train)),
+          std::make_shared<datasets::Subset>(both.train, std::move(split.validation)), both.test};
+}
+
+Model make_model(const TrainOptions& options, const datasets::Dataset& train) {
+  if (is_model_file(options.model)) return open_model(options.model);
+  Model model = open_model(options.model,
+                           {.image = train.image(),
+                            .classes = static_cast<int>(train.labels().size()),
+                            .hidden = options.hidden,
+                            .activation = options.activation},
+                           options.seed);
+  model.preprocessing = measured(train);
+  model.labels = train.labels();
+  return model;
+}
+
+TrainingOptions trainer_options(const TrainOptions& options) {
+  TrainingOptions result;
+  result.epochs = options.epochs;
+  result.batch = options.batch;
+  result.learning_rate = options.learning_rate.value_or(0);
+  result.optimizer = options.optimizer;
+  result.schedule = options.schedule;
+  result.label_smoothing = options.label_smoothing;
+  result.seed = options.seed;
+  result.out = options.out;
+  result.checkpoint_steps = options.checkpoint_steps;
+  result.checkpoint_seconds = options.checkpoint_seconds;
+  result.resume = !options.resume.empty();
+  result.identity = {{"data", options.data},
+                     {"augmentation", options.augment},
+                     {"validation", fmt::format("{}", options.validation)},
+                     {"hidden units", fmt::format("{}", fmt::join(options.hidden, ","))},
+                     {"activation", options.activation}};
+  return result;
+}
+
+void announce(const Model& model, const Plan& plan, const TrainOptions& options, const Data& data,
+              const Backend& backend) {
+  fmt::print(stderr, "{}: {} parameters, on {} training and {} test images of {}\n", model.name,
+             grouped(model.parameter_count()), grouped(data.train->size()),
+             grouped(data.test->size()), data.train->name());
+  fmt::print(stderr, "a step of {} images: {} kernels, {}, {} of memory at its peak\n",
+             options.batch, plan.steps.size(), si(plan.flops(), "FLOP"), bytes(plan.peak_bytes()));
+  fmt::print(stderr, "running on {}\n", described(backend.info()));
+}
+
+void print_epoch(const EpochMetrics& metrics, const TrainOptions& options) {
+  if (options.json) return print_json(to_json(metrics));
+  std::string validation;
+  if (metrics.validation_accuracy) {
+    validation = fmt::format("  validation {:.2f} %", 100 * *metrics.validation_accuracy);
+  }
+  fmt::print("epoch {}/{}  loss {:.4f}{}  test loss {:.4f}  test accuracy {:.2f} %  {:.1f} s\n",
+             metrics.epoch, options.epochs, metrics.train_loss, validation, metrics.test_loss,
+             100 * metrics.test_accuracy, metrics.seconds);
+  std::fflush(stdout);
+}
+
+// Where the time of one training step went, the slowest kernels first.
+void print_profile(const Plan& plan, std::vector<StepTime> times) {
+  double total = 0;
+  for (const StepTime& time : times) total += time.seconds;
+  std::ranges::sort(times, std::greater<>(), &StepTime::seconds);
+  TextTable table({{"node", Align::left, 36},
+                   {"kernel", Align::left, 30},
+                   {"time", Align::right},
+                   {"share", Align::right},
+                   {"GFLOP/s", Align::right},
+                   {"GB/s", Align::right}});
+  for (const StepTime& time : times) {
+    const Step& step = plan.steps[static_cast<size_t>(time.step)];
+    const auto rate = [&](double amount) {
+      return time.seconds > 0 ? fmt::format("{:.1f}", amount / time.seconds / 1e9) : "-";
+    };
+    table.add({step.node, step.kernel, duration(time.seconds),
+               fmt::format("{:.1f} %", 100 * time.seconds / total), rate(step.flops),
+               rate(static_cast<double>(step.bytes))});
+  }
+  fmt::print(stderr, "{}sum of all kernels: {}\n", table.str(), duration(total));
+}
+
+}  // namespace
+
+int train(const TrainOptions& given) {
+  TrainOptions options = given.resume.empty() ? given : resumed(given);
+  if (options.out.empty()) {
+    const auto stem = [](const std::string& name) {
+      return std::filesystem::path(name).stem().string();
+    };
+    options.out = std::filesystem::path("runs") / (stem(options.model) + "-" + stem(options.data));
+  }
+  const auto backend = make_backend(options.backend, options.threads);
+  const Data data = open_data(options);
+  Model model = make_model(options, *data.train);
+  expect_fit(model, *data.train);
+
+  LoaderSource train(data.train, {.batch = static_cast<std::uint32_t>(options.batch),
+                                  .seed = options.seed,
+                                  .augment = datasets::augmentation(options.augment)});
+  LoaderSource test = evaluation_source(data.test, 250);
+  std::optional<LoaderSource> validation;
+  if (data.validation) validation.emplace(evaluation_source(data.validation, 250));
+
+  Trainer trainer(model, *backend, train, validation ? &*validation : nullptr, test,
+                  trainer_options(options));
+  RunFolder folder(options, trainer.completed_epochs());
+  announce(model, trainer.plan(), options, data, *backend);
+
+  catch_interrupts();
+  Progress progress(options.epochs);
+  TrainingObserver observer;
+  observer.step = [&](const StepMetrics& metrics) { progress.step(metrics); };
+  observer.epoch = [&](const EpochMetrics& metrics) {
+    progress.clear();
+    folder.record(metrics);
+    print_epoch(metrics, options);
+  };
+  observer.best = [&](const EpochMetrics&) { save_onnx(model, folder.path("best.onnx")); };
+  observer.stop = [] { return interrupted != 0; };
+  const Outcome outcome = trainer.run(observer);
+  progress.clear();
+  if (outcome == Outcome::stopped) {
+    fmt::print(stderr, "stopped; go on with: fovea train --resume {}\n", options.out.string());
+    return 0;
+  }
+  save_onnx(model, folder.path("model.onnx"));
+  const std::vector<StepTime> times = trainer.profile();
+  write_report(folder.path("report.html"), {.model = model,
+                                            .test_set = *data.test,
+                                            .epochs = folder.epochs(),
+                                            .test = trainer.evaluate(test),
+                                            .device = backend->info(),
+                                            .options = folder.options(),
+                                            .batch = options.batch,
+                                            .plan = &trainer.plan(),
+                                            .times = times});
+  folder.finish();
+  if (options.profile) print_profile(trainer.plan(), times);
+  fmt::print(stderr, "model.onnx, checkpoint.safetensors and report.html are in {}\n",
+             options.out.string());
+  return 0;
+}
+
+}  // namespace fovea::apps

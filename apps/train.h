@@ -1,0 +1,39 @@
+// fovea train: trains a model on a data set and leaves it, a checkpoint and a report in a folder.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace fovea::apps {
+
+struct TrainOptions {
+  std::string model = "lenet5";  // a name of framework/models or an ONNX file
+  std::string data = "mnist";
+  std::string backend = "auto";
+  int threads = 0;
+  int epochs = 5;
+  int batch = 64;
+  std::optional<double> learning_rate;  // none: what suits the optimiser
+  std::string optimizer = "sgd:momentum=0.9";
+  std::string schedule = "constant";
+  double label_smoothing = 0;
+  std::string augment = "none";
+  double validation = 0;    // fraction of the training data
+  std::vector<int> hidden;  // mlp: units a hidden layer
+  std::string activation;   // of the hidden layers
+  std::uint64_t seed = 1;
+  std::filesystem::path out;     // empty: runs/<model>-<data>
+  std::filesystem::path resume;  // a folder of an earlier run; empty: a new run
+  std::int64_t checkpoint_steps = 0;
+  double checkpoint_seconds = 60;
+  bool json = false;
+  bool profile = false;            // a table of where a step's time goes
+  std::vector<std::string> given;  // names of the options on the command line, without dashes
+};
+
+/// Returns the exit code. Throws Error.
+int train(const TrainOptions& options);
+
+}  // namespace fovea::apps
