@@ -1,0 +1,62 @@
+// The bash completion, asked as bash asks it.
+#include <boost/test/unit_test.hpp>
+#include <cstdio>
+
+#include "tests/support/program.h"
+
+namespace {
+
+std::string output_of(const std::string& command) {
+  std::string output;
+  FILE* pipe = popen(command.c_str(), "r");
+  BOOST_REQUIRE(pipe != nullptr);
+  for (int c = std::fgetc(pipe); c != EOF; c = std::fgetc(pipe)) output += static_cast<char>(c);
+  BOOST_TEST(pclose(pipe) == 0);
+  return output;
+}
+
+// What is offered for the last of these words, "''" being an empty one.
+std::string offered(const std::string& words) {
+  const fovea::TemporaryFolder folder;
+  const std::string script = "compopt() { :; }; source <('" FOVEA_PROGRAM "' completion); cd '" +
+                             folder.path().string() + "'; mkdir data; touch a.onnx; COMP_WORDS=(" +
+                             words +
+                             "); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _fovea; "
+                             "printf '%s ' \"${COMPREPLY[@]}\"";
+  const std::string file = folder / "script.sh";
+  std::FILE* stream = std::fopen(file.c_str(), "w");
+  BOOST_REQUIRE(stream != nullptr);
+  std::fputs(script.c_str(), stream);
+  std::fclose(stream);
+  return output_of("bash '" + file + "'");
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(completion)
+
+BOOST_AUTO_TEST_CASE(commands) {
+  BOOST_TEST(offered("fovea tr") == "train ");
+  BOOST_TEST(offered("fovea ''") == "train evaluate inspect devices completion --help --version ");
+}
+
+BOOST_AUTO_TEST_CASE(options) {
+  BOOST_TEST(offered("fovea train --ep") == "--epochs ");
+  BOOST_TEST(offered("fovea inspect --p") == "--plan ");
+}
+
+BOOST_AUTO_TEST_CASE(values) {
+  BOOST_TEST(offered("fovea train --backend ''").starts_with("auto cpu reference "));
+  BOOST_TEST(offered("fovea train --augment a") == "affine ");
+  BOOST_TEST(offered("fovea train --data m") == "mnist ");
+  BOOST_TEST(offered("fovea train --data d") == "data ");
+  BOOST_TEST(offered("fovea train --out ''") == "data ");
+}
+
+BOOST_AUTO_TEST_CASE(models_and_files) {
+  BOOST_TEST(offered("fovea train lenet5-") == "lenet5-1998 ");
+  BOOST_TEST(offered("fovea inspect a") == "a.onnx ");
+  BOOST_TEST(offered("fovea evaluate a") == "a.onnx ");
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,153 @@
+// The program as a user meets it: exit codes, one line on stderr, nothing but JSON where asked.
+#include <boost/test/unit_test.hpp>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "tests/support/program.h"
+
+using fovea::Finished;
+using fovea::run_program;
+
+namespace {
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream stream(text);
+  for (std::string line; std::getline(stream, line);) lines.push_back(line);
+  return lines;
+}
+
+bool has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+// Exits with `status`, stdout empty, and one line on stderr that holds `part`.
+void check_refused(const std::string& arguments, int status, const std::string& part) {
+  const Finished run = run_program(arguments);
+  BOOST_TEST_INFO_SCOPE(arguments << " printed: " << run.err);
+  BOOST_TEST(run.status == status);
+  BOOST_TEST(run.out == "");
+  BOOST_TEST(lines_of(run.err).size() == 1);
+  BOOST_TEST(run.err.starts_with("fovea: "));
+  BOOST_TEST(has(run.err, part));
+}
+
+// Exits with 0, and every line on stdout is a JSON object.
+std::vector<nlohmann::json> json_lines(const std::string& arguments) {
+  const Finished run = run_program(arguments);
+  BOOST_TEST_INFO_SCOPE(arguments << " printed: " << run.err);
+  BOOST_TEST(run.status == 0);
+  std::vector<nlohmann::json> objects;
+  for (const std::string& line : lines_of(run.out)) {
+    objects.push_back(nlohmann::json::parse(line, nullptr, false));
+    BOOST_TEST(objects.back().is_object());
+  }
+  return objects;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(program)
+
+BOOST_AUTO_TEST_CASE(every_command_explains_itself_with_an_example) {
+  for (const std::string command : {"", "train", "evaluate", "inspect", "devices", "completion"}) {
+    const Finished run = run_program(command + " --help");
+    BOOST_TEST_INFO_SCOPE("command " << command);
+    BOOST_TEST(run.status == 0);
+    BOOST_TEST(run.err == "");
+    BOOST_TEST(has(run.out, "Example"));
+    BOOST_TEST(has(run.out, "fovea " + command));
+  }
+  BOOST_TEST(run_program("--version").out.starts_with("fovea "));
+}
+
+BOOST_AUTO_TEST_CASE(bad_usage) {
+  check_refused("", 2, "fovea --help");
+  check_refused("trian", 2, "did you mean 'train'?");
+  check_refused("train --epoch 3", 2, "did you mean '--epochs'?");
+  check_refused("train --epochs many", 2, "--epochs");
+  check_refused("train --epochs 0", 2, "--epochs");
+  check_refused("train --epochs 99999999999999999999", 2, "--epochs");
+  check_refused("train --batch -1", 2, "--batch");
+  check_refused("train --lr nan", 2, "--lr");
+  check_refused("train --validation 1", 2, "--validation");
+  check_refused("evaluate", 2, "MODEL");
+  check_refused("inspect lenet5 more", 2, "'more' was not expected");
+  check_refused("devices --jason", 2, "did you mean '--json'?");
+}
+
+BOOST_AUTO_TEST_CASE(unknown_names_get_the_nearest) {
+  check_refused("inspect lenet", 1, "did you mean 'lenet5'?");
+  check_refused("inspect lenet5 --plan --backend rfeerence", 1, "did you mean 'reference'?");
+  check_refused("inspect mlp --activation tahn", 1, "did you mean 'tanh'?");
+  check_refused("inspect lenet5 --train --optimizer adma", 1, "did you mean 'adam'?");
+  check_refused("train lenet", 1, "did you mean 'lenet5'?");
+  check_refused("train --backend cup", 1, "did you mean 'cpu'?");
+  check_refused("train --data mnits", 1, "did you mean 'mnist'?");
+  check_refused("evaluate lenet5", 1, "fovea train lenet5");
+  check_refused("evaluate no-such-file.onnx", 1, "no-such-file.onnx");
+}
+
+BOOST_AUTO_TEST_CASE(missing_data_names_the_command_that_gets_them) {
+  const Finished run = run_program("train lenet5", -1, "FOVEA_DATA=/nowhere");
+  BOOST_TEST(run.status == 1);
+  BOOST_TEST(has(run.err, "tools/get_data.sh mnist /nowhere/mnist"));
+}
+
+BOOST_AUTO_TEST_CASE(devices_prints_json) {
+  const auto devices = json_lines("devices --json");
+  BOOST_REQUIRE(devices.size() >= 2);
+  BOOST_TEST(devices[0].at("backend") == "cpu");
+  BOOST_TEST(devices[0].at("threads") > 0);
+  BOOST_TEST(devices[1].at("backend") == "reference");
+}
+
+BOOST_AUTO_TEST_CASE(inspect_prints_json) {
+  const auto records = json_lines("inspect lenet5 --train --batch 3 --json");
+  BOOST_REQUIRE(!records.empty());
+  BOOST_TEST(records[0].at("parameters") == 61706);
+  BOOST_TEST(records[0].at("multiply_adds") == 3 * 416520.0);
+  size_t steps = 0, promised = 0;
+  for (const auto& record : records) {
+    steps += record.at("record") == "step";
+    if (record.at("record") == "plan") promised = record.at("steps");
+  }
+  BOOST_TEST(steps == promised);
+  BOOST_TEST(steps > 20);
+}
+
+BOOST_AUTO_TEST_CASE(inspect_fits_100_columns) {
+  const Finished run = run_program("inspect lenet5 --train --plan --batch 64");
+  BOOST_TEST(run.status == 0);
+  for (const std::string& line : lines_of(run.out)) {
+    BOOST_TEST_INFO_SCOPE(line);
+    BOOST_TEST(line.size() <= 100);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(train_and_evaluate) {
+  const fovea::TemporaryFolder folder;
+  fovea::write_blocks(folder / "data", 300, 50);
+  const std::string data = " --data '" + folder / "data" + "'";
+  const auto epochs = json_lines("train mlp --hidden 16 --epochs 2 --batch 20 --json --out '" +
+                                 folder / "run" + "'" + data);
+  BOOST_REQUIRE(epochs.size() == 2);
+  for (const char* key :
+       {"epoch", "train_loss", "test_loss", "test_accuracy", "seconds", "images_per_second"}) {
+    BOOST_TEST(epochs[1].contains(key), key);
+  }
+  const auto result = json_lines("evaluate --json '" + folder / "run/model.onnx" + "'" + data);
+  BOOST_REQUIRE(result.size() == 1);
+  BOOST_TEST(result[0].at("accuracy") == epochs[1].at("test_accuracy"));
+
+  const std::string report = fovea::read_file(folder / "run/report.html");
+  for (const char* part : {"<h1>mlp</h1>", "class='confusion'", "class='graph'", "class='times'",
+                           "How training went"}) {
+    BOOST_TEST(has(report, part), part);
+  }
+  for (const char* part : {"http:", "https:", "<script", "<link", "@import", "url(h"}) {
+    BOOST_TEST(!has(report, part), part);
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()

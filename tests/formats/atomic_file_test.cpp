@@ -1,0 +1,131 @@
+#include "framework/formats/atomic_file.h"
+
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <boost/test/unit_test.hpp>
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+
+#include "framework/core/error.h"
+#include "tests/formats/temporary_folder.h"
+
+namespace fovea {
+namespace {
+
+std::string text_of(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+std::size_t files_in(const std::filesystem::path& folder) {
+  std::size_t count = 0;
+  for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator(folder)) ++count;
+  return count;
+}
+
+/// While it lives, files of this process end at so many bytes, as on a full disk.
+class FileSizeLimit {
+ public:
+  explicit FileSizeLimit(rlim_t bytes) {
+    handler_ = std::signal(SIGXFSZ, SIG_IGN);
+    ::getrlimit(RLIMIT_FSIZE, &old_);
+    const rlimit limit{bytes, old_.rlim_max};
+    BOOST_REQUIRE_EQUAL(::setrlimit(RLIMIT_FSIZE, &limit), 0);
+  }
+  ~FileSizeLimit() {
+    ::setrlimit(RLIMIT_FSIZE, &old_);
+    std::signal(SIGXFSZ, handler_);
+  }
+
+ private:
+  rlimit old_{};
+  void (*handler_)(int);
+};
+
+BOOST_AUTO_TEST_SUITE(atomic_file)
+
+BOOST_AUTO_TEST_CASE(replaces_the_file_and_leaves_nothing_else) {
+  const TemporaryFolder folder;
+  const auto path = folder.path() / "model.bin";
+  write_atomically(path, "old");
+  BOOST_TEST(text_of(path) == "old");
+  write_atomically(path, std::string(100'000, 'x'));
+  BOOST_TEST(text_of(path) == std::string(100'000, 'x'));
+  BOOST_TEST(files_in(folder.path()) == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(without_commit_the_old_file_stays) {
+  const TemporaryFolder folder;
+  const auto path = folder.path() / "model.bin";
+  write_atomically(path, "old");
+  {
+    AtomicFile file(path);
+    file.write("new");
+  }
+  BOOST_TEST(text_of(path) == "old");
+  BOOST_TEST(files_in(folder.path()) == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_full_disk_keeps_the_old_file_and_removes_the_partial_one) {
+  const TemporaryFolder folder;
+  const auto path = folder.path() / "model.bin";
+  write_atomically(path, "old");
+  std::string message;
+  {
+    const FileSizeLimit limit(4096);
+    try {
+      write_atomically(path, std::string(10'000, 'x'));
+    } catch (const Error& error) {
+      message = error.what();
+    }
+  }
+  BOOST_TEST(message == path.string() + ": cannot write: File too large");
+  BOOST_TEST(text_of(path) == "old");
+  BOOST_TEST(files_in(folder.path()) == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_missing_folder_is_named) {
+  const TemporaryFolder folder;
+  const auto path = folder.path() / "missing" / "model.bin";
+  BOOST_CHECK_EXCEPTION(write_atomically(path, "x"), Error, [&](const Error& error) {
+    return error.what() == path.string() + ": cannot open for writing: No such file or directory";
+  });
+}
+
+BOOST_AUTO_TEST_CASE(what_a_killed_process_left_is_written_over) {
+  const TemporaryFolder folder;
+  const auto path = folder.path() / "model.bin";
+  const pid_t child = ::fork();
+  if (child == 0) {
+    AtomicFile file(path);
+    file.write("from a process that is killed");
+    ::raise(SIGKILL);
+  }
+  int status = 0;
+  BOOST_REQUIRE_EQUAL(::waitpid(child, &status, 0), child);
+  BOOST_TEST(WIFSIGNALED(status));
+  BOOST_TEST(!std::filesystem::exists(path));
+  write_atomically(path, "new");
+  BOOST_TEST(text_of(path) == "new");
+  BOOST_TEST(files_in(folder.path()) == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(two_writers_of_one_file_are_kept_apart) {
+  const TemporaryFolder folder;
+  const auto path = folder.path() / "model.bin";
+  AtomicFile first(path);
+  first.write("first");
+  BOOST_CHECK_EXCEPTION(AtomicFile{path}, Error, [&](const Error& error) {
+    return error.what() == path.string() + ": another process is writing it";
+  });
+  first.commit();
+  BOOST_TEST(text_of(path) == "first");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace
+}  // namespace fovea

@@ -1,0 +1,108 @@
+#include "tests/layers/check_values.h"
+
+#include <hwy/targets.h>
+
+#include <boost/test/unit_test.hpp>
+#include <cmath>
+
+#include "backends/cpu/cpu.h"
+#include "backends/reference/reference.h"
+#include "framework/core/random.h"
+#include "tests/layers/check_layer.h"
+
+namespace fovea {
+
+namespace {
+
+std::vector<float> run(Backend& backend, std::span<const Tensor> inputs,
+                       const std::function<Value(Graph&, std::span<const Value>)>& build) {
+  Graph graph;
+  Feed feed;
+  std::vector<Value> values;
+  for (const Tensor& tensor : inputs) {
+    const std::string name = fmt::format("x{}", values.size());
+    values.push_back(graph.input(name, tensor.type()));
+    feed[name] = tensor;
+  }
+  graph.output("y", build(graph, values));
+  const Plan plan = make_plan(graph, backend);
+  const auto state = backend.make_state(plan.variables);
+  const auto executable = backend.load(plan, *state);
+  const Tensor y = executable->wait(executable->submit(feed)).at("y");
+  std::vector<float> elements;
+  if (y.dtype() == DType::f32) {
+    elements.assign(y.as<float>().begin(), y.as<float>().end());
+  } else {
+    for (const std::int32_t value : y.as<std::int32_t>()) {
+      elements.push_back(static_cast<float>(value));
+    }
+  }
+  return elements;
+}
+
+bool close(float a, float b) {
+  if (a == b || (std::isnan(a) && std::isnan(b))) return true;
+  return std::abs(a - b) <= 2e-6f * (1 + std::abs(a));
+}
+
+}  // namespace
+
+std::vector<float> run_everywhere(
+    std::span<const Tensor> inputs,
+    const std::function<Value(Graph&, std::span<const Value>)>& build) {
+  reference::ReferenceBackend reference;
+  const std::vector<float> expected = run(reference, inputs, build);
+  std::vector<float> actual;
+  for (const std::int64_t target : hwy::SupportedAndGeneratedTargets()) {
+    hwy::SetSupportedTargetsForTest(target);
+    cpu::CpuBackend backend({.threads = 2});
+    actual = run(backend, inputs, build);
+    BOOST_REQUIRE_EQUAL(actual.size(), expected.size());
+    for (size_t i = 0; i < actual.size(); ++i) {
+      if (close(expected[i], actual[i])) continue;
+      BOOST_ERROR(fmt::format("cpu {}: element {} is {:.9g}, not {:.9g}", hwy::TargetName(target),
+                              i, actual[i], expected[i]));
+    }
+  }
+  hwy::SetSupportedTargetsForTest(0);
+  return actual;
+}
+
+void check_values(const std::function<Value(Value)>& f,
+                  const std::vector<std::pair<float, double>>& pairs) {
+  std::vector<float> x;
+  for (const auto& pair : pairs) x.push_back(pair.first);
+  const Tensor tensor =
+      Tensor::of(Shape{static_cast<std::int64_t>(x.size())}, std::span<const float>(x));
+  const std::vector<float> y =
+      run_everywhere({tensor}, [&](Graph&, std::span<const Value> inputs) { return f(inputs[0]); });
+  for (size_t i = 0; i < pairs.size(); ++i) {
+    const double expected = pairs[i].second, actual = double{y[i]};
+    const bool same = expected == actual || (std::isnan(expected) && std::isnan(actual)) ||
+                      std::abs(expected - actual) <= 2e-6 * std::abs(expected);
+    if (!same) {
+      BOOST_ERROR(fmt::format("f({}) is {:.9g}, not {:.9g}", x[i], actual, expected));
+    }
+  }
+}
+
+void check_activation(const std::function<Value(Value)>& f) {
+  for (const float range : {3.0f, 30.0f}) {
+    for (const Shape& shape : {Shape{1, 1}, Shape{3, 17}, Shape{2, 5, 3, 7}, Shape{1, 16385}}) {
+      check_layer({.label = fmt::format("{} in +-{}", shape.str(), range),
+                   .inputs = {{shape}},
+                   .build = [&](Graph&, std::span<const Value> x) { return std::vector{f(x[0])}; },
+                   .ranges = {{-range, range}}});
+    }
+  }
+}
+
+Value target_like(Graph& graph, Value x, float high) {
+  Tensor target(x.type());
+  const Random random(1, stream_of("target"));
+  std::uint64_t i = 0;
+  for (float& value : target.as<float>()) value = high * random.uniform(i++);
+  return graph.constant(target);
+}
+
+}  // namespace fovea

@@ -1,0 +1,39 @@
+// Runs one layer on given numbers, for tests that know the answer.
+#pragma once
+
+#include <functional>
+#include <limits>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "framework/graph/graph.h"
+
+namespace fovea {
+
+/// The elements of the tensor that `build` makes of the inputs: computed by reference in float
+/// and by cpu on every Highway target, one after the other; all must agree to 2e-6 of 1 + the
+/// element (NaN with NaN), and the last target's result is returned.
+std::vector<float> run_everywhere(
+    std::span<const Tensor> inputs,
+    const std::function<Value(Graph&, std::span<const Value>)>& build);
+inline std::vector<float> run_everywhere(
+    std::initializer_list<Tensor> inputs,
+    const std::function<Value(Graph&, std::span<const Value>)>& build) {
+  return run_everywhere(std::span(inputs.begin(), inputs.size()), build);
+}
+
+/// Checks y = f(x) for pairs (x, y), everywhere: to 2e-6 of y, which may be infinite or NaN.
+void check_values(const std::function<Value(Value)>& f,
+                  const std::vector<std::pair<float, double>>& pairs);
+
+/// Checks an activation on tensors of odd shapes, with its gradient: in [-3, 3] and in [-30, 30].
+void check_activation(const std::function<Value(Value)>& f);
+
+/// A constant like x of random numbers in [0, high): the target of a loss.
+Value target_like(Graph& graph, Value x, float high);
+
+constexpr float infinity = std::numeric_limits<float>::infinity();
+constexpr float not_a_number = std::numeric_limits<float>::quiet_NaN();
+
+}  // namespace fovea

@@ -1,0 +1,48 @@
+// Runs models in ONNX Runtime: node run.cjs MODEL.onnx INPUT.f32 1x1x28x28 OUTPUT.f32 [and again...]
+// INPUT holds raw little-endian float32 in the order of the file's input, as many examples as there
+// are; the shape's first extent is the batch size of each run (the last one may be smaller). OUTPUT
+// gets the first output of all of them. onnxruntime-node is found through NODE_PATH.
+const fs = require('fs');
+const ort = require('onnxruntime-node');
+
+async function run(model, inputFile, shapeText, outputFile) {
+  const shape = shapeText.split('x').map(Number);
+  const bytes = fs.readFileSync(inputFile);
+  const input = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
+  const example = shape.slice(1).reduce((product, extent) => product * extent, 1);
+  if (!shape.every((extent) => extent > 0) || input.length === 0 || input.length % example) {
+    throw new Error(`${input.length} numbers are no whole examples of ${shapeText}`);
+  }
+  // One thread: the sums of a run then do not depend on the machine's cores.
+  const session = await ort.InferenceSession.create(model, {
+    intraOpNumThreads: 1,
+    interOpNumThreads: 1,
+    logSeverityLevel: 3,
+  });
+  const chunks = [];
+  for (let start = 0; start < input.length; start += shape[0] * example) {
+    const data = input.slice(start, start + shape[0] * example);
+    const feed = new ort.Tensor('float32', data, [data.length / example, ...shape.slice(1)]);
+    const results = await session.run({[session.inputNames[0]]: feed});
+    const {data: values} = results[session.outputNames[0]];
+    chunks.push(Buffer.from(values.buffer, values.byteOffset, values.byteLength));
+  }
+  fs.writeFileSync(outputFile, Buffer.concat(chunks));
+}
+
+async function main(jobs) {
+  if (jobs.length === 0 || jobs.length % 4) {
+    console.error('usage: node run.cjs MODEL.onnx INPUT.f32 1x1x28x28 OUTPUT.f32 [and again...]');
+    process.exit(2);
+  }
+  for (let i = 0; i < jobs.length; i += 4) {
+    try {
+      await run(...jobs.slice(i, i + 4));
+    } catch (error) {
+      console.error(`${jobs[i]}: ${String(error.message ?? error).split('\n')[0]}`);
+      process.exitCode = 1;
+    }
+  }
+}
+
+main(process.argv.slice(2));

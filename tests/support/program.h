@@ -1,0 +1,40 @@
+// Running the program as a user does, on a small data set made here.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+namespace fovea {
+
+/// A folder that is removed with everything in it at the end.
+class TemporaryFolder {
+ public:
+  TemporaryFolder();
+  ~TemporaryFolder();
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+  const std::filesystem::path& path() const { return path_; }
+  std::string operator/(const std::string& name) const { return (path_ / name).string(); }
+
+ private:
+  std::filesystem::path path_;
+};
+
+/// Writes four IDX files of 28x28 images in the folder: class c is a bright block at the c-th place
+/// of a grid, under noise.
+void write_blocks(const std::filesystem::path& folder, int train, int test);
+
+struct Finished {
+  int status;       // the exit status; 128 + n after signal n
+  std::string out;  // stdout
+  std::string err;  // stderr
+};
+
+/// Runs "fovea <arguments>" through the shell and waits. With kill_after >= 0 it is sent SIGKILL
+/// after so many milliseconds.
+Finished run_program(const std::string& arguments, int kill_after = -1,
+                     const std::string& prefix = "");
+
+std::string read_file(const std::filesystem::path& path);
+
+}  // namespace fovea

@@ -1,0 +1,104 @@
+// Runs that are killed and resumed, on other numbers of threads, and what is left behind.
+#include <fmt/format.h>
+
+#include <boost/test/unit_test.hpp>
+#include <chrono>
+#include <nlohmann/json.hpp>
+
+#include "framework/core/random.h"
+#include "tests/support/program.h"
+
+using namespace fovea;
+
+namespace {
+
+std::string train(const TemporaryFolder& folder, const std::string& run, const std::string& more) {
+  return fmt::format(
+      "train lenet5 --data '{}' --epochs 3 --batch 32 --checkpoint-steps 5 --out '{}' {}",
+      folder / "data", folder / run, more);
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(resume)
+
+BOOST_AUTO_TEST_CASE(any_number_of_threads_writes_the_same_bytes) {
+  const TemporaryFolder folder;
+  write_blocks(folder.path() / "data", 500, 100);
+  for (const int threads : {1, 2, 4}) {
+    const Finished run = run_program(train(folder, fmt::format("t{}", threads),
+                                           fmt::format("--augment affine --threads {}", threads)));
+    BOOST_REQUIRE_MESSAGE(run.status == 0, run.err);
+  }
+  const std::string one = read_file(folder / "t1/model.onnx");
+  BOOST_TEST(one.size() > 240000);  // 61,706 parameters of 4 bytes
+  BOOST_TEST((read_file(folder / "t2/model.onnx") == one));
+  BOOST_TEST((read_file(folder / "t4/model.onnx") == one));
+}
+
+// Kills at 12 moments spread over the run, each followed by a resume that may be killed too.
+BOOST_AUTO_TEST_CASE(a_killed_run_ends_with_the_bytes_of_one_left_alone) {
+  const TemporaryFolder folder;
+  write_blocks(folder.path() / "data", 1500, 100);
+  const std::string options = "--validation 0.1 --schedule plateau:patience=0 --optimizer adam";
+  const auto start = std::chrono::steady_clock::now();
+  const Finished whole = run_program(train(folder, "whole", options));
+  const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(
+      std::chrono::steady_clock::now() - start);
+  BOOST_REQUIRE_MESSAGE(whole.status == 0, whole.err);
+
+  int kills = 0;
+  const Random random(3, stream_of("kills"));
+  for (std::uint64_t moment = 0; kills < 12; ++moment) {
+    BOOST_REQUIRE(moment < 200);
+    const bool begun = std::filesystem::exists(folder.path() / "killed" / "checkpoint.safetensors");
+    const std::string command = begun ? fmt::format("train --resume '{}'", folder / "killed")
+                                      : train(folder, "killed", options);
+    const int delay =
+        static_cast<int>(random.below(moment, static_cast<std::uint64_t>(took.count())));
+    const Finished run = run_program(command, delay);
+    if (run.status == 128 + 9) ++kills;
+    if (run.status == 0) {  // it came through: the bytes must be right, and it starts again
+      BOOST_TEST(
+          (read_file(folder / "killed/model.onnx") == read_file(folder / "whole/model.onnx")));
+      std::filesystem::remove_all(folder / "killed");
+    } else {
+      BOOST_TEST(run.status == 128 + 9, run.err);
+    }
+  }
+  const bool begun = std::filesystem::exists(folder.path() / "killed" / "checkpoint.safetensors");
+  const Finished last = run_program(begun ? fmt::format("train --resume '{}'", folder / "killed")
+                                          : train(folder, "killed", options));
+  BOOST_REQUIRE_MESSAGE(last.status == 0, last.err);
+  for (const char* file : {"model.onnx", "best.onnx"}) {
+    BOOST_TEST(
+        (read_file(folder.path() / "killed" / file) == read_file(folder.path() / "whole" / file)),
+        file << " differs");
+  }
+  std::istringstream lines(read_file(folder / "killed/metrics.jsonl"));
+  int epoch = 0;
+  for (std::string line; std::getline(lines, line);) {
+    BOOST_TEST(nlohmann::json::parse(line).at("epoch") == ++epoch);
+  }
+  BOOST_TEST(epoch == 3);
+}
+
+BOOST_AUTO_TEST_CASE(a_checkpoint_of_another_run_is_refused) {
+  const TemporaryFolder folder;
+  write_blocks(folder.path() / "data", 200, 50);
+  BOOST_REQUIRE(run_program(train(folder, "run", "")).status == 0);
+  const auto refused = [&](const std::string& more, const std::string& expected) {
+    const Finished run = run_program(fmt::format("train --resume '{}' {}", folder / "run", more));
+    BOOST_TEST(run.status == 1);
+    BOOST_TEST(run.err.find(expected) != std::string::npos, run.err);
+  };
+  refused("--seed 7", "seed is '1' there and '7' here");
+  refused("--batch 16", "batch is '32' there and '16' here");
+  refused("--optimizer adam", "optimizer is 'sgd:momentum=0.9' there and 'adam' here");
+  const Finished other = run_program(fmt::format("train mlp --resume '{}'", folder / "run"));
+  BOOST_TEST(other.status == 1);
+  BOOST_TEST(other.err.find("model is 'lenet5' there and 'mlp' here") != std::string::npos,
+             other.err);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

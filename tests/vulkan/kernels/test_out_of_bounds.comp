@@ -1,0 +1,12 @@
+#version 460
+#extension GL_GOOGLE_include_directive : require
+// Reads far behind its input: planted for the validation layer to find.
+// dispatch: extent(ElementwiseParams)
+// tile: 1024 1 1
+#include "framework/kernels/elementwise.h"
+#define PARAMS ElementwiseParams
+#include "backends/vulkan/kernel.glsl"
+
+uint element_count() { return block.params.count; }
+void element(uint i) { OUT(0)[i] = IN(0)[i + 16384]; }
+#include "backends/vulkan/elementwise.glsl"

@@ -1,0 +1,79 @@
+// The order and the barriers of a recording: the audit passes, and sees red without any one barrier
+// that is needed.
+#include "backends/vulkan/schedule.h"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace fovea;
+using vulkan::Command;
+using vulkan::Work;
+
+namespace {
+
+Slot slot(std::int64_t offset) { return {Region::arena, 0, offset, {Shape{16}, DType::f32}}; }
+
+Step step(std::vector<std::int64_t> reads, std::int64_t writes, std::vector<int> after) {
+  Step made;
+  made.kernel = made.node = "add";
+  for (const std::int64_t offset : reads) made.inputs.push_back(slot(offset));
+  made.outputs.push_back(slot(writes));
+  made.scratch.type = {Shape{0}, DType::u8};
+  made.after = std::move(after);
+  return made;
+}
+
+// 0 and 1 are independent; 2 reads both; 3 writes over what 2 read; 4 is independent of all.
+struct Example {
+  Plan plan;
+  std::vector<Work> works;
+  Example() {
+    plan.steps = {step({}, 0, {}), step({}, 64, {}), step({0, 64}, 128, {0, 1}),
+                  step({128}, 0, {2}), step({}, 256, {})};
+    for (size_t i = 0; i < plan.steps.size(); ++i) works.push_back({i, 0, {7, 2, 1}, 0.3});
+    works.push_back({4, 1, {1, 1, 1}, 0.1});
+  }
+};
+
+int barriers(const std::vector<Command>& commands) {
+  int count = 0;
+  for (const Command& command : commands) count += command.work < 0;
+  return count;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(schedule)
+
+BOOST_AUTO_TEST_CASE(independent_steps_share_a_batch) {
+  const Example example;
+  const auto commands = vulkan::schedule(example.plan, example.works, false, 1);
+  BOOST_TEST(barriers(commands) == 2);
+  for (const auto& fault : audit(example.plan, example.works, commands, false)) BOOST_ERROR(fault);
+}
+
+BOOST_AUTO_TEST_CASE(any_missing_barrier_is_found) {
+  const Example example;
+  const auto commands = vulkan::schedule(example.plan, example.works, false, 1);
+  for (size_t i = 0; i < commands.size(); ++i) {
+    std::vector<Command> fewer = commands;
+    fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(i));
+    BOOST_TEST(!audit(example.plan, example.works, fewer, false).empty());
+  }
+}
+
+BOOST_AUTO_TEST_CASE(long_works_and_recordings_are_cut) {
+  const Example example;
+  const auto commands = vulkan::schedule(example.plan, example.works, false, 0.11);
+  BOOST_TEST(commands.size() == 5 * 3 + 1 + 2);
+  for (const auto& fault : audit(example.plan, example.works, commands, false)) BOOST_ERROR(fault);
+  size_t sum = 0;
+  for (const auto& run : vulkan::cut(commands, 0.21)) {
+    double cost = 0;
+    for (const Command& command : run) cost += command.cost;
+    BOOST_TEST(cost <= 0.21);
+    sum += run.size();
+  }
+  BOOST_TEST(sum == commands.size());
+}
+
+BOOST_AUTO_TEST_SUITE_END()

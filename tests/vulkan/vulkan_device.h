@@ -1,0 +1,59 @@
+// The Vulkan device that tests run on: the software driver, so that results do not depend on the
+// machine's graphics card. FOVEA_TEST_VULKAN names another one.
+#pragma once
+
+#include <boost/test/unit_test.hpp>
+#include <cstdlib>
+#include <memory>
+#include <string>
+
+#include "backends/vulkan/vulkan.h"
+#include "tests/formats/temporary_folder.h"
+
+namespace fovea {
+
+namespace vulkan {
+void register_test_shaders(ShaderTable& table);
+}
+
+inline std::string test_vulkan_device() {
+  const char* chosen = std::getenv("FOVEA_TEST_VULKAN");
+  return chosen ? chosen : "llvmpipe";
+}
+
+/// A precondition of test suites: those that need a device are skipped without it.
+inline boost::test_tools::assertion_result has_test_vulkan(boost::unit_test::test_unit_id) {
+  if (std::getenv("FOVEA_TEST_VULKAN")) return true;
+  for (const DeviceInfo& info : vulkan::devices()) {
+    if (info.name.find(test_vulkan_device()) != std::string::npos) return true;
+  }
+  return false;
+}
+
+/// The backend on the test device, with its caches in `cache`.
+inline std::unique_ptr<vulkan::VulkanBackend> test_vulkan(vulkan::Options options,
+                                                          const std::string& cache) {
+  options.device = test_vulkan_device();
+  options.cache = cache;
+  return std::make_unique<vulkan::VulkanBackend>(options);
+}
+
+/// One backend for all cases of a program, with the kernels of tests/vulkan/kernels; null without a
+/// device. FOVEA_TEST_VALIDATION in the environment switches the validation layer on.
+inline vulkan::VulkanBackend* shared_test_vulkan() {
+  static const TemporaryFolder cache;
+  static const std::unique_ptr<vulkan::VulkanBackend> backend = [] {
+    std::unique_ptr<vulkan::VulkanBackend> made;
+    if (!has_test_vulkan(0)) return made;
+    const bool validation = std::getenv("FOVEA_TEST_VALIDATION") != nullptr;
+    // The cases are a better check than the kernels' own.
+    made = test_vulkan({.self_check = false, .validation = validation}, cache.path());
+    vulkan::ShaderTable shaders;
+    vulkan::register_test_shaders(shaders);
+    for (const auto& [name, shader] : shaders) made->add(shader);
+    return made;
+  }();
+  return backend.get();
+}
+
+}  // namespace fovea
