@@ -1,0 +1,112 @@
+# How the project's libraries are made: by folder, so that adding a file edits nothing.
+
+find_program(FOVEA_CCACHE ccache)
+if(FOVEA_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${FOVEA_CCACHE})
+endif()
+
+# Warnings are errors on our own code. No contraction of a*b+c by the compiler: results must
+# not depend on what it fuses (kernels say MulAdd where they mean it).
+add_library(fovea_flags INTERFACE)
+target_compile_features(fovea_flags INTERFACE cxx_std_20)
+target_compile_options(fovea_flags INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Werror -ffp-contract=off)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  target_compile_options(fovea_flags INTERFACE -Wno-restrict)  # false alarms: GCC bug 105651
+endif()
+if(FOVEA_SANITIZE)
+  # vptr: g++ reports a downcast inside TBB's own flow graph.
+  target_compile_options(fovea_flags INTERFACE -fsanitize=${FOVEA_SANITIZE} -fno-sanitize=vptr
+                         -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(fovea_flags INTERFACE -fsanitize=${FOVEA_SANITIZE})
+endif()
+
+# fovea_library(NAME GLOBS pattern... LINK ...): target fovea_NAME, alias fovea::NAME.
+function(fovea_library name)
+  cmake_parse_arguments(arg "" "" "GLOBS;LINK" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS ${arg_GLOBS})
+  add_library(fovea_${name} STATIC ${sources})
+  add_library(fovea::${name} ALIAS fovea_${name})
+  set_target_properties(fovea_${name} PROPERTIES EXPORT_NAME ${name}
+                        POSITION_INDEPENDENT_CODE ON)
+  target_compile_features(fovea_${name} PUBLIC cxx_std_20)
+  target_include_directories(fovea_${name} PUBLIC
+    "$<BUILD_INTERFACE:${CMAKE_SOURCE_DIR}>"
+    "$<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/fovea>")
+  target_link_libraries(fovea_${name} PRIVATE $<BUILD_INTERFACE:fovea_flags>)
+  target_link_libraries(fovea_${name} ${arg_LINK})
+  set_property(GLOBAL APPEND PROPERTY FOVEA_LIBRARIES fovea_${name})
+endfunction()
+
+# fovea_table(LIBRARY FOLDER NAMESPACE TABLE HEADER [OPTIONAL]): adds the folder's files to the
+# library and writes NAMESPACE::register_all(TABLE&), which calls register_<stem> of each file;
+# with OPTIONAL, of those that define it.
+function(fovea_table library folder namespace table header)
+  cmake_parse_arguments(arg "OPTIONAL" "" "" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS RELATIVE "${CMAKE_SOURCE_DIR}" ${folder}/*.cpp)
+  set(declarations "")
+  set(calls "")
+  foreach(source ${sources})
+    target_sources(fovea_${library} PRIVATE "${CMAKE_SOURCE_DIR}/${source}")
+    get_filename_component(stem "${source}" NAME_WE)
+    if(arg_OPTIONAL)
+      set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${source}")
+      file(STRINGS "${source}" definition REGEX "void register_${stem}\\(${table}&")
+      if(NOT definition)
+        continue()
+      endif()
+    endif()
+    string(APPEND declarations "void register_${stem}(${table}&);\n")
+    string(APPEND calls "  register_${stem}(table);\n")
+  endforeach()
+  string(MAKE_C_IDENTIFIER "${folder}" identifier)
+  set(generated "${CMAKE_BINARY_DIR}/tables/${identifier}.cpp")
+  file(CONFIGURE OUTPUT "${generated}" CONTENT
+"// Written by CMake from the files of ${folder}.
+#include \"${header}\"
+namespace ${namespace} {
+${declarations}void register_all(${table}& table);
+void register_all([[maybe_unused]] ${table}& table) {
+${calls}}
+}  // namespace ${namespace}
+" @ONLY)
+  target_sources(fovea_${library} PRIVATE "${generated}")
+endfunction()
+
+# Kernel files are optimised in every configuration: unoptimised SIMD takes minutes a test.
+function(fovea_kernel_flags library)
+  get_target_property(sources fovea_${library} SOURCES)
+  list(FILTER sources INCLUDE REGEX "kernels/|gemm/")
+  set_source_files_properties(${sources} PROPERTIES COMPILE_OPTIONS "$<$<CONFIG:Debug>:-O2>")
+endfunction()
+
+# Installs all libraries with their headers; find_package(fovea COMPONENTS framework cpu).
+function(fovea_install)
+  include(CMakePackageConfigHelpers)
+  get_property(libraries GLOBAL PROPERTY FOVEA_LIBRARIES)
+  set(config_dir ${CMAKE_INSTALL_LIBDIR}/cmake/fovea)
+  foreach(library ${libraries})
+    string(REPLACE fovea_ "" name ${library})
+    install(TARGETS ${library} EXPORT fovea_${name} ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
+            COMPONENT ${name})
+    install(EXPORT fovea_${name} NAMESPACE fovea:: FILE fovea-${name}.cmake
+            DESTINATION ${config_dir} COMPONENT ${name})
+  endforeach()
+  foreach(pair "framework:framework" "backends/cpu:cpu" "backends/reference:reference"
+               "backends/vulkan:vulkan" "datasets:datasets")
+    string(REPLACE ":" ";" pair ${pair})
+    list(GET pair 0 folder)
+    list(GET pair 1 name)
+    if(TARGET fovea_${name})
+      install(DIRECTORY ${folder}/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/fovea/${folder}
+              COMPONENT ${name} FILES_MATCHING PATTERN "*.h")
+    endif()
+  endforeach()
+  configure_package_config_file("${CMAKE_SOURCE_DIR}/cmake/fovea-config.cmake.in"
+    "${CMAKE_BINARY_DIR}/fovea-config.cmake" INSTALL_DESTINATION ${config_dir})
+  write_basic_package_version_file("${CMAKE_BINARY_DIR}/fovea-config-version.cmake"
+    COMPATIBILITY SameMinorVersion)
+  install(FILES "${CMAKE_BINARY_DIR}/fovea-config.cmake"
+                "${CMAKE_BINARY_DIR}/fovea-config-version.cmake"
+          DESTINATION ${config_dir} COMPONENT framework)
+endfunction()

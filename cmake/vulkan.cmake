@@ -1,0 +1,87 @@
+# The shaders of a folder, compiled at build time and embedded: every X.comp becomes SPIR-V words in
+# X.inc, and one C++ file holds the table of them all. What the table says of a shader beside its
+# code stands in the shader, in lines that begin "// dispatch:", "// tile:" and so on;
+# backends/vulkan/shader.h says what they mean.
+if(NOT CMAKE_SCRIPT_MODE_FILE)
+  set(FOVEA_VULKAN_SCRIPT "${CMAKE_CURRENT_LIST_FILE}")
+
+  # fovea_shaders(TARGET FOLDER FUNCTION): defines void fovea::vulkan::FUNCTION(ShaderTable&).
+  function(fovea_shaders target folder function)
+    file(GLOB shaders CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/${folder}/*.comp")
+    set(out "${CMAKE_BINARY_DIR}/shaders/${function}")
+    file(MAKE_DIRECTORY "${out}")
+    set(codes "")
+    foreach(shader ${shaders})
+      get_filename_component(stem "${shader}" NAME_WE)
+      set(code "${out}/${stem}.inc")
+      add_custom_command(OUTPUT "${code}"
+        COMMAND Vulkan::glslc --target-env=vulkan1.3 -O -Werror "-I${CMAKE_SOURCE_DIR}" -mfmt=num
+                -MD -MF "${code}.d" -MT "${code}" "${shader}" -o "${code}"
+        DEPENDS "${shader}" DEPFILE "${code}.d" COMMENT "Shader ${folder}/${stem}.comp" VERBATIM)
+      list(APPEND codes "${code}")
+    endforeach()
+    set(table "${out}/table.cpp")
+    add_custom_command(OUTPUT "${table}"
+      COMMAND "${CMAKE_COMMAND}" "-DFOLDER=${CMAKE_SOURCE_DIR}/${folder}" "-DFUNCTION=${function}"
+              "-DOUT=${table}" -P "${FOVEA_VULKAN_SCRIPT}"
+      DEPENDS ${shaders} "${FOVEA_VULKAN_SCRIPT}" COMMENT "Table of ${folder}" VERBATIM)
+    set_source_files_properties("${table}" PROPERTIES OBJECT_DEPENDS "${codes}")
+    target_sources(${target} PRIVATE "${table}")
+  endfunction()
+  return()
+endif()
+
+# As a script: writes the table of the shaders in FOLDER to OUT.
+file(GLOB shaders "${FOLDER}/*.comp")
+set(headers "")
+set(codes "")
+set(entries "")
+foreach(shader ${shaders})
+  get_filename_component(stem "${shader}" NAME_WE)
+  file(STRINGS "${shader}" lines REGEX "^(// [a-z ]+: |#include \"(framework|backends)/.*\\.h\")")
+  set(entry "")
+  set(tiles "")
+  set(proofs "")
+  foreach(line IN LISTS lines)
+    if(line MATCHES "^#include")
+      list(APPEND headers "${line}")
+    elseif(line MATCHES "^// (dispatch|scratch): ([a-z0-9_]+)\\(([A-Za-z0-9]+)\\)$")
+      string(REPLACE dispatch extent field "${CMAKE_MATCH_1}")
+      string(APPEND entry "  shader.${field} = [](const Params& params) {\n"
+             "    return ${CMAKE_MATCH_2}(params.as<${CMAKE_MATCH_3}>());\n  };\n")
+    elseif(line MATCHES "^// tile: ([0-9]+) ([0-9]+) ([0-9]+)( with ([0-9 ]+))?$")
+      string(REPLACE " " ", " constants "${CMAKE_MATCH_5}")
+      string(APPEND tiles
+             "{{${CMAKE_MATCH_1}, ${CMAKE_MATCH_2}, ${CMAKE_MATCH_3}}, {${constants}}}, ")
+    elseif(line MATCHES "^// then: ([a-z0-9_]+)$")
+      string(APPEND entry "  shader.then = \"${CMAKE_MATCH_1}\";\n")
+    elseif(line MATCHES "^// in place: ([0-9, ]+)$")
+      string(REGEX REPLACE "([0-9]+) ([0-9]+)" "{\\1, \\2}" pairs "${CMAKE_MATCH_1}")
+      string(APPEND entry "  shader.in_place = {${pairs}};\n")
+    elseif(line MATCHES "^// proof: (.*)$")
+      string(APPEND proofs "\"${CMAKE_MATCH_1}\", ")
+    endif()
+  endforeach()
+  if(tiles)
+    string(APPEND entry "  shader.tiles = {${tiles}};\n")
+  endif()
+  string(APPEND entry "  shader.proofs = {${proofs}};\n")
+  string(APPEND codes "const std::uint32_t ${stem}_code[] = {\n#include \"${stem}.inc\"\n};\n")
+  string(APPEND entries "Shader ${stem}_shader() {\n  Shader shader;\n"
+         "  shader.name = \"${stem}\";\n  shader.code = ${stem}_code;\n${entry}"
+         "  return shader;\n}\n")
+  string(APPEND calls "  table[\"${stem}\"] = ${stem}_shader();\n")
+endforeach()
+list(REMOVE_DUPLICATES headers)
+list(JOIN headers "\n" headers)
+file(WRITE "${OUT}" "// Written by CMake from the shaders of a folder.
+#include \"backends/vulkan/shader.h\"
+${headers}
+namespace fovea::vulkan {
+namespace {
+${codes}${entries}}  // namespace
+void ${FUNCTION}([[maybe_unused]] ShaderTable& table);
+void ${FUNCTION}([[maybe_unused]] ShaderTable& table) {
+${calls}}
+}  // namespace fovea::vulkan
+")

@@ -1,0 +1,92 @@
+#!/usr/bin/env bash
+# Checks that arrows between the folders run one way: what each may include, and, where libraries
+# have been built, which libraries their objects call.
+#
+# usage: tools/check_layering.sh [BUILD_FOLDER...]
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+# FOLDER ; the project's own files that it may include ; the libraries that it may include.
+# The longest folder that fits a file decides.
+rules='
+framework               ; framework/[a-z]+.h framework/(core|graph|plan|models)/ ; fmt
+framework/host          ; framework/(core|graph|plan|host)/ framework/backend.h ; fmt
+framework/core          ; framework/core/                                     ; fmt
+framework/kernels       ; framework/(core|kernels)/                           ;
+framework/graph         ; framework/(core|kernels|graph)/ framework/backend.h ; fmt
+framework/plan          ; framework/(core|kernels|graph|plan)/ framework/backend.h ; fmt
+framework/layers        ; framework/(core|kernels|graph|layers)/              ; fmt
+framework/optim         ; framework/(core|kernels|graph|layers|optim)/        ; fmt
+framework/models        ; framework/(core|graph|layers|models)/ framework/model.h ; fmt
+framework/train         ; framework/[a-z]+.h framework/(core|graph|plan|layers|optim|train)/ framework/formats/[a-z_]+.h ; fmt nlohmann
+framework/formats       ; framework/[a-z]+.h framework/core/ framework/formats/[a-z_]+.h ; fmt nlohmann
+framework/formats/onnx  ; framework/[a-z]+.h framework/(core|kernels|graph|layers|formats)/ ; fmt nlohmann onnx google
+backends/reference      ; framework/ backends/reference/                      ; fmt
+backends/cpu            ; framework/ backends/cpu/                            ; fmt tbb oneapi hwy
+backends/vulkan         ; framework/ backends/vulkan/ backends/reference/reference.h ; fmt vulkan
+datasets                ; framework/core/ datasets/                           ; fmt tbb oneapi opencv2 zlib.h
+apps                    ; framework/ backends/[a-z]+/[a-z]+.h datasets/ apps/ ; fmt tbb oneapi opencv2 nlohmann CLI
+apps/examples           ; framework/ backends/[a-z]+/[a-z]+.h apps/examples/  ; fmt
+'
+# Sums of gradients are made of the layer add: the one step up.
+exceptions='framework/graph/differentiate.cpp framework/layers/add.h'
+libraries='opencv2|tbb|oneapi|hwy|vulkan|onnx|google|nlohmann|CLI|fmt|boost|zlib\.h'
+
+faults=0
+fault() {
+  echo "$*"
+  faults=$((faults + 1))
+}
+
+declare -A own_of third_of
+while IFS=';' read -r folder own third; do
+  folder=${folder// /}
+  [ -n "$folder" ] || continue
+  read -ra own <<< "$own"
+  read -ra third <<< "$third"
+  own_of[$folder]="^($(IFS='|'; echo "${own[*]}"))"
+  third_of[$folder]="^($(IFS='|'; echo "${third[*]:-none}"))(/|\$)"
+done <<< "$rules"
+
+# Includes, as FILE:"own" or FILE:<third>.
+includes=$(grep -rHoE --include='*.h' --include='*.cpp' --include='*.inc' \
+  "^ *# *include +(\"[^\"]+\"|<($libraries)[^>]*>)" framework backends datasets apps |
+  sed -E 's/: *# *include +/:/')
+while IFS=: read -r file include; do
+  folder=${file%/*}
+  while [ -z "${own_of[$folder]:-}" ] && [ "$folder" != "${folder%/*}" ]; do folder=${folder%/*}; done
+  name=${include:1:-1}
+  if [ -z "${own_of[$folder]:-}" ]; then
+    fault "$file: its folder has no rule in $0"
+  elif [ "${include:0:1}" = '<' ]; then
+    [[ $name =~ ${third_of[$folder]} ]] || fault "$file: $folder must not include <$name>"
+  elif [[ ! $name =~ ${own_of[$folder]} ]] && ! grep -qxF "$file $name" <<< "$exceptions"; then
+    fault "$file: $folder must not include \"$name\""
+  fi
+done <<< "$includes"
+
+# LIBRARY ; the C++ namespaces, and functions, that its objects must not need.
+forbidden='
+framework ; cv:: tbb:: hwy:: vk:: onnx:: google:: gzopen fovea::(cpu|reference|vulkan|datasets|apps)::
+onnx      ; cv:: tbb:: hwy:: vk:: gzopen fovea::(cpu|reference|vulkan|datasets|apps)::
+reference ; cv:: tbb:: hwy:: vk:: onnx:: google:: gzopen fovea::(cpu|vulkan|datasets|apps)::
+cpu       ; cv:: vk:: onnx:: google:: gzopen fovea::(reference|vulkan|datasets|apps)::
+vulkan    ; cv:: tbb:: hwy:: onnx:: google:: gzopen fovea::(cpu|reference|datasets|apps)::
+datasets  ; hwy:: vk:: onnx:: google:: fovea::(cpu|reference|vulkan|apps)::
+'
+checked=0
+for build in "$@"; do
+  while IFS=';' read -r library names; do
+    library=${library// /}
+    archive=$build/libfovea_$library.a
+    if [ -z "$library" ] || [ ! -f "$archive" ]; then continue; fi
+    read -ra names <<< "$names"
+    pattern="^ *U (.*[^a-z0-9_:])?($(IFS='|'; echo "${names[*]}"))"
+    needed=$(nm -C --undefined-only "$archive" 2> /dev/null | grep -E "$pattern" | sort -u || true)
+    [ -z "$needed" ] || fault "$archive needs:"$'\n'"$(head -n 3 <<< "$needed")"
+    checked=$((checked + 1))
+  done <<< "$forbidden"
+done
+
+[ $faults = 0 ] || { echo "layering: $faults faults"; exit 1; }
+echo "layering: $(wc -l <<< "$includes") includes and $checked libraries in order"
