@@ -1,0 +1,23 @@
+// What a device can do at most, measured on it here and now, with two kernels that run like any
+// other: as a step of a plan, timed by the backend itself.
+#pragma once
+
+#include "framework/backend.h"
+#include "framework/graph/graph.h"
+
+namespace fovea::apps {
+
+struct MachineLimits {
+  double flops_per_second = 0;  // multiply-adds in registers count 2
+  double bytes_per_second = 0;  // read and written by a triad on arrays beyond any cache
+};
+
+/// The best of some runs of each, about a second in all: a busy machine shows lower limits.
+MachineLimits measure_limits(Backend& backend);
+
+/// (count): 16 * rounds times v = v * factors[0] + factors[1] from v = i % 61 on; factors is (2).
+Value probe_fma(Value factors, int count, int rounds);
+/// x + factor * y; x and y are (count), factor is a scalar.
+Value probe_triad(Value x, Value y, Value factor);
+
+}  // namespace fovea::apps

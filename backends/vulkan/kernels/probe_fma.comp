@@ -1,0 +1,30 @@
+#version 460
+#extension GL_GOOGLE_include_directive : require
+#extension GL_EXT_control_flow_attributes : require
+// Eight chains an invocation, which hide the latency of a device that has few invocations a unit.
+// dispatch: extent(ProbeFmaParams)
+// tile: 1024 1 1
+// proof: 1301, 1 | f32 2 | f32 1301
+#include "framework/kernels/probe_fma.h"
+#define PARAMS ProbeFmaParams
+#include "backends/vulkan/kernel.glsl"
+layout(local_size_x = 128) in;
+
+void main() {
+  const uint count = block.params.count, rounds = block.params.rounds;
+  const float scale = IN(0)[0], shift = IN(0)[1];
+  const uint stride = block.groups.x * 1024;
+  for (uint first = gl_WorkGroupID.x * 1024 + gl_LocalInvocationID.x; first < count;
+       first += stride) {
+    float v[8];
+    [[unroll]] for (uint k = 0; k < 8; ++k) v[k] = float((first + 128 * k) % 61);
+    for (uint round = 0; round < rounds; ++round) {
+      [[unroll]] for (uint repeat = 0; repeat < 16; ++repeat) {
+        [[unroll]] for (uint k = 0; k < 8; ++k) v[k] = v[k] * scale + shift;
+      }
+    }
+    [[unroll]] for (uint k = 0; k < 8; ++k) {
+      if (first + 128 * k < count) OUT(0)[first + 128 * k] = v[k];
+    }
+  }
+}
