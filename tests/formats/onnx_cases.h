@@ -9,6 +9,7 @@
 #include "framework/layers/add.h"
 #include "framework/layers/average_pool.h"
 #include "framework/layers/batch_norm.h"
+#include "framework/layers/clip.h"
 #include "framework/layers/concat.h"
 #include "framework/layers/conv2d.h"
 #include "framework/layers/dense.h"
@@ -19,6 +20,7 @@
 #include "framework/layers/global_average_pool.h"
 #include "framework/layers/identity.h"
 #include "framework/layers/leaky_relu.h"
+#include "framework/layers/local_response_norm.h"
 #include "framework/layers/log_softmax.h"
 #include "framework/layers/max_pool.h"
 #include "framework/layers/mean.h"
@@ -29,6 +31,7 @@
 #include "framework/layers/scale_shift.h"
 #include "framework/layers/sigmoid.h"
 #include "framework/layers/silu.h"
+#include "framework/layers/slice.h"
 #include "framework/layers/softmax.h"
 #include "framework/layers/softplus.h"
 #include "framework/layers/step.h"
@@ -221,6 +224,16 @@ inline std::vector<OnnxCase> onnx_cases() {
        [](Value x) {
          return pad(x, {.before = {0, 1}, .after = {0, 2}});
        }},
+      {"slice", image,
+       [](Value x) {
+         return slice(x, {.starts = {-1, 1}, .ends = {0, 2}, .axes = {2, 3}, .steps = {-3, 1}});
+       }},
+      {"slice_vector", vector,
+       [](Value x) {
+         return slice(x, {.starts = {0, 2}, .ends = {1 << 30, -1}});
+       }},
+      {"local_response_norm", image,
+       [](Value x) { return local_response_norm(x, {.size = 2, .alpha = 0.5f, .k = 2}); }},
       {"batch_norm", image, [](Value x) { return batch_norm(x, {.epsilon = 0.01f}); }},
       {"batch_norm_vector", vector,
        [](Value x) { return batch_norm(x, {.momentum = 0.5f, .name = "norm"}); }},
@@ -234,6 +247,8 @@ inline std::vector<OnnxCase> onnx_cases() {
       {"tanh", image, [](Value x) { return tanh(x); }},
       {"relu", image, [](Value x) { return relu(x); }},
       {"leaky_relu", image, [](Value x) { return leaky_relu(x, {.slope = 0.3f}); }},
+      {"relu6", image, [](Value x) { return relu6(x); }},
+      {"clip_low", image, [](Value x) { return clip(x, {.low = -0.25f}); }},
       {"elu", image, [](Value x) { return elu(x, {.alpha = 1.5f}); }},
       {"gelu", image, [](Value x) { return gelu(x); }},
       {"silu", image, [](Value x) { return silu(x); }},

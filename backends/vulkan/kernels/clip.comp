@@ -1,0 +1,15 @@
+#version 460
+#extension GL_GOOGLE_include_directive : require
+// dispatch: extent(ElementwiseParams)
+// tile: 512 1 1
+// in place: 0 0
+// proof: 301, -0.3, 0.4 | f32 301 | f32 301
+#include "framework/kernels/elementwise.h"
+#define PARAMS ElementwiseParams
+#include "backends/vulkan/kernel.glsl"
+
+float f(float x) {
+  const float low = block.params.alpha, high = block.params.beta;
+  return x < low ? low : x > high ? high : x;
+}
+#include "backends/vulkan/activation.glsl"

@@ -1,0 +1,14 @@
+#version 460
+#extension GL_GOOGLE_include_directive : require
+// dispatch: extent(ElementwiseParams)
+// tile: 512 1 1
+// in place: 0 0, 0 1
+// proof: 301, -0.3, 0.4 | f32 301, f32 301 | f32 301
+#include "framework/kernels/elementwise.h"
+#define PARAMS ElementwiseParams
+#include "backends/vulkan/kernel.glsl"
+
+float grad(float dy, float y) {
+  return y > block.params.alpha && y < block.params.beta ? dy : 0.0;
+}
+#include "backends/vulkan/activation_grad.glsl"

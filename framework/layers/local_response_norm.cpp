@@ -1,0 +1,62 @@
+#include "framework/layers/local_response_norm.h"
+
+#include "framework/kernels/local_response_norm.h"
+#include "framework/layers/activation.h"
+#include "framework/layers/parameters.h"
+
+namespace fovea {
+
+namespace {
+
+KernelCall call(const std::string& kernel, const LocalResponseNormConfig& config, const Shape& x,
+                double flops) {
+  return {kernel,
+          LocalResponseNormParams{to_uint(x.count(0, x.rank() - 1)), to_uint(x.back()),
+                                  to_uint(config.size), config.alpha, config.beta, config.k},
+          flops * static_cast<double>(x.count())};
+}
+
+// (dy, x) -> dx
+class LocalResponseNormGrad : public Layer {
+ public:
+  explicit LocalResponseNormGrad(LocalResponseNormConfig config) : config_(config) {}
+  std::string kind() const override { return "local_response_norm_grad"; }
+  std::vector<TensorType> infer(Types inputs) const override {
+    expect_f32(kind(), inputs, 2);
+    if (inputs[0] != inputs[1]) throw Error("the two inputs must have one shape");
+    return {inputs[1]};
+  }
+  KernelCall lower(Types inputs, Types) const override {
+    return call(kind(), config_, inputs[1].shape, 2 * config_.size + 12);
+  }
+
+ private:
+  LocalResponseNormConfig config_;
+};
+
+}  // namespace
+
+LocalResponseNormLayer::LocalResponseNormLayer(LocalResponseNormConfig config) : config_(config) {
+  if (config.size < 1) throw Error("a window of {} channels is too small", config.size);
+}
+
+std::vector<TensorType> LocalResponseNormLayer::infer(Types inputs) const {
+  expect_f32("local_response_norm", inputs, 1);
+  if (inputs[0].shape.rank() < 1) throw Error("a scalar has no channels");
+  return {inputs[0]};
+}
+
+KernelCall LocalResponseNormLayer::lower(Types inputs, Types) const {
+  return call("local_response_norm", config_, inputs[0].shape, config_.size + 6);
+}
+
+std::vector<Value> LocalResponseNormLayer::gradient(const GradientCall& call) const {
+  return {add_node(std::make_shared<LocalResponseNormGrad>(config_),
+                   {call.gradients[0], call.inputs[0]})};
+}
+
+Value local_response_norm(Value x, LocalResponseNormConfig config, std::string name) {
+  return add_node(std::make_shared<LocalResponseNormLayer>(config), {x}, std::move(name));
+}
+
+}  // namespace fovea
