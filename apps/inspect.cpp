@@ -22,6 +22,10 @@ void print_nodes(const Model& model, const ModelSummary& summary) {
   fmt::print("{}: {} parameters ({}), {} multiply-adds an image\n\n", model.name,
              grouped(summary.parameters), bytes(4 * summary.parameters),
              si(summary.multiply_adds / images));
+  if (summary.auxiliary_parameters > 0) {
+    fmt::print("and {} parameters of auxiliary classifiers, in training alone\n\n",
+               grouped(summary.auxiliary_parameters));
+  }
   TextTable table({{"node", Align::left, 30},
                    {"layer", Align::left, 22},
                    {"output", Align::left, 22},
@@ -91,6 +95,7 @@ void print_nodes_json(const Model& model, const ModelSummary& summary) {
               {"name", model.name},
               {"input", json_of(summary.input.shape)},
               {"parameters", summary.parameters},
+              {"auxiliary_parameters", summary.auxiliary_parameters},
               {"multiply_adds", summary.multiply_adds},
               {"flops", summary.flops},
               {"activation_bytes", summary.activation_bytes}});
@@ -161,8 +166,10 @@ void print_plan_json(const Plan& plan) {
 }  // namespace
 
 int inspect(const InspectOptions& options) {
-  const Model model = open_model(
-      options.model, {.image = {}, .hidden = options.hidden, .activation = options.activation});
+  const models::ModelOptions choices{.hidden = options.hidden, .activation = options.activation};
+  // A model of ours needs no weights to be looked at.
+  const Model model = is_model_file(options.model) ? open_model(options.model, choices)
+                                                   : models::make(options.model, choices);
   const ModelSummary summary = summarize(model, options.batch);
   if (!options.plan && !options.train && !options.json) {
     print_nodes(model, summary);
@@ -172,7 +179,7 @@ int inspect(const InspectOptions& options) {
   Session session =
       options.train ? Session(*backend, training_graph(model, *make_optimizer(options.optimizer),
                                                        options.batch, 0))
-                    : Session(*backend, model);
+                    : Session(*backend, inference_graph(model));
   std::map<std::string, TensorType> inputs;
   if (!options.train) inputs.emplace(summary.input_name, summary.input);
   const Plan& plan = session.plan("run", inputs);

@@ -44,8 +44,7 @@ ModelSummary summarize(const Model& model, int batch) {
   summary.input = model.input_type();
   summary.input_name = model.graph->info(input).name;
   summary.input.shape = summary.input.shape.with(0, batch);
-  const auto graph =
-      with_inputs(*in_mode(*model.graph, Mode::inference), {{summary.input_name, summary.input}});
+  const auto graph = with_inputs(*inference_graph(model), {{summary.input_name, summary.input}});
   std::set<int> counted;
   for (const Node& node : graph->nodes()) {
     summary.nodes.push_back(summarize(*graph, node, counted));
@@ -53,8 +52,9 @@ ModelSummary summarize(const Model& model, int batch) {
     summary.activation_bytes += last.output_bytes;
     summary.flops += last.flops;
     summary.multiply_adds += last.multiply_adds;
+    summary.parameters += last.parameters;
   }
-  summary.parameters = model.parameter_count();
+  summary.auxiliary_parameters = model.parameter_count() - summary.parameters;
   return summary;
 }
 

@@ -22,9 +22,10 @@ struct NodeSummary {
 struct ModelSummary {
   std::string input_name;
   TensorType input;
-  std::vector<NodeSummary> nodes;     // in topological order, in inference mode
-  std::int64_t parameters = 0;        // trained ones
-  std::int64_t activation_bytes = 0;  // of all outputs, if no memory were used twice
+  std::vector<NodeSummary> nodes;         // in topological order, in inference mode
+  std::int64_t parameters = 0;            // trained ones
+  std::int64_t auxiliary_parameters = 0;  // of the classifiers that only training has
+  std::int64_t activation_bytes = 0;      // of all outputs, if no memory were used twice
   double flops = 0, multiply_adds = 0;
 };
 

@@ -4,13 +4,6 @@ namespace fovea::models {
 
 void register_all(ModelTable& table);
 
-void expect_no_choice(const std::string& name, const ModelOptions& options) {
-  if (options.hidden.empty() && options.activation.empty()) return;
-  throw Error("model '{}' has fixed layers: {} cannot be chosen", name,
-              options.hidden.empty() ? "their activation" : "hidden ones")
-      .hint("'mlp' takes both");
-}
-
 const ModelTable& table() {
   static const ModelTable models = [] {
     ModelTable all;
@@ -29,13 +22,25 @@ Model make(const std::string& name, const ModelOptions& options) {
         .hint(fmt::format("there are {}", fmt::join(known, ", ")));
   }
   const ModelEntry& entry = it->second;
+  if (!entry.has_choices && (!options.hidden.empty() || !options.activation.empty())) {
+    throw Error("model '{}' has fixed layers: {} cannot be chosen", name,
+                options.hidden.empty() ? "their activation" : "hidden ones")
+        .hint("'mlp' takes both");
+  }
+  ModelOptions chosen = options;
+  if (chosen.classes == 0) chosen.classes = entry.classes;
   const Shape image = options.image.rank() ? options.image : entry.image;
   Model model;
   model.name = name;
   model.preprocessing.mean.assign(static_cast<size_t>(image[2]), 0);
   model.preprocessing.deviation.assign(static_cast<size_t>(image[2]), 1);
   const Value input = model.graph->input("image", {Shape{1, image[0], image[1], image[2]}});
-  model.graph->output("logits", entry.build(input, options));
+  const Heads heads = entry.build(input, chosen);
+  model.graph->output("logits", heads.logits);
+  for (const auto& [name_of_head, logits, weight] : heads.auxiliary) {
+    model.graph->output(name_of_head, logits);
+    model.auxiliary.push_back({name_of_head, weight});
+  }
   return model;
 }
 

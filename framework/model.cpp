@@ -1,5 +1,9 @@
 #include "framework/model.h"
 
+#include <algorithm>
+
+#include "framework/graph/passes/passes.h"
+
 namespace fovea {
 
 const TensorType& Model::input_type() const {
@@ -19,6 +23,17 @@ void Model::initialize(std::uint64_t seed) {
   for (const Variable& variable : graph->variables()) {
     weights[variable.name] = variable.initializer.make(variable.type, seed, variable.name);
   }
+}
+
+std::unique_ptr<Graph> inference_graph(const Model& model) {
+  auto graph = std::make_unique<Graph>();
+  Rewriter rewriter(*model.graph, *graph);
+  rebuild_in_mode(*model.graph, Mode::inference, rewriter);
+  for (const auto& [name, value] : model.graph->outputs()) {
+    const bool auxiliary = std::ranges::count(model.auxiliary, name, &AuxiliaryOutput::name) > 0;
+    if (!auxiliary) graph->output(name, rewriter(value));
+  }
+  return remove_dead_nodes(*graph);
 }
 
 }  // namespace fovea

@@ -44,7 +44,7 @@ Session::Session(Backend& backend, std::unique_ptr<Graph> graph, std::uint64_t s
     : Session(backend, one_graph(std::move(graph)), seed) {}
 
 Session::Session(Backend& backend, const Model& model)
-    : Session(backend, in_mode(*model.graph, Mode::inference)) {
+    : Session(backend, inference_graph(model)) {
   for (const Variable& variable : variables_) {
     const auto weight = model.weights.find(variable.name);
     if (weight == model.weights.end()) {

@@ -67,18 +67,16 @@ Value lenet5_1998(Value image, int classes) {
 namespace models {
 
 void register_lenet5(ModelTable& table) {
-  table["lenet5"] = {"LeNet-5 as common today: ReLU, max pooling",
-                     {28, 28, 1},
-                     [](Value image, const ModelOptions& options) {
-                       expect_no_choice("lenet5", options);
-                       return lenet5(image, options.classes);
-                     }};
-  table["lenet5-1998"] = {"LeNet-5 as in 1998: tanh, learned subsampling, 32x32",
-                          {32, 32, 1},
-                          [](Value image, const ModelOptions& options) {
-                            expect_no_choice("lenet5-1998", options);
-                            return lenet5_1998(image, options.classes);
-                          }};
+  table["lenet5"] = {
+      "LeNet-5 as common today: ReLU, max pooling",
+      {28, 28, 1},
+      [](Value image, const ModelOptions& options) { return lenet5(image, options.classes); },
+      10};
+  table["lenet5-1998"] = {
+      "LeNet-5 as in 1998: tanh, learned subsampling, 32x32",
+      {32, 32, 1},
+      [](Value image, const ModelOptions& options) { return lenet5_1998(image, options.classes); },
+      10};
 }
 
 }  // namespace models

@@ -23,7 +23,9 @@ void register_mlp(ModelTable& table) {
                         options.hidden.empty() ? std::vector{128} : options.hidden;
                     return mlp(image, options.classes, hidden,
                                options.activation.empty() ? "relu" : options.activation);
-                  }};
+                  },
+                  10,
+                  true};
 }
 
 }  // namespace models

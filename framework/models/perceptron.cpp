@@ -14,10 +14,10 @@ namespace models {
 
 void register_perceptron(ModelTable& table) {
   table["perceptron"] = {
-      "one dense layer on the pixels", {28, 28, 1}, [](Value image, const ModelOptions& options) {
-        expect_no_choice("perceptron", options);
-        return perceptron(image, options.classes);
-      }};
+      "one dense layer on the pixels",
+      {28, 28, 1},
+      [](Value image, const ModelOptions& options) { return perceptron(image, options.classes); },
+      10};
 }
 
 }  // namespace models

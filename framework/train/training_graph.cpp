@@ -1,8 +1,10 @@
 #include "framework/train/training_graph.h"
 
 #include "framework/graph/passes/passes.h"
+#include "framework/layers/add.h"
 #include "framework/layers/count_correct.h"
 #include "framework/layers/mean.h"
+#include "framework/layers/multiply.h"
 #include "framework/layers/normalize.h"
 #include "framework/layers/softmax_cross_entropy.h"
 #include "framework/optim/minimize.h"
@@ -13,6 +15,7 @@ namespace {
 
 struct Network {
   Value label, logits;
+  std::vector<std::pair<Value, float>> auxiliary;  // in training: logits, weight of their loss
 };
 
 // The model on normalised u8 images, in this mode.
@@ -32,7 +35,27 @@ Network build_network(const Model& model, Graph& graph, int batch, Mode mode) {
                                  .name = "normalized"}));
   rebuild_in_mode(*model.graph, mode, rewriter);
   network.logits = rewriter(model.graph->outputs().front().second);
+  if (mode == Mode::training) {
+    for (const auto& [name, weight] : model.auxiliary) {
+      const int output = model.graph->find_output(name).id();
+      network.auxiliary.emplace_back(rewriter(output), weight);
+    }
+  }
   return network;
+}
+
+// The mean loss over the batch of all classifiers of the network.
+Value total_loss(const Network& network, float label_smoothing) {
+  const auto loss_of = [&](Value logits) {
+    return mean(softmax_cross_entropy(logits, network.label, {.label_smoothing = label_smoothing}));
+  };
+  Value loss = loss_of(network.logits);
+  for (const auto& [logits, weight] : network.auxiliary) {
+    Tensor factor(TensorType{Shape{}, DType::f32});
+    factor.as<float>()[0] = weight;
+    loss = add(loss, multiply(loss_of(logits), loss.graph().constant(std::move(factor))));
+  }
+  return loss;
 }
 
 }  // namespace
@@ -41,8 +64,7 @@ std::unique_ptr<Graph> training_graph(const Model& model, const Optimizer& optim
                                       double label_smoothing) {
   auto graph = std::make_unique<Graph>();
   const Network network = build_network(model, *graph, batch, Mode::training);
-  const Value loss = mean(softmax_cross_entropy(
-      network.logits, network.label, {.label_smoothing = static_cast<float>(label_smoothing)}));
+  const Value loss = total_loss(network, static_cast<float>(label_smoothing));
   graph->output("loss", loss);
   graph->output("correct", count_correct(network.logits, network.label));
   graph->output("finite", minimize(loss, optimizer));

@@ -11,7 +11,7 @@ namespace fovea {
 
 /// One training step. Inputs "image" u8 (batch, H, W, C), "label" i32 (batch), "learning_rate"
 /// f32, and "seed" i32 (2) where a layer draws random numbers. Outputs "loss" f32 (the mean over
-/// the batch), "correct" i32 and "finite" i32: 0 when the loss or a gradient was not finite in
+/// the batch, with what auxiliary classifiers add), "correct" i32 and "finite" i32: 0 when the loss or a gradient was not finite in
 /// this step or one before, and then the step changes nothing.
 std::unique_ptr<Graph> training_graph(const Model& model, const Optimizer& optimizer, int batch,
                                       double label_smoothing);

@@ -13,7 +13,7 @@ using nlohmann::json;
 
 constexpr const char *labels_key = "fovea.labels", *mean_key = "fovea.mean",
                      *deviation_key = "fovea.deviation", *version_key = "fovea.version",
-                     *name_key = "fovea.name";
+                     *name_key = "fovea.name", *auxiliary_key = "fovea.auxiliary";
 
 template <typename T>
 std::vector<T> list_of(const std::string& text, const char* what) {
@@ -40,6 +40,23 @@ std::vector<float> numbers(const std::string& text, size_t channels) {
   return list;
 }
 
+// A JSON object: output -> weight of its loss.
+std::vector<AuxiliaryOutput> auxiliary_of(const std::string& text, Graph& graph) {
+  std::vector<AuxiliaryOutput> auxiliary;
+  try {
+    for (const auto& [output, weight] : json::parse(text).get<std::map<std::string, float>>()) {
+      if (graph.find_output(output) == graph.value(graph.outputs().front().second)) {
+        throw Error("names the main output");
+      }
+      if (!std::isfinite(weight)) throw Error("has a weight that is not finite");
+      auxiliary.push_back({output, weight});
+    }
+  } catch (const json::exception&) {
+    throw Error("is not a JSON object of numbers");
+  }
+  return auxiliary;
+}
+
 }  // namespace
 
 std::string name_of(const Model& model) { return model.name.empty() ? "model" : model.name; }
@@ -63,6 +80,11 @@ std::map<std::string, std::string> write_metadata(const Model& model) {
   metadata[mean_key] = list(model.preprocessing.mean);
   metadata[deviation_key] = list(model.preprocessing.deviation);
   metadata[name_key] = name_of(model);
+  if (!model.auxiliary.empty()) {
+    json weights;
+    for (const auto& [output, weight] : model.auxiliary) weights[output] = weight;
+    metadata[auxiliary_key] = weights.dump();
+  }
   metadata[version_key] = version;
   return metadata;
 }
@@ -75,6 +97,7 @@ void read_metadata(const std::map<std::string, std::string>& metadata, Model& mo
     try {
       if (key == labels_key) model.labels = list_of<std::string>(text, "texts");
       if (key == name_key) model.name = text;
+      if (key == auxiliary_key) model.auxiliary = auxiliary_of(text, *model.graph);
       if (key == mean_key) model.preprocessing.mean = numbers(text, channels);
       if (key != deviation_key) continue;
       model.preprocessing.deviation = numbers(text, channels);
