@@ -12,6 +12,7 @@
 #include "apps/devices.h"
 #include "apps/evaluate.h"
 #include "apps/inspect.h"
+#include "apps/models.h"
 #include "apps/train.h"
 #include "framework/core/error.h"
 #include "framework/layers/activations.h"
@@ -33,7 +34,7 @@ std::string names_of(const Table& table, const char* separator) {
   return fmt::format("{}", fmt::join(names, separator));
 }
 
-std::string model_help() { return "an ONNX file or one of " + names_of(models::table(), ", "); }
+constexpr const char* model_help = "an ONNX file or a name; 'fovea models' lists them";
 
 // Bad usage unless the value is a number for which `fits`; `rule` says which those are.
 CLI::Validator number(const std::string& rule, std::function<bool(double)> fits) {
@@ -84,7 +85,7 @@ CLI::App* add_train(CLI::App& app, TrainOptions& options) {
       "  fovea train lenet5 --data mnist --epochs 5 --out runs/lenet5\n"
       "  fovea train mlp --hidden 256,128 --activation gelu --optimizer adam --lr 0.001\n"
       "  fovea train --resume runs/lenet5");
-  train->add_option("MODEL", options.model, model_help())->type_name("");
+  train->add_option("MODEL", options.model, model_help)->type_name("");
   train->add_option("--data", options.data, data_help)->type_name("mnist|fashion-mnist|DIR");
   train->add_option("--validation", options.validation, "fraction of the training data set aside")
       ->type_name("F")
@@ -155,7 +156,7 @@ CLI::App* add_inspect(CLI::App& app, InspectOptions& options) {
       add_command(app, "inspect", "Nodes, shapes, parameters and cost of a model, and its plan",
                   "  fovea inspect lenet5\n"
                   "  fovea inspect runs/lenet5/model.onnx --batch 64 --train --plan");
-  inspect->add_option("MODEL", options.model, model_help())->type_name("")->required();
+  inspect->add_option("MODEL", options.model, model_help)->type_name("")->required();
   inspect->add_option("--batch", options.batch, "images at a time")
       ->type_name("N")
       ->check(at_least_one());
@@ -167,6 +168,13 @@ CLI::App* add_inspect(CLI::App& app, InspectOptions& options) {
   inspect->add_option("--backend", options.backend, "whose plan")->type_name(backend_choices());
   inspect->add_flag("--json", options.json, json_help);
   return inspect;
+}
+
+CLI::App* add_models(CLI::App& app, ModelsOptions& options) {
+  CLI::App* models = add_command(app, "models", "The models that can be made by name",
+                                 "  fovea models\n  fovea inspect resnet50");
+  models->add_flag("--json", options.json, json_help);
+  return models;
 }
 
 CLI::App* add_devices(CLI::App& app, DevicesOptions& options) {
@@ -234,10 +242,12 @@ int run(int argc, char** argv) {
   TrainOptions train_options;
   EvaluateOptions evaluate_options;
   InspectOptions inspect_options;
+  ModelsOptions models_options;
   DevicesOptions devices_options;
   CLI::App* const train_command = add_train(app, train_options);
   CLI::App* const evaluate_command = add_evaluate(app, evaluate_options);
   CLI::App* const inspect_command = add_inspect(app, inspect_options);
+  CLI::App* const models_command = add_models(app, models_options);
   CLI::App* const devices_command = add_devices(app, devices_options);
   add_command(app, "completion", "Print the bash completion", "  eval \"$(fovea completion)\"");
   try {
@@ -256,6 +266,7 @@ int run(int argc, char** argv) {
   }
   if (*evaluate_command) return evaluate(evaluate_options);
   if (*inspect_command) return inspect(inspect_options);
+  if (*models_command) return models(models_options);
   if (*devices_command) return devices(devices_options);
   std::cout << bash_completion(described(app));
   return 0;

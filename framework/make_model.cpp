@@ -19,7 +19,7 @@ Model make(const std::string& name, const ModelOptions& options) {
     std::vector<std::string> known;
     for (const auto& [other, entry] : table()) known.push_back(other);
     throw Error("no model named '{}'{}", name, did_you_mean(name, known))
-        .hint(fmt::format("there are {}", fmt::join(known, ", ")));
+        .hint("'fovea models' lists all");
   }
   const ModelEntry& entry = it->second;
   if (!entry.has_choices && (!options.hidden.empty() || !options.activation.empty())) {

@@ -37,7 +37,7 @@ BOOST_AUTO_TEST_SUITE(completion)
 
 BOOST_AUTO_TEST_CASE(commands) {
   BOOST_TEST(offered("fovea tr") == "train ");
-  BOOST_TEST(offered("fovea ''") == "train evaluate inspect devices completion --help --version ");
+  BOOST_TEST(offered("fovea ''") == "train evaluate inspect models devices completion --help --version ");
 }
 
 BOOST_AUTO_TEST_CASE(options) {
@@ -55,7 +55,7 @@ BOOST_AUTO_TEST_CASE(values) {
 
 BOOST_AUTO_TEST_CASE(models_and_files) {
   BOOST_TEST(offered("fovea train lenet5-") == "lenet5-1998 ");
-  BOOST_TEST(offered("fovea inspect a") == "a.onnx ");
+  BOOST_TEST(offered("fovea inspect alexnet-") == "alexnet-2012 ");
   BOOST_TEST(offered("fovea evaluate a") == "a.onnx ");
 }
 
