@@ -71,7 +71,7 @@ framework ; cv:: tbb:: hwy:: vk:: onnx:: google:: gzopen fovea::(cpu|reference|v
 onnx      ; cv:: tbb:: hwy:: vk:: gzopen fovea::(cpu|reference|vulkan|datasets|apps)::
 reference ; cv:: tbb:: hwy:: vk:: onnx:: google:: gzopen fovea::(cpu|vulkan|datasets|apps)::
 cpu       ; cv:: vk:: onnx:: google:: gzopen fovea::(reference|vulkan|datasets|apps)::
-vulkan    ; cv:: tbb:: hwy:: onnx:: google:: gzopen fovea::(cpu|reference|datasets|apps)::
+vulkan    ; cv:: tbb:: hwy:: onnx:: google:: gzopen fovea::(cpu|datasets|apps)::
 datasets  ; hwy:: vk:: onnx:: google:: fovea::(cpu|reference|vulkan|apps)::
 '
 checked=0

@@ -10,7 +10,7 @@
 #include <fstream>
 
 #include "framework/core/error.h"
-#include "tests/formats/temporary_folder.h"
+#include "tests/support/temporary_folder.h"
 
 namespace fovea {
 namespace {

@@ -233,7 +233,7 @@ inline std::vector<OnnxCase> onnx_cases() {
          return slice(x, {.starts = {0, 2}, .ends = {1 << 30, -1}});
        }},
       {"local_response_norm", image,
-       [](Value x) { return local_response_norm(x, {.size = 2, .alpha = 0.5f, .k = 2}); }},
+       [](Value x) { return local_response_norm(x, {.size = 3, .alpha = 0.5f, .k = 2}); }},
       {"batch_norm", image, [](Value x) { return batch_norm(x, {.epsilon = 0.01f}); }},
       {"batch_norm_vector", vector,
        [](Value x) { return batch_norm(x, {.momentum = 0.5f, .name = "norm"}); }},

@@ -13,7 +13,7 @@
 #include "framework/models/models.h"
 #include "framework/session.h"
 #include "tests/formats/onnx_cases.h"
-#include "tests/formats/temporary_folder.h"
+#include "tests/support/temporary_folder.h"
 
 namespace fovea {
 namespace {

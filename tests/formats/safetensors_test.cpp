@@ -5,7 +5,7 @@
 
 #include "framework/core/error.h"
 #include "framework/formats/atomic_file.h"
-#include "tests/formats/temporary_folder.h"
+#include "tests/support/temporary_folder.h"
 
 namespace fovea {
 namespace {

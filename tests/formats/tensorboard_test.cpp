@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "framework/core/error.h"
-#include "tests/formats/temporary_folder.h"
+#include "tests/support/temporary_folder.h"
 
 namespace fovea {
 namespace {

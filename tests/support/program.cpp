@@ -27,17 +27,6 @@ void write(const std::filesystem::path& path, const std::string& bytes) {
 
 }  // namespace
 
-TemporaryFolder::TemporaryFolder() {
-  std::string name = (std::filesystem::temp_directory_path() / "fovea-test-XXXXXX").string();
-  BOOST_REQUIRE(mkdtemp(name.data()) != nullptr);
-  path_ = name;
-}
-
-TemporaryFolder::~TemporaryFolder() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
-}
-
 void write_blocks(const std::filesystem::path& folder, int train, int test) {
   std::filesystem::create_directories(folder);
   for (const auto& [stem, count] : {std::pair{"train", train}, std::pair{"t10k", test}}) {

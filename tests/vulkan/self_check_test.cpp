@@ -2,7 +2,7 @@
 // validation layer is silent meanwhile.
 #include <boost/test/unit_test.hpp>
 
-#include "tests/formats/temporary_folder.h"
+#include "tests/support/temporary_folder.h"
 #include "tests/vulkan/vulkan_device.h"
 
 using namespace fovea;

@@ -8,7 +8,7 @@
 #include <string>
 
 #include "backends/vulkan/vulkan.h"
-#include "tests/formats/temporary_folder.h"
+#include "tests/support/temporary_folder.h"
 
 namespace fovea {
 

@@ -1,0 +1,91 @@
+// ONNX Runtime, as tools/get_onnxruntime.sh installs it, for tests that compare with it.
+#pragma once
+
+#include <fmt/format.h>
+
+#include <boost/test/unit_test.hpp>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <string>
+#include <vector>
+
+#include "framework/core/tensor.h"
+#include "tests/support/program.h"
+
+namespace fovea {
+
+inline std::filesystem::path runtime_folder() {
+  const char *cache = std::getenv("XDG_CACHE_HOME"), *home = std::getenv("HOME");
+  const std::filesystem::path folder = cache && *cache
+                                           ? std::filesystem::path(cache)
+                                           : std::filesystem::path(home ? home : "/") / ".cache";
+  return folder / "fovea" / "onnxruntime-1.30.0";
+}
+
+/// Says that the test is skipped unless ONNX Runtime is there.
+inline bool skips_without_runtime() {
+  if (std::filesystem::exists(runtime_folder() / "onnxruntime-node")) return false;
+  std::cout << "SKIPPED: needs tools/get_onnxruntime.sh\n";
+  return true;
+}
+
+/// An image of ours (N, H, W, C) in the order of a file (N, C, H, W), in the same shape, or back;
+/// other tensors as they are.
+inline Tensor turned(const Tensor& tensor, bool to_file) {
+  const Shape& shape = tensor.shape();
+  if (shape.rank() != 4) return tensor;
+  const std::int64_t pixels = shape[1] * shape[2], channels = shape[3];
+  Tensor result(shape, DType::f32);
+  for (std::int64_t n = 0; n < shape[0]; ++n) {
+    for (std::int64_t p = 0; p < pixels; ++p) {
+      for (std::int64_t c = 0; c < channels; ++c) {
+        const auto here = static_cast<size_t>((n * pixels + p) * channels + c);
+        const auto there = static_cast<size_t>((n * channels + c) * pixels + p);
+        const float value = tensor.as<float>()[to_file ? here : there];
+        result.as<float>()[to_file ? there : here] = value;
+      }
+    }
+  }
+  return result;
+}
+
+/// A model file on an input of ours, f32 (N, H, W, C) or (N, F), run `batch` examples at a time.
+struct RuntimeJob {
+  std::string model;
+  Tensor input;
+  std::int64_t batch;
+};
+
+/// The first output of each job, in the order of its file. Uses files in `folder`.
+inline std::vector<std::vector<float>> run_in_onnxruntime(const std::filesystem::path& folder,
+                                                          const std::vector<RuntimeJob>& jobs) {
+  std::string command = fmt::format("NODE_PATH='{}' node '{}/tests/onnxruntime/run.cjs'",
+                                    runtime_folder().string(), FOVEA_SOURCE);
+  const auto file = [&](size_t job, const char* suffix) {
+    return (folder / (std::to_string(job) + suffix)).string();
+  };
+  for (size_t i = 0; i < jobs.size(); ++i) {
+    const Tensor input = turned(jobs[i].input, true);
+    std::ofstream(file(i, ".in"), std::ios::binary)
+        .write(reinterpret_cast<const char*>(input.data()),
+               static_cast<std::streamsize>(input.bytes().size()));
+    const Shape& shape = input.shape();
+    const std::string dims =
+        shape.rank() == 4 ? fmt::format("{}x{}x{}x{}", jobs[i].batch, shape[3], shape[1], shape[2])
+                          : fmt::format("{}x{}", jobs[i].batch, shape[1]);
+    command +=
+        fmt::format(" '{}' '{}' {} '{}'", jobs[i].model, file(i, ".in"), dims, file(i, ".out"));
+  }
+  BOOST_TEST(std::system(command.c_str()) == 0);
+  std::vector<std::vector<float>> outputs;
+  for (size_t i = 0; i < jobs.size(); ++i) {
+    const std::string bytes = read_file(file(i, ".out"));
+    const auto* values = reinterpret_cast<const float*>(bytes.data());
+    outputs.emplace_back(values, values + bytes.size() / sizeof(float));
+  }
+  return outputs;
+}
+
+}  // namespace fovea
