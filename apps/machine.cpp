@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 
 #include "framework/kernels/probe_fma.h"
 #include "framework/kernels/probe_triad.h"
@@ -11,9 +12,14 @@ namespace fovea::apps {
 
 namespace {
 
-constexpr int fma_count = 160 * 12288, triad_count = 1 << 25;  // 8 MB, and three times 128 MiB
-constexpr int most_runs = 7;
-constexpr double time_for_runs = 0.5, long_enough = 0.03;  // seconds: of all, of one of probe_fma
+// A CPU wants its part of the result to stay in a cache, a GPU enough of it for thousands of lanes.
+constexpr int fma_counts[] = {8 * 12288, 160 * 12288};
+constexpr int triad_count = 1 << 25;  // three times 128 MiB
+constexpr int most_runs = 50;
+constexpr double time_for_runs = 0.3;  // seconds, of all
+// And of one run of probe_fma: much more than it takes to start, and so little that among its runs
+// there is one in which no other program got in between.
+constexpr double long_enough = 0.002;
 
 class ProbeFma : public Layer {
  public:
@@ -42,13 +48,13 @@ class ProbeTriad : public Layer {
 };
 
 // Seconds of the one node of a graph in its fastest run.
-double fastest(Session& session, const Feed& feed, const std::string& kernel) {
+double fastest(Session& session, const Feed& feed, const std::string& kernel, int runs) {
   std::map<std::string, TensorType> types;
   for (const auto& [name, tensor] : feed) types.emplace(name, tensor.type());
   const Plan& plan = session.plan("run", types);
   session.run("run", feed);
   double best = 1e9, total = 0;
-  for (int i = 0; i < most_runs && total < time_for_runs; ++i) {
+  for (int i = 0; i < runs && total < time_for_runs; ++i) {
     const auto start = std::chrono::steady_clock::now();
     const std::vector<StepTime> steps = session.profile("run", feed);
     const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - start;
@@ -68,19 +74,19 @@ void keep(Graph& graph, Value result) {
   graph.update(kept, result);
 }
 
-double measure_flops(Backend& backend) {
+double measure_flops(Backend& backend, int count) {
   const Feed feed{{"factors", Tensor::of<float>(Shape{2}, {0.999f, 0.5f})}};
-  double flops = 0, rounds = 1;
-  for (double seconds = 0; seconds < long_enough / 2;) {
+  for (double rounds = 1;;) {
     auto graph = std::make_unique<Graph>();
     const Value factors = graph->input("factors", {Shape{2}, DType::f32});
-    keep(*graph, probe_fma(factors, fma_count, static_cast<int>(rounds)));
+    keep(*graph, probe_fma(factors, count, static_cast<int>(rounds)));
     Session session(backend, std::move(graph));
-    seconds = fastest(session, feed, "probe_fma");
-    flops = 2.0 * 16 * rounds * fma_count / seconds;
+    const double seconds = fastest(session, feed, "probe_fma", 2);
+    if (seconds >= long_enough / 2) {
+      return 2.0 * 16 * std::floor(rounds) * count / fastest(session, feed, "probe_fma", most_runs);
+    }
     rounds *= std::clamp(long_enough / seconds, 1.5, 32.0);
   }
-  return flops;
 }
 
 double measure_bytes(Backend& backend) {
@@ -90,7 +96,8 @@ double measure_bytes(Backend& backend) {
   const Value y = graph->variable({"y", type, Initializer::constant(2), Role::counter});
   keep(*graph, probe_triad(x, y, graph->input("factor", {Shape{}, DType::f32})));
   Session session(backend, std::move(graph));
-  const double seconds = fastest(session, {{"factor", Tensor::scalar(3.0f)}}, "probe_triad");
+  const double seconds =
+      fastest(session, {{"factor", Tensor::scalar(3.0f)}}, "probe_triad", most_runs);
   return 3 * static_cast<double>(type.bytes()) / seconds;
 }
 
@@ -105,7 +112,12 @@ Value probe_triad(Value x, Value y, Value factor) {
 }
 
 MachineLimits measure_limits(Backend& backend) {
-  return {measure_flops(backend), measure_bytes(backend)};
+  MachineLimits limits;
+  for (const int count : fma_counts) {
+    limits.flops_per_second = std::max(limits.flops_per_second, measure_flops(backend, count));
+  }
+  limits.bytes_per_second = measure_bytes(backend);
+  return limits;
 }
 
 }  // namespace fovea::apps

@@ -15,7 +15,7 @@ struct MachineLimits {
 /// The best of some runs of each, about a second in all: a busy machine shows lower limits.
 MachineLimits measure_limits(Backend& backend);
 
-/// (count): 16 * rounds times v = v * factors[0] + factors[1] from v = i % 61 on; factors is (2).
+/// (count): 16 * rounds times v = v * factors[0] + factors[1] from v = i % 64 on; factors is (2).
 Value probe_fma(Value factors, int count, int rounds);
 /// x + factor * y; x and y are (count), factor is a scalar.
 Value probe_triad(Value x, Value y, Value factor);

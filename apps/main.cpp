@@ -8,6 +8,7 @@
 #include <iostream>
 
 #include "apps/backend.h"
+#include "apps/benchmark.h"
 #include "apps/completion.h"
 #include "apps/devices.h"
 #include "apps/evaluate.h"
@@ -177,6 +178,44 @@ CLI::App* add_models(CLI::App& app, ModelsOptions& options) {
   return models;
 }
 
+CLI::App* add_benchmark(CLI::App& app, BenchmarkOptions& options) {
+  CLI::App* benchmark =
+      add_command(app, "benchmark", "Speed of a model on several backends, and of the machine",
+                  "  fovea benchmark infer --model lenet5 --batch 64 --backend cpu,vulkan\n"
+                  "  fovea benchmark train --model runs/lenet5/model.onnx --html speed.html\n"
+                  "  fovea benchmark machine --backend cpu,vulkan");
+  benchmark->add_option("WHAT", options.what, "inference, a training step, or the device itself")
+      ->type_name(benchmark_choices)
+      ->required()
+      ->check(CLI::Validator(
+          [](const std::string& what) {
+            const bool known = what == "infer" || what == "train" || what == "machine";
+            return known ? "" : fmt::format("'{}' is none of {}", what, benchmark_choices);
+          },
+          ""));
+  benchmark->add_option("--model", options.model, model_help)->type_name("MODEL");
+  benchmark->add_option("--batch", options.batch, "images a call")
+      ->type_name("N")
+      ->check(at_least_one());
+  benchmark->add_option("--backend", options.backends, "what computes: one or more, by commas")
+      ->type_name(backend_choices())
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->default_str("cpu");
+  benchmark->add_option("--threads", options.threads, threads_help)->type_name("N");
+  benchmark->add_option("--ms", options.milliseconds, "milliseconds measured a backend and round")
+      ->type_name("MS")
+      ->check(positive());
+  benchmark->add_option("--rounds", options.rounds, "how often every backend takes its turn")
+      ->type_name("N")
+      ->check(at_least_one());
+  benchmark->add_option("--html", options.html, "write a page with charts into this file")
+      ->type_name("FILE")
+      ->default_str("");
+  benchmark->add_flag("--json", options.json, json_help);
+  return benchmark;
+}
+
 CLI::App* add_devices(CLI::App& app, DevicesOptions& options) {
   CLI::App* devices = add_command(app, "devices", "What this machine can run on",
                                   "  fovea devices\n  fovea devices --json");
@@ -243,11 +282,13 @@ int run(int argc, char** argv) {
   EvaluateOptions evaluate_options;
   InspectOptions inspect_options;
   ModelsOptions models_options;
+  BenchmarkOptions benchmark_options;
   DevicesOptions devices_options;
   CLI::App* const train_command = add_train(app, train_options);
   CLI::App* const evaluate_command = add_evaluate(app, evaluate_options);
   CLI::App* const inspect_command = add_inspect(app, inspect_options);
   CLI::App* const models_command = add_models(app, models_options);
+  CLI::App* const benchmark_command = add_benchmark(app, benchmark_options);
   CLI::App* const devices_command = add_devices(app, devices_options);
   add_command(app, "completion", "Print the bash completion", "  eval \"$(fovea completion)\"");
   try {
@@ -267,6 +308,7 @@ int run(int argc, char** argv) {
   if (*evaluate_command) return evaluate(evaluate_options);
   if (*inspect_command) return inspect(inspect_options);
   if (*models_command) return models(models_options);
+  if (*benchmark_command) return benchmark(benchmark_options);
   if (*devices_command) return devices(devices_options);
   std::cout << bash_completion(described(app));
   return 0;

@@ -1,4 +1,4 @@
-// probe_fma (factors) -> y   y[i] = f(f(... i % 61)), 16 * rounds times f(v) = v * factors[0] +
+// probe_fma (factors) -> y   y[i] = f(f(... i % 64)), 16 * rounds times f(v) = v * factors[0] +
 // factors[1], all in registers: what multiply-adds a device reaches. factors is f32 (2).
 #ifndef FOVEA_KERNELS_PROBE_FMA_H
 #define FOVEA_KERNELS_PROBE_FMA_H

@@ -37,7 +37,7 @@ void probe_fma(const KernelArgs& args) {
   for_chunks(p.count, probe_fma_chunk, [&](size_t begin, size_t end) HWY_ATTR {
     const hn::ScalableTag<float> d;
     const size_t lanes = hn::Lanes(d);
-    for (size_t i = begin; i < end; ++i) y[i] = static_cast<float>(i % 61);
+    for (size_t i = begin; i < end; ++i) y[i] = static_cast<float>(static_cast<int>(i % 64));
     size_t i = begin;
     for (; i + 12 * lanes <= end; i += 12 * lanes) {
       iterate<12>(d, y + i, lanes, factors, p.rounds);

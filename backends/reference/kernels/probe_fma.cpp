@@ -17,7 +17,7 @@ void probe_fma(const KernelArgs& args) {
   for (size_t begin = 0; begin < p.count; begin += piece) {
     Real* y = args.output<Real>(0) + begin;
     const size_t n = std::min(piece, p.count - begin);
-    for (size_t i = 0; i < n; ++i) y[i] = static_cast<Real>((begin + i) % 61);
+    for (size_t i = 0; i < n; ++i) y[i] = static_cast<Real>((begin + i) % 64);
     for (size_t round = 0; round < size_t{16} * p.rounds; ++round) {
       for (size_t i = 0; i < n; ++i) y[i] = y[i] * scale + shift;
     }

@@ -13,18 +13,18 @@ layout(local_size_x = 128) in;
 void main() {
   const uint count = block.params.count, rounds = block.params.rounds;
   const float scale = IN(0)[0], shift = IN(0)[1];
+  Floats y = Floats(block.outputs[0]);
   const uint stride = block.groups.x * 1024;
-  for (uint first = gl_WorkGroupID.x * 1024 + gl_LocalInvocationID.x; first < count;
-       first += stride) {
+  for (uint first = gl_GlobalInvocationID.x * 8; first < count; first += stride) {
     float v[8];
-    [[unroll]] for (uint k = 0; k < 8; ++k) v[k] = float((first + 128 * k) % 61);
+    [[unroll]] for (uint k = 0; k < 8; ++k) v[k] = float((first + k) % 64);
     for (uint round = 0; round < rounds; ++round) {
       [[unroll]] for (uint repeat = 0; repeat < 16; ++repeat) {
         [[unroll]] for (uint k = 0; k < 8; ++k) v[k] = v[k] * scale + shift;
       }
     }
     [[unroll]] for (uint k = 0; k < 8; ++k) {
-      if (first + 128 * k < count) OUT(0)[first + 128 * k] = v[k];
+      if (first + k < count) y.v[first + k] = v[k];
     }
   }
 }

@@ -1,0 +1,32 @@
+// Finds room for the names of dots in a chart.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace fovea::apps {
+
+struct Rectangle {
+  double x = 0, y = 0, width = 0, height = 0;  // x, y: left, top
+
+  bool overlaps(const Rectangle& other) const;
+  bool holds(const Rectangle& inner) const;
+};
+
+struct Dot {
+  double x = 0, y = 0, radius = 0;
+  double label_width = 0;  // 0: it wants no label
+};
+
+/// A place for each dot's label, or none where there is no room: inside `area`, and clear of the
+/// other labels, all dots and what is `taken`. The first dots choose first. A label that had to
+/// move away from its dot keeps the straight way to it free, too.
+std::vector<std::optional<Rectangle>> place_labels(std::span<const Dot> dots, double label_height,
+                                                   const Rectangle& area,
+                                                   std::vector<Rectangle> taken);
+
+/// Where the line from a dot to its label ends: the point of the label nearest to the dot.
+std::pair<double, double> label_end(const Dot& dot, const Rectangle& label);
+
+}  // namespace fovea::apps

@@ -1,0 +1,176 @@
+// fovea benchmark: what it prints and refuses. How fast anything is has no place in a test.
+#include <boost/test/unit_test.hpp>
+#include <nlohmann/json.hpp>
+#include <regex>
+#include <set>
+#include <sstream>
+
+#include "tests/support/program.h"
+
+using namespace fovea;
+
+namespace {
+
+const char* const quick = " --batch 2 --ms 1 --rounds 1 ";
+
+std::vector<nlohmann::json> json_lines(const std::string& arguments) {
+  const Finished run = run_program(arguments);
+  BOOST_TEST_INFO_SCOPE(arguments << " printed: " << run.err);
+  BOOST_TEST(run.status == 0);
+  std::vector<nlohmann::json> objects;
+  std::istringstream stream(run.out);
+  for (std::string line; std::getline(stream, line);)
+    objects.push_back(nlohmann::json::parse(line));
+  return objects;
+}
+
+void check_refused(const std::string& arguments, int status, const std::string& part) {
+  const Finished run = run_program("benchmark " + arguments);
+  BOOST_TEST_INFO_SCOPE(arguments << " printed: " << run.err);
+  BOOST_TEST(run.status == status);
+  BOOST_TEST(run.out == "");
+  BOOST_TEST(run.err.find("fovea: ") != std::string::npos);
+  BOOST_TEST(run.err.find(part) != std::string::npos);
+}
+
+// The fault of a page whose elements are not closed in turn; "" if there is none.
+std::string fault_of(const std::string& html) {
+  std::vector<std::string> open;
+  const std::regex tag(R"(<(/?)([a-z0-9]+)((?:\s+[a-zA-Z][a-zA-Z0-9-]*='[^'<]*')*)\s*(/?)>)");
+  for (size_t at = html.find('<'); at != std::string::npos; at = html.find('<', at + 1)) {
+    if (html.compare(at, 2, "<!") == 0) continue;
+    std::smatch match;
+    const std::string rest = html.substr(at, 600);
+    if (!std::regex_search(rest, match, tag, std::regex_constants::match_continuous)) {
+      return "no tag: " + rest.substr(0, 80);
+    }
+    if (match[4] == "/") continue;
+    if (match[1] != "/") {
+      open.push_back(match[2]);
+    } else if (open.empty() || open.back() != match[2]) {
+      return "closes what is not open: " + rest.substr(0, 80);
+    } else {
+      open.pop_back();
+    }
+  }
+  return open.empty() ? "" : "not closed: " + open.back();
+}
+
+int count(const std::string& text, const std::string& part) {
+  int found = 0;
+  for (size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++found;
+  return found;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(benchmark)
+
+BOOST_AUTO_TEST_CASE(json_holds_what_a_comparison_reads) {
+  const auto lines = json_lines(
+      std::string("benchmark infer --model lenet5 --backend cpu,reference --json") + quick);
+  BOOST_REQUIRE(lines.size() == 4);
+  for (size_t i = 0; i < 2; ++i) {
+    BOOST_TEST(lines[i].at("record") == "machine");
+    BOOST_TEST(lines[i].at("gflops_per_second").get<double>() > 0);
+    BOOST_TEST(lines[i].at("gbytes_per_second").get<double>() > 0);
+  }
+  for (size_t i = 2; i < 4; ++i) {
+    const nlohmann::json& line = lines[i];
+    BOOST_TEST(line.at("record") == "benchmark");
+    BOOST_TEST(line.at("backend") == (i == 2 ? "cpu" : "reference"));
+    BOOST_TEST(line.at("batch") == 2);
+    BOOST_TEST(line.at("reps").get<int>() >= 5);
+    double last = 0;
+    for (const char* key : {"ms_min", "ms_p10", "ms_median", "ms_p90", "ms_p99", "ms_max"}) {
+      BOOST_TEST(line.at(key).get<double>() >= last);
+      last = line.at(key).get<double>();
+    }
+    BOOST_TEST(line.at("ms_first").get<double>() > 0);
+    const double calls = 1000 / line.at("ms_median").get<double>();
+    BOOST_TEST(line.at("images_per_second").get<double>() == 2 * calls,
+               boost::test_tools::tolerance(1e-9));
+    // LeNet-5 by hand: 2 * (28*28*6*25 + 10*10*16*150 + 400*120 + 120*84 + 84*10) operations in its
+    // sums, and beside them the comparisons of pooling.
+    const double flops = line.at("gflops_per_second").get<double>() * 1e9 / calls / 2;
+    BOOST_TEST(flops >= 833040);
+    BOOST_TEST(flops < 833040 * 1.02);
+    BOOST_TEST(line.at("peak_bytes").get<double>() > 61706 * 4);  // the weights at least
+    for (const char* key : {"share_of_peak", "gbytes_per_second", "share_of_bandwidth"}) {
+      BOOST_TEST(line.at(key).get<double>() > 0);
+    }
+  }
+  // The backends computed the same thing.
+  BOOST_TEST(lines[2].at("out_abs_sum").get<double>() == lines[3].at("out_abs_sum").get<double>(),
+             boost::test_tools::tolerance(1e-4));
+}
+
+BOOST_AUTO_TEST_CASE(a_training_step_is_a_benchmark_too) {
+  const auto lines =
+      json_lines(std::string("benchmark train --model lenet5 --backend cpu --json") + quick);
+  BOOST_REQUIRE(lines.size() == 2);
+  BOOST_TEST(lines[1].at("what") == "train");
+  BOOST_TEST(!lines[1].contains("out_abs_sum"));
+  // Forward, and twice as much backward but for the first layer's input gradient.
+  const double flops = lines[1].at("gflops_per_second").get<double>() * 1e6 *
+                       lines[1].at("ms_median").get<double>() / 2;
+  BOOST_TEST(flops > 2.5 * 833040);
+  BOOST_TEST(flops < 4 * 833040);
+}
+
+BOOST_AUTO_TEST_CASE(the_table_has_a_row_a_backend) {
+  const Finished run = run_program(
+      std::string("benchmark infer --model perceptron --backend cpu,reference") + quick);
+  BOOST_TEST(run.status == 0);
+  BOOST_TEST(run.out.starts_with("perceptron: inference of 2 images"));
+  BOOST_TEST(count(run.out, "\ncpu ") == 2);  // in the table, and among the machine's limits
+  BOOST_TEST(count(run.out, "\nreference ") == 2);
+}
+
+BOOST_AUTO_TEST_CASE(the_page_is_well_formed_and_has_each_node_once) {
+  const TemporaryFolder folder;
+  const std::string page = folder / "page.html";
+  const Finished run =
+      run_program(std::string("benchmark infer --model lenet5 --backend cpu,reference") + quick +
+                  "--html " + page);
+  BOOST_TEST_INFO_SCOPE(run.err);
+  BOOST_REQUIRE(run.status == 0);
+  const std::string html = read_file(page);
+  BOOST_TEST(fault_of(html) == "");
+  BOOST_TEST(count(html, "src=") + count(html, "href=") == 0);  // it needs nothing else
+  std::set<std::string> nodes;
+  for (const auto& line : json_lines("inspect lenet5 --batch 2 --plan --json")) {
+    if (line.at("record") != "step" || line.at("prologue")) continue;
+    const std::string node = line.at("node");
+    nodes.insert(node);
+    BOOST_TEST(count(html, "<tr><td>" + node + "</td>") == 1, node << " is there once");
+    // A dot on each of the two rooflines.
+    if (line.at("flops") > 0) BOOST_TEST(count(html, "<title>" + node + " (") == 2, node);
+  }
+  BOOST_TEST(nodes.size() >= 7);
+  BOOST_TEST(count(html, "class='roof'") == 2);
+}
+
+BOOST_AUTO_TEST_CASE(the_machine_alone) {
+  const auto lines = json_lines("benchmark machine --backend cpu --threads 1 --json");
+  BOOST_REQUIRE(lines.size() == 1);
+  BOOST_TEST(lines[0].at("record") == "machine");
+  BOOST_TEST(lines[0].at("threads") == 1);
+}
+
+BOOST_AUTO_TEST_CASE(mistakes_are_named) {
+  check_refused("", 2, "WHAT");
+  check_refused("fly", 2, "'fly' is none of infer|train|machine");
+  check_refused("infer --model lenet5 --batch 0", 2, "--batch");
+  check_refused("infer --model lenet5 --rounds 0", 2, "--rounds");
+  check_refused("infer --model lenet5 --ms 0", 2, "--ms");
+  check_refused("infer", 1, "needs a model");
+  check_refused("infer --model lent5", 1, "did you mean 'lenet5'?");
+  check_refused("infer --model lenet5 --backend cpu,cup", 1, "did you mean 'cpu'?");
+  check_refused("infer --model nowhere/model.onnx", 1, "nowhere/model.onnx");
+  check_refused("infer --model perceptron --html /nowhere/page.html", 1, "/nowhere/page.html");
+  check_refused("machine --model lenet5", 1, "takes no --model");
+  check_refused("machine --html page.html", 1, "makes no page");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
