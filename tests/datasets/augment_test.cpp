@@ -49,6 +49,20 @@ Image numbered(const Shape& shape) {
 
 }  // namespace
 
+BOOST_AUTO_TEST_CASE(flip_turns_rows_around_half_of_the_time) {
+  const Shape shape{2, 3, 2};
+  const Image image = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11};
+  const Image turned = {4, 5, 2, 3, 0, 1, 10, 11, 8, 9, 6, 7};
+  int flips = 0;
+  for (int i = 0; i < 400; ++i) {
+    const Image result = changed(datasets::random_flip(), image, shape, i);
+    BOOST_TEST((result == image || result == turned));
+    flips += result == turned;
+  }
+  BOOST_TEST(flips > 150);
+  BOOST_TEST(flips < 250);
+}
+
 BOOST_AUTO_TEST_CASE(shift_moves_by_every_distance_and_fills_with_zeros) {
   for (const Shape& shape : {Shape{5, 4, 1}, Shape{4, 6, 3}, Shape{1, 1, 1}, Shape{2, 7, 2}}) {
     const Image image = numbered(shape);
@@ -110,7 +124,7 @@ BOOST_AUTO_TEST_CASE(affine_without_range_changes_nothing) {
 BOOST_AUTO_TEST_CASE(is_a_function_of_epoch_and_index) {
   const Shape shape{9, 9, 1};
   const Image image = numbered(shape);
-  for (const char* name : {"shift", "affine"}) {
+  for (const char* name : {"shift", "affine", "shift-flip"}) {
     const datasets::Augment augment = datasets::augmentation(name);
     BOOST_TEST((changed(augment, image, shape, 5) == changed(augment, image, shape, 5)));
     int other_index = 0, other_epoch = 0;
