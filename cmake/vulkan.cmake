@@ -49,10 +49,15 @@ foreach(shader ${shaders})
       string(REPLACE dispatch extent field "${CMAKE_MATCH_1}")
       string(APPEND entry "  shader.${field} = [](const Params& params) {\n"
              "    return ${CMAKE_MATCH_2}(params.as<${CMAKE_MATCH_3}>());\n  };\n")
-    elseif(line MATCHES "^// tile: ([0-9]+) ([0-9]+) ([0-9]+)( with ([0-9 ]+))?$")
+    elseif(line MATCHES
+           "^// tile: ([0-9]+) ([0-9]+) ([0-9]+)( with ([0-9 ]*[0-9]))?( on ([0-9]+) lanes)?$")
       string(REPLACE " " ", " constants "${CMAKE_MATCH_5}")
+      set(lanes 0)
+      if(CMAKE_MATCH_7)
+        set(lanes ${CMAKE_MATCH_7})
+      endif()
       string(APPEND tiles
-             "{{${CMAKE_MATCH_1}, ${CMAKE_MATCH_2}, ${CMAKE_MATCH_3}}, {${constants}}}, ")
+             "{{${CMAKE_MATCH_1}, ${CMAKE_MATCH_2}, ${CMAKE_MATCH_3}}, {${constants}}, ${lanes}}, ")
     elseif(line MATCHES "^// then: ([a-z0-9_]+)$")
       string(APPEND entry "  shader.then = \"${CMAKE_MATCH_1}\";\n")
     elseif(line MATCHES "^// in place: ([0-9, ]+)$")

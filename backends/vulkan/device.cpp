@@ -189,6 +189,9 @@ Device::Device(const Options& options)
       physical_.getProperties2<vk::PhysicalDeviceProperties2, vk::PhysicalDeviceVulkan11Properties,
                                vk::PhysicalDeviceMaintenance4Properties>();
   identity_ = chain.get<vk::PhysicalDeviceVulkan11Properties>();
+  if (identity_.subgroupSupportedOperations & vk::SubgroupFeatureFlagBits::eBallot) {
+    lanes_ = identity_.subgroupSize;
+  }
   const std::uint64_t most =
       std::min({identity_.maxMemoryAllocationSize,
                 chain.get<vk::PhysicalDeviceMaintenance4Properties>().maxBufferSize,

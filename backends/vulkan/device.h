@@ -76,6 +76,8 @@ class Device {
   bool has_timestamps() const { return has_timestamps_; }
   /// The most that one allocation may have, and so one tensor: a multiple of 64.
   std::int64_t block_bytes() const { return block_bytes_; }
+  /// Invocations in a subgroup that can broadcast to each other.
+  std::uint32_t lanes() const { return lanes_; }
   /// Device memory that is free, as far as the driver tells.
   std::int64_t free_bytes() const;
   /// A name for files kept for this device and driver.
@@ -99,6 +101,7 @@ class Device {
   bool has_timestamps_ = false, has_budget_ = false;
   std::int64_t block_bytes_ = 0, allocated_ = 0;
   int allocations_ = 0;
+  std::uint32_t lanes_ = 0;
 };
 
 /// What the outside is told of a physical device.

@@ -69,6 +69,9 @@ inline std::int64_t gemm_scratch(const GemmShape& s) {
 #define FOVEA_GEMM(kernel, Params)                                                            \
   inline Extent kernel##_extent(const Params& p) { return gemm_extent(kernel##_gemm(p)); }    \
   inline Extent kernel##_sum_extent(const Params& p) { return sum_extent(kernel##_gemm(p)); } \
+  inline Extent kernel##_plain_extent(const Params& p) {                                      \
+    return {result_count(kernel##_gemm(p))};                                                  \
+  }                                                                                           \
   inline std::int64_t kernel##_scratch(const Params& p) { return gemm_scratch(kernel##_gemm(p)); }
 FOVEA_GEMM(conv2d, Conv2dParams)
 FOVEA_GEMM(conv2d_grad_input, Conv2dParams)

@@ -42,11 +42,14 @@ void Kernels::add(const Shader& shader) { table_[shader.name] = shader; }
 
 const Shader* Kernels::find(const std::string& name) const {
   const auto it = table_.find(name);
-  return it == table_.end() ? nullptr : &it->second;
+  if (it == table_.end()) return nullptr;
+  const auto plain = table_.find(name + "_plain");
+  return plain != table_.end() && switched_off(it->second) ? &plain->second : &it->second;
 }
 
 bool Kernels::allowed(const Shader& shader, size_t tile) const {
-  return !forbidden_.contains({shader.name, tile});
+  const uint lanes = shader.tiles[tile].lanes;
+  return (lanes == 0 || lanes == device_.lanes()) && !forbidden_.contains({shader.name, tile});
 }
 
 bool Kernels::switched_off(const Shader& shader) const {
@@ -68,12 +71,14 @@ std::vector<std::string> Kernels::switched_off() const {
 size_t Kernels::choose_tile(const Shader& shader, const Extent& extent) const {
   if (forced_ && *forced_ < shader.tiles.size()) return *forced_;
   size_t best = 0;
-  double least = std::numeric_limits<double>::infinity();
+  std::pair<bool, double> least(true, std::numeric_limits<double>::infinity());
   for (size_t i = 0; i < shader.tiles.size(); ++i) {
-    const std::array<uint, 3>& size = shader.tiles[i].size;
-    // A small tile loads more bytes a result: it has to save that much work to be taken.
-    const double loads = 1 + 8.0 / size[0] + 8.0 / size[1];
-    const double work = round_up(extent.x, size[0]) * round_up(extent.y, size[1]) * loads;
+    const auto& [size, unused, lanes] = shader.tiles[i];
+    // A small tile loads more a result: it has to save that much work to be taken. The weights on
+    // lanes are fitted to times on the software driver.
+    const double loads = 1 + (lanes ? 16.0 : 8.0) / size[0] + (lanes ? 34.0 : 8.0) / size[1];
+    const std::pair<bool, double> work(
+        lanes == 0, round_up(extent.x, size[0]) * round_up(extent.y, size[1]) * loads);
     if (allowed(shader, i) && work < least) {
       least = work;
       best = i;

@@ -18,7 +18,7 @@ class Kernels {
 
   const ShaderTable& table() const { return table_; }
   void add(const Shader& shader);
-  /// The shader of this name, or null.
+  /// The shader of this name, or null; when that is switched off its plain variant, if it has one.
   const Shader* find(const std::string& name) const;
 
   /// The number of the tile for work of this extent: the allowed one that wastes least.

@@ -103,6 +103,12 @@ struct Problem {
   }
 };
 
+// The kernel that a shader computes: X for the plain variant X_plain.
+std::string kernel_of(const Shader& shader) {
+  const std::string& name = shader.name;
+  return name.ends_with("_plain") ? name.substr(0, name.size() - 6) : name;
+}
+
 bool close(const Tensor& expected, const Tensor& actual) {
   if (expected.dtype() != DType::f64) {
     return std::ranges::equal(expected.bytes(), actual.bytes());
@@ -144,7 +150,7 @@ SelfCheck::~SelfCheck() {
 // Names the very code that was checked.
 std::string SelfCheck::key(const Shader& shader, size_t tile) const {
   std::string bytes(reinterpret_cast<const char*>(shader.code.data()), shader.code.size_bytes());
-  for (const std::string& proof : shader.proofs) bytes += proof;
+  for (const std::string& proof : proofs(shader)) bytes += proof;
   const Shader* then = shared_.kernels.find(shader.then);
   if (then) bytes.append(reinterpret_cast<const char*>(then->code.data()), then->code.size_bytes());
   for (const uint word : shader.tiles[tile].size) bytes += fmt::format(" {}", word);
@@ -152,8 +158,14 @@ std::string SelfCheck::key(const Shader& shader, size_t tile) const {
   return fmt::format("{}.{}.{:08x}", shader.name, tile, stream_of(bytes));
 }
 
+std::span<const std::string> SelfCheck::proofs(const Shader& shader) const {
+  const auto& table = shared_.kernels.table();
+  const auto it = table.find(kernel_of(shader));
+  return it == table.end() ? shader.proofs : it->second.proofs;
+}
+
 void SelfCheck::check(const Shader& shader, size_t tile) {
-  if (shader.proofs.empty()) return;
+  if (proofs(shader).empty()) return;
   const auto [it, fresh] = known_.try_emplace(key(shader, tile), false);
   if (!fresh) return;
   changed_ = true;
@@ -165,10 +177,12 @@ bool SelfCheck::passes(const Shader& shader, size_t tile) {
   reference::ReferenceBackend oracle(DType::f64);
   shared_.kernels.force_tile(tile);
   bool passed = true;
-  for (const std::string& proof : shader.proofs) {
+  for (const std::string& proof : proofs(shader)) {
     Problem problem(shader, proof);
+    Plan meant = problem.plan;
+    meant.steps[0].kernel = kernel_of(shader);
     const auto truth_state = oracle.make_state({});
-    const auto truth = oracle.load(problem.plan, *truth_state);
+    const auto truth = oracle.load(meant, *truth_state);
     VulkanState state(shared_.device, shared_.copier, {});
     VulkanExecutable executable(shared_, problem.plan, state);
     state.poison();

@@ -17,6 +17,7 @@ class SelfCheck {
 
  private:
   bool passes(const Shader& shader, size_t tile);
+  std::span<const std::string> proofs(const Shader& shader) const;
   std::string key(const Shader& shader, size_t tile) const;
 
   Shared shared_;

@@ -5,13 +5,17 @@
 //                                       without the line the extent is 1
 //   // tile: 64 64 1 with 256 4 4 16    what one workgroup does of the extent: specialisation
 //                                       constants 0, 1, 2; those behind "with" are 3, 4, ...
-//                                       Of several lines, the one that wastes least is taken
+//                                       Of several lines, the one that wastes least is taken.
+//                                       One that ends "on 8 lanes" is for devices whose subgroups
+//                                       have so many invocations, and comes before all others
 //   // then: conv2d_sum                 another shader, run on the same step behind this one
 //   // scratch: conv2d_scratch(Conv2dParams)    bytes of scratch, by params
 //   // in place: 0 0, 0 1               (output, input) that may be one memory
 //   // proof: 5, 0.5 | f32 5, i32<3 2 7 | f32 5     a small problem for the self-check: the words
 //   of
 //                                       params (floats have a point), types of inputs and outputs
+// The shader X_plain.comp, if there is one, computes what X does in the plainest way and takes its
+// place where every tile of X fails its self-check. It proves itself on the problems of X.
 #pragma once
 
 #include <array>
@@ -31,6 +35,7 @@ namespace fovea::vulkan {
 struct Tile {
   std::array<uint, 3> size = {1, 1, 1};
   std::vector<uint> constants = {};
+  uint lanes = 0;  // of the devices it is for; 0: any
 };
 
 struct Shader {

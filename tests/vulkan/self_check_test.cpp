@@ -2,10 +2,17 @@
 // validation layer is silent meanwhile.
 #include <boost/test/unit_test.hpp>
 
+#include "backends/reference/reference.h"
+#include "framework/core/random.h"
+#include "framework/layers/conv2d.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/vulkan/vulkan_device.h"
 
 using namespace fovea;
+
+namespace fovea::vulkan {
+void register_shaders(ShaderTable& table);
+}
 
 BOOST_AUTO_TEST_SUITE(self_check, *boost::unit_test::precondition(has_test_vulkan))
 
@@ -15,6 +22,46 @@ BOOST_AUTO_TEST_CASE(every_kernel_passes) {
   backend->check_kernels();
   for (const std::string& kernel : backend->info().switched_off) BOOST_ERROR(kernel);
   for (const std::string& message : backend->validation_messages()) BOOST_ERROR(message);
+}
+
+// A driver that gets every tile of conv2d wrong: the plain variant takes its place, and all of that
+// is named.
+BOOST_AUTO_TEST_CASE(a_wrong_kernel_gives_way_to_the_plain_one) {
+  const TemporaryFolder cache;
+  const auto backend = test_vulkan({}, cache.path());
+  vulkan::ShaderTable real, wrong;
+  vulkan::register_shaders(real);
+  vulkan::register_test_shaders(wrong);
+  vulkan::Shader conv2d = real.at("conv2d");
+  conv2d.code = wrong.at("test_wrong").code;
+  backend->add(conv2d);
+
+  Graph graph;
+  const Value x = graph.input("x", {{2, 9, 9, 5}});
+  graph.output("y", fovea::conv2d(x, {.channels = 7, .kernel = 3, .stride = 2}));
+  const auto run = [&](Backend& on) {
+    const auto state = on.make_state(graph.variables());
+    Random random(7, 0);
+    std::uint64_t drawn = 0;
+    for (const Variable& variable : graph.variables()) {
+      Tensor value(variable.type);
+      for (float& v : value.as<float>()) v = random.uniform(drawn++) - 0.5f;
+      state->write(variable.name, value);
+    }
+    Tensor image(x.type());
+    for (float& v : image.as<float>()) v = random.uniform(drawn++);
+    const auto executable = on.load(make_plan(graph, on), *state);
+    return executable->wait(executable->submit({{"x", image}})).at("y");
+  };
+  reference::ReferenceBackend oracle;
+  const Tensor expected = run(oracle), actual = run(*backend);
+  for (size_t i = 0; i < static_cast<size_t>(expected.shape().count()); ++i) {
+    BOOST_TEST(actual.as<float>()[i] == expected.as<float>()[i],
+               boost::test_tools::tolerance(1e-4f));
+  }
+  const std::vector<std::string> off = backend->info().switched_off;
+  BOOST_TEST(std::ranges::count_if(off, [](auto& s) { return s.starts_with("conv2d (tile"); }) > 0);
+  BOOST_TEST(std::ranges::count(off, "conv2d_plain") == 0);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -9,30 +9,52 @@
 // tile: 128 8 1 with 64 8 2 8
 // tile: 32 64 1 with 64 4 8 8
 // tile: 16 64 1 with 64 4 4 8
+// tile: 32 64 1 with 8 32 8 0 on 8 lanes
+// tile: 16 64 1 with 8 16 8 0 on 8 lanes
+// tile: 8 64 1 with 8 8 8 0 on 8 lanes
+// tile: 32 32 1 with 8 32 4 0 on 8 lanes
+// tile: 8 32 1 with 8 8 4 0 on 8 lanes
+// tile: 64 16 1 with 8 64 2 0 on 8 lanes
+// tile: 64 8 1 with 8 64 1 0 on 8 lanes
 // proof: 2, 7, 5, 3, 4, 5, 17, 3, 2, 2, 1, 1, 1, 1, 0, 1, 0, 0, 0, 1.0, -inf, inf | f32 2 7 5 3, f32 17 3 2 3 | f32 2 4 5 17
 // proof: 1, 9, 9, 8, 9, 9, 6, 3, 3, 1, 1, 1, 1, 1, 1, 2, 0, 1, 1, 0.1, -1.0, 6.0 | f32 1 9 9 8, f32 6 3 3 4, f32 6, f32 1 9 9 6 | f32 1 9 9 6
 // proof: 1, 3, 3, 96, 2, 2, 4, 3, 3, 2, 2, 1, 1, 1, 1, 1, 0, 1, 0, 0.0, -inf, inf | f32 1 3 3 96, f32 4 3 3 96, f32 4 | f32 1 2 2 4
 #include "backends/vulkan/gemm_shape.h"
 #include "backends/vulkan/conv2d_index.glsl"
+#include "backends/vulkan/walk.glsl"
 #include "backends/vulkan/epilogue.glsl"
 
 void finish(uint i, float sum) { OUT(0)[i] = epilogue(p.epilogue, 2, sum, i % p.out_channels, i); }
 GemmShape shape() { return conv2d_gemm(p); }
 
-#define ARow Window
-#define ADepth Tap
-#define BDepth uint
-#define BColumn uint
+#define A_INPUT 0
+#define B_INPUT 1
 #define A_DEPTH_FIRST 1
 #define B_DEPTH_FIRST 1
+#define ARow Window
+#define BColumn uint
+// A row of taps where they are neighbours in memory, else one tap.
+#define Span Tap
+uint taps_of_span() { return p.dilation_w == 1 && p.groups == 1 ? p.kernel_w : 1; }
+uint span_length() { return taps_of_span() * (p.channels / p.groups); }
+Tap span_of(uint number) { return tap_of(number * taps_of_span(), 1); }
 Window a_row(uint m) { return window_of(m); }
-Tap a_depth(uint k) { return tap_of(k, p.channels / p.groups); }
-float a(Window window, Tap tap) { return x_at(window, tap); }
-uint b_depth(uint k) { return k; }
+Walk a_walk(Window window, Tap tap) {
+  const int h = window.h + tap.h, w = window.w + tap.w;
+  const int first = max(-w, 0), last = min(int(p.width) - w, int(taps_of_span()));
+  if (h < 0 || h >= int(p.height) || last <= first) return nothing;
+  const uint pixel = (window.n * p.height + uint(h)) * p.width + uint(w);
+  return Walk(pixel * p.channels + group * (p.channels / p.groups), uint(first) * p.channels,
+              uint(last - first) * p.channels);
+}
+uint a_stride() { return 1; }
 uint b_column(uint n) {
   return (group * (p.out_channels / p.groups) + n) * conv2d_gemm(p).depth;
 }
-float b(uint k, uint column) { return IN(1)[column + k]; }
+Walk b_walk(uint column, Tap tap) {
+  return walk_from(column + tap.number * (p.channels / p.groups));
+}
+uint b_stride() { return 1; }
 uint result_index(uint m, uint n) {
   return m * p.out_channels + group * (p.out_channels / p.groups) + n;
 }

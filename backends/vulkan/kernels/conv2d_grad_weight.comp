@@ -9,27 +9,53 @@
 // tile: 128 8 1 with 64 8 2 8
 // tile: 32 64 1 with 64 4 8 8
 // tile: 16 64 1 with 64 4 4 8
+// tile: 32 64 1 with 8 32 8 0 on 8 lanes
+// tile: 16 64 1 with 8 16 8 0 on 8 lanes
+// tile: 8 64 1 with 8 8 8 0 on 8 lanes
+// tile: 32 32 1 with 8 32 4 0 on 8 lanes
+// tile: 8 32 1 with 8 8 4 0 on 8 lanes
+// tile: 64 16 1 with 8 64 2 0 on 8 lanes
+// tile: 64 8 1 with 8 64 1 0 on 8 lanes
 // proof: 2, 7, 5, 3, 4, 5, 17, 3, 2, 2, 1, 1, 1, 1, 0, 1, 0, 0, 0, 1.0, -inf, inf | f32 2 7 5 3, f32 2 4 5 17 | f32 17 3 2 3
 // proof: 1, 9, 9, 8, 9, 9, 6, 3, 3, 1, 1, 1, 1, 1, 1, 2, 0, 1, 1, 0.1, -1.0, 6.0 | f32 1 9 9 8, f32 1 9 9 6 | f32 6 3 3 4
 // proof: 1, 40, 40, 2, 40, 40, 3, 3, 3, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 1.0, -inf, inf | f32 1 40 40 2, f32 1 40 40 3 | f32 3 3 3 2
 #include "backends/vulkan/gemm_shape.h"
 #include "backends/vulkan/conv2d_index.glsl"
+#include "backends/vulkan/walk.glsl"
 
 void finish(uint i, float sum) { OUT(0)[i] = sum; }
 GemmShape shape() { return conv2d_grad_weight_gemm(p); }
 
-#define ARow uint
-#define ADepth uint
-#define BDepth Window
-#define BColumn Tap
+#define A_INPUT 1
+#define B_INPUT 0
 #define A_DEPTH_FIRST 0
 #define B_DEPTH_FIRST 0
+#define ARow uint
+#define BColumn Tap
+// A row of y: its number, and its first window.
+struct Span {
+  uint number;
+  Window window;
+};
+uint span_length() { return p.out_width; }
+Span span_of(uint number) { return Span(number, window_of(number * p.out_width)); }
 uint a_row(uint m) { return group * (p.out_channels / p.groups) + m; }
-uint a_depth(uint k) { return k * p.out_channels; }
-float a(uint o, uint pixel) { return IN(1)[pixel + o]; }
-Window b_depth(uint k) { return window_of(k); }
+Walk a_walk(uint o, Span span) { return walk_from(span.number * p.out_width * p.out_channels + o); }
+uint a_stride() { return p.out_channels; }
 Tap b_column(uint n) { return tap_of(n, p.channels / p.groups); }
-float b(Window window, Tap tap) { return x_at(window, tap); }
+// What the tap sees as the window goes along the row.
+Walk b_walk(Tap tap, Span span) {
+  const int h = span.window.h + tap.h, w = span.window.w + tap.w;
+  const int stride = int(p.stride_w), width = int(p.width);
+  if (h < 0 || h >= int(p.height) || w >= width) return nothing;
+  Walk walk;
+  walk.from = uint((max(-w, 0) + stride - 1) / stride);
+  walk.count = uint((width - w + stride - 1) / stride) - walk.from;
+  walk.at = ((span.window.n * p.height + uint(h)) * p.width + uint(w)) * p.channels +
+            group * (p.channels / p.groups) + tap.c;
+  return walk;
+}
+uint b_stride() { return p.stride_w * p.channels; }
 uint result_index(uint m, uint n) {
   const GemmShape s = shape();
   return (group * s.rows + m) * s.columns + n;

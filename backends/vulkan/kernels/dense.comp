@@ -9,6 +9,13 @@
 // tile: 128 8 1 with 64 8 2 8
 // tile: 32 64 1 with 64 4 8 8
 // tile: 16 64 1 with 64 4 4 8
+// tile: 32 64 1 with 8 32 8 0 on 8 lanes
+// tile: 16 64 1 with 8 16 8 0 on 8 lanes
+// tile: 8 64 1 with 8 8 8 0 on 8 lanes
+// tile: 32 32 1 with 8 32 4 0 on 8 lanes
+// tile: 8 32 1 with 8 8 4 0 on 8 lanes
+// tile: 64 16 1 with 8 64 2 0 on 8 lanes
+// tile: 64 8 1 with 8 64 1 0 on 8 lanes
 // proof: 5, 37, 19, 1, 1, 1, 0.1, -1.0, 6.0 | f32 5 37, f32 19 37, f32 19, f32 19, f32 5 19 | f32 5 19
 // proof: 3, 700, 7, 0, 0, 0, 1.0, -inf, inf | f32 3 700, f32 7 700 | f32 3 7
 #include "backends/vulkan/gemm_shape.h"
@@ -18,13 +25,14 @@
 void finish(uint i, float sum) { OUT(0)[i] = epilogue(p.epilogue, 2, sum, i % p.units, i); }
 GemmShape shape() { return dense_gemm(p); }
 
+#define A_INPUT 0
+#define B_INPUT 1
 #define A_DEPTH_FIRST 1
 #define B_DEPTH_FIRST 1
+uint span_length() { return p.inputs; }
 uint a_row(uint m) { return m * p.inputs; }
-uint a_depth(uint k) { return k; }
-float a(uint row, uint k) { return IN(0)[row + k]; }
-uint b_depth(uint k) { return k; }
+uint a_stride() { return 1; }
 uint b_column(uint n) { return n * p.inputs; }
-float b(uint k, uint column) { return IN(1)[column + k]; }
+uint b_stride() { return 1; }
 uint result_index(uint m, uint n) { return m * p.units + n; }
 #include "backends/vulkan/gemm.glsl"

@@ -9,6 +9,13 @@
 // tile: 128 8 1 with 64 8 2 8
 // tile: 32 64 1 with 64 4 8 8
 // tile: 16 64 1 with 64 4 4 8
+// tile: 32 64 1 with 8 32 8 0 on 8 lanes
+// tile: 16 64 1 with 8 16 8 0 on 8 lanes
+// tile: 8 64 1 with 8 8 8 0 on 8 lanes
+// tile: 32 32 1 with 8 32 4 0 on 8 lanes
+// tile: 8 32 1 with 8 8 4 0 on 8 lanes
+// tile: 64 16 1 with 8 64 2 0 on 8 lanes
+// tile: 64 8 1 with 8 64 1 0 on 8 lanes
 // proof: 5, 37, 19, 1, 1, 1, 0.1, -1.0, 6.0 | f32 5 37, f32 5 19 | f32 19 37
 // proof: 700, 7, 5, 0, 0, 0, 1.0, -inf, inf | f32 700 7, f32 700 5 | f32 5 7
 #include "backends/vulkan/gemm_shape.h"
@@ -17,13 +24,14 @@
 void finish(uint i, float sum) { OUT(0)[i] = sum; }
 GemmShape shape() { return dense_grad_weight_gemm(p); }
 
+#define A_INPUT 1
+#define B_INPUT 0
 #define A_DEPTH_FIRST 0
 #define B_DEPTH_FIRST 0
+uint span_length() { return p.rows; }
 uint a_row(uint m) { return m; }
-uint a_depth(uint k) { return k * p.units; }
-float a(uint m, uint row) { return IN(1)[row + m]; }
-uint b_depth(uint k) { return k * p.inputs; }
+uint a_stride() { return p.units; }
 uint b_column(uint n) { return n; }
-float b(uint row, uint n) { return IN(0)[row + n]; }
+uint b_stride() { return p.inputs; }
 uint result_index(uint m, uint n) { return m * p.inputs + n; }
 #include "backends/vulkan/gemm.glsl"

@@ -1,0 +1,94 @@
+// The tile of gemm.glsl by way of shared memory: in steps of tile_depth along k, the workgroup
+// loads its rows of a and columns of b; each invocation keeps thread_rows x thread_columns results
+// in registers, spread over the tile so that neighbours read and write neighbouring columns.
+// An invocation loads the same rows, columns and places along k in every step, so their walks stay
+// in registers. Neighbours load what are neighbours in memory: A_DEPTH_FIRST, B_DEPTH_FIRST is 1
+// where that is along k. No step crosses the end of a span.
+const uint tile_k = by_lanes ? 1 : tile_depth;
+const uint a_pitch = tile_x + 1, b_pitch = tile_y + 1;  // odd: no bank is hit twice
+shared float tile_a[by_lanes ? 1 : tile_k * a_pitch];
+shared float tile_b[by_lanes ? 1 : tile_k * b_pitch];
+
+// Along k and across it: the distance between two elements that one invocation loads.
+const uint a_step_k = A_DEPTH_FIRST == 1 ? tile_k : (threads + tile_x - 1) / tile_x;
+const uint a_step_m = A_DEPTH_FIRST == 1 ? threads / tile_k : threads;
+const uint b_step_k = B_DEPTH_FIRST == 1 ? tile_k : (threads + tile_y - 1) / tile_y;
+const uint b_step_n = B_DEPTH_FIRST == 1 ? threads / tile_k : threads;
+const uint a_loads = (tile_x + a_step_m - 1) / a_step_m,
+           b_loads = (tile_y + b_step_n - 1) / b_step_n;
+
+void shared_tile(GemmShape s, uint z, uint row0, uint column0) {
+  const uint splits = splits_of(s), split = z % splits, t = gl_LocalInvocationID.x;
+  group = z / splits;
+  const uint begin = min(split * split_depth(s), s.depth);
+  const uint end = min(begin + split_depth(s), s.depth);
+  const uint length = span_length();
+  const uint tx = t % columns_of_threads, ty = t / columns_of_threads;
+  const uint a_k = A_DEPTH_FIRST == 1 ? t % tile_k : t / tile_x;
+  const uint a_m = A_DEPTH_FIRST == 1 ? t / tile_k : t % tile_x;
+  const uint b_k = B_DEPTH_FIRST == 1 ? t % tile_k : t / tile_y;
+  const uint b_n = B_DEPTH_FIRST == 1 ? t / tile_k : t % tile_y;
+  ARow rows[a_loads];
+  BColumn columns[b_loads];
+  [[unroll]] for (uint j = 0; j < a_loads; ++j) {
+    rows[j] = a_row(min(row0 + a_m + j * a_step_m, s.rows - 1));
+  }
+  [[unroll]] for (uint j = 0; j < b_loads; ++j) {
+    columns[j] = b_column(min(column0 + b_n + j * b_step_n, s.columns - 1));
+  }
+  float sums[thread_rows * thread_columns];
+  [[unroll]] for (uint i = 0; i < thread_rows * thread_columns; ++i) sums[i] = 0;
+
+  for (uint k = begin; k < end;) {
+    const uint first = k % length, last = min(length, first + end - k);
+    const Span span = span_of(k / length);
+    Walk as[a_loads], bs[b_loads];
+    [[unroll]] for (uint j = 0; j < a_loads; ++j) as[j] = a_walk(rows[j], span);
+    [[unroll]] for (uint j = 0; j < b_loads; ++j) bs[j] = b_walk(columns[j], span);
+    // Of a step that reaches beyond the part, the rest is 0.
+    [[unroll]] for (uint j = 0; j < a_loads; ++j) as[j] = cut(as[j], last);
+    [[unroll]] for (uint j = 0; j < b_loads; ++j) bs[j] = cut(bs[j], last);
+    for (uint i = first; i < last; i += tile_k) {
+      [[unroll]] for (uint j = 0; j < a_loads; ++j) {
+        [[unroll]] for (uint q = 0; q < tile_k; q += a_step_k) {
+          tile_a[(a_k + q) * a_pitch + a_m + j * a_step_m] =
+              element(a_data, as[j], i + a_k + q, a_stride());
+        }
+      }
+      [[unroll]] for (uint j = 0; j < b_loads; ++j) {
+        [[unroll]] for (uint q = 0; q < tile_k; q += b_step_k) {
+          tile_b[(b_k + q) * b_pitch + b_n + j * b_step_n] =
+              element(b_data, bs[j], i + b_k + q, b_stride());
+        }
+      }
+      barrier();
+      for (uint q = 0; q < tile_k; ++q) {
+        float a[thread_rows], b[thread_columns];
+        [[unroll]] for (uint j = 0; j < thread_rows; ++j) {
+          a[j] = tile_a[q * a_pitch + ty + j * rows_of_threads];
+        }
+        [[unroll]] for (uint j = 0; j < thread_columns; ++j) {
+          b[j] = tile_b[q * b_pitch + tx + j * columns_of_threads];
+        }
+        [[unroll]] for (uint j = 0; j < thread_rows * thread_columns; ++j) {
+          sums[j] = fma(a[j / thread_columns], b[j % thread_columns], sums[j]);
+        }
+      }
+      barrier();
+    }
+    k += last - first;
+  }
+
+  // By way of shared memory, so that the code of a store stands once a row, not once a result.
+  [[unroll]] for (uint i = 0; i < thread_rows; ++i) {
+    [[unroll]] for (uint j = 0; j < thread_columns; ++j) {
+      results[ty * tile_y + tx + j * columns_of_threads] = sums[i * thread_columns + j];
+    }
+    barrier();
+    for (uint e = t; e < rows_of_threads * tile_y; e += threads) {
+      store(s, splits, split, row0 + e / tile_y + i * rows_of_threads, column0 + e % tile_y,
+            results[e]);
+    }
+    barrier();
+  }
+}

@@ -1,0 +1,33 @@
+#version 460
+#extension GL_GOOGLE_include_directive : require
+// dispatch: conv2d_plain_extent(Conv2dParams)
+// tile: 128 1 1
+#include "backends/vulkan/gemm_shape.h"
+#include "backends/vulkan/conv2d_index.glsl"
+#include "backends/vulkan/epilogue.glsl"
+
+void finish(uint i, float sum) { OUT(0)[i] = epilogue(p.epilogue, 2, sum, i % p.out_channels, i); }
+GemmShape shape() { return conv2d_gemm(p); }
+
+#define A_INPUT 0
+#define B_INPUT 1
+float sum_of(uint i) {
+  const uint inputs = p.channels / p.groups, o = i % p.out_channels;
+  group = o / (p.out_channels / p.groups);
+  const Window window = window_of(i / p.out_channels);
+  uint weight = o * p.kernel_h * p.kernel_w * inputs;
+  float sum = 0;
+  for (uint kh = 0; kh < p.kernel_h; ++kh) {
+    for (uint kw = 0; kw < p.kernel_w; ++kw) {
+      const int h = window.h + int(kh * p.dilation_h), w = window.w + int(kw * p.dilation_w);
+      if (h >= 0 && h < int(p.height) && w >= 0 && w < int(p.width)) {
+        const uint x =
+            ((window.n * p.height + uint(h)) * p.width + uint(w)) * p.channels + group * inputs;
+        for (uint c = 0; c < inputs; ++c) sum = fma(a_data.v[x + c], b_data.v[weight + c], sum);
+      }
+      weight += inputs;
+    }
+  }
+  return sum;
+}
+#include "backends/vulkan/gemm_plain.glsl"

@@ -1,0 +1,21 @@
+#version 460
+#extension GL_GOOGLE_include_directive : require
+// dispatch: dense_grad_weight_plain_extent(DenseParams)
+// tile: 128 1 1
+#include "backends/vulkan/gemm_shape.h"
+#include "backends/vulkan/dense_index.glsl"
+
+void finish(uint i, float sum) { OUT(0)[i] = sum; }
+GemmShape shape() { return dense_grad_weight_gemm(p); }
+
+#define A_INPUT 1
+#define B_INPUT 0
+float sum_of(uint i) {
+  const uint m = i / p.inputs, n = i % p.inputs;
+  float sum = 0;
+  for (uint k = 0; k < p.rows; ++k) {
+    sum = fma(a_data.v[k * p.units + m], b_data.v[k * p.inputs + n], sum);
+  }
+  return sum;
+}
+#include "backends/vulkan/gemm_plain.glsl"

@@ -1,0 +1,22 @@
+#version 460
+#extension GL_GOOGLE_include_directive : require
+// dispatch: dense_plain_extent(DenseParams)
+// tile: 128 1 1
+#include "backends/vulkan/gemm_shape.h"
+#include "backends/vulkan/dense_index.glsl"
+#include "backends/vulkan/epilogue.glsl"
+
+void finish(uint i, float sum) { OUT(0)[i] = epilogue(p.epilogue, 2, sum, i % p.units, i); }
+GemmShape shape() { return dense_gemm(p); }
+
+#define A_INPUT 0
+#define B_INPUT 1
+float sum_of(uint i) {
+  const uint m = i / p.units, n = i % p.units;
+  float sum = 0;
+  for (uint k = 0; k < p.inputs; ++k) {
+    sum = fma(a_data.v[m * p.inputs + k], b_data.v[n * p.inputs + k], sum);
+  }
+  return sum;
+}
+#include "backends/vulkan/gemm_plain.glsl"

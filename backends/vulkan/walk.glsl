@@ -1,0 +1,18 @@
+// A row of a, or a column of b, of gemm.glsl, along one span of the depth: element i lies at
+// at + i * stride where i - from < count, and is 0 elsewhere (the padding). `at` may wrap around
+// below 0 where nothing is read.
+struct Walk {
+  uint at, from, count;
+};
+const Walk nothing = {0, 0, 0};
+Walk walk_from(uint at) { return Walk(at, 0, 0xffffffffu); }
+float element(Floats data, Walk walk, uint i, uint stride) {
+  const bool is_there = i - walk.from < walk.count;
+  const float value = data.v[is_there ? walk.at + i * stride : 0];
+  return is_there ? value : 0.0;
+}
+// The walk as far as `last`.
+Walk cut(Walk walk, uint last) {
+  walk.count = min(walk.count, max(last, walk.from) - walk.from);
+  return walk;
+}
