@@ -142,6 +142,7 @@ nlohmann::ordered_json result_json(const BenchmarkResult& result, const Benchmar
       {"ms_p90", 1e3 * time.p90},
       {"ms_p99", 1e3 * time.p99},
       {"ms_max", 1e3 * time.most},
+      {"ms_mean", 1e3 * time.mean},
       {"ms_first", 1e3 * result.first_seconds},
       {"images_per_second", options.batch / time.median},
       {"gflops_per_second", result.flop_rate() / 1e9},
@@ -174,6 +175,7 @@ std::string machine_table(const std::vector<BenchmarkResult>& results) {
 std::string result_table(const std::vector<BenchmarkResult>& results, int batch) {
   TextTable table({{"backend"},
                    {"median ms", Align::right},
+                   {"mean", Align::right},
                    {"p10", Align::right},
                    {"p90", Align::right},
                    {"p99", Align::right},
@@ -186,9 +188,9 @@ std::string result_table(const std::vector<BenchmarkResult>& results, int batch)
                    {"first result", Align::right}});
   for (const BenchmarkResult& result : results) {
     const Spread& time = result.seconds;
-    table.add({result.backend, milliseconds(time.median), milliseconds(time.p10),
-               milliseconds(time.p90), milliseconds(time.p99), speed(batch / time.median),
-               fmt::format("{:.1f}", result.flop_rate() / 1e9),
+    table.add({result.backend, milliseconds(time.median), milliseconds(time.mean),
+               milliseconds(time.p10), milliseconds(time.p90), milliseconds(time.p99),
+               speed(batch / time.median), fmt::format("{:.1f}", result.flop_rate() / 1e9),
                percent(result.flop_rate() / result.limits.flops_per_second),
                fmt::format("{:.1f}", result.byte_rate() / 1e9),
                percent(result.byte_rate() / result.limits.bytes_per_second),

@@ -8,10 +8,12 @@ namespace fovea::apps {
 
 namespace {
 
-constexpr double near = 3, grain = 3;
+constexpr double near = 4, grain = 3, margin = 2;
 
+// A dot with a little air about it.
 Rectangle square(const Dot& dot) {
-  return {dot.x - dot.radius, dot.y - dot.radius, 2 * dot.radius, 2 * dot.radius};
+  const double half = dot.radius + margin;
+  return {dot.x - half, dot.y - half, 2 * half, 2 * half};
 }
 
 // The label at this distance from the dot's rim, in direction (across, down), each -1, 0 or 1.

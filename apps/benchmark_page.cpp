@@ -33,6 +33,7 @@ const char* const style = R"css(
 .plain tr.sub th:first-child { text-align: right; padding-left: 10px; }
 .plain td.text, .plain th.text { text-align: left; }
 .plain td.text small { color: var(--dim); }
+.nodes .plain td:first-child { white-space: normal; overflow-wrap: anywhere; min-width: 190px; }
 .nodes .plain th { vertical-align: bottom; }
 .nodes .plain th.group { text-align: center; border-bottom: 1px solid var(--rule); }
 )css";
@@ -103,19 +104,22 @@ std::string result_table(const BenchmarkOptions& options,
                          const std::vector<BenchmarkResult>& results) {
   std::string html =
       "<div class='card scroll'><table class='plain'><thead><tr><th>backend</th><th>images/s</th>"
-      "<th>median</th><th>p10</th><th>p90</th><th>p99</th><th>calls</th><th>FLOP/s</th>"
+      "<th>median</th><th>mean</th><th>p10</th><th>p90</th><th>p99</th><th>calls</th><th>FLOP/s</"
+      "th>"
       "<th>of peak</th><th>B/s</th><th>of peak</th><th>memory</th><th>first result</th>"
       "</tr></thead><tbody>\n";
   for (const BenchmarkResult& result : results) {
     const Spread& time = result.seconds;
     html += fmt::format(
-        "<tr><td class='who'>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td>"
+        "<tr><td "
+        "class='who'>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td>"
         "<td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
         escape(result.backend), speed(options.batch / time.median), duration(time.median),
-        duration(time.p10), duration(time.p90), duration(time.p99), grouped(time.count),
-        si(result.flop_rate()), percent(result.flop_rate() / result.limits.flops_per_second),
-        si(result.byte_rate()), percent(result.byte_rate() / result.limits.bytes_per_second),
-        bytes(result.peak_bytes), duration(result.first_seconds));
+        duration(time.mean), duration(time.p10), duration(time.p90), duration(time.p99),
+        grouped(time.count), si(result.flop_rate()),
+        percent(result.flop_rate() / result.limits.flops_per_second), si(result.byte_rate()),
+        percent(result.byte_rate() / result.limits.bytes_per_second), bytes(result.peak_bytes),
+        duration(result.first_seconds));
   }
   return html + "</tbody></table></div>\n";
 }
@@ -134,6 +138,18 @@ std::string rooflines(const std::vector<BenchmarkResult>& results) {
     html += roofline_chart(result, range, alone ? 1060 : 560, alone ? 480 : 420);
   }
   return html + "</div>\n";
+}
+
+// Of nodes fused under one name each keeps its scope: the first one's is enough.
+std::string brief(const std::string& node) {
+  const size_t scope =
+      node.find('+') == std::string::npos ? 0 : node.rfind('/', node.find('+')) + 1;
+  std::string text = node;
+  const std::string again = "+" + node.substr(0, scope);
+  for (size_t at = 0; scope > 0 && (at = text.find(again, at)) != std::string::npos; ++at) {
+    text.erase(at + 1, scope);
+  }
+  return text;
 }
 
 struct NodeRow {
@@ -173,7 +189,7 @@ std::string node_table(const std::vector<BenchmarkResult>& results) {
     const NodeTime& node = *row.first;
     html += fmt::format(
         "<tr><td>{}</td><td class='text'><small>{}</small></td><td>{}</td><td>{}</td><td>{}</td>",
-        escape(node.node), escape(node.kernel), node.flops > 0 ? si(node.flops) : "",
+        escape(brief(node.node)), escape(node.kernel), node.flops > 0 ? si(node.flops) : "",
         node.bytes > 0 ? si(node.bytes) : "",
         node.flops > 0 ? fmt::format("{:.2f}", node.flops / node.bytes) : "");
     for (size_t i = 0; i < results.size(); ++i) {

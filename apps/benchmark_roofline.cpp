@@ -56,10 +56,10 @@ struct Line {
   }
 };
 
-// What a node is called in the picture.
+// What a node is called in the picture: without what is fused into it.
 std::string label_of(const NodeTime& node) {
   const size_t scope = node.node.starts_with("gradient/") ? 9 : 0;
-  return shortened(node.node.substr(scope), longest_label);
+  return shortened(node.node.substr(scope, node.node.find('+') - scope), longest_label);
 }
 
 bool has_place(const NodeTime& node) {

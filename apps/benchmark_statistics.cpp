@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "framework/core/error.h"
 
@@ -23,6 +24,8 @@ Spread spread_of(std::vector<double> values) {
           .p90 = quantile(values, 0.9),
           .p99 = quantile(values, 0.99),
           .most = quantile(values, 1),
+          .mean = std::accumulate(values.begin(), values.end(), 0.0) /
+                  static_cast<double>(values.size()),
           .count = static_cast<int>(values.size())};
 }
 

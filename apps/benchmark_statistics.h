@@ -12,7 +12,7 @@ namespace fovea::apps {
 double quantile(std::span<const double> sorted, double q);
 
 struct Spread {
-  double least = 0, p10 = 0, median = 0, p90 = 0, p99 = 0, most = 0;
+  double least = 0, p10 = 0, median = 0, p90 = 0, p99 = 0, most = 0, mean = 0;
   int count = 0;
 };
 

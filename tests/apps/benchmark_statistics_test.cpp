@@ -42,6 +42,7 @@ BOOST_AUTO_TEST_CASE(one_slow_call_moves_the_tail_alone) {
   const Spread spread = spread_of({2, 2, 2, 2, 1000});
   BOOST_TEST(spread.median == 2, nearly);
   BOOST_TEST(spread.p10 == 2, nearly);
+  BOOST_TEST(spread.mean == 201.6, nearly);
   BOOST_TEST(spread.p90 == 600.8, nearly);  // place 3.6
 }
 
