@@ -19,7 +19,7 @@ HWY_INLINE void map(const KernelArgs& args, const F& f) {
   const hn::ScalableTag<float> d;
   const float* x = args.input<float>(0);
   float* y = args.output<float>(0);
-  for_chunks(args.params<ElementwiseParams>().count, elementwise_chunk,
+  for_chunks(static_cast<size_t>(args.output_count(0)), elementwise_chunk,
              [&](size_t begin, size_t end) HWY_ATTR {
                for_vectors(d, begin, end, [&](size_t i, size_t n) HWY_ATTR {
                  store(f(d, load(d, x + i, n)), d, y + i, n);
@@ -34,7 +34,7 @@ HWY_INLINE void map2(const KernelArgs& args, const F& f) {
   const float* a = args.input<float>(0);
   const float* b = args.input<float>(1);
   float* y = args.output<float>(0);
-  for_chunks(args.params<ElementwiseParams>().count, elementwise_chunk,
+  for_chunks(static_cast<size_t>(args.output_count(0)), elementwise_chunk,
              [&](size_t begin, size_t end) HWY_ATTR {
                for_vectors(d, begin, end, [&](size_t i, size_t n) HWY_ATTR {
                  store(f(d, load(d, a + i, n), load(d, b + i, n)), d, y + i, n);

@@ -1,20 +1,18 @@
 // add: y = a + b, element by element.
 #pragma once
 
-#include "framework/graph/graph.h"
+#include "framework/layers/binary.h"
 
 namespace fovea {
 
-class AddLayer : public Layer {
+class AddLayer : public BinaryLayer {
  public:
-  std::string kind() const override { return "add"; }
-  std::vector<TensorType> infer(Types inputs) const override;
+  AddLayer();
   KernelCall lower(Types inputs, Types outputs) const override;
-  std::vector<Value> gradient(const GradientCall& call) const override;
   std::optional<Epilogue> epilogue(Types inputs, int from) const override;
 };
 
-/// a and b of one shape -> the same shape.
+/// a and b -> the shape that both are broadcast to.
 Value add(Value a, Value b, std::string name = "");
 
 }  // namespace fovea

@@ -1,19 +1,17 @@
 // multiply: y = a * b, element by element.
 #pragma once
 
-#include "framework/graph/graph.h"
+#include "framework/layers/binary.h"
 
 namespace fovea {
 
-class MultiplyLayer : public Layer {
+class MultiplyLayer : public BinaryLayer {
  public:
-  std::string kind() const override { return "multiply"; }
-  std::vector<TensorType> infer(Types inputs) const override;
+  MultiplyLayer();
   KernelCall lower(Types inputs, Types outputs) const override;
-  std::vector<Value> gradient(const GradientCall& call) const override;
 };
 
-/// a and b of one shape -> the same shape.
+/// a and b -> the shape that both are broadcast to.
 Value multiply(Value a, Value b, std::string name = "");
 
 }  // namespace fovea

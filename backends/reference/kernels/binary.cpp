@@ -1,0 +1,92 @@
+#include "framework/kernels/binary.h"
+
+#include <cmath>
+
+#include "backends/reference/reference.h"
+#include "backends/reference/walk.h"
+
+namespace fovea::reference {
+
+namespace {
+
+template <typename Real>
+Real value(uint function, Real a, Real b) {
+  switch (function) {
+    case binary_add:
+      return a + b;
+    case binary_subtract:
+      return a - b;
+    case binary_multiply:
+      return a * b;
+    case binary_divide:
+      return a / b;
+    case binary_equal:
+      return a == b;
+    case binary_power:
+      return std::pow(a, b);
+    case binary_minimum:
+      return a < b ? a : a >= b ? b : a + b;
+    case binary_maximum:
+      return a > b ? a : a <= b ? b : a + b;
+    default:  // prelu
+      return a < 0 ? b * a : a;
+  }
+}
+
+template <typename Real>
+Real derivative_in_a(uint function, Real a, Real b) {
+  switch (function) {
+    case binary_power:
+      return b == 0 ? 0 : b * std::pow(a, b - 1);
+    case binary_minimum:
+      return a < b ? 1 : a == b ? Real{0.5} : 0;
+    case binary_maximum:
+      return a > b ? 1 : a == b ? Real{0.5} : 0;
+    default:  // prelu
+      return a < 0 ? b : 1;
+  }
+}
+
+template <typename Real>
+Real derivative_in_b(uint function, Real a, Real b) {
+  switch (function) {
+    case binary_power:
+      return a == 0 ? 0 : std::pow(a, b) * std::log(a);
+    case binary_minimum:
+    case binary_maximum:
+      return derivative_in_a(function, b, a);
+    default:  // prelu
+      return a < 0 ? a : 0;
+  }
+}
+
+template <typename Real>
+void binary(const KernelArgs& args) {
+  const auto& p = args.params<BinaryParams>();
+  for (size_t i = 0; i < extent(p).x; ++i) {
+    const Real a = args.input<Real>(0)[meets(i, p.rank, p.size, p.a_stride)];
+    const Real b = args.input<Real>(1)[meets(i, p.rank, p.size, p.b_stride)];
+    args.output<Real>(0)[i] = value(p.function, a, b);
+  }
+}
+
+template <typename Real>
+void binary_grad(const KernelArgs& args) {
+  const auto& p = args.params<BinaryParams>();
+  for (size_t i = 0; i < extent(p).x; ++i) {
+    const Real a = args.input<Real>(1)[meets(i, p.rank, p.size, p.a_stride)];
+    const Real b = args.input<Real>(2)[meets(i, p.rank, p.size, p.b_stride)];
+    const Real slope =
+        p.side == 0 ? derivative_in_a(p.function, a, b) : derivative_in_b(p.function, a, b);
+    args.output<Real>(0)[i] = args.input<Real>(0)[i] * slope;
+  }
+}
+
+}  // namespace
+
+void register_binary(KernelTable& table) {
+  table["binary"] = {binary<float>, binary<double>};
+  table["binary_grad"] = {binary_grad<float>, binary_grad<double>};
+}
+
+}  // namespace fovea::reference

@@ -1,0 +1,49 @@
+#version 460
+#extension GL_GOOGLE_include_directive : require
+// dispatch: extent(UnaryParams)
+// tile: 512 1 1
+// in place: 0 0
+// proof: 131, 0, 0.0, 0.0 | f32 131 | f32 131
+// proof: 131, 1, 0.0, 0.0 | f32 131 | f32 131
+// proof: 131, 2, 0.0, 0.0 | f32 131 | f32 131
+// proof: 131, 3, 0.0, 0.0 | f32 131 | f32 131
+// proof: 131, 4, 0.0, 0.0 | f32 131 | f32 131
+// proof: 131, 5, 0.0, 0.0 | f32 131 | f32 131
+// proof: 131, 6, 0.7, 0.5 | f32 131 | f32 131
+// proof: 131, 7, 0.0, 0.0 | f32 131 | f32 131
+// proof: 131, 8, 1.67, 1.05 | f32 131 | f32 131
+// proof: 131, 9, 1.5, 0.0 | f32 131 | f32 131
+// proof: 131, 10, 0.0, 0.0 | f32 131 | f32 131
+// proof: 131, 11, 0.2, 0.0 | f32 131 | f32 131
+// proof: 131, 12, 0.0, 0.0 | f32 131 | f32 131
+#include "framework/kernels/unary.h"
+#define PARAMS UnaryParams
+#include "backends/vulkan/kernel.glsl"
+#include "backends/vulkan/math.glsl"
+
+float mish(float x) {
+  const float w = exact_exp(x > 20.0 ? 20.0 : x), n = w * (w + 2.0);
+  return x * (n / (n + 2.0));
+}
+
+float between(float low, float high, float x) { return x < low ? low : x > high ? high : x; }
+
+float f(float x) {
+  const float a = block.params.alpha, b = block.params.beta;
+  switch (block.params.function) {
+    case unary_absolute: return abs(x);
+    case unary_negative: return -x;
+    case unary_reciprocal: return 1.0 / x;
+    case unary_sqrt: return sqrt(x);
+    case unary_exp: return exact_exp(x);
+    case unary_log: return exact_log(x);
+    case unary_hard_sigmoid: return between(0.0, 1.0, a * x + b);
+    case unary_hard_swish: return x * between(0.0, 1.0, x / 6.0 + 0.5);
+    case unary_selu: return b * (x < 0.0 ? a * exact_expm1(x) : x);
+    case unary_celu: return x < 0.0 ? a * exact_expm1(x / a) : x;
+    case unary_softsign: return x / (1.0 + abs(x));
+    case unary_thresholded_relu: return x <= a ? 0.0 : x;
+    default: return mish(x);
+  }
+}
+#include "backends/vulkan/activation.glsl"

@@ -1,0 +1,113 @@
+#include "framework/layers/binary.h"
+
+#include "framework/kernels/binary.h"
+#include "framework/layers/activation.h"
+#include "framework/layers/broadcast.h"
+#include "framework/layers/multiply.h"
+#include "framework/layers/parameters.h"
+#include "framework/layers/reduce.h"
+#include "framework/layers/unary.h"
+
+namespace fovea {
+
+namespace {
+
+KernelCall call(const char* kernel, uint function, uint side, const Shape& a, const Shape& b,
+                const Shape& y) {
+  BinaryParams params{};
+  params.function = function;
+  params.side = side;
+  params.rank =
+      Walk(y).broadcast(a).broadcast(b).write(params.size, {params.a_stride, params.b_stride});
+  return {kernel, params, static_cast<double>(y.count())};
+}
+
+// (dy, a, b) -> dy times the derivative in a (side 0) or b.
+class BinaryGrad : public Layer {
+ public:
+  BinaryGrad(uint function, uint side) : function_(function), side_(side) {}
+  std::string kind() const override { return "binary_grad"; }
+  std::vector<TensorType> infer(Types inputs) const override {
+    expect_f32(kind(), inputs, 3);
+    const Shape y = broadcast(inputs[1].shape, inputs[2].shape);
+    if (inputs[0].shape != y) throw Error("the gradient must be {}", y.str());
+    return {inputs[0]};
+  }
+  KernelCall lower(Types inputs, Types outputs) const override {
+    return call("binary_grad", function_, side_, inputs[1].shape, inputs[2].shape,
+                outputs[0].shape);
+  }
+
+ private:
+  uint function_, side_;
+};
+
+Value binary(Value a, Value b, const char* kind, uint function, std::string name) {
+  return add_node(std::make_shared<BinaryLayer>(kind, function), {a, b}, std::move(name));
+}
+
+// The gradient of side 0 or 1, of y's shape.
+Value derivative(uint function, uint side, const GradientCall& call) {
+  const Value dy = call.gradients[0], a = call.inputs[0], b = call.inputs[1];
+  switch (function) {
+    case binary_add:
+      return dy;
+    case binary_subtract:
+      return side == 0 ? dy : negative(dy);
+    case binary_multiply:
+      return multiply(dy, side == 0 ? b : a);
+    case binary_divide:
+      return side == 0 ? divide(dy, b) : negative(divide(multiply(dy, call.outputs[0]), b));
+    default:
+      return add_node(std::make_shared<BinaryGrad>(function, side), {dy, a, b});
+  }
+}
+
+}  // namespace
+
+std::vector<TensorType> BinaryLayer::infer(Types inputs) const {
+  expect_f32(kind_, inputs, 2);
+  const Shape y = broadcast(inputs[0].shape, inputs[1].shape);
+  if (function_ == binary_prelu && y != inputs[0].shape) {
+    throw Error("the slope cannot be broadcast to {}", inputs[0].shape.str());
+  }
+  return {{y, DType::f32}};
+}
+
+KernelCall BinaryLayer::lower(Types inputs, Types outputs) const {
+  return call("binary", function_, 0, inputs[0].shape, inputs[1].shape, outputs[0].shape);
+}
+
+std::vector<Value> BinaryLayer::gradient(const GradientCall& call) const {
+  std::vector<Value> results(2);
+  if (function_ == binary_equal) return results;
+  for (uint side = 0; side < 2; ++side) {
+    if (!call.wanted[side]) continue;
+    results[side] = sum_to(derivative(function_, side, call), call.inputs[side]);
+  }
+  return results;
+}
+
+Value subtract(Value a, Value b, std::string name) {
+  return binary(a, b, "subtract", binary_subtract, std::move(name));
+}
+Value divide(Value a, Value b, std::string name) {
+  return binary(a, b, "divide", binary_divide, std::move(name));
+}
+Value power(Value a, Value b, std::string name) {
+  return binary(a, b, "power", binary_power, std::move(name));
+}
+Value minimum(Value a, Value b, std::string name) {
+  return binary(a, b, "minimum", binary_minimum, std::move(name));
+}
+Value maximum(Value a, Value b, std::string name) {
+  return binary(a, b, "maximum", binary_maximum, std::move(name));
+}
+Value equal(Value a, Value b, std::string name) {
+  return binary(a, b, "equal", binary_equal, std::move(name));
+}
+Value prelu(Value x, Value slope, std::string name) {
+  return binary(x, slope, "prelu", binary_prelu, std::move(name));
+}
+
+}  // namespace fovea
