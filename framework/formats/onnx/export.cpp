@@ -175,7 +175,10 @@ const Tensor& Export::known(int value) const {
 std::string Export::leaf(int value, const std::string& form, const Tensor& tensor) {
   std::string& name = leaves_[{value, form}];
   if (!name.empty()) return name;
-  const Constant constant{tensor.shape(), tensor};
+  Constant constant{tensor.shape(), tensor};
+  if (tensor.dtype() == DType::i32) {
+    constant.values = Ints(tensor.as<std::int32_t>().begin(), tensor.as<std::int32_t>().end());
+  }
   if (info(value).source == Source::constant) {
     return name = add(info(value).name, "Constant", {}, {{"value", constant}});
   }
@@ -263,6 +266,25 @@ std::string ExportNode::channel_vector(size_t i) {
   return owner_.leaf(value, "channels", vector.reshaped({vector.shape().count(), 1, 1}));
 }
 
+std::string ExportNode::aligned(size_t i, int rank, const Layout& layout) {
+  const int value = node_.inputs.at(i);
+  const Shape& shape = input_type(i).shape;
+  if (layout.kind != Layout::Kind::image || shape.rank() == rank) return input(i, layout);
+  if (shape.count() == 1) return input(i, Layout::plain());
+  Ints dims(static_cast<size_t>(rank - shape.rank()), 1);
+  dims.insert(dims.end(), shape.dims().begin(), shape.dims().end());
+  const Source source = owner_.info(value).source;
+  if (source == Source::variable || source == Source::constant) {
+    const Tensor wide = owner_.known(value).reshaped(Shape(dims));
+    return owner_.leaf(value, "aligned", transposed(wide, image_to_file));
+  }
+  const std::string what = fmt::format("aligned_{}", i);
+  const std::string wide =
+      step(what + "/wide", "Reshape", {input(i, Layout::plain()), ints(what + "/shape", dims)});
+  return step(what, "Transpose", {wide},
+              {{"perm", Ints(image_to_file.begin(), image_to_file.end())}});
+}
+
 bool ExportNode::keeps_file_columns() { return owner_.keeps_file_columns(node_.outputs[0]); }
 
 std::string ExportNode::ints(const std::string& what, Ints values) {
@@ -286,6 +308,10 @@ std::string ExportNode::step(const std::string& what, const std::string& op, Nam
 void ExportNode::result(const std::string& op, Names inputs, Attributes attributes, Layout layout) {
   const std::string output = owner_.add(node_.name, op, inputs, std::move(attributes));
   owner_.written_[static_cast<size_t>(node_.outputs[0])] = {output, layout};
+}
+
+void ExportNode::alias(const std::string& name) {
+  owner_.written_[static_cast<size_t>(node_.outputs[0])] = {name, Layout::plain()};
 }
 
 void ExportNode::result_like_input(const std::string& op, Names inputs, Attributes attributes) {

@@ -46,6 +46,9 @@ class ExportNode {
   /// its columns in the order of a flat layout.
   std::string weight(size_t i, std::initializer_list<int> order = {});
   std::string weight(size_t i, const Layout& columns);
+  /// Input i, which is broadcast to a tensor of `rank` axes, so that it is in a file where that one
+  /// is in this layout.
+  std::string aligned(size_t i, int rank, const Layout& layout);
   /// A vector over the channels of input 0, in a shape that is broadcast to it in the file.
   std::string channel_vector(size_t i);
   /// May the output, flattened from an image, keep the file's order of columns?
@@ -60,6 +63,8 @@ class ExportNode {
   /// The node that makes the output.
   void result(const std::string& op, Names inputs, Attributes attributes = {},
               Layout layout = Layout::plain());
+  /// The output is this name in the file, in no image's layout, and needs no node.
+  void alias(const std::string& name);
   /// The same for a layer that leaves the layout of its first input as it is.
   void result_like_input(const std::string& op, Names inputs, Attributes attributes = {});
 

@@ -7,10 +7,12 @@
 #include <algorithm>
 #include <cmath>
 
+#include "framework/formats/onnx/fold.h"
 #include "framework/formats/onnx/metadata.h"
 #include "framework/formats/onnx/prepare.h"
 #include "framework/formats/printable.h"
 #include "framework/layers/reshape.h"
+#include "framework/layers/transpose.h"
 
 namespace fovea::onnx {
 
@@ -33,6 +35,16 @@ bool enters_channels_last(const std::vector<NodeDef>& nodes, const std::string& 
 const Tensor& floats_of(const Constant& constant) {
   if (const Tensor* tensor = std::get_if<Tensor>(&constant.values)) return *tensor;
   throw Error("a constant holds whole numbers where f32 is needed");
+}
+
+/// Whole numbers as the graph has them.
+Tensor narrowed(const Constant& constant) {
+  Tensor tensor(constant.shape, DType::i32);
+  size_t i = 0;
+  for (const std::int64_t value : std::get<Ints>(constant.values)) {
+    tensor.as<std::int32_t>()[i++] = to_int(value, "a constant");
+  }
+  return tensor;
 }
 
 Initializer initializer_for(const Shape& shape) {
@@ -95,8 +107,12 @@ std::string Import::unique_node(const NodeDef& node) {
 void Import::add_node(const NodeDef& node) {
   if (node.outputs.empty()) throw Error("it has no output");
   ImportNode view(*this, node, unique_node(node));
-  table_.importers.at(node.op)(view);
-  if (!operands_.contains(node.outputs[0])) throw Error("its first output is left out");
+  if (node.outputs[0].empty()) throw Error("its first output is left out");
+  if (std::optional<Constant> known = fold(view)) {
+    view.result(std::move(*known));
+  } else {
+    table_.importers.at(node.op)(view);
+  }
 }
 
 void Import::add_outputs() {
@@ -120,7 +136,8 @@ const Operand& Import::operand(const std::string& value) const {
 Value Import::value_of(const std::string& name, const Layout& layout) {
   const Operand& given = operand(name);
   if (given.is_constant()) {
-    const Tensor& tensor = floats_of(given.constant);
+    const Tensor tensor = given.constant.is_float() ? std::get<Tensor>(given.constant.values)
+                                                    : narrowed(given.constant);
     if (layout.kind == Layout::Kind::plain) return leaf(name, "", tensor, Role::parameter);
     if (layout.kind == Layout::Kind::image && tensor.shape().rank() == 4) {
       constexpr int order[] = {0, 2, 3, 1};
@@ -129,18 +146,36 @@ Value Import::value_of(const std::string& name, const Layout& layout) {
     throw Error("constant '{}' of {} cannot be laid out like the tensor it meets", printable(name),
                 tensor.type().str());
   }
+  return turned(given, layout);
+}
+
+Value Import::turned(const Operand& given, const Layout& layout) {
   if (given.layout == layout) return given.value;
+  Value& known = turned_[{given.value.id(), layout.kind}];
+  if (known) return known;
+  const auto to_image = [](Value x) { return transpose(x, {{0, 2, 3, 1}}); };
+  const auto to_file = [](Value x) { return transpose(x, {{0, 3, 1, 2}}); };
+  const auto as = [](Value x, std::int64_t a, std::int64_t b, std::int64_t c) {
+    return reshape(x, {{0, a, b, c}});
+  };
   const Shape& shape = given.value.shape();
-  if (shape.rank() == 4 && layout.kind != Layout::Kind::flat) {
+  Value plain = given.value;
+  if (given.layout.kind == Layout::Kind::image) {
     // Between the two orders of an image of one channel or one pixel lies no more than a name.
-    const bool to_image = layout.kind == Layout::Kind::image;
-    const Shape image = to_image ? Shape{shape[0], shape[2], shape[3], shape[1]} : shape;
-    if (same_order(image)) {
-      const Shape wanted = to_image ? image : Shape{shape[0], shape[3], shape[1], shape[2]};
-      return reshape(given.value, {{0, wanted[1], wanted[2], wanted[3]}});
-    }
+    plain = same_order(shape) ? as(plain, shape[3], shape[1], shape[2]) : to_file(plain);
+  } else if (given.layout.kind == Layout::Kind::flat) {
+    const Shape& hwc = given.layout.image;
+    plain = reshape(to_file(as(plain, hwc[0], hwc[1], hwc[2])), {{0, -1}});
   }
-  throw Error("'{}' would have to be transposed, which no layer does", printable(name));
+  if (layout.kind == Layout::Kind::plain) return known = plain;
+  if (layout.kind == Layout::Kind::flat) {
+    const Shape& hwc = layout.image;
+    return known = reshape(to_image(as(plain, hwc[2], hwc[0], hwc[1])), {{0, -1}});
+  }
+  const Shape& file = plain.shape();
+  if (file.rank() != 4) throw Error("{} is no image (N, C, H, W)", file.str());
+  const Shape image{file[0], file[2], file[3], file[1]};
+  return known = same_order(image) ? as(plain, image[1], image[2], image[3]) : to_image(plain);
 }
 
 Value Import::leaf(const std::string& value, const std::string& form, const Tensor& tensor,
@@ -149,7 +184,9 @@ Value Import::leaf(const std::string& value, const std::string& form, const Tens
   Value& known = leaves_[{initializer.empty() ? "constant " + value : initializer,
                           fmt::format("{} {}", form, tensor.shape().str())}];
   if (known) return known;
-  if (initializer.empty()) return known = model_.graph->constant(tensor, value);
+  if (initializer.empty() || tensor.dtype() != DType::f32) {
+    return known = model_.graph->constant(tensor, value);
+  }
   std::string name = initializer;
   for (int count = 2; !variables_.insert(name).second; ++count) {
     name = fmt::format("{}_{}", initializer, count);
@@ -197,6 +234,10 @@ Value ImportNode::value(size_t i, const Layout& layout) const {
   return owner_.value_of(node_.inputs[i], layout);
 }
 
+Value ImportNode::turned(const Operand& x, const Layout& layout) const {
+  return owner_.turned(x, layout);
+}
+
 Value ImportNode::weight(size_t i, std::initializer_list<int> order, Role role) const {
   const Tensor& tensor = floats(i);
   if (order.size() == 0) return weight(i, tensor, "", role);
@@ -234,8 +275,9 @@ float ImportNode::scalar(size_t i) const {
   return tensor.as<float>()[0];
 }
 
-void ImportNode::result(Value value, Layout layout) {
-  owner_.operands_[node_.outputs[0]] = {value, layout};
+void ImportNode::result(size_t k, Value value, Layout layout) {
+  const std::string& name = node_.outputs.at(k);
+  if (!name.empty()) owner_.operands_[name] = {value, layout};
 }
 void ImportNode::result(Constant constant) {
   owner_.operands_[node_.outputs[0]] = {Value(), Layout::plain(), std::move(constant)};

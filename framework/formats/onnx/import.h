@@ -27,6 +27,8 @@ class Import {
   const Operand& operand(const std::string& value) const;
   /// The operand as a tensor of the graph in this layout.
   Value value_of(const std::string& value, const Layout& layout);
+  /// A value of the graph in another layout, transposed where that is needed.
+  Value turned(const Operand& given, const Layout& layout);
   Value leaf(const std::string& value, const std::string& form, const Tensor& tensor, Role role);
   std::string unique_node(const NodeDef& node);
 
@@ -35,6 +37,7 @@ class Import {
   Model model_;
   std::map<std::string, Operand> operands_;                      // by the file's names
   std::map<std::pair<std::string, std::string>, Value> leaves_;  // by source and form
+  std::map<std::pair<int, Layout::Kind>, Value> turned_;         // by value
   std::set<std::string> variables_, nodes_;                      // names in use
 };
 

@@ -48,9 +48,13 @@ class ImportNode {
   bool given(size_t i) const { return i < input_count() && !node_.inputs[i].empty(); }
   const Operand& operand(size_t i) const;
   /// Input i as a tensor of the graph in this layout, or as it stands. A constant that is an
-  /// initializer becomes a variable.
+  /// initializer becomes a variable; whole numbers are an i32 constant.
   Value value(size_t i, const Layout& layout) const;
-  Value value(size_t i) const { return operand(i).is_constant() ? weight(i) : operand(i).value; }
+  Value value(size_t i) const {
+    return operand(i).is_constant() ? value(i, Layout::plain()) : operand(i).value;
+  }
+  /// The same of a value of the graph that an importer made.
+  Value turned(const Operand& x, const Layout& layout) const;
   /// Input i, a constant, as a variable of the graph (a constant of the graph where the file has
   /// a Constant node). Its axes here are those of the file in this order.
   Value weight(size_t i, std::initializer_list<int> order = {}, Role role = Role::parameter) const;
@@ -64,7 +68,9 @@ class ImportNode {
   float scalar(size_t i) const;
 
   /// What the node's first output is.
-  void result(Value value, Layout layout = Layout::plain());
+  void result(Value value, Layout layout = Layout::plain()) { result(0, value, layout); }
+  /// The same for output k; one that the file leaves out is dropped.
+  void result(size_t k, Value value, Layout layout = Layout::plain());
   void result(Constant constant);
 
  private:

@@ -1,27 +1,46 @@
 #include "framework/formats/onnx/pairs.h"
 
+#include <algorithm>
+
+#include "framework/layers/reshape.h"
 #include "framework/layers/scale_shift.h"
 
 namespace fovea::onnx {
 
+namespace {
+
+/// The axis of a constant of this shape that runs over the channels of x, -1 if another does too.
+int channel_axis(const Shape& shape, const Operand& x) {
+  const Shape of_x = x.shape();
+  if (of_x.rank() < 1 || shape.rank() > of_x.rank()) return -1;
+  const int axis = file_axis(x.layout, x.value.shape().rank() - 1);
+  const int own = axis - (of_x.rank() - shape.rank());  // shapes are aligned at their ends
+  const bool fits = own >= 0 && shape.count() == shape[own] && shape.count() == of_x[axis];
+  return fits ? own : -1;
+}
+
+bool has_channel_vector(const Constant& constant, const Operand& x) {
+  if (!constant.is_float() || x.shape().rank() < 1) return false;
+  const bool one = constant.shape.count() == 1 && constant.shape.rank() <= x.shape().rank();
+  return one || channel_axis(constant.shape, x) >= 0;
+}
+
+}  // namespace
+
 Value channel_vector(const ImportNode& node, size_t i, const Operand& x) {
   const Tensor& given = node.floats(i);
-  const Shape &shape = given.shape(), of_x = x.shape();
-  if (of_x.rank() < 1) throw Error("a scalar has no channels");
+  const Shape& shape = given.shape();
+  if (x.shape().rank() < 1) throw Error("a scalar has no channels");
   if (shape.count() == 1) {
     Tensor spread({x.value.shape().back()}, DType::f32);
     std::ranges::fill(spread.as<float>(), given.as<float>()[0]);
     return node.weight(i, spread, "spread");
   }
-  const int axis = file_axis(x.layout, x.value.shape().rank() - 1);
-  const int own = axis - (of_x.rank() - shape.rank());  // shapes are aligned at their ends
-  const bool fits = shape.rank() <= of_x.rank() && own >= 0 && shape.count() == shape[own] &&
-                    shape.count() == of_x[axis];
-  if (!fits) {
+  if (channel_axis(shape, x) < 0) {
     throw Error(
         "a constant of shape {} with a tensor of shape {}; only one number, or one a "
         "channel, is supported",
-        shape.str(), of_x.str());
+        shape.str(), x.shape().str());
   }
   const Tensor vector = given.reshaped({shape.count()});
   if (x.layout.kind != Layout::Kind::flat) return node.weight(i, vector, "");
@@ -45,25 +64,79 @@ void with_constant(ImportNode& node, size_t constant, float neutral) {
               x.layout);
 }
 
+/// A value, input i if it is a constant, broadcast to a tensor of `rank` axes that lies in this
+/// layout.
+Value aligned(const ImportNode& node, const Operand& x, size_t i, int rank, const Layout& layout) {
+  const Shape shape = x.shape();
+  const bool as_it_is = layout.kind != Layout::Kind::image || shape.rank() == rank;
+  const Layout& wanted = as_it_is ? layout : Layout::plain();
+  if (as_it_is || shape.count() == 1) {
+    return x.is_constant() ? node.value(i, wanted) : node.turned(x, wanted);
+  }
+  Ints dims(static_cast<size_t>(rank - shape.rank()), 1);
+  dims.insert(dims.end(), shape.dims().begin(), shape.dims().end());
+  if (x.is_constant()) {
+    constexpr int order[] = {0, 2, 3, 1};
+    return node.weight(i, transposed(node.floats(i).reshaped(Shape(dims)), order), "aligned");
+  }
+  return node.turned({reshape(node.turned(x, Layout::plain()), {dims}), Layout::plain()}, layout);
+}
+
+/// How the result of two operands should lie: like both if they agree, else an image as one.
+Layout common_layout(const Operand& a, const Operand& b) {
+  if (a.is_constant() && b.is_constant()) return Layout::plain();
+  const bool same = !a.is_constant() && !b.is_constant() && a.layout == b.layout;
+  if (same && a.shape() == b.shape()) return a.layout;
+  const bool image = std::max(a.shape().rank(), b.shape().rank()) == 4;
+  return image ? Layout::channels() : Layout::plain();
+}
+
+/// Of `so_far`, input i - 1 if it is a constant, and input i.
+Operand pair(const ImportNode& node, const Operand& so_far, size_t i, const PairLayer& layer,
+             const std::string& name) {
+  const Operand& next = node.operand(i);
+  const Layout layout = common_layout(so_far, next);
+  const int rank = std::max(so_far.shape().rank(), next.shape().rank());
+  return {
+      layer(aligned(node, so_far, i - 1, rank, layout), aligned(node, next, i, rank, layout), name),
+      layout};
+}
+
 }  // namespace
 
-void register_pair(OpTable& table, const std::string& kind, const std::string& op,
-                   std::function<Value(Value a, Value b, std::string name)> layer, float neutral) {
+void register_pair(OpTable& table, const std::string& kind, const std::string& op, PairLayer layer,
+                   std::optional<float> neutral) {
   table.exporters[kind] = {[op](ExportNode& node) {
-    const std::string first = node.input(0);
-    node.result_like_input(op, {first, node.input(1, node.layout(0))});
+    const Shape &a = node.input_type(0).shape, &b = node.input_type(1).shape;
+    if (a == b) {
+      const std::string first = node.input(0);
+      return node.result_like_input(op, {first, node.input(1, node.layout(0))});
+    }
+    const int rank = std::max(a.rank(), b.rank());
+    const Layout layout = rank == 4 ? Layout::channels() : Layout::plain();
+    const std::string first = node.aligned(0, rank, layout);
+    node.result(op, {first, node.aligned(1, rank, layout)}, {}, layout);
   }};
   table.importers[op] = [layer = std::move(layer), neutral](ImportNode& node) {
-    const Operand a = node.operand(0), b = node.operand(1);
-    if (a.is_constant() && b.is_constant()) throw Error("both its inputs are constants");
-    if (a.is_constant() || b.is_constant()) {
-      return with_constant(node, a.is_constant() ? 0 : 1, neutral);
+    const Operand &a = node.operand(0), &b = node.operand(1);
+    if (neutral && a.is_constant() != b.is_constant()) {
+      const size_t constant = a.is_constant() ? 0 : 1;
+      const Operand &x = constant == 0 ? b : a, &known = constant == 0 ? a : b;
+      if (has_channel_vector(known.constant, x)) return with_constant(node, constant, *neutral);
     }
-    if (a.shape() != b.shape()) {
-      throw Error("its inputs are {} and {}; only two of one shape are supported", a.shape().str(),
-                  b.shape().str());
+    const Operand y = pair(node, a, 1, layer, node.name());
+    node.result(y.value, y.layout);
+  };
+}
+
+void register_chain(OpTable& table, const std::string& op, PairLayer layer) {
+  table.importers[op] = [layer = std::move(layer)](ImportNode& node) {
+    Operand y = node.operand(0);
+    if (y.is_constant() && node.input_count() == 1) y = {node.value(0), Layout::plain()};
+    for (size_t i = 1; i < node.input_count(); ++i) {
+      y = pair(node, y, i, layer, i + 1 == node.input_count() ? node.name() : "");
     }
-    node.result(layer(a.value, node.value(1, a.layout), node.name()), a.layout);
+    node.result(y.value, y.layout);
   };
 }
 

@@ -1,5 +1,5 @@
-// Layers of two inputs of one shape that work element by element; and of one input and a constant,
-// a number or one a channel, which here is scale_shift.
+// Layers of two inputs that are broadcast to one shape; add and multiply of a constant, a number or
+// one a channel, are scale_shift here.
 #pragma once
 
 #include "framework/formats/onnx/export_node.h"
@@ -7,9 +7,14 @@
 
 namespace fovea::onnx {
 
-/// `neutral` is the number that changes nothing: 0 for a sum, 1 for a product.
-void register_pair(OpTable& table, const std::string& kind, const std::string& op,
-                   std::function<Value(Value a, Value b, std::string name)> layer, float neutral);
+using PairLayer = std::function<Value(Value a, Value b, std::string name)>;
+
+/// An operator of two inputs. `neutral`: with this number, 0 for a sum and 1 for a product, nothing
+/// changes; then it can be scale_shift.
+void register_pair(OpTable& table, const std::string& kind, const std::string& op, PairLayer layer,
+                   std::optional<float> neutral = {});
+/// An operator of one or more inputs, taken two by two from the first on.
+void register_chain(OpTable& table, const std::string& op, PairLayer layer);
 
 /// Input i, a constant, as a vector over the channels of a value that it is broadcast to; throws
 /// Error for another shape.

@@ -217,7 +217,7 @@ class Fuser : public Matcher {
   std::vector<bool> taken_;
 };
 
-void check_supported(const std::vector<NodeDef>& nodes, const OpTable& table) {
+void check_supported(const std::vector<NodeDef>& nodes, std::int64_t opset, const OpTable& table) {
   std::vector<std::string> known;
   for (const auto& [op, importer] : table.importers) known.push_back(op);
   std::map<std::string, std::string> unknown;  // the nodes of each operator
@@ -232,7 +232,9 @@ void check_supported(const std::vector<NodeDef>& nodes, const OpTable& table) {
     message += (message.empty() ? "" : "; ") + list;
     if (!close.empty()) message += fmt::format(" (the nearest that is: {})", close);
   }
-  if (!message.empty()) throw Error("operators that are not supported: {}", message);
+  if (!message.empty()) {
+    throw Error("operators that are not supported: {} (operator set {})", message, opset);
+  }
 }
 
 }  // namespace
@@ -249,7 +251,7 @@ Prepared prepare(const GraphDef& file, const OpTable& table) {
     }
   }
   Fuser(prepared, file).run(table);
-  check_supported(prepared.nodes, table);
+  check_supported(prepared.nodes, file.opset, table);
   return prepared;
 }
 

@@ -168,6 +168,7 @@ DType dtype_of(int type) {
     case proto::TensorProto::FLOAT:
       return DType::f32;
     case proto::TensorProto::INT32:
+    case proto::TensorProto::INT64:  // what goes in is given as i32
       return DType::i32;
     case proto::TensorProto::UINT8:
       return DType::u8;
@@ -190,8 +191,8 @@ ValueDef input_def(const proto::ValueInfoProto& input) {
 std::int64_t opset_of(const proto::ModelProto& model) {
   for (const auto& opset : model.opset_import()) {
     if (!opset.domain().empty() && opset.domain() != "ai.onnx") continue;
-    if (opset.version() < 7 || opset.version() > 17) {
-      throw Error("operator set {} is not supported, only 7 to 17", opset.version());
+    if (opset.version() < 7 || opset.version() > 21) {
+      throw Error("operator set {} is not supported, only 7 to 21", opset.version());
     }
     return opset.version();
   }

@@ -1,21 +1,45 @@
 #include "framework/formats/onnx/softmaxes.h"
 
+#include "framework/layers/reshape.h"
+#include "framework/layers/transpose.h"
+
 namespace fovea::onnx {
 
 namespace {
 
-void expect_last_axis(const ImportNode& node, const Operand& x) {
-  const int rank = x.shape().rank();
+using SoftmaxLayer = Value (*)(Value x, SoftmaxConfig config, std::string name);
+
+/// Over another axis than the last one: that one is brought to the end, and back.
+Value over_axis(Value x, int axis, SoftmaxLayer layer, const std::string& name) {
+  const int last = x.shape().rank() - 1;
+  if (axis == last) return layer(x, {}, name);
+  TransposeConfig swap;
+  for (int i = 0; i <= last; ++i) swap.order.push_back(i == axis ? last : i == last ? axis : i);
+  return transpose(layer(transpose(x, swap), {}, ""), swap, name);
+}
+
+void read(ImportNode& node, SoftmaxLayer layer) {
+  const Operand x{node.value(0),
+                  node.operand(0).is_constant() ? Layout::plain() : node.operand(0).layout};
+  const Shape shape = x.shape();
+  const int rank = shape.rank();
   // Before operator set 13 all axes from this one on were taken together.
   const bool together = node.opset() < 13;
-  std::int64_t axis = node.integer("axis", together ? 1 : -1);
-  if (axis < 0) axis += rank;
-  const int channels = file_axis(x.layout, rank - 1);
-  const bool alone = !together || x.shape().count(channels + 1, rank) == 1;
-  if (axis != channels || !alone) {
-    throw Error("only over the channels, axis {}, is supported, not axis {} of {}", channels, axis,
-                x.shape().str());
+  const std::int64_t given = node.integer("axis", together ? 1 : -1);
+  const int axis = static_cast<int>(given < 0 ? given + rank : given);
+  if (given < -rank || given >= rank)
+    throw Error("axis {} does not exist in {}", given, shape.str());
+  if (together && shape.count(axis + 1, rank) != 1) {
+    const Value plain = node.turned(x, Layout::plain());
+    const Value rows = reshape(plain, {{axis == 1 ? 0 : shape.count(0, axis), -1}});
+    ReshapeConfig back{{shape.dims().begin(), shape.dims().end()}};
+    if (axis == 1) back.shape[0] = 0;  // whatever the batch size is
+    return node.result(reshape(layer(rows, {}, ""), back, node.name()));
   }
+  if (x.layout.kind != Layout::Kind::flat || axis == 1) {
+    return node.result(over_axis(x.value, axis_here(x.layout, axis), layer, node.name()), x.layout);
+  }
+  node.result(over_axis(node.turned(x, Layout::plain()), axis, layer, node.name()));
 }
 
 }  // namespace
@@ -28,12 +52,7 @@ void register_softmax_like(OpTable& table, const std::string& kind, const std::s
                              node.result_like_input(op, {node.input(0)}, {{"axis", axis}});
                            },
                            Columns::any};
-  table.importers[op] = [layer](ImportNode& node) {
-    const Value x = node.value(0);
-    const Layout layout = node.operand(0).layout;
-    expect_last_axis(node, {x, layout});
-    node.result(layer(x, {}, node.name()), layout);
-  };
+  table.importers[op] = [layer](ImportNode& node) { read(node, layer); };
 }
 
 }  // namespace fovea::onnx

@@ -1,4 +1,5 @@
-// softmax and log_softmax: over the last axis here, which for an image are the channels.
+// softmax and log_softmax: over the last axis here, which for an image are the channels; other axes
+// are brought there.
 #pragma once
 
 #include "framework/formats/onnx/export_node.h"

@@ -1,5 +1,7 @@
 #include "framework/layers/concat.h"
 
+#include <algorithm>
+
 #include "framework/formats/onnx/export_node.h"
 #include "framework/formats/onnx/import_node.h"
 
@@ -17,21 +19,36 @@ void write(ExportNode& node) {
   node.result("Concat", inputs, {{"axis", axis}}, layout);
 }
 
+/// concat takes 8 tensors at most: more are joined in groups first.
+Value joined(std::vector<Value> parts, int axis, const std::string& name) {
+  while (parts.size() > 8) {
+    std::vector<Value> groups;
+    for (size_t i = 0; i < parts.size(); i += 8) {
+      const size_t count = std::min<size_t>(8, parts.size() - i);
+      const std::span<const Value> group(parts.data() + i, count);
+      groups.push_back(count > 1 ? concat(group, {.axis = axis}) : group[0]);
+    }
+    parts = std::move(groups);
+  }
+  return concat(parts, {.axis = axis}, name);
+}
+
 void read(ImportNode& node) {
-  const Shape shape = node.operand(0).shape();
-  Layout layout = node.operand(0).layout;
+  size_t first = 0;  // of those that are no constants
+  while (first + 1 < node.input_count() && node.operand(first).is_constant()) ++first;
+  const Shape shape = node.operand(first).shape();
+  Layout layout = node.operand(first).layout;
   if (shape.rank() == 4) layout = Layout::channels();
   if (layout.kind == Layout::Kind::flat) layout = Layout::plain();
   if (!node.has("axis")) throw Error("it has no axis");
   std::int64_t axis = node.integer("axis", 0);
   if (axis < 0) axis += shape.rank();
-  if (axis < 1 || axis >= shape.rank()) {
-    throw Error("axis {} of {} is not supported: only those behind the batch",
-                node.integer("axis", 0), shape.str());
+  if (axis < 0 || axis >= shape.rank()) {
+    throw Error("axis {} does not exist in {}", node.integer("axis", 0), shape.str());
   }
   std::vector<Value> parts;
   for (size_t i = 0; i < node.input_count(); ++i) parts.push_back(node.value(i, layout));
-  node.result(concat(parts, {.axis = axis_here(layout, static_cast<int>(axis))}, node.name()),
+  node.result(joined(std::move(parts), axis_here(layout, static_cast<int>(axis)), node.name()),
               layout);
 }
 

@@ -1,9 +1,14 @@
-// Gemm with a constant weight, MatMul with one, and MatMul followed by the addition of one
-// constant a column. After a flattened image the weight's columns are in the file's order.
+// Gemm and MatMul, which are dense where the weight is constant, and MatMul followed by the
+// addition of one constant a column. After a flattened image the weight's columns are in the file's
+// order.
 #include "framework/layers/dense.h"
 
 #include "framework/formats/onnx/export_node.h"
 #include "framework/formats/onnx/import_node.h"
+#include "framework/layers/add.h"
+#include "framework/layers/matmul.h"
+#include "framework/layers/multiply.h"
+#include "framework/layers/reshape.h"
 
 namespace fovea::onnx {
 
@@ -66,12 +71,57 @@ void read(ImportNode& node, bool turned, float alpha, float beta) {
   node.result(dense(node.value(0, x.layout), weight, bias, {.name = node.name()}));
 }
 
-void read_gemm(ImportNode& node) {
-  if (node.integer("transA", 0) != 0) throw Error("transA is not supported");
-  read(node, node.integer("transB", 0) != 0, node.number("alpha", 1), node.number("beta", 1));
+bool is_dense(const ImportNode& node) {
+  const Operand &x = node.operand(0), &weight = node.operand(1);
+  const bool bias_known = !node.given(2) || node.operand(2).is_constant();
+  return !x.is_constant() && x.shape().rank() == 2 && weight.is_constant() &&
+         weight.constant.is_float() && weight.shape().rank() == 2 && bias_known;
 }
 
-void read_matmul(ImportNode& node) { read(node, false, 1, 1); }
+/// A bias that dense takes: one number, or one a column.
+bool is_dense_bias(const ImportNode& node, std::int64_t units) {
+  if (!node.given(2)) return true;
+  const Shape shape = node.operand(2).shape();
+  return shape.count() == 1 || (shape.count() == units && shape.back() == units);
+}
+
+Value scaled_value(Value x, float factor) {
+  if (factor == 1) return x;
+  return multiply(x, x.graph().constant(Tensor::of(Shape{1}, {factor})));
+}
+
+void read_gemm(ImportNode& node) {
+  const bool turned_a = node.integer("transA", 0) != 0, turned_b = node.integer("transB", 0) != 0;
+  const float alpha = node.number("alpha", 1), beta = node.number("beta", 1);
+  if (is_dense(node) && !turned_a) {
+    const Shape weight = node.operand(1).shape();
+    if (is_dense_bias(node, weight[turned_b ? 0 : 1])) return read(node, turned_b, alpha, beta);
+  }
+  const bool biased = node.given(2) && beta != 0;
+  Value y = matmul(node.value(0, Layout::plain()), node.value(1, Layout::plain()),
+                   {turned_a, turned_b}, alpha == 1 && !biased ? node.name() : "");
+  y = scaled_value(y, alpha);
+  if (biased) y = add(y, scaled_value(node.value(2, Layout::plain()), beta), node.name());
+  node.result(y);
+}
+
+/// A vector on the left is one row, on the right one column, and goes from the result.
+void read_matmul(ImportNode& node) {
+  if (is_dense(node)) return read(node, false, 1, 1);
+  Value a = node.value(0, Layout::plain()), b = node.value(1, Layout::plain());
+  const bool row = a.shape().rank() == 1, column = b.shape().rank() == 1;
+  if (row) a = reshape(a, {{1, -1}});
+  if (column) b = reshape(b, {{-1, 1}});
+  if (!row && !column) return node.result(matmul(a, b, {}, node.name()));
+  const Value y = matmul(a, b);
+  ReshapeConfig rest;
+  const int rank = y.shape().rank();
+  for (int axis = 0; axis < rank; ++axis) {
+    const bool goes = (row && axis == rank - 2) || (column && axis == rank - 1);
+    if (!goes) rest.shape.push_back(y.shape()[axis]);
+  }
+  node.result(reshape(y, rest, node.name()));
+}
 
 std::optional<Fusion> with_bias(const Matcher& graph, const NodeDef& add) {
   if (add.inputs.size() != 2) return {};

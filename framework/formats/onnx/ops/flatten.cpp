@@ -1,9 +1,9 @@
-// Flatten with axis 1. A flattened image keeps the file's order of columns where all that follows
-// can deal with it, which a dense layer does in its weight.
+// Flatten, with another axis than 1 a reshape. A flattened image keeps the file's order of columns
+// where all that follows can deal with it, which a dense layer does in its weight.
 #include "framework/layers/flatten.h"
 
 #include "framework/formats/onnx/export_node.h"
-#include "framework/formats/onnx/import_node.h"
+#include "framework/formats/onnx/reshaped.h"
 
 namespace fovea::onnx {
 
@@ -26,7 +26,12 @@ void write(ExportNode& node) {
 void read(ImportNode& node) {
   const Operand& x = node.operand(0);
   const std::int64_t axis = node.integer("axis", 1), rank = x.shape().rank();
-  if (axis != 1 && axis != 1 - rank) throw Error("only axis 1 is supported, not {}", axis);
+  if (axis < -rank || axis > rank) throw Error("axis {} of {}", axis, x.shape().str());
+  if (x.is_constant() || (axis != 1 && axis != 1 - rank)) {
+    const int at = static_cast<int>(axis < 0 ? axis + rank : axis);
+    const Ints target{x.shape().count(0, at), x.shape().count(at, x.shape().rank())};
+    return reshape_to(node, Operand(x), target);
+  }
   const Value y = flatten(node.value(0), node.name());
   if (x.layout.kind == Layout::Kind::flat) {
     node.result(y, x.layout);

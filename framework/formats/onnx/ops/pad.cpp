@@ -23,14 +23,29 @@ void write(ExportNode& node) {
               {{"mode", std::string("constant")}}, layout);
 }
 
+/// From operator set 18 on the amounts may be of some axes alone.
+Ints all_axes(const ImportNode& node, const Ints& pads, size_t rank) {
+  if (!node.given(3)) return pads;
+  const Ints& axes = node.integers(3);
+  const std::int64_t limit = static_cast<std::int64_t>(rank);
+  Ints all(2 * rank);
+  if (pads.size() != 2 * axes.size()) throw Error("{} pads of {} axes", pads.size(), axes.size());
+  for (size_t i = 0; i < axes.size(); ++i) {
+    if (axes[i] < -limit || axes[i] >= limit) throw Error("axis {} of {}", axes[i], limit);
+    const size_t axis = static_cast<size_t>(axes[i] < 0 ? axes[i] + limit : axes[i]);
+    all[axis] = pads[i];
+    all[rank + axis] = pads[axes.size() + i];
+  }
+  return all;
+}
+
 void read(ImportNode& node) {
   if (node.text("mode", "constant") != "constant") throw Error("only mode constant is supported");
-  if (node.given(3)) throw Error("a list of axes is not supported");
   const Value x = node.value(0);
   Layout layout = node.operand(0).layout;
   if (layout.kind == Layout::Kind::flat) layout = Layout::plain();
   const size_t rank = static_cast<size_t>(x.shape().rank());
-  const Ints pads = node.given(1) ? node.integers(1) : node.ints("pads", {});
+  const Ints pads = all_axes(node, node.given(1) ? node.integers(1) : node.ints("pads", {}), rank);
   if (pads.size() != 2 * rank) {
     throw Error("pads has {} numbers for a tensor of {} axes", pads.size(), rank);
   }

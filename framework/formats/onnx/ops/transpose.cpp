@@ -1,10 +1,26 @@
-// Transpose makes no layer: between the two orders of an image it only says which is meant, and
-// of a constant it is carried out at once.
+// Transpose. Between the two orders of an image it makes no layer and only says which is meant; of
+// a constant it is carried out at once.
+#include "framework/layers/transpose.h"
+
+#include <algorithm>
+
+#include "framework/formats/onnx/export_node.h"
 #include "framework/formats/onnx/import_node.h"
 
 namespace fovea::onnx {
 
 namespace {
+
+void write(ExportNode& node) {
+  const Layout layout = node.layout(0);
+  Ints perm;
+  for (const int axis : node.layer<TransposeLayer>().config().order) {
+    perm.push_back(file_axis(layout, axis));
+  }
+  const std::string x = node.input(0);
+  if (std::ranges::is_sorted(perm)) return node.alias(x);
+  node.result("Transpose", {x}, {{"perm", perm}});
+}
 
 void read(ImportNode& node) {
   const Operand& x = node.operand(0);
@@ -29,12 +45,19 @@ void read(ImportNode& node) {
   if (x.layout == Layout::plain() && perm == Ints{0, 3, 1, 2}) {
     return node.result(x.value, Layout::channels());
   }
-  throw Error("only the transposition between (N, C, H, W) and (N, H, W, C) is supported, not ({})",
-              fmt::join(perm, ", "));
+  const Layout layout = x.layout.kind == Layout::Kind::flat ? Layout::plain() : x.layout;
+  TransposeConfig config;
+  for (const std::int64_t axis : perm) {
+    config.order.push_back(axis_here(layout, static_cast<int>(axis)));
+  }
+  node.result(transpose(node.value(0, layout), config, node.name()));
 }
 
 }  // namespace
 
-void register_transpose(OpTable& table) { table.importers["Transpose"] = read; }
+void register_transpose(OpTable& table) {
+  table.exporters["transpose"] = {write};
+  table.importers["Transpose"] = read;
+}
 
 }  // namespace fovea::onnx

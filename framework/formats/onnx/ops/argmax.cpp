@@ -1,0 +1,50 @@
+// ArgMax, whose result is i32 here and int64 there: a Cast follows.
+#include "framework/layers/argmax.h"
+
+#include "framework/formats/onnx/export_node.h"
+#include "framework/formats/onnx/reshaped.h"
+
+namespace fovea::onnx {
+
+namespace {
+
+constexpr std::int64_t int32 = 6;
+
+void write(ExportNode& node) {
+  const ArgmaxConfig& config = node.layer<ArgmaxLayer>().config();
+  const Layout layout = node.layout(0);
+  const int rank = node.input_type(0).shape.rank();
+  const std::int64_t axis = file_axis(layout, config.axis < 0 ? config.axis + rank : config.axis);
+  const std::string where =
+      node.step("int64", "ArgMax", {node.input(0)},
+                {{"axis", axis}, {"select_last_index", std::int64_t{config.select_last}}});
+  node.result("Cast", {where}, {{"to", int32}}, layout);
+}
+
+void read(ImportNode& node) {
+  const Operand& x = node.operand(0);
+  const Layout layout = x.layout.kind == Layout::Kind::flat ? Layout::plain() : x.layout;
+  const Shape shape = x.shape();
+  std::int64_t axis = node.integer("axis", 0);
+  if (axis < 0) axis += shape.rank();
+  if (axis < 0 || axis >= shape.rank()) {
+    throw Error("axis {} does not exist in {}", node.integer("axis", 0), shape.str());
+  }
+  const bool keep = node.integer("keepdims", 1) != 0;
+  const ArgmaxConfig config{axis_here(layout, static_cast<int>(axis)),
+                            node.integer("select_last_index", 0) != 0};
+  const Value y = argmax(node.value(0, layout), config, keep ? node.name() : "");
+  if (keep) return node.result(y, layout);
+  Ints rest(shape.dims().begin(), shape.dims().end());
+  rest.erase(rest.begin() + axis);
+  reshape_to(node, {y, layout}, rest);
+}
+
+}  // namespace
+
+void register_argmax(OpTable& table) {
+  table.exporters["argmax"] = {write};
+  table.importers["ArgMax"] = read;
+}
+
+}  // namespace fovea::onnx

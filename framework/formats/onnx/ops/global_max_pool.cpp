@@ -1,0 +1,17 @@
+// GlobalMaxPool, a maximum over rows and columns.
+#include "framework/formats/onnx/windows.h"
+#include "framework/layers/reduce.h"
+
+namespace fovea::onnx {
+
+namespace {
+
+void read(ImportNode& node) {
+  node.result(reduce_max(image_input(node), {.axes = {1, 2}}, node.name()), Layout::channels());
+}
+
+}  // namespace
+
+void register_global_max_pool(OpTable& table) { table.importers["GlobalMaxPool"] = read; }
+
+}  // namespace fovea::onnx

@@ -1,0 +1,19 @@
+// Operators that are only there for shape arithmetic, which is folded away:
+// framework/formats/onnx/fold.h.
+#include "framework/formats/onnx/import_node.h"
+
+namespace fovea::onnx {
+
+namespace {
+
+void refuse(ImportNode&) { throw Error("only what is known as the file is read can be computed"); }
+
+}  // namespace
+
+void register_shape(OpTable& table) {
+  for (const char* op : {"Shape", "ConstantOfShape", "Range", "Floor", "Ceil"}) {
+    table.importers[op] = refuse;
+  }
+}
+
+}  // namespace fovea::onnx
