@@ -9,6 +9,7 @@
 
 #include "apps/backend.h"
 #include "apps/benchmark.h"
+#include "apps/compare.h"
 #include "apps/completion.h"
 #include "apps/devices.h"
 #include "apps/evaluate.h"
@@ -216,6 +217,31 @@ CLI::App* add_benchmark(CLI::App& app, BenchmarkOptions& options) {
   return benchmark;
 }
 
+CLI::App* add_compare(CLI::App& app, CompareOptions& options) {
+  CLI::App* compare = add_command(
+      app, "compare", "One step of a model on several backends, node by node against the reference",
+      "  fovea compare lenet5 --backends cpu,vulkan --train\n"
+      "  fovea compare runs/lenet5/model.onnx --batch 16 --json");
+  compare->add_option("MODEL", options.model, model_help())->type_name("")->required();
+  compare
+      ->add_option("--backends", options.backends,
+                   "what to hold against the reference; default: all there are")
+      ->type_name(backend_choices())
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->default_str("");
+  compare->add_flag("--train", options.train, "a training step instead of inference");
+  compare->add_option("--batch", options.batch, "images at a time")
+      ->type_name("N")
+      ->check(at_least_one());
+  compare->add_option("--optimizer", options.optimizer, "of the training step")
+      ->type_name("sgd|adam|adamw");
+  add_network(*compare, options.hidden, options.activation);
+  compare->add_option("--threads", options.threads, threads_help)->type_name("N");
+  compare->add_flag("--json", options.json, json_help);
+  return compare;
+}
+
 CLI::App* add_devices(CLI::App& app, DevicesOptions& options) {
   CLI::App* devices = add_command(app, "devices", "What this machine can run on",
                                   "  fovea devices\n  fovea devices --json");
@@ -283,12 +309,14 @@ int run(int argc, char** argv) {
   InspectOptions inspect_options;
   ModelsOptions models_options;
   BenchmarkOptions benchmark_options;
+  CompareOptions compare_options;
   DevicesOptions devices_options;
   CLI::App* const train_command = add_train(app, train_options);
   CLI::App* const evaluate_command = add_evaluate(app, evaluate_options);
   CLI::App* const inspect_command = add_inspect(app, inspect_options);
   CLI::App* const models_command = add_models(app, models_options);
   CLI::App* const benchmark_command = add_benchmark(app, benchmark_options);
+  CLI::App* const compare_command = add_compare(app, compare_options);
   CLI::App* const devices_command = add_devices(app, devices_options);
   add_command(app, "completion", "Print the bash completion", "  eval \"$(fovea completion)\"");
   try {
@@ -309,6 +337,7 @@ int run(int argc, char** argv) {
   if (*inspect_command) return inspect(inspect_options);
   if (*models_command) return models(models_options);
   if (*benchmark_command) return benchmark(benchmark_options);
+  if (*compare_command) return compare(compare_options);
   if (*devices_command) return devices(devices_options);
   std::cout << bash_completion(described(app));
   return 0;

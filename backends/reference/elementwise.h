@@ -1,6 +1,8 @@
 // Loops of the kernels that compute each element of y from the same element of their inputs.
 #pragma once
 
+#include <cmath>
+
 #include "backends/reference/reference.h"
 #include "framework/kernels/elementwise.h"
 
@@ -25,13 +27,24 @@ void map2(const KernelArgs& args, F f) {
   for (size_t i = 0; i < params.count; ++i) y[i] = f(a[i], b[i], params);
 }
 
-/// The kernels `f` and `grad` of an activation, given for one element each.
+/// The kernels `f` and `grad` of an activation, given for one element each. Inside, their numbers
+/// are as large as x or y, and as dy.
 template <typename F, typename Grad>
 void add_activation(KernelTable& table, const std::string& name, F f, Grad grad) {
   table[name] = {[f](const KernelArgs& args) { map<float>(args, f); },
-                 [f](const KernelArgs& args) { map<double>(args, f); }};
+                 [f](const KernelArgs& args) { map<double>(args, f); },
+                 [f](const KernelArgs& args) {
+                   map<double>(args, [f](double x, const ElementwiseParams& params) {
+                     return std::abs(x) + std::abs(f(x, params));
+                   });
+                 }};
   table[name + "_grad"] = {[grad](const KernelArgs& args) { map2<float>(args, grad); },
-                           [grad](const KernelArgs& args) { map2<double>(args, grad); }};
+                           [grad](const KernelArgs& args) { map2<double>(args, grad); },
+                           [](const KernelArgs& args) {
+                             map2<double>(args, [](double dy, double, const auto& params) {
+                               return std::abs(dy) * (1 + std::abs(double{params.alpha}));
+                             });
+                           }};
 }
 
 }  // namespace fovea::reference

@@ -34,14 +34,18 @@ void example_loss_grad(const KernelArgs& args, F f) {
   }
 }
 
-/// The kernels `name` and `name`_grad of a loss, given for one element each.
-template <typename F, typename Grad>
-void add_example_loss(KernelTable& table, const std::string& name, F f, Grad grad) {
+/// The kernels `name` and `name`_grad of a loss, given for one element each, with the largest
+/// number inside them where that is not the result.
+template <typename F, typename Grad, typename Size = F, typename GradSize = Grad>
+void add_example_loss(KernelTable& table, const std::string& name, F f, Grad grad, Size size = {},
+                      GradSize grad_size = {}) {
   table[name] = {[f](const KernelArgs& args) { example_loss<float>(args, f); },
-                 [f](const KernelArgs& args) { example_loss<double>(args, f); }};
+                 [f](const KernelArgs& args) { example_loss<double>(args, f); },
+                 [size](const KernelArgs& args) { example_loss<double>(args, size); }};
   table[name + "_grad"] = {
       [grad](const KernelArgs& args) { example_loss_grad<float>(args, grad); },
-      [grad](const KernelArgs& args) { example_loss_grad<double>(args, grad); }};
+      [grad](const KernelArgs& args) { example_loss_grad<double>(args, grad); },
+      [grad_size](const KernelArgs& args) { example_loss_grad<double>(args, grad_size); }};
 }
 
 }  // namespace fovea::reference

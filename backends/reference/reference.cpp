@@ -1,5 +1,6 @@
 #include "backends/reference/reference.h"
 
+#include "backends/reference/magnitudes.h"
 #include "framework/host/host_memory.h"
 
 namespace fovea::reference {
@@ -10,13 +11,9 @@ namespace {
 
 class ReferenceExecutable : public HostExecutable {
  public:
-  ReferenceExecutable(const Plan& plan, State& state, const KernelTable& kernels, DType precision)
-      : HostExecutable(plan, state) {
-    for (const Step& step : plan.steps) {
-      const Kernel& kernel = kernels.at(step.kernel);
-      kernels_.push_back(precision == DType::f64 ? kernel.in_double : kernel.in_float);
-    }
-  }
+  ReferenceExecutable(const Plan& plan, State& state,
+                      std::vector<std::function<void(const KernelArgs&)>> kernels)
+      : HostExecutable(plan, state), kernels_(std::move(kernels)) {}
 
  private:
   void run(bool prologue) override {
@@ -31,9 +28,13 @@ class ReferenceExecutable : public HostExecutable {
 
 }  // namespace
 
-ReferenceBackend::ReferenceBackend(DType precision) : precision_(precision) {
+ReferenceBackend::ReferenceBackend(DType precision, Gives gives)
+    : precision_(precision), gives_(gives) {
   if (precision != DType::f32 && precision != DType::f64) {
     throw Error("the reference backend computes in f32 or f64, not {}", name_of(precision));
+  }
+  if (gives == Gives::magnitudes && precision != DType::f64) {
+    throw Error("the reference backend gives magnitudes in f64, not {}", name_of(precision));
   }
   register_all(kernels_);
 }
@@ -65,7 +66,20 @@ std::unique_ptr<State> ReferenceBackend::make_state(std::span<const Variable> va
 }
 
 std::unique_ptr<Executable> ReferenceBackend::load(const Plan& plan, State& state) {
-  return std::make_unique<ReferenceExecutable>(plan, state, kernels_, precision_);
+  std::vector<std::function<void(const KernelArgs&)>> chosen;
+  for (const Step& step : plan.steps) {
+    const Kernel& kernel = kernels_.at(step.kernel);
+    if (precision_ == DType::f32) {
+      chosen.push_back(kernel.in_float);
+    } else if (gives_ == Gives::values) {
+      chosen.push_back(kernel.in_double);
+    } else if (kernel.magnitudes) {
+      chosen.push_back(kernel.magnitudes);
+    } else {
+      chosen.push_back([kernel](const KernelArgs& args) { on_absolutes(args, kernel.in_double); });
+    }
+  }
+  return std::make_unique<ReferenceExecutable>(plan, state, std::move(chosen));
 }
 
 }  // namespace fovea::reference

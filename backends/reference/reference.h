@@ -17,7 +17,15 @@ namespace fovea::reference {
 /// dtypes are what they are.
 struct Kernel {
   std::function<void(const KernelArgs&)> in_float, in_double;
+  /// In double, for each element of a real output, the size that its rounding errors are relative
+  /// to where that is not the element's own. Empty: what in_double makes of the absolute values of
+  /// the inputs, which is right for sums of products.
+  std::function<void(const KernelArgs&)> magnitudes = {};
 };
+
+/// What a reference backend computes: results, or the magnitudes that their rounding errors are
+/// relative to.
+enum class Gives { values, magnitudes };
 
 /// Kernels by name. Each file of kernels/ defines `void register_<stem>(KernelTable&)`, and
 /// CMake writes the function that calls them all.
@@ -27,7 +35,8 @@ using KernelTable = std::map<std::string, Kernel>;
 /// take f64 tensors (f32 is widened), results are f64, inputs may be either.
 class ReferenceBackend : public Backend {
  public:
-  explicit ReferenceBackend(DType precision = DType::f32);
+  /// Magnitudes are given in f64 alone.
+  explicit ReferenceBackend(DType precision = DType::f32, Gives gives = Gives::values);
 
   /// Adds a kernel, or replaces the one of this name.
   void add(const std::string& name, Kernel kernel);
@@ -39,6 +48,7 @@ class ReferenceBackend : public Backend {
 
  private:
   DType precision_;
+  Gives gives_;
   KernelTable kernels_;
 };
 

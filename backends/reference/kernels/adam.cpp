@@ -30,8 +30,26 @@ void adam(const KernelArgs& args) {
   }
 }
 
+// As the update, but nothing cancels.
+void magnitudes(const KernelArgs& args) {
+  const auto& params = args.params<AdamParams>();
+  const double beta1 = params.beta1, beta2 = params.beta2, decay = params.weight_decay;
+  const double rate = args.input<double>(4)[0], t = double{1} + args.input<std::int32_t>(6)[0];
+  for (size_t i = 0; i < params.count; ++i) {
+    const double p = std::abs(args.input<double>(0)[i]), m = std::abs(args.input<double>(2)[i]);
+    const double v = args.input<double>(3)[i];
+    const double g = std::abs(args.input<double>(1)[i]) + (params.decoupled ? 0 : decay * p);
+    const double m_next = beta1 * m + (1 - beta1) * g, v_next = beta2 * v + (1 - beta2) * g * g;
+    const double m_hat = m_next / (1 - std::pow(beta1, t));
+    const double root = std::sqrt(v_next / (1 - std::pow(beta2, t))) + params.epsilon;
+    args.output<double>(0)[i] = p + rate * (decay * p + m_hat / root);
+    args.output<double>(1)[i] = m_next;
+    args.output<double>(2)[i] = v_next;
+  }
+}
+
 }  // namespace
 
-void register_adam(KernelTable& table) { table["adam"] = {adam<float>, adam<double>}; }
+void register_adam(KernelTable& table) { table["adam"] = {adam<float>, adam<double>, magnitudes}; }
 
 }  // namespace fovea::reference

@@ -22,10 +22,18 @@ constexpr auto backward = []<typename Real>(Real x, Real t, const ExampleLossPar
   return (x - t) / std::max(x * (1 - x), static_cast<Real>(1e-12));
 };
 
+// The largest numbers inside the two.
+constexpr auto forward_size = [](double x, double t, const ExampleLossParams& p) {
+  return p.from_logits ? 1 + std::abs(x) * (1 + std::abs(t)) : 1 + forward(x, t, p);
+};
+constexpr auto backward_size = [](double x, double t, const ExampleLossParams& p) {
+  return p.from_logits ? 1 + std::abs(t) : std::abs(backward(x, t, p));
+};
+
 }  // namespace
 
 void register_binary_cross_entropy(KernelTable& table) {
-  add_example_loss(table, "binary_cross_entropy", forward, backward);
+  add_example_loss(table, "binary_cross_entropy", forward, backward, forward_size, backward_size);
 }
 
 }  // namespace fovea::reference

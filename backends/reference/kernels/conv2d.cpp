@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "backends/reference/epilogue.h"
+#include "backends/reference/magnitudes.h"
 #include "backends/reference/reference.h"
 
 namespace fovea::reference {
@@ -95,7 +96,7 @@ void conv2d_grad_weight(const KernelArgs& args) {
 }  // namespace
 
 void register_conv2d(KernelTable& table) {
-  table["conv2d"] = {conv2d<float>, conv2d<double>};
+  table["conv2d"] = {conv2d<float>, conv2d<double>, sums_of<Conv2dParams>(conv2d<double>)};
   table["conv2d_grad_input"] = {conv2d_grad_input<float>, conv2d_grad_input<double>};
   table["conv2d_grad_weight"] = {conv2d_grad_weight<float>, conv2d_grad_weight<double>};
 }

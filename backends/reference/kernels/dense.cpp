@@ -1,6 +1,7 @@
 #include "framework/kernels/dense.h"
 
 #include "backends/reference/epilogue.h"
+#include "backends/reference/magnitudes.h"
 #include "backends/reference/reference.h"
 
 namespace fovea::reference {
@@ -59,7 +60,7 @@ void dense_grad_weight(const KernelArgs& args) {
 }  // namespace
 
 void register_dense(KernelTable& table) {
-  table["dense"] = {dense<float>, dense<double>};
+  table["dense"] = {dense<float>, dense<double>, sums_of<DenseParams>(dense<double>)};
   table["dense_grad_input"] = {dense_grad_input<float>, dense_grad_input<double>};
   table["dense_grad_weight"] = {dense_grad_weight<float>, dense_grad_weight<double>};
 }

@@ -38,11 +38,38 @@ void log_softmax_grad(const KernelArgs& args) {
   }
 }
 
+// x - maximum - log_sum, where a sum of exponentials is at least 1
+void magnitudes(const KernelArgs& args) {
+  const auto& p = args.params<SoftmaxParams>();
+  log_softmax<double>(args);
+  for (size_t n = 0; n < p.rows; ++n) {
+    const double* x = args.input<double>(0) + n * p.classes;
+    double* y = args.output<double>(0) + n * p.classes;
+    const double maximum = *std::max_element(x, x + p.classes);
+    for (size_t k = 0; k < p.classes; ++k) y[k] = 1 + std::abs(y[k]) + std::abs(x[k] - maximum);
+  }
+}
+
+// dy - e^y * sum, e^y being as exact as y
+void grad_magnitudes(const KernelArgs& args) {
+  const auto& p = args.params<SoftmaxParams>();
+  for (size_t n = 0; n < p.rows; ++n) {
+    const double* dy = args.input<double>(0) + n * p.classes;
+    const double* y = args.input<double>(1) + n * p.classes;
+    double sum = 0;
+    for (size_t k = 0; k < p.classes; ++k) sum += std::abs(dy[k]);
+    for (size_t k = 0; k < p.classes; ++k) {
+      args.output<double>(0)[n * p.classes + k] =
+          std::abs(dy[k]) + std::exp(y[k]) * (1 + std::abs(y[k])) * sum;
+    }
+  }
+}
+
 }  // namespace
 
 void register_log_softmax(KernelTable& table) {
-  table["log_softmax"] = {log_softmax<float>, log_softmax<double>};
-  table["log_softmax_grad"] = {log_softmax_grad<float>, log_softmax_grad<double>};
+  table["log_softmax"] = {log_softmax<float>, log_softmax<double>, magnitudes};
+  table["log_softmax_grad"] = {log_softmax_grad<float>, log_softmax_grad<double>, grad_magnitudes};
 }
 
 }  // namespace fovea::reference

@@ -1,5 +1,7 @@
 #include "framework/kernels/normalize.h"
 
+#include <cmath>
+
 #include "backends/reference/reference.h"
 
 namespace fovea::reference {
@@ -20,10 +22,20 @@ void normalize(const KernelArgs& args) {
   }
 }
 
+void magnitudes(const KernelArgs& args) {
+  const auto& p = args.params<NormalizeParams>();
+  for (size_t i = 0; i < size_t{p.pixels} * p.channels; ++i) {
+    const double pixel = args.input<std::uint8_t>(0)[i],
+                 mean = args.input<double>(1)[i % p.channels];
+    args.output<double>(0)[i] =
+        (pixel / 255 + std::abs(mean)) / std::abs(args.input<double>(2)[i % p.channels]);
+  }
+}
+
 }  // namespace
 
 void register_normalize(KernelTable& table) {
-  table["normalize"] = {normalize<float>, normalize<double>};
+  table["normalize"] = {normalize<float>, normalize<double>, magnitudes};
 }
 
 }  // namespace fovea::reference

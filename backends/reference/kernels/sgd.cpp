@@ -1,5 +1,7 @@
 #include "framework/kernels/sgd.h"
 
+#include <cmath>
+
 #include "backends/reference/reference.h"
 
 namespace fovea::reference {
@@ -27,8 +29,27 @@ void sgd(const KernelArgs& args) {
   }
 }
 
+// As the update, but nothing cancels.
+void magnitudes(const KernelArgs& args) {
+  const auto& params = args.params<SgdParams>();
+  const bool velocity = params.has_velocity;
+  const double momentum = std::abs(params.momentum), decay = std::abs(params.weight_decay);
+  const double rate = std::abs(args.input<double>(velocity ? 3 : 2)[0]);
+  for (size_t i = 0; i < params.count; ++i) {
+    const double p = std::abs(args.input<double>(0)[i]);
+    const double g = std::abs(args.input<double>(1)[i]) + decay * p;
+    double step = g;
+    if (velocity) {
+      const double v = momentum * std::abs(args.input<double>(2)[i]) + g;
+      step = params.nesterov ? g + momentum * v : v;
+      args.output<double>(1)[i] = v;
+    }
+    args.output<double>(0)[i] = p + rate * step;
+  }
+}
+
 }  // namespace
 
-void register_sgd(KernelTable& table) { table["sgd"] = {sgd<float>, sgd<double>}; }
+void register_sgd(KernelTable& table) { table["sgd"] = {sgd<float>, sgd<double>, magnitudes}; }
 
 }  // namespace fovea::reference

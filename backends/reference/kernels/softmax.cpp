@@ -38,11 +38,37 @@ void softmax_grad(const KernelArgs& args) {
   }
 }
 
+// An exponential is as exact as its exponent.
+void magnitudes(const KernelArgs& args) {
+  const auto& p = args.params<SoftmaxParams>();
+  softmax<double>(args);
+  for (size_t n = 0; n < p.rows; ++n) {
+    const double* x = args.input<double>(0) + n * p.classes;
+    double* y = args.output<double>(0) + n * p.classes;
+    const double maximum = *std::max_element(x, x + p.classes);
+    for (size_t k = 0; k < p.classes; ++k) y[k] *= 1 + std::abs(x[k] - maximum);
+  }
+}
+
+// y * (dy - sum)
+void grad_magnitudes(const KernelArgs& args) {
+  const auto& p = args.params<SoftmaxParams>();
+  for (size_t n = 0; n < p.rows; ++n) {
+    const double* dy = args.input<double>(0) + n * p.classes;
+    const double* y = args.input<double>(1) + n * p.classes;
+    double sum = 0;
+    for (size_t k = 0; k < p.classes; ++k) sum += std::abs(dy[k] * y[k]);
+    for (size_t k = 0; k < p.classes; ++k) {
+      args.output<double>(0)[n * p.classes + k] = std::abs(y[k]) * (std::abs(dy[k]) + sum);
+    }
+  }
+}
+
 }  // namespace
 
 void register_softmax(KernelTable& table) {
-  table["softmax"] = {softmax<float>, softmax<double>};
-  table["softmax_grad"] = {softmax_grad<float>, softmax_grad<double>};
+  table["softmax"] = {softmax<float>, softmax<double>, magnitudes};
+  table["softmax_grad"] = {softmax_grad<float>, softmax_grad<double>, grad_magnitudes};
 }
 
 }  // namespace fovea::reference

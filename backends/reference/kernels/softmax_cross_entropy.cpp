@@ -68,12 +68,48 @@ void softmax_cross_entropy_grad(const KernelArgs& args) {
   }
 }
 
+// As the loss, but for what log_softmax subtracts; a sum of exponentials is at least 1.
+void magnitudes(const KernelArgs& args) {
+  const auto& p = args.params<SoftmaxCrossEntropyParams>();
+  for (size_t n = 0; n < p.rows; ++n) {
+    const double* x = args.input<double>(0) + n * p.classes;
+    const LogSoftmax log_softmax(x, p.classes);
+    const std::int32_t label = args.input<std::int32_t>(1)[n];
+    double sum = 0;
+    for (uint k = 0; k < p.classes; ++k) {
+      const double hot = label == static_cast<std::int32_t>(k) ? 1 : 0;
+      const double weight = (1 - double{p.smoothing}) * hot + double{p.smoothing} / p.classes;
+      sum += weight * (1 + std::abs(x[k] - log_softmax.maximum) + log_softmax.log_sum);
+    }
+    args.output<double>(0)[n] = sum;
+  }
+}
+
+// softmax and target on their own: their difference may vanish
+void grad_magnitudes(const KernelArgs& args) {
+  const auto& p = args.params<SoftmaxCrossEntropyParams>();
+  for (size_t n = 0; n < p.rows; ++n) {
+    const double* x = args.input<double>(0) + n * p.classes;
+    const LogSoftmax log_softmax(x, p.classes);
+    const std::int32_t label = args.input<std::int32_t>(1)[n];
+    for (uint k = 0; k < p.classes; ++k) {
+      const double hot = label == static_cast<std::int32_t>(k) ? 1 : 0;
+      const double target = (1 - double{p.smoothing}) * hot + double{p.smoothing} / p.classes;
+      const double softmax = std::exp(log_softmax(x[k]));
+      args.output<double>(0)[n * p.classes + k] =
+          (softmax * (1 + log_softmax.maximum - x[k]) + target) *
+          std::abs(args.input<double>(2)[n]);
+    }
+  }
+}
+
 }  // namespace
 
 void register_softmax_cross_entropy(KernelTable& table) {
-  table["softmax_cross_entropy"] = {softmax_cross_entropy<float>, softmax_cross_entropy<double>};
+  table["softmax_cross_entropy"] = {softmax_cross_entropy<float>, softmax_cross_entropy<double>,
+                                    magnitudes};
   table["softmax_cross_entropy_grad"] = {softmax_cross_entropy_grad<float>,
-                                         softmax_cross_entropy_grad<double>};
+                                         softmax_cross_entropy_grad<double>, grad_magnitudes};
 }
 
 }  // namespace fovea::reference

@@ -1,0 +1,33 @@
+#include "apps/compare.h"
+
+#include "apps/backend.h"
+#include "apps/compare_table.h"
+#include "apps/open_model.h"
+#include "backends/reference/reference.h"
+#include "framework/train/example_step.h"
+
+namespace fovea::apps {
+
+int compare(const CompareOptions& options) {
+  const Model model = open_model(
+      options.model, {.image = {}, .hidden = options.hidden, .activation = options.activation});
+  reference::ReferenceBackend values(DType::f64);
+  reference::ReferenceBackend magnitudes(DType::f64, reference::Gives::magnitudes);
+  std::vector<std::string> names = options.backends;
+  if (names.empty()) names.assign(backend_names().begin(), backend_names().end());
+  std::vector<std::unique_ptr<Backend>> backends;
+  std::vector<Backend*> subjects;
+  for (const std::string& name : names) {
+    backends.push_back(make_backend(name, options.threads));
+    subjects.push_back(backends.back().get());
+  }
+  ExampleStep step =
+      options.train ? training_example(model, *make_optimizer(options.optimizer), options.batch)
+                    : inference_example(model, options.batch);
+  if (options.train) advance(step, values);
+  const std::vector<Comparison> comparisons =
+      compare({*step.graph, step.feed, step.variables}, {values, magnitudes}, subjects);
+  return options.json ? print_comparisons_json(comparisons) : print_comparisons(comparisons);
+}
+
+}  // namespace fovea::apps

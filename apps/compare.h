@@ -1,0 +1,25 @@
+// fovea compare: one whole step of a model on several backends, held against the reference node by
+// node.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace fovea::apps {
+
+struct CompareOptions {
+  std::string model;                  // a name of framework/models or an ONNX file
+  std::vector<std::string> backends;  // empty: every one of this machine
+  int batch = 4;
+  bool train = false;  // a training step instead of inference
+  std::string optimizer = "sgd:momentum=0.9";
+  int threads = 0;
+  bool json = false;
+  std::vector<int> hidden;
+  std::string activation;
+};
+
+/// Returns the exit code: 1 if a node of a backend departs. Throws Error.
+int compare(const CompareOptions& options);
+
+}  // namespace fovea::apps

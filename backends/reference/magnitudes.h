@@ -1,0 +1,29 @@
+// The sizes that rounding errors are relative to, where they are not those of the results: a sum
+// is as exact as what it sums up is large, however much of that cancels.
+#pragma once
+
+#include <functional>
+#include <limits>
+
+#include "framework/host/kernel_args.h"
+
+namespace fovea::reference {
+
+/// Runs a kernel in double on the absolute values of its real inputs.
+void on_absolutes(const KernelArgs& args, const std::function<void(const KernelArgs&)>& in_double);
+
+/// The same for a kernel whose params P have an epilogue, which may add but not cut anything off.
+template <typename P>
+std::function<void(const KernelArgs&)> sums_of(std::function<void(const KernelArgs&)> in_double) {
+  return [in_double = std::move(in_double)](const KernelArgs& args) {
+    P params = args.params<P>();
+    params.epilogue.slope = 1;
+    params.epilogue.low = -std::numeric_limits<float>::infinity();
+    params.epilogue.high = std::numeric_limits<float>::infinity();
+    Step step = args.step;
+    step.params = params;
+    on_absolutes({step, args.inputs, args.outputs, args.scratch}, in_double);
+  };
+}
+
+}  // namespace fovea::reference

@@ -1,0 +1,275 @@
+#include "framework/compare.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <set>
+
+#include "framework/graph/passes/passes.h"
+
+namespace fovea {
+
+namespace {
+
+using Results = std::map<std::string, Tensor>;
+
+// As a session plans it, but constants are not folded: their kernels are compared too.
+std::unique_ptr<Graph> fused(const Graph& graph) {
+  return remove_dead_nodes(
+      *fuse_epilogues(*merge_common_subexpressions(*remove_dead_nodes(graph))));
+}
+
+double element(const Tensor& tensor, size_t i) {
+  switch (tensor.dtype()) {
+    case DType::f32:
+      return double{tensor.as<float>()[i]};
+    case DType::f64:
+      return tensor.as<double>()[i];
+    case DType::i32:
+      return tensor.as<std::int32_t>()[i];
+    default:
+      return std::to_integer<int>(tensor.bytes()[i]);
+  }
+}
+
+size_t count_of(const Tensor& tensor) { return static_cast<size_t>(tensor.shape().count()); }
+
+bool same_bits(const Tensor& a, const Tensor& b) {
+  return std::ranges::equal(a.bytes(), b.bytes());
+}
+
+// 0 for the same number or two NaNs; infinite if only one is finite.
+double distance(double a, double b) {
+  if (a == b || (std::isnan(a) && std::isnan(b))) return 0;
+  return std::isfinite(a - b) ? std::abs(a - b) : INFINITY;
+}
+
+// The largest error of a tensor relative to its largest value.
+double whole_error(const Tensor& truth, const Tensor& value) {
+  double error = 0, largest = 0;
+  for (size_t i = 0; i < count_of(truth); ++i) {
+    const double a = element(truth, i);
+    if (std::isfinite(a)) largest = std::max(largest, std::abs(a));
+    error = std::max(error, distance(a, element(value, i)));
+  }
+  return error > 0 ? error / largest : 0;
+}
+
+// How many numbers may go into one element of a result, at most.
+double terms_of(const Graph& graph, const Node& node, double flops) {
+  double most = flops / 2, results = std::numeric_limits<double>::infinity();
+  for (size_t k = 0; k < node.inputs.size(); ++k) {
+    if (!node.layer->reads(static_cast<int>(k))) continue;
+    most = std::max(most, static_cast<double>(graph.info(node.inputs[k]).type.shape.count()));
+  }
+  for (const int id : node.outputs) {
+    results = std::min(results, static_cast<double>(graph.info(id).type.shape.count()));
+  }
+  return std::max(1.0, most / results);
+}
+
+// A backend under test with the state that all its nodes read.
+struct Subject {
+  Backend& backend;
+  std::unique_ptr<State> state;
+
+  Subject(Backend& tested, const Graph& graph, const std::map<std::string, Tensor>& variables)
+      : backend(tested), state(tested.make_state(graph.variables())) {
+    for (const Variable& variable : graph.variables()) {
+      const auto value = variables.find(variable.name);
+      if (value == variables.end()) throw Error("there is no value for '{}'", variable.name);
+      state->write(variable.name, value->second);
+    }
+  }
+};
+
+// One node as a graph of its own, whose inputs are what other nodes have made. Variables and
+// constants stay what they are: backends pack them.
+struct Single {
+  Graph graph;
+  Feed feed;
+  KernelCall call;
+  double terms;
+
+  Single(const Graph& source, const Node& node, const Feed& inputs,
+         const std::vector<Tensor>& values) {
+    Rewriter rewriter(source, graph);
+    std::vector<TensorType> in, out;
+    for (size_t k = 0; k < node.inputs.size(); ++k) {
+      const int id = node.inputs[k];
+      const ValueInfo& info = source.info(id);
+      in.push_back(info.type);
+      if (rewriter.mapped(id)) continue;
+      if (info.source == Source::input) feed[info.name] = inputs.at(info.name);
+      if (info.source != Source::node) continue;
+      const std::string name = fmt::format("value {}", id);
+      rewriter.map(id, graph.input(name, info.type));
+      const Tensor& value = values[static_cast<size_t>(id)];
+      feed[name] = value.empty() ? Tensor(info.type) : value;  // empty: it lends its shape alone
+    }
+    rewriter.copy(node, node.layer);
+    for (const int id : node.outputs) {
+      graph.output(fmt::format("y{}", out.size()), rewriter(id));
+      out.push_back(source.info(id).type);
+    }
+    call = node.layer->lower(in, out);
+    terms = terms_of(source, node, call.flops);
+  }
+
+  std::vector<Tensor> run(Subject& subject) const {
+    const Plan plan = make_plan(graph, subject.backend);
+    const auto executable = subject.backend.load(plan, *subject.state);
+    const Results results = executable->wait(executable->submit(feed));
+    std::vector<Tensor> outputs;
+    for (size_t k = 0; k < results.size(); ++k) {
+      outputs.push_back(results.at(fmt::format("y{}", k)));
+    }
+    return outputs;
+  }
+};
+
+// How far element i is off, relative to its magnitude; 0 when it is as right as a float can be.
+double relative_error(double truth, double value, double magnitude) {
+  constexpr double least = std::numeric_limits<float>::min();  // devices may flush below to 0
+  if (static_cast<double>(static_cast<float>(truth)) == value) return 0;  // also to infinity
+  const double error = distance(truth, value);
+  const double size = std::max(std::isfinite(magnitude) ? magnitude : 0, std::abs(truth));
+  return error <= least ? 0 : error / size;
+}
+
+// Gathers the errors of output k into its node's comparison.
+void compare_output(NodeComparison& node, size_t k, const Tensor& truth, const Tensor& magnitudes,
+                    const Tensor& value) {
+  const bool real = truth.dtype() == DType::f64;
+  double worst = real ? node.allowed : 0;
+  for (size_t i = 0; i < count_of(truth); ++i) {
+    const double a = element(truth, i), b = element(value, i);
+    const double relative = relative_error(a, b, real ? element(magnitudes, i) : 1);
+    if (relative > 0) node.absolute = std::max(node.absolute, distance(a, b));
+    node.relative = std::max(node.relative, relative);
+    if (relative <= worst) continue;
+    worst = relative;
+    node.fault = fmt::format("output {}, element {}: {:.9g}, not {:.9g}", k, i, b, a);
+  }
+}
+
+class Comparing {
+ public:
+  Comparing(const ComparedStep& step, const Oracle& oracle)
+      : step_(step),
+        graph_(fused(step.graph)),
+        values_(static_cast<size_t>(graph_->value_count())),
+        truth_(oracle.values, *graph_, step.variables),
+        magnitudes_(oracle.magnitudes, *graph_, step.variables) {}
+
+  std::vector<Comparison> run(std::span<Backend* const> backends) {
+    std::vector<Comparison> comparisons;
+    std::vector<Subject> subjects;
+    for (Backend* backend : backends) {
+      comparisons.push_back({.device = backend->info()});
+      subjects.emplace_back(*backend, *graph_, step_.variables);
+    }
+    std::set<std::string> needed;  // the others lend their shapes alone
+    for (const Step& step : make_plan(*graph_, truth_.backend, Reuse::none).steps) {
+      needed.insert(step.node);
+    }
+    for (const Node& node : graph_->nodes()) {
+      if (!needed.contains(node.name)) continue;
+      compare_node(node, subjects, comparisons);
+    }
+    for (size_t i = 0; i < backends.size(); ++i) run_whole(*backends[i], comparisons[i]);
+    return comparisons;
+  }
+
+ private:
+  void compare_node(const Node& node, std::vector<Subject>& subjects,
+                    std::vector<Comparison>& comparisons) {
+    const Single single(*graph_, node, step_.feed, values_);
+    const std::vector<Tensor> truth = single.run(truth_), sizes = single.run(magnitudes_);
+    for (size_t i = 0; i < subjects.size(); ++i) {
+      NodeComparison result{.node = node.name, .kernel = single.call.kernel};
+      result.output = graph_->info(node.outputs.front()).type;
+      const bool real = std::ranges::any_of(
+          truth, [](const Tensor& tensor) { return tensor.dtype() == DType::f64; });
+      result.allowed = real ? allowed_error(single.terms) : 0;
+      const std::vector<Tensor> outputs = single.run(subjects[i]);
+      for (size_t k = 0; k < outputs.size(); ++k) {
+        compare_output(result, k, truth[k], sizes[k], outputs[k]);
+      }
+      comparisons[i].nodes.push_back(std::move(result));
+    }
+    for (size_t k = 0; k < truth.size(); ++k) {
+      const Tensor& value = truth[k];
+      values_[static_cast<size_t>(node.outputs[k])] =
+          value.dtype() == DType::f64 ? value.to(DType::f32) : value;
+    }
+  }
+
+  struct Whole {
+    Results results, variables;
+  };
+
+  Whole run_whole(Backend& backend, Reuse reuse) const {
+    const Subject subject(backend, *graph_, step_.variables);
+    const Plan plan = make_plan(*graph_, backend, reuse);
+    const auto executable = backend.load(plan, *subject.state);
+    Whole whole{executable->wait(executable->submit(step_.feed)), {}};
+    for (const Variable& variable : plan.variables) {
+      whole.variables[variable.name] = subject.state->read(variable.name);
+    }
+    return whole;
+  }
+
+  void run_whole(Backend& backend, Comparison& comparison) const {
+    const Whole traced = run_whole(backend, Reuse::none), full = run_whole(backend, Reuse::full);
+    for (const auto& [name, tensor] : full.results) {
+      if (same_bits(tensor, traced.results.at(name))) continue;
+      comparison.plan_fault = fmt::format("output '{}' changes when memory is used again", name);
+    }
+    for (const auto& [name, tensor] : full.variables) {
+      if (same_bits(tensor, traced.variables.at(name))) continue;
+      comparison.plan_fault = fmt::format("variable '{}' changes when memory is used again", name);
+    }
+    std::map<int, std::string> outputs;  // a node's output that is one of the graph's goes by that
+    for (const auto& [name, id] : graph_->outputs()) outputs.emplace(id, name);
+    size_t i = 0;
+    for (const Node& node : graph_->nodes()) {
+      if (i == comparison.nodes.size() || comparison.nodes[i].node != node.name) continue;
+      NodeComparison& result = comparison.nodes[i++];
+      for (const int id : node.outputs) {
+        const ValueInfo& info = graph_->info(id);
+        const auto named = outputs.find(id);
+        const auto value = traced.results.find(named == outputs.end() ? info.name : named->second);
+        if (info.type.dtype != DType::f32 || value == traced.results.end()) continue;
+        const Tensor real =
+            value->second.dtype() == DType::f64 ? value->second.to(DType::f32) : value->second;
+        result.chained =
+            std::max(result.chained, whole_error(values_[static_cast<size_t>(id)], real));
+      }
+    }
+  }
+
+  const ComparedStep& step_;
+  std::unique_ptr<Graph> graph_;
+  std::vector<Tensor> values_;  // the reference's, rounded to the types of the graph
+  Subject truth_, magnitudes_;
+};
+
+}  // namespace
+
+const NodeComparison* Comparison::departure() const {
+  const auto it = std::ranges::find_if(nodes, [](const auto& node) { return !node.passed(); });
+  return it == nodes.end() ? nullptr : &*it;
+}
+
+double allowed_error(double terms) {
+  constexpr double unit = 0x1p-24;
+  return unit * (16 + 2 * std::sqrt(terms));
+}
+
+std::vector<Comparison> compare(const ComparedStep& step, const Oracle& oracle,
+                                std::span<Backend* const> backends) {
+  return Comparing(step, oracle).run(backends);
+}
+
+}  // namespace fovea

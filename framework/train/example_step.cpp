@@ -1,0 +1,81 @@
+#include "framework/train/example_step.h"
+
+#include "framework/core/random.h"
+#include "framework/graph/passes/passes.h"
+#include "framework/train/training_graph.h"
+
+namespace fovea {
+
+namespace {
+
+constexpr std::uint64_t seed = 1;
+
+Tensor made_up(const TensorType& type, const std::string& name, std::int64_t bound) {
+  Tensor tensor(type);
+  const Random random(seed, stream_of(name));
+  for (size_t i = 0; i < static_cast<size_t>(type.shape.count()); ++i) {
+    switch (type.dtype) {
+      case DType::f32:
+        tensor.as<float>()[i] = random.normal(i);
+        break;
+      case DType::i32:
+        tensor.as<std::int32_t>()[i] =
+            static_cast<std::int32_t>(random.below(i, static_cast<std::uint64_t>(bound)));
+        break;
+      default:
+        tensor.data()[i] = static_cast<std::byte>(random.bits(i) >> 24);
+    }
+  }
+  return tensor;
+}
+
+// Integers are drawn below `bound`.
+void fill(ExampleStep& step, const Model& model, std::int64_t bound) {
+  for (const int id : step.graph->inputs()) {
+    const ValueInfo& info = step.graph->info(id);
+    step.feed[info.name] = made_up(info.type, info.name, bound);
+  }
+  for (const Variable& variable : step.graph->variables()) {
+    const auto weight = model.weights.find(variable.name);
+    step.variables[variable.name] =
+        weight != model.weights.end()
+            ? weight->second
+            : variable.initializer.make(variable.type, seed, variable.name);
+  }
+}
+
+}  // namespace
+
+ExampleStep inference_example(const Model& model, int batch) {
+  const int input = model.graph->inputs().empty() ? -1 : model.graph->inputs().front();
+  TensorType type = model.input_type();
+  type.shape = type.shape.with(0, batch);
+  ExampleStep step;
+  step.graph =
+      with_inputs(*in_mode(*model.graph, Mode::inference), {{model.graph->info(input).name, type}});
+  fill(step, model, 2);
+  return step;
+}
+
+ExampleStep training_example(const Model& model, const Optimizer& optimizer, int batch) {
+  ExampleStep step;
+  step.graph = training_graph(model, optimizer, batch, 0);
+  fill(step, model, model.graph->info(model.graph->outputs().front().second).type.shape.back());
+  const float rate = static_cast<float>(optimizer.learning_rate());
+  step.feed["learning_rate"] = Tensor::scalar(rate);
+  return step;
+}
+
+void advance(ExampleStep& step, Backend& backend) {
+  const auto state = backend.make_state(step.graph->variables());
+  for (const auto& [name, value] : step.variables) state->write(name, value);
+  const Plan plan = make_plan(*step.graph, backend);
+  const auto executable = backend.load(plan, *state);
+  executable->wait(executable->submit(step.feed));
+  for (auto& [name, value] : step.variables) {
+    const Tensor next = state->read(name);
+    value = next.dtype() == DType::f64 ? next.to(DType::f32) : next;
+  }
+}
+
+}  // namespace fovea

@@ -1,0 +1,33 @@
+// One step of a model on made-up numbers: what tools run that look at how a step runs, not at what
+// it learns.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include "framework/backend.h"
+#include "framework/model.h"
+#include "framework/optim/optimizer.h"
+
+namespace fovea {
+
+/// A graph with a value for each of its inputs and variables.
+struct ExampleStep {
+  std::unique_ptr<Graph> graph;
+  Feed feed;
+  std::map<std::string, Tensor> variables;
+};
+
+/// Inference on standard normal inputs, with the model's weights.
+ExampleStep inference_example(const Model& model, int batch);
+
+/// A training step on random pixels and labels, from the model's weights and the optimiser's own
+/// start.
+ExampleStep training_example(const Model& model, const Optimizer& optimizer, int batch);
+
+/// Runs the step once and goes on from the variables that it leaves: counters have counted, and
+/// the optimiser's slots are no longer 0.
+void advance(ExampleStep& step, Backend& backend);
+
+}  // namespace fovea

@@ -1,0 +1,21 @@
+// The same 40 random graphs on a Vulkan device.
+#include "tests/compare/compare_step.h"
+#include "tests/compare/random_graph.h"
+
+using namespace fovea;
+
+BOOST_AUTO_TEST_SUITE(random_vulkan)
+
+#ifdef FOVEA_VULKAN
+BOOST_AUTO_TEST_CASE(agree, *boost::unit_test::precondition(has_test_vulkan)) {
+  for (std::uint64_t seed = 0; seed < 40; ++seed) {
+    const std::string label = fmt::format("seed {}, vulkan", seed);
+    expect_agreement(*shared_test_vulkan(), random_inference(seed), label);
+    expect_agreement(*shared_test_vulkan(), random_training(seed), label + ", training");
+  }
+}
+#else
+BOOST_AUTO_TEST_CASE(is_not_built) { BOOST_TEST_MESSAGE("SKIPPED: built without Vulkan"); }
+#endif
+
+BOOST_AUTO_TEST_SUITE_END()
