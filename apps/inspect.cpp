@@ -3,11 +3,11 @@
 #include "apps/backend.h"
 #include "apps/json_line.h"
 #include "apps/open_model.h"
+#include "apps/profile.h"
 #include "apps/summary.h"
 #include "apps/text_table.h"
-#include "framework/optim/optimizer.h"
 #include "framework/session.h"
-#include "framework/train/training_graph.h"
+#include "framework/train/example_step.h"
 
 namespace fovea::apps {
 
@@ -163,33 +163,58 @@ void print_plan_json(const Plan& plan) {
   }
 }
 
+void print_times_json(const Plan& plan, const std::vector<StepTime>& times,
+                      const MachineLimits& limits) {
+  print_json({{"record", "limits"},
+              {"flops_per_second", limits.flops_per_second},
+              {"bytes_per_second", limits.bytes_per_second}});
+  for (const StepTime& time : times) {
+    const Step& step = plan.steps.at(static_cast<size_t>(time.step));
+    print_json({{"record", "time"},
+                {"node", step.node},
+                {"kernel", step.kernel},
+                {"seconds", time.seconds},
+                {"roofline_share", roofline_share(step, time.seconds, limits)}});
+  }
+}
+
+void print_profile(Session& session, const ExampleStep& step, const Plan& plan,
+                   const InspectOptions& options) {
+  for (const auto& [name, value] : step.variables) session.state().write(name, value);
+  const std::vector<StepTime> times = session.profile("run", step.feed);
+  const MachineLimits limits = measure_limits(session.backend());
+  if (options.json) return print_times_json(plan, times, limits);
+  fmt::print("\n{} on {}, batch {}; medians of 7 runs\n{}",
+             options.train ? "a training step" : "inference", described(session.backend().info()),
+             options.batch, profile_table(plan, times, limits));
+}
+
 }  // namespace
 
 int inspect(const InspectOptions& options) {
-  const models::ModelOptions choices{.hidden = options.hidden, .activation = options.activation};
-  // A model of ours needs no weights to be looked at.
-  const Model model = is_model_file(options.model) ? open_model(options.model, choices)
-                                                   : models::make(options.model, choices);
+  const Model model = open_model(
+      options.model, {.image = {}, .hidden = options.hidden, .activation = options.activation});
   const ModelSummary summary = summarize(model, options.batch);
-  if (!options.plan && !options.train && !options.json) {
+  if (!options.plan && !options.train && !options.profile && !options.json) {
     print_nodes(model, summary);
     return 0;
   }
   const auto backend = make_backend(options.backend, 0);
-  Session session =
-      options.train ? Session(*backend, training_graph(model, *make_optimizer(options.optimizer),
-                                                       options.batch, 0))
-                    : Session(*backend, inference_graph(model));
+  ExampleStep step =
+      options.train ? training_example(model, *make_optimizer(options.optimizer), options.batch)
+                    : inference_example(model, options.batch);
   std::map<std::string, TensorType> inputs;
-  if (!options.train) inputs.emplace(summary.input_name, summary.input);
+  for (const auto& [name, tensor] : step.feed) inputs.emplace(name, tensor.type());
+  Session session(*backend, std::move(step.graph));
   const Plan& plan = session.plan("run", inputs);
   if (options.json) {
     print_nodes_json(model, summary);
     print_plan_json(plan);
   } else {
     print_nodes(model, summary);
-    print_plan(plan, options);
+    if (options.plan || !options.profile) print_plan(plan, options);
   }
+  if (options.profile) print_profile(session, step, plan, options);
   return 0;
 }
 

@@ -11,6 +11,7 @@ struct InspectOptions {
   int batch = 1;
   bool train = false;  // the plan of a training step instead of inference
   bool plan = false;   // print the plan too
+  bool profile = false;  // run it and say where the time goes
   bool json = false;
   std::string optimizer = "sgd:momentum=0.9";
   std::string backend = "cpu";

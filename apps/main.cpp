@@ -157,17 +157,20 @@ CLI::App* add_inspect(CLI::App& app, InspectOptions& options) {
   CLI::App* inspect =
       add_command(app, "inspect", "Nodes, shapes, parameters and cost of a model, and its plan",
                   "  fovea inspect lenet5\n"
-                  "  fovea inspect runs/lenet5/model.onnx --batch 64 --train --plan");
+                  "  fovea inspect runs/lenet5/model.onnx --batch 64 --train --plan\n"
+                  "  fovea inspect lenet5 --batch 64 --train --profile --backend vulkan");
   inspect->add_option("MODEL", options.model, model_help)->type_name("")->required();
   inspect->add_option("--batch", options.batch, "images at a time")
       ->type_name("N")
       ->check(at_least_one());
   inspect->add_flag("--plan", options.plan, "print the plan, step by step");
-  inspect->add_flag("--train", options.train, "plan a training step instead of inference");
+  inspect->add_flag("--profile", options.profile, "run it and print where the time goes");
+  inspect->add_flag("--train", options.train, "a training step instead of inference");
   inspect->add_option("--optimizer", options.optimizer, "of the training step")
       ->type_name("sgd|adam|adamw");
   add_network(*inspect, options.hidden, options.activation);
-  inspect->add_option("--backend", options.backend, "whose plan")->type_name(backend_choices());
+  inspect->add_option("--backend", options.backend, "whose plan, and times")
+      ->type_name(backend_choices());
   inspect->add_flag("--json", options.json, json_help);
   return inspect;
 }
@@ -222,7 +225,7 @@ CLI::App* add_compare(CLI::App& app, CompareOptions& options) {
       app, "compare", "One step of a model on several backends, node by node against the reference",
       "  fovea compare lenet5 --backends cpu,vulkan --train\n"
       "  fovea compare runs/lenet5/model.onnx --batch 16 --json");
-  compare->add_option("MODEL", options.model, model_help())->type_name("")->required();
+  compare->add_option("MODEL", options.model, model_help)->type_name("")->required();
   compare
       ->add_option("--backends", options.backends,
                    "what to hold against the reference; default: all there are")

@@ -8,6 +8,7 @@
 #include "apps/backend.h"
 #include "apps/json_line.h"
 #include "apps/open_model.h"
+#include "apps/profile.h"
 #include "apps/progress.h"
 #include "apps/report/report.h"
 #include "apps/run_folder.h"
@@ -126,29 +127,6 @@ void print_epoch(const EpochMetrics& metrics, const TrainOptions& options) {
   std::fflush(stdout);
 }
 
-// Where the time of one training step went, the slowest kernels first.
-void print_profile(const Plan& plan, std::vector<StepTime> times) {
-  double total = 0;
-  for (const StepTime& time : times) total += time.seconds;
-  std::ranges::sort(times, std::greater<>(), &StepTime::seconds);
-  TextTable table({{"node", Align::left, 36},
-                   {"kernel", Align::left, 30},
-                   {"time", Align::right},
-                   {"share", Align::right},
-                   {"GFLOP/s", Align::right},
-                   {"GB/s", Align::right}});
-  for (const StepTime& time : times) {
-    const Step& step = plan.steps[static_cast<size_t>(time.step)];
-    const auto rate = [&](double amount) {
-      return time.seconds > 0 ? fmt::format("{:.1f}", amount / time.seconds / 1e9) : "-";
-    };
-    table.add({step.node, step.kernel, duration(time.seconds),
-               fmt::format("{:.1f} %", 100 * time.seconds / total), rate(step.flops),
-               rate(static_cast<double>(step.bytes))});
-  }
-  fmt::print(stderr, "{}sum of all kernels: {}\n", table.str(), duration(total));
-}
-
 }  // namespace
 
 int train(const TrainOptions& given) {
@@ -205,7 +183,9 @@ int train(const TrainOptions& given) {
                                             .plan = &trainer.plan(),
                                             .times = times});
   folder.finish();
-  if (options.profile) print_profile(trainer.plan(), times);
+  if (options.profile) {
+    fmt::print(stderr, "{}", profile_table(trainer.plan(), times, measure_limits(*backend)));
+  }
   fmt::print(stderr, "model.onnx, checkpoint.safetensors and report.html are in {}\n",
              options.out.string());
   return 0;

@@ -43,8 +43,7 @@ Session::Session(Backend& backend, std::map<std::string, std::unique_ptr<Graph>>
 Session::Session(Backend& backend, std::unique_ptr<Graph> graph, std::uint64_t seed)
     : Session(backend, one_graph(std::move(graph)), seed) {}
 
-Session::Session(Backend& backend, const Model& model)
-    : Session(backend, inference_graph(model)) {
+Session::Session(Backend& backend, const Model& model) : Session(backend, inference_graph(model)) {
   for (const Variable& variable : variables_) {
     const auto weight = model.weights.find(variable.name);
     if (weight == model.weights.end()) {
@@ -89,12 +88,23 @@ const Plan& Session::plan(const std::string& graph,
   return planned(graph, inputs).plan;
 }
 
-std::vector<StepTime> Session::profile(const std::string& graph, const Feed& feed) {
+std::vector<StepTime> Session::profile(const std::string& graph, const Feed& feed, int runs) {
   Executable& executable = this->executable(graph, feed);
-  executable.set_profiling(true);
   executable.wait(executable.submit(feed));
+  std::map<int, std::vector<double>> seconds;  // by step
+  executable.set_profiling(true);
+  for (int run = 0; run < runs; ++run) {
+    executable.wait(executable.submit(feed));
+    for (const StepTime& time : executable.profile()) seconds[time.step].push_back(time.seconds);
+  }
   executable.set_profiling(false);
-  return executable.profile();
+  std::vector<StepTime> times;
+  for (auto& [step, samples] : seconds) {
+    const auto middle = samples.begin() + static_cast<std::ptrdiff_t>(samples.size() / 2);
+    std::ranges::nth_element(samples, middle);
+    times.push_back({step, *middle});
+  }
+  return times;
 }
 
 std::vector<std::pair<std::string, Tensor>> Session::trace(const std::string& graph,

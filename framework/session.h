@@ -33,8 +33,10 @@ class Session {
   /// The plan that such a feed would run, made if need be; nothing is allocated for it before it
   /// runs.
   const Plan& plan(const std::string& graph, const std::map<std::string, TensorType>& inputs);
-  /// Times of the steps of plan(graph, inputs) in one profiled run with this feed.
-  std::vector<StepTime> profile(const std::string& graph, const Feed& feed);
+  /// Times of the steps of plan(graph, inputs) with this feed: of each step the median of some
+  /// profiled runs, so that what interrupted one of them is nowhere the longest bar. The prologue
+  /// takes none: it is run before.
+  std::vector<StepTime> profile(const std::string& graph, const Feed& feed, int runs = 7);
 
   Backend& backend() { return backend_; }
   State& state() { return *state_; }

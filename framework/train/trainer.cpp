@@ -226,7 +226,6 @@ struct Trainer::Impl {
     train.start(0, 0);
     if (!train.next(batch)) return {};
     const Feed inputs = feed(batch, options.learning_rate);
-    session->run("train", inputs);
     const std::vector<StepTime> times = session->profile("train", inputs);
     session->restore(before);
     return times;

@@ -86,8 +86,8 @@ class Trainer {
   Outcome run(const TrainingObserver& observer);
   /// Evaluates the current weights.
   Evaluation evaluate(BatchSource& source);
-  /// Time of each step of the plan in one profiled run on a batch of the training data; the
-  /// weights are put back.
+  /// Session::profile() of a training step on a batch of the training data; the weights are put
+  /// back.
   std::vector<StepTime> profile();
   Session& session();
 

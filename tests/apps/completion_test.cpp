@@ -37,19 +37,21 @@ BOOST_AUTO_TEST_SUITE(completion)
 
 BOOST_AUTO_TEST_CASE(commands) {
   BOOST_TEST(offered("fovea tr") == "train ");
-  BOOST_TEST(offered("fovea ''") ==
-             "train evaluate inspect models benchmark devices completion --help --version ");
+  BOOST_TEST(
+      offered("fovea ''") ==
+      "train evaluate inspect models benchmark compare devices completion --help --version ");
 }
 
 BOOST_AUTO_TEST_CASE(options) {
   BOOST_TEST(offered("fovea train --ep") == "--epochs ");
-  BOOST_TEST(offered("fovea inspect --p") == "--plan ");
+  BOOST_TEST(offered("fovea inspect --p") == "--plan --profile ");
 }
 
 BOOST_AUTO_TEST_CASE(values) {
   BOOST_TEST(offered("fovea train --backend ''").starts_with("auto cpu reference "));
   BOOST_TEST(offered("fovea benchmark i") == "infer ");
   BOOST_TEST(offered("fovea benchmark infer --model lenet5-") == "lenet5-1998 ");
+  BOOST_TEST(offered("fovea compare --backends ref") == "reference ");
   BOOST_TEST(offered("fovea train --augment a") == "affine ");
   BOOST_TEST(offered("fovea train --data m") == "mnist ");
   BOOST_TEST(offered("fovea train --data d") == "data ");

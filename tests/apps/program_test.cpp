@@ -50,8 +50,8 @@ std::vector<nlohmann::json> json_lines(const std::string& arguments) {
 BOOST_AUTO_TEST_SUITE(program)
 
 BOOST_AUTO_TEST_CASE(every_command_explains_itself_with_an_example) {
-  for (const std::string command :
-       {"", "train", "evaluate", "inspect", "models", "benchmark", "devices", "completion"}) {
+  for (const std::string command : {"", "train", "evaluate", "inspect", "models", "benchmark",
+                                    "compare", "devices", "completion"}) {
     const Finished run = run_program(command + " --help");
     BOOST_TEST_INFO_SCOPE("command " << command);
     BOOST_TEST(run.status == 0);
@@ -124,6 +124,47 @@ BOOST_AUTO_TEST_CASE(inspect_fits_100_columns) {
     BOOST_TEST_INFO_SCOPE(line);
     BOOST_TEST(line.size() <= 100);
   }
+}
+
+BOOST_AUTO_TEST_CASE(compare_says_what_each_node_is_off_by) {
+  const auto records =
+      json_lines("compare lenet5 --train --backends reference,cpu --batch 2 --json");
+  size_t nodes = 0, verdicts = 0;
+  for (const auto& record : records) {
+    nodes += record.at("record") == "node";
+    if (record.at("record") == "node") {
+      BOOST_TEST(record.at("relative") <= record.at("allowed"), record.at("node"));
+    }
+    if (record.at("record") == "verdict") {
+      BOOST_TEST(record.at("passed") == true);
+      ++verdicts;
+    }
+  }
+  BOOST_TEST(nodes > 80);
+  BOOST_TEST(verdicts == 2);
+  const Finished run = run_program("compare mlp --backends cpu --train --optimizer adam");
+  BOOST_TEST(run.status == 0);
+  BOOST_TEST(has(run.out, "agree with the reference"));
+  for (const std::string& line : lines_of(run.out)) BOOST_TEST(line.size() <= 100, line);
+  check_refused("compare lenet5 --backends cpu,cup", 1, "did you mean 'cpu'?");
+}
+
+BOOST_AUTO_TEST_CASE(inspect_says_where_the_time_goes) {
+  const Finished run = run_program("inspect mlp --train --profile --batch 4");
+  BOOST_TEST(run.status == 0);
+  BOOST_TEST(has(run.out, "roofline"));
+  for (const std::string& line : lines_of(run.out)) BOOST_TEST(line.size() <= 100, line);
+  const auto records = json_lines("inspect mlp --profile --json --backend reference");
+  size_t steps = 0, times = 0;
+  for (const auto& record : records) {
+    steps += record.at("record") == "step";
+    if (record.at("record") == "limits") BOOST_TEST(record.at("flops_per_second") > 0.0);
+    if (record.at("record") != "time") continue;
+    BOOST_TEST(record.at("seconds") >= 0.0);
+    BOOST_TEST(record.at("roofline_share") >= 0.0);
+    ++times;
+  }
+  BOOST_TEST(times == steps);
 }
 
 BOOST_AUTO_TEST_CASE(train_and_evaluate) {

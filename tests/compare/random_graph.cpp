@@ -9,6 +9,7 @@
 #include "framework/layers/average_pool.h"
 #include "framework/layers/batch_norm.h"
 #include "framework/layers/binary_cross_entropy.h"
+#include "framework/layers/clip.h"
 #include "framework/layers/concat.h"
 #include "framework/layers/conv2d.h"
 #include "framework/layers/count_correct.h"
@@ -19,6 +20,7 @@
 #include "framework/layers/global_average_pool.h"
 #include "framework/layers/identity.h"
 #include "framework/layers/leaky_relu.h"
+#include "framework/layers/local_response_norm.h"
 #include "framework/layers/log_softmax.h"
 #include "framework/layers/max_pool.h"
 #include "framework/layers/mean.h"
@@ -32,6 +34,7 @@
 #include "framework/layers/reshape.h"
 #include "framework/layers/scale_shift.h"
 #include "framework/layers/sigmoid.h"
+#include "framework/layers/slice.h"
 #include "framework/layers/softmax.h"
 #include "framework/layers/softmax_cross_entropy.h"
 #include "framework/layers/step.h"
@@ -66,13 +69,22 @@ int extent(Value x, int axis) { return static_cast<int>(x.shape()[axis]); }
 // The pieces, each from an image to an image. Those of `same_shape` keep its shape.
 using Piece = std::function<Value(Value, Dice&)>;
 
-Value any_activation(Value x, Dice& dice) {
-  if (dice.chance(6)) return elu(x, {.alpha = 1.5f});
-  if (dice.chance(6)) return leaky_relu(x, {.slope = 0.3f});
+std::vector<std::string> activation_names() {
   std::vector<std::string> names;
   for (const auto& [name, make] : activations()) names.push_back(name);
-  const std::string name = dice.of(names);
-  return name == "step" ? add(x, step(x)) : activation(name, x);  // nothing is learned through step
+  return names;
+}
+
+// Nothing is learned through step alone.
+Value activated(const std::string& name, Value x) {
+  return name == "step" ? add(x, step(x)) : activation(name, x);
+}
+
+Value any_activation(Value x, Dice& dice) {
+  if (dice.chance(6)) return elu(x, {.alpha = 1.5f});
+  if (dice.chance(6)) return clip(x, {.low = -0.5f, .high = 0.75f});
+  if (dice.chance(6)) return leaky_relu(x, {.slope = 0.3f});
+  return activated(dice.of(activation_names()), x);
 }
 
 Value any_conv2d(Value x, Dice& dice) {
@@ -111,6 +123,15 @@ PoolConfig any_window(Value x, Dice& dice) {
   return config;
 }
 
+// Every other row, from the second one or backwards.
+Value any_slice(Value x, Dice& dice) {
+  const int rows = extent(x, 1);
+  if (rows < 3) return x;
+  return dice.chance(2)
+             ? slice(x, {.starts = {1}, .ends = {rows}, .axes = {1}, .steps = {2}})
+             : slice(x, {.starts = {-1}, .ends = {-rows - 1}, .axes = {1}, .steps = {-2}});
+}
+
 Value any_pad(Value x, Dice& dice) {
   return pad(x, {.before = {0, dice.below(3), 0, dice.below(2)},
                  .after = {0, 0, dice.from(1, 2), 0},
@@ -138,6 +159,9 @@ const std::vector<Piece> same_shape = {
     [](Value x, Dice&) { return identity(x); },
     [](Value x, Dice&) { return softmax(x); },
     [](Value x, Dice&) { return log_softmax(x); },
+    [](Value x, Dice& dice) {
+      return local_response_norm(x, {.size = dice.from(2, 5), .alpha = 0.5f, .k = 2});
+    },
     [](Value x, Dice&) {
       return conv2d(x, {.channels = extent(x, 3), .kernel = 3, .padding = Same::upper});
     },
@@ -149,6 +173,7 @@ const std::vector<Piece> any_shape = {
     [](Value x, Dice& dice) { return max_pool(x, any_window(x, dice)); },
     [](Value x, Dice& dice) { return average_pool(x, any_window(x, dice)); },
     any_pad,
+    any_slice,
     turned,
 };
 
@@ -239,7 +264,8 @@ std::unique_ptr<Graph> random_network(std::uint64_t seed) {
     x = kind == 0 ? any_branches(x, dice) : dice.of(kind == 1 ? same_shape : any_shape)(x, dice);
   }
   x = flatten(dice.chance(2) ? x : global_average_pool(x));
-  if (dice.chance(2)) x = any_activation(dense(x, {.units = dice.of(std::vector{1, 7, 19})}), dice);
+  const std::vector<std::string> names = activation_names();  // each has its turn
+  x = activated(names[seed % names.size()], dense(x, {.units = dice.of(std::vector{1, 7, 19})}));
   const Value logits = dense(x, {.units = classes, .bias = !dice.chance(4)});
   graph->output("logits", logits);
   graph->output("loss", mean(any_losses(logits, dice)));

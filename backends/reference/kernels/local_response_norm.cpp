@@ -57,12 +57,30 @@ void local_response_norm_grad(const KernelArgs& args) {
   }
 }
 
+// As the gradient, but nothing cancels.
+void grad_magnitudes(const KernelArgs& args) {
+  const auto& p = args.params<LocalResponseNormParams>();
+  const double beta = double{p.beta}, factor = std::abs(2 * double{p.alpha} * beta / p.size);
+  for (std::int64_t row = 0; row < p.rows; ++row) {
+    const double* dy = args.input<double>(0) + row * p.channels;
+    const double* x = args.input<double>(1) + row * p.channels;
+    for (std::int64_t c = 0; c < p.channels; ++c) {
+      const double sum =
+          sum_around(c, p.size / 2, (p.size - 1) / 2, p.channels, [&](std::int64_t j) {
+            return std::abs(dy[j] * x[j]) * std::pow(base(p, x, j), -beta - 1);
+          });
+      args.output<double>(0)[row * p.channels + c] =
+          std::abs(dy[c]) * std::pow(base(p, x, c), -beta) + factor * std::abs(x[c]) * sum;
+    }
+  }
+}
+
 }  // namespace
 
 void register_local_response_norm(KernelTable& table) {
   table["local_response_norm"] = {local_response_norm<float>, local_response_norm<double>};
   table["local_response_norm_grad"] = {local_response_norm_grad<float>,
-                                       local_response_norm_grad<double>};
+                                       local_response_norm_grad<double>, grad_magnitudes};
 }
 
 }  // namespace fovea::reference
