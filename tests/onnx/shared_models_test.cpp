@@ -13,7 +13,7 @@
 #include "datasets/open.h"
 #include "framework/formats/onnx/onnx.h"
 #include "framework/session.h"
-#include "tests/formats/temporary_folder.h"
+#include "tests/support/temporary_folder.h"
 
 using namespace fovea;
 
