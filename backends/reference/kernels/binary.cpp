@@ -82,11 +82,42 @@ void binary_grad(const KernelArgs& args) {
   }
 }
 
+// What rounds beside the result: both numbers of a sum; the exponent of a power, b log a.
+double exponent(uint function, double a, double b) {
+  return function == binary_power && a > 0 ? std::abs(b * std::log(a)) : 0;
+}
+
+void magnitudes(const KernelArgs& args) {
+  const auto& p = args.params<BinaryParams>();
+  const bool sum = p.function == binary_add || p.function == binary_subtract;
+  for (size_t i = 0; i < extent(p).x; ++i) {
+    const double a = args.input<double>(0)[meets(i, p.rank, p.size, p.a_stride)];
+    const double b = args.input<double>(1)[meets(i, p.rank, p.size, p.b_stride)];
+    args.output<double>(0)[i] =
+        sum ? std::abs(a) + std::abs(b)
+            : std::abs(value(p.function, a, b)) * (1 + exponent(p.function, a, b));
+  }
+}
+
+void grad_magnitudes(const KernelArgs& args) {
+  const auto& p = args.params<BinaryParams>();
+  binary_grad<double>(args);
+  for (size_t i = 0; i < extent(p).x; ++i) {
+    const double a = args.input<double>(1)[meets(i, p.rank, p.size, p.a_stride)];
+    const double b = args.input<double>(2)[meets(i, p.rank, p.size, p.b_stride)];
+    double& size = args.output<double>(0)[i];
+    size = std::abs(size) * (1 + exponent(p.function, a, b));
+    if (p.function == binary_power && p.side == 1) {  // its logarithm may be near 0
+      size += std::abs(args.input<double>(0)[i] * value(p.function, a, b));
+    }
+  }
+}
+
 }  // namespace
 
 void register_binary(KernelTable& table) {
-  table["binary"] = {binary<float>, binary<double>};
-  table["binary_grad"] = {binary_grad<float>, binary_grad<double>};
+  table["binary"] = {binary<float>, binary<double>, magnitudes};
+  table["binary_grad"] = {binary_grad<float>, binary_grad<double>, grad_magnitudes};
 }
 
 }  // namespace fovea::reference

@@ -94,11 +94,64 @@ void unary_grad(const KernelArgs& args) {
   for (size_t i = 0; i < p.count; ++i) dx[i] = dy[i] * derivative(p.function, x[i], a, b);
 }
 
+// What rounds beside the result: the exponent, 1 - a for log a, and in the activations x itself.
+double size_of(uint function, double x, double a, double b) {
+  const double y = std::abs(value(function, x, a, b));
+  switch (function) {
+    case unary_exp:
+      return y * (1 + std::abs(x));
+    case unary_log:
+      return 1 + y;
+    case unary_hard_sigmoid:
+      return std::abs(a * x) + std::abs(b);
+    case unary_hard_swish:
+    case unary_selu:
+    case unary_celu:
+    case unary_softsign:
+    case unary_mish:
+      return std::abs(x) + y;
+    default:
+      return y;
+  }
+}
+
+double size_of_derivative(uint function, double x, double a, double b) {
+  const double slope = std::abs(derivative(function, x, a, b));
+  switch (function) {
+    case unary_exp:
+      return slope * (1 + std::abs(x));
+    case unary_hard_swish:
+    case unary_celu:
+    case unary_mish:
+      return 1 + slope;
+    case unary_selu:
+      return slope + std::abs(a * b);
+    default:
+      return slope;
+  }
+}
+
+void magnitudes(const KernelArgs& args) {
+  const auto& p = args.params<UnaryParams>();
+  for (size_t i = 0; i < p.count; ++i) {
+    args.output<double>(0)[i] = size_of(p.function, args.input<double>(0)[i], p.alpha, p.beta);
+  }
+}
+
+void grad_magnitudes(const KernelArgs& args) {
+  const auto& p = args.params<UnaryParams>();
+  for (size_t i = 0; i < p.count; ++i) {
+    args.output<double>(0)[i] =
+        std::abs(args.input<double>(0)[i]) *
+        size_of_derivative(p.function, args.input<double>(1)[i], p.alpha, p.beta);
+  }
+}
+
 }  // namespace
 
 void register_unary(KernelTable& table) {
-  table["unary"] = {unary<float>, unary<double>};
-  table["unary_grad"] = {unary_grad<float>, unary_grad<double>};
+  table["unary"] = {unary<float>, unary<double>, magnitudes};
+  table["unary_grad"] = {unary_grad<float>, unary_grad<double>, grad_magnitudes};
 }
 
 }  // namespace fovea::reference
