@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <regex>
 
 #include "apps/benchmark_result.h"
 #include "apps/benchmark_roofline.h"
@@ -140,7 +141,7 @@ std::string rooflines(const std::vector<BenchmarkResult>& results) {
   return html + "</div>\n";
 }
 
-// Of nodes fused under one name each keeps its scope: the first one's is enough.
+// The name in HTML. Of nodes fused under one name each keeps its scope: the first one's is enough.
 std::string brief(const std::string& node) {
   const size_t scope =
       node.find('+') == std::string::npos ? 0 : node.rfind('/', node.find('+')) + 1;
@@ -149,7 +150,7 @@ std::string brief(const std::string& node) {
   for (size_t at = 0; scope > 0 && (at = text.find(again, at)) != std::string::npos; ++at) {
     text.erase(at + 1, scope);
   }
-  return text;
+  return std::regex_replace(escape(text), std::regex("[+]"), "+<wbr/>");
 }
 
 struct NodeRow {
@@ -189,7 +190,7 @@ std::string node_table(const std::vector<BenchmarkResult>& results) {
     const NodeTime& node = *row.first;
     html += fmt::format(
         "<tr><td>{}</td><td class='text'><small>{}</small></td><td>{}</td><td>{}</td><td>{}</td>",
-        escape(brief(node.node)), escape(node.kernel), node.flops > 0 ? si(node.flops) : "",
+        brief(node.node), escape(node.kernel), node.flops > 0 ? si(node.flops) : "",
         node.bytes > 0 ? si(node.bytes) : "",
         node.flops > 0 ? fmt::format("{:.2f}", node.flops / node.bytes) : "");
     for (size_t i = 0; i < results.size(); ++i) {

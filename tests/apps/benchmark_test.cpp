@@ -135,8 +135,9 @@ BOOST_AUTO_TEST_CASE(the_page_is_well_formed_and_has_each_node_once) {
                   "--html " + page);
   BOOST_TEST_INFO_SCOPE(run.err);
   BOOST_REQUIRE(run.status == 0);
-  const std::string html = read_file(page);
+  std::string html = read_file(page);
   BOOST_TEST(fault_of(html) == "");
+  html = std::regex_replace(html, std::regex("<wbr/>"), "");    // where a long name may be broken
   BOOST_TEST(count(html, "src=") + count(html, "href=") == 0);  // it needs nothing else
   std::set<std::string> nodes;
   for (const auto& line : json_lines("inspect lenet5 --batch 2 --plan --json")) {
