@@ -1,7 +1,5 @@
 #include "backends/reference/magnitudes.h"
 
-#include <cmath>
-
 namespace fovea::reference {
 
 void on_absolutes(const KernelArgs& args, const std::function<void(const KernelArgs&)>& in_double) {

@@ -13,21 +13,34 @@
 
 namespace fovea {
 
-inline Comparison compare_on(Backend& backend, const ExampleStep& step) {
+inline std::vector<Comparison> compare_on(std::span<Backend* const> backends,
+                                          const ExampleStep& step) {
   reference::ReferenceBackend values(DType::f64);
   reference::ReferenceBackend magnitudes(DType::f64, reference::Gives::magnitudes);
+  return compare({*step.graph, step.feed, step.variables}, {values, magnitudes}, backends);
+}
+
+inline Comparison compare_on(Backend& backend, const ExampleStep& step) {
   Backend* const backends[] = {&backend};
-  return compare({*step.graph, step.feed, step.variables}, {values, magnitudes}, backends).front();
+  return compare_on(backends, step).front();
+}
+
+inline void expect_agreement(std::span<Backend* const> backends, const ExampleStep& step,
+                             const std::string& label) {
+  for (const Comparison& comparison : compare_on(backends, step)) {
+    const std::string place = label + " on " + comparison.device.backend;
+    for (const NodeComparison& node : comparison.nodes) {
+      if (node.passed()) continue;
+      BOOST_ERROR(fmt::format("{}: {} ({}) is off by {:.2g} of {:.2g} allowed; {}", place,
+                              node.node, node.kernel, node.relative, node.allowed, node.fault));
+    }
+    BOOST_TEST(comparison.plan_fault == "", place << ": " << comparison.plan_fault);
+  }
 }
 
 inline void expect_agreement(Backend& backend, const ExampleStep& step, const std::string& label) {
-  const Comparison comparison = compare_on(backend, step);
-  for (const NodeComparison& node : comparison.nodes) {
-    if (node.passed()) continue;
-    BOOST_ERROR(fmt::format("{}: {} ({}) is off by {:.2g} of {:.2g} allowed; {}", label, node.node,
-                            node.kernel, node.relative, node.allowed, node.fault));
-  }
-  BOOST_TEST(comparison.plan_fault == "", label << ": " << comparison.plan_fault);
+  Backend* const backends[] = {&backend};
+  expect_agreement(backends, step, label);
 }
 
 }  // namespace fovea

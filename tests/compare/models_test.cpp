@@ -10,7 +10,8 @@ namespace {
 constexpr double most_flops = 3e8;  // of a training step
 constexpr std::int64_t most_parameters = 15'000'000;
 
-void check_model(Backend& backend, const std::string& name, const Shape& image, int batch) {
+void check_model(std::span<Backend* const> backends, const std::string& name, const Shape& image,
+                 int batch) {
   Model model = models::make(name, {.image = image});
   if (model.parameter_count() > most_parameters) return;
   model.initialize(3);
@@ -19,30 +20,24 @@ void check_model(Backend& backend, const std::string& name, const Shape& image, 
   if (make_plan(*step.graph, reference).flops() > most_flops) return;
   BOOST_TEST_MESSAGE(name);
   advance(step, reference);
-  expect_agreement(backend, step, name + ", training");
-  expect_agreement(backend, inference_example(model, batch), name);
-}
-
-void check_models(Backend& backend) {
-  for (const auto& [name, entry] : models::table()) {
-    const bool large = entry.image[0] > 64;
-    check_model(backend, name, large ? Shape{67, 67, entry.image[2]} : entry.image, large ? 1 : 2);
-  }
+  expect_agreement(backends, step, name + ", training");
+  expect_agreement(backends, inference_example(model, batch), name);
 }
 
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(models)
 
-BOOST_AUTO_TEST_CASE(agree_on_the_cpu) {
-  cpu::CpuBackend backend({.threads = 2});
-  check_models(backend);
-}
-
+BOOST_AUTO_TEST_CASE(agree) {
+  cpu::CpuBackend cpu({.threads = 2});
+  std::vector<Backend*> backends = {&cpu};
 #ifdef FOVEA_VULKAN
-BOOST_AUTO_TEST_CASE(agree_on_vulkan, *boost::unit_test::precondition(has_test_vulkan)) {
-  check_models(*shared_test_vulkan());
-}
+  if (Backend* device = shared_test_vulkan()) backends.push_back(device);
 #endif
+  for (const auto& [name, entry] : fovea::models::table()) {
+    const bool large = entry.image[0] > 64;
+    check_model(backends, name, large ? Shape{67, 67, entry.image[2]} : entry.image, large ? 1 : 2);
+  }
+}
 
 BOOST_AUTO_TEST_SUITE_END()

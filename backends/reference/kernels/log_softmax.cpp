@@ -2,6 +2,7 @@
 #include <cmath>
 #include <limits>
 
+#include "backends/reference/magnitudes.h"
 #include "backends/reference/reference.h"
 #include "framework/kernels/softmax.h"
 
@@ -46,7 +47,8 @@ void magnitudes(const KernelArgs& args) {
     const double* x = args.input<double>(0) + n * p.classes;
     double* y = args.output<double>(0) + n * p.classes;
     const double maximum = *std::max_element(x, x + p.classes);
-    for (size_t k = 0; k < p.classes; ++k) y[k] = 1 + std::abs(y[k]) + std::abs(x[k] - maximum);
+    for (size_t k = 0; k < p.classes; ++k)
+      y[k] = 1 + row_sum(p.classes) + std::abs(y[k]) + std::abs(x[k] - maximum);
   }
 }
 
@@ -60,7 +62,7 @@ void grad_magnitudes(const KernelArgs& args) {
     for (size_t k = 0; k < p.classes; ++k) sum += std::abs(dy[k]);
     for (size_t k = 0; k < p.classes; ++k) {
       args.output<double>(0)[n * p.classes + k] =
-          std::abs(dy[k]) + std::exp(y[k]) * (1 + std::abs(y[k])) * sum;
+          std::abs(dy[k]) + std::exp(y[k]) * (1 + std::abs(y[k]) + row_sum(p.classes)) * sum;
     }
   }
 }

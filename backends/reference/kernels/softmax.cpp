@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "backends/reference/magnitudes.h"
 #include "backends/reference/reference.h"
 
 namespace fovea::reference {
@@ -46,7 +47,8 @@ void magnitudes(const KernelArgs& args) {
     const double* x = args.input<double>(0) + n * p.classes;
     double* y = args.output<double>(0) + n * p.classes;
     const double maximum = *std::max_element(x, x + p.classes);
-    for (size_t k = 0; k < p.classes; ++k) y[k] *= 1 + std::abs(x[k] - maximum);
+    for (size_t k = 0; k < p.classes; ++k)
+      y[k] *= 1 + std::abs(x[k] - maximum) + row_sum(p.classes);
   }
 }
 
@@ -59,7 +61,8 @@ void grad_magnitudes(const KernelArgs& args) {
     double sum = 0;
     for (size_t k = 0; k < p.classes; ++k) sum += std::abs(dy[k] * y[k]);
     for (size_t k = 0; k < p.classes; ++k) {
-      args.output<double>(0)[n * p.classes + k] = std::abs(y[k]) * (std::abs(dy[k]) + sum);
+      args.output<double>(0)[n * p.classes + k] =
+          std::abs(y[k]) * (std::abs(dy[k]) + sum * (1 + row_sum(p.classes)));
     }
   }
 }

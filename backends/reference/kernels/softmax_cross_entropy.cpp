@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "backends/reference/magnitudes.h"
 #include "backends/reference/reference.h"
 
 namespace fovea::reference {
@@ -79,7 +80,8 @@ void magnitudes(const KernelArgs& args) {
     for (uint k = 0; k < p.classes; ++k) {
       const double hot = label == static_cast<std::int32_t>(k) ? 1 : 0;
       const double weight = (1 - double{p.smoothing}) * hot + double{p.smoothing} / p.classes;
-      sum += weight * (1 + std::abs(x[k] - log_softmax.maximum) + log_softmax.log_sum);
+      sum += weight *
+             (1 + row_sum(p.classes) + std::abs(x[k] - log_softmax.maximum) + log_softmax.log_sum);
     }
     args.output<double>(0)[n] = sum;
   }
@@ -97,7 +99,7 @@ void grad_magnitudes(const KernelArgs& args) {
       const double target = (1 - double{p.smoothing}) * hot + double{p.smoothing} / p.classes;
       const double softmax = std::exp(log_softmax(x[k]));
       args.output<double>(0)[n * p.classes + k] =
-          (softmax * (1 + log_softmax.maximum - x[k]) + target) *
+          (softmax * (1 + row_sum(p.classes) + log_softmax.maximum - x[k]) + target) *
           std::abs(args.input<double>(2)[n]);
     }
   }
