@@ -8,14 +8,9 @@
 #include <vector>
 
 #include "framework/graph/graph.h"
+#include "framework/preprocessing.h"
 
 namespace fovea {
-
-/// How a picture becomes the model's input: u8 pixels p become (p / 255 - mean[c]) / deviation[c].
-struct Preprocessing {
-  std::vector<float> mean = {0};       // one a channel
-  std::vector<float> deviation = {1};  // one a channel, never 0
-};
 
 /// An output of logits (N, classes) whose loss is added to the main one in training, for the sake
 /// of the layers below it; nobody asks for it afterwards.

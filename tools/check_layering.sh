@@ -24,7 +24,7 @@ framework/formats/onnx  ; framework/[a-z]+.h framework/(core|kernels|graph|layer
 backends/reference      ; framework/ backends/reference/                      ; fmt
 backends/cpu            ; framework/ backends/cpu/                            ; fmt tbb oneapi hwy
 backends/vulkan         ; framework/ backends/vulkan/ backends/reference/reference.h ; fmt vulkan
-datasets                ; framework/core/ datasets/                           ; fmt tbb oneapi opencv2 zlib.h
+datasets                ; framework/core/ framework/preprocessing.h framework/formats/input_file.h datasets/ ; fmt tbb oneapi opencv2 zlib.h
 apps                    ; framework/ backends/[a-z]+/[a-z]+.h datasets/ apps/ ; fmt tbb oneapi opencv2 nlohmann CLI
 apps/examples           ; framework/ backends/[a-z]+/[a-z]+.h apps/examples/  ; fmt
 '

@@ -154,7 +154,27 @@ BOOST_AUTO_TEST_CASE(labels_and_preprocessing_travel_along) {
   BOOST_TEST(back.labels == model.labels);
   BOOST_TEST(back.preprocessing.mean == model.preprocessing.mean);
   BOOST_TEST(back.preprocessing.deviation == model.preprocessing.deviation);
+  BOOST_TEST(back.preprocessing.shorter_side == 0);
+  BOOST_TEST((back.preprocessing.order == ChannelOrder::rgb));
 
+  model.preprocessing.shorter_side = 256;
+  model.preprocessing.order = ChannelOrder::bgr;
+  save_onnx(model, path);
+  const auto entries = checked(path).metadata_props();
+  const auto value = [&](const std::string& key) {
+    const auto it = std::ranges::find(entries, key, [](const auto& entry) { return entry.key(); });
+    return it == entries.end() ? std::string("none") : it->value();
+  };
+  BOOST_TEST(value("fovea.resize") == "256");
+  BOOST_TEST(value("fovea.channels") == "bgr");
+  BOOST_TEST(load_onnx(path).preprocessing.shorter_side == 256);
+  BOOST_TEST((load_onnx(path).preprocessing.order == ChannelOrder::bgr));
+
+  model.preprocessing.shorter_side = -1;
+  save_onnx(model, path);
+  BOOST_TEST(complaint(path) ==
+             "metadata fovea.resize: is neither 'stretch' nor a number of pixels from 1 to 2048");
+  model.preprocessing.shorter_side = 0;
   model.labels.push_back("one too many");
   save_onnx(model, path);
   BOOST_TEST(complaint(path) == "metadata fovea.labels: has 3 labels for 2 classes");

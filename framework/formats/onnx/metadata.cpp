@@ -1,5 +1,6 @@
 #include "framework/formats/onnx/metadata.h"
 
+#include <charconv>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -12,8 +13,10 @@ namespace {
 using nlohmann::json;
 
 constexpr const char *labels_key = "fovea.labels", *mean_key = "fovea.mean",
-                     *deviation_key = "fovea.deviation", *version_key = "fovea.version",
+                     *deviation_key = "fovea.deviation", *resize_key = "fovea.resize",
+                     *channels_key = "fovea.channels", *version_key = "fovea.version",
                      *name_key = "fovea.name", *auxiliary_key = "fovea.auxiliary";
+constexpr const char* stretch = "stretch";  // the value of resize_key that is no number
 
 template <typename T>
 std::vector<T> list_of(const std::string& text, const char* what) {
@@ -24,9 +27,10 @@ std::vector<T> list_of(const std::string& text, const char* what) {
   }
 }
 
+bool takes_images(const Model& model) { return model.input_type().shape.rank() == 4; }
+
 size_t channels_of(const Model& model) {
-  const Shape& input = model.input_type().shape;
-  return input.rank() == 4 ? static_cast<size_t>(input[3]) : 1;
+  return takes_images(model) ? static_cast<size_t>(model.input_type().shape[3]) : 1;
 }
 
 std::vector<float> numbers(const std::string& text, size_t channels) {
@@ -57,6 +61,44 @@ std::vector<AuxiliaryOutput> auxiliary_of(const std::string& text, Graph& graph)
   return auxiliary;
 }
 
+std::vector<float> deviations(const std::string& text, size_t channels) {
+  std::vector<float> list = numbers(text, channels);
+  for (const float deviation : list) {
+    if (deviation == 0) throw Error("has a deviation of 0");
+  }
+  return list;
+}
+
+int shorter_side(const std::string& text) {
+  if (text == stretch) return 0;
+  int side = 0;
+  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), side);
+  if (fault != std::errc() || end != text.data() + text.size() || side < 1 ||
+      side > Preprocessing::longest_shorter_side) {
+    throw Error("is neither '{}' nor a number of pixels from 1 to {}", stretch,
+                Preprocessing::longest_shorter_side);
+  }
+  return side;
+}
+
+ChannelOrder channel_order(const std::string& text) {
+  if (text == "rgb") return ChannelOrder::rgb;
+  if (text == "bgr") return ChannelOrder::bgr;
+  throw Error("is neither 'rgb' nor 'bgr'");
+}
+
+void read_entry(const std::string& key, const std::string& text, Model& model) {
+  const size_t channels = channels_of(model);
+  Preprocessing& preprocessing = model.preprocessing;
+  if (key == labels_key) model.labels = list_of<std::string>(text, "texts");
+  if (key == name_key) model.name = text;
+  if (key == auxiliary_key) model.auxiliary = auxiliary_of(text, *model.graph);
+  if (key == mean_key) preprocessing.mean = numbers(text, channels);
+  if (key == deviation_key) preprocessing.deviation = deviations(text, channels);
+  if (key == resize_key) preprocessing.shorter_side = shorter_side(text);
+  if (key == channels_key) preprocessing.order = channel_order(text);
+}
+
 }  // namespace
 
 std::string name_of(const Model& model) { return model.name.empty() ? "model" : model.name; }
@@ -79,6 +121,13 @@ std::map<std::string, std::string> write_metadata(const Model& model) {
   };
   metadata[mean_key] = list(model.preprocessing.mean);
   metadata[deviation_key] = list(model.preprocessing.deviation);
+  if (takes_images(model)) {
+    const int side = model.preprocessing.shorter_side;
+    metadata[resize_key] = side ? std::to_string(side) : stretch;
+  }
+  if (channels == 3) {
+    metadata[channels_key] = model.preprocessing.order == ChannelOrder::rgb ? "rgb" : "bgr";
+  }
   metadata[name_key] = name_of(model);
   if (!model.auxiliary.empty()) {
     json weights;
@@ -95,15 +144,7 @@ void read_metadata(const std::map<std::string, std::string>& metadata, Model& mo
   model.preprocessing.deviation.assign(channels, 1);
   for (const auto& [key, text] : metadata) {
     try {
-      if (key == labels_key) model.labels = list_of<std::string>(text, "texts");
-      if (key == name_key) model.name = text;
-      if (key == auxiliary_key) model.auxiliary = auxiliary_of(text, *model.graph);
-      if (key == mean_key) model.preprocessing.mean = numbers(text, channels);
-      if (key != deviation_key) continue;
-      model.preprocessing.deviation = numbers(text, channels);
-      for (const float deviation : model.preprocessing.deviation) {
-        if (deviation == 0) throw Error("has a deviation of 0");
-      }
+      read_entry(key, text, model);
     } catch (const Error& error) {
       throw error.at(fmt::format("metadata {}", key));
     }
