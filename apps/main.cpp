@@ -1,20 +1,18 @@
-// The program fovea: binds the options of every subcommand and turns errors into one line on
-// stderr and an exit code: 1 for an Error, 2 for bad usage. The one file that includes CLI11.
-#include <CLI/App.hpp>
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
+// The program fovea: binds the options of its subcommands and turns errors into one line on
+// stderr and an exit code: 1 for an Error, 2 for bad usage.
 #include <algorithm>
-#include <functional>
 #include <iostream>
 
 #include "apps/backend.h"
 #include "apps/benchmark.h"
+#include "apps/command_line.h"
 #include "apps/compare.h"
 #include "apps/completion.h"
 #include "apps/devices.h"
 #include "apps/evaluate.h"
 #include "apps/inspect.h"
 #include "apps/models.h"
+#include "apps/picture_commands.h"
 #include "apps/train.h"
 #include "framework/core/error.h"
 #include "framework/layers/activations.h"
@@ -25,8 +23,6 @@ namespace fovea::apps {
 namespace {
 
 const char* const data_help = "mnist, fashion-mnist, cifar10, or a folder that holds such files";
-const char* const threads_help = "threads of everything in the program; 0: one a core";
-const char* const json_help = "stdout carries JSON lines and nothing else";
 const char* const hidden_help = "mlp: units of each hidden layer, e.g. 256,128";
 
 template <typename Table>
@@ -37,38 +33,6 @@ std::string names_of(const Table& table, const char* separator) {
 }
 
 constexpr const char* model_help = "an ONNX file or a name; 'fovea models' lists them";
-
-// Bad usage unless the value is a number for which `fits`; `rule` says which those are.
-CLI::Validator number(const std::string& rule, std::function<bool(double)> fits) {
-  const auto check = [rule, fits](const std::string& text) {
-    double value = 0;
-    const bool right = CLI::detail::lexical_cast(text, value) && fits(value);
-    return right ? std::string() : fmt::format("'{}' is not {}", text, rule);
-  };
-  return {check, ""};
-}
-
-CLI::Validator at_least_one() {
-  return number("a number from 1 up", [](double value) { return value >= 1; });
-}
-CLI::Validator not_negative() {
-  return number("a number from 0 up", [](double value) { return value >= 0; });
-}
-CLI::Validator positive() {
-  return number("a number above 0", [](double value) { return value > 0; });
-}
-CLI::Validator fraction() {
-  return number("at least 0 and below 1", [](double value) { return value >= 0 && value < 1; });
-}
-
-CLI::App* add_command(CLI::App& app, const std::string& name, const std::string& summary,
-                      const std::string& examples) {
-  CLI::App* command = app.add_subcommand(name, summary);
-  command->option_defaults()->always_capture_default();
-  command->footer("Examples:\n" + examples);
-  command->get_formatter()->column_width(38);
-  return command;
-}
 
 void add_network(CLI::App& command, std::vector<int>& hidden, std::string& activation) {
   command.add_option("--hidden", hidden, hidden_help)
@@ -88,7 +52,8 @@ CLI::App* add_train(CLI::App& app, TrainOptions& options) {
       "  fovea train mlp --hidden 256,128 --activation gelu --optimizer adam --lr 0.001\n"
       "  fovea train --resume runs/lenet5");
   train->add_option("MODEL", options.model, model_help)->type_name("");
-  train->add_option("--data", options.data, data_help)->type_name("mnist|fashion-mnist|cifar10|DIR");
+  train->add_option("--data", options.data, data_help)
+      ->type_name("mnist|fashion-mnist|cifar10|DIR");
   train->add_option("--validation", options.validation, "fraction of the training data set aside")
       ->type_name("F")
       ->check(fraction());
@@ -143,7 +108,8 @@ CLI::App* add_evaluate(CLI::App& app, EvaluateOptions& options) {
       add_command(app, "evaluate", "Loss and accuracy of a saved model on a test set",
                   "  fovea evaluate runs/lenet5/model.onnx --data mnist");
   evaluate->add_option("MODEL", options.model, "an ONNX file")->type_name("FILE")->required();
-  evaluate->add_option("--data", options.data, data_help)->type_name("mnist|fashion-mnist|cifar10|DIR");
+  evaluate->add_option("--data", options.data, data_help)
+      ->type_name("mnist|fashion-mnist|cifar10|DIR");
   evaluate->add_option("--batch", options.batch, "images at a time")
       ->type_name("N")
       ->check(at_least_one());
@@ -252,54 +218,6 @@ CLI::App* add_devices(CLI::App& app, DevicesOptions& options) {
   return devices;
 }
 
-std::vector<CompletedCommand> described(const CLI::App& app) {
-  std::vector<CompletedCommand> commands;
-  for (const CLI::App* command : app.get_subcommands({})) {
-    CompletedCommand described{command->get_name(), {}};
-    for (const CLI::Option* option : command->get_options()) {
-      CompletedOption completed{{}, option->get_type_size() ? option->get_type_name() : ""};
-      for (const std::string& name : option->get_lnames()) completed.names.push_back("--" + name);
-      if (option->get_positional() && option->get_name() == "MODEL" && completed.values.empty()) {
-        completed.values = "MODEL";
-      }
-      described.options.push_back(std::move(completed));
-    }
-    commands.push_back(std::move(described));
-  }
-  return commands;
-}
-
-// One line that says what is wrong with the command line and what may have been meant.
-std::string bad_usage(const CLI::App& app, const CLI::Error& error,
-                      const std::vector<std::string>& words) {
-  const auto used = app.get_subcommands();
-  const CLI::App& command = used.empty() ? app : *used.front();
-  std::vector<std::string> known;
-  if (used.empty()) {
-    for (const CLI::App* other : app.get_subcommands({})) known.push_back(other->get_name());
-  } else {
-    for (const CompletedCommand& other : described(app)) {
-      if (other.name != command.get_name()) continue;
-      for (const CompletedOption& option : other.options) {
-        known.insert(known.end(), option.names.begin(), option.names.end());
-      }
-    }
-  }
-  std::string text = error.what();
-  if (const auto* extras = dynamic_cast<const CLI::ExtrasError*>(&error)) {
-    text = extras->what();
-    for (const std::string& word : words) {
-      if (text.ends_with(" " + word)) {
-        text = fmt::format("'{}' was not expected{}", word, did_you_mean(word, known));
-      }
-    }
-  } else if (used.empty() && !words.empty() && !words.front().starts_with("-")) {
-    text = fmt::format("no command '{}'{}", words.front(), did_you_mean(words.front(), known));
-  }
-  std::ranges::replace(text, '\n', ' ');
-  return fmt::format("{}; see: fovea {}--help", text, used.empty() ? "" : command.get_name() + " ");
-}
-
 int run(int argc, char** argv) {
   CLI::App app("fovea trains and runs convolutional image classifiers.", "fovea");
   app.require_subcommand(1);
@@ -313,6 +231,8 @@ int run(int argc, char** argv) {
   ModelsOptions models_options;
   BenchmarkOptions benchmark_options;
   CompareOptions compare_options;
+  ClassifyOptions classify_options;
+  ConvertOptions convert_options;
   DevicesOptions devices_options;
   CLI::App* const train_command = add_train(app, train_options);
   CLI::App* const evaluate_command = add_evaluate(app, evaluate_options);
@@ -320,6 +240,8 @@ int run(int argc, char** argv) {
   CLI::App* const models_command = add_models(app, models_options);
   CLI::App* const benchmark_command = add_benchmark(app, benchmark_options);
   CLI::App* const compare_command = add_compare(app, compare_options);
+  CLI::App* const classify_command = add_classify(app, classify_options);
+  CLI::App* const convert_command = add_convert(app, convert_options);
   CLI::App* const devices_command = add_devices(app, devices_options);
   add_command(app, "completion", "Print the bash completion", "  eval \"$(fovea completion)\"");
   try {
@@ -341,6 +263,8 @@ int run(int argc, char** argv) {
   if (*models_command) return models(models_options);
   if (*benchmark_command) return benchmark(benchmark_options);
   if (*compare_command) return compare(compare_options);
+  if (*classify_command) return classify(classify_options);
+  if (*convert_command) return convert(convert_options);
   if (*devices_command) return devices(devices_options);
   std::cout << bash_completion(described(app));
   return 0;

@@ -8,10 +8,15 @@ find_package(ONNX CONFIG REQUIRED)                # libonnx-dev: the model forma
 
 if(FOVEA_DATASETS)
   find_package(ZLIB REQUIRED)                     # zlib1g-dev: gzipped IDX files
-  # libopencv-imgproc-dev, libopencv-imgcodecs-dev: Debian ships OpenCVConfig.cmake in the
-  # whole libopencv-dev alone, so the modules in use are found here.
+  # libopencv-imgproc-dev, libopencv-imgcodecs-dev; for the program libopencv-videoio-dev and
+  # libopencv-highgui-dev, too: Debian ships OpenCVConfig.cmake in the whole libopencv-dev alone,
+  # so the modules in use are found here.
   find_path(OPENCV_INCLUDE_DIR opencv2/core.hpp PATH_SUFFIXES opencv4 REQUIRED)
-  foreach(module core imgproc imgcodecs)
+  set(modules core imgproc imgcodecs)
+  if(FOVEA_APPS)
+    list(APPEND modules videoio highgui)
+  endif()
+  foreach(module ${modules})
     if(NOT TARGET opencv_${module})
       find_library(OPENCV_${module}_LIBRARY opencv_${module} REQUIRED)
       add_library(opencv_${module} UNKNOWN IMPORTED)

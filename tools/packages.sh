@@ -2,10 +2,12 @@
 # Debian packages: what the project needs and how to get it. To be sourced, by bash.
 
 build_packages="g++ cmake ninja-build libtbb-dev libhwy-dev libopencv-imgproc-dev
-  libopencv-imgcodecs-dev libboost-test-dev libonnx-dev protobuf-compiler libprotobuf-dev
-  nlohmann-json3-dev libcli11-dev libfmt-dev zlib1g-dev libvulkan-dev glslc ca-certificates curl"
-# A Vulkan device in software, and the layers that check how it is used.
-test_packages="mesa-vulkan-drivers vulkan-validationlayers"
+  libopencv-imgcodecs-dev libopencv-videoio-dev libopencv-highgui-dev libboost-test-dev libonnx-dev
+  protobuf-compiler libprotobuf-dev nlohmann-json3-dev libcli11-dev libfmt-dev zlib1g-dev
+  libvulkan-dev glslc ca-certificates curl"
+# A Vulkan device in software, the layers that check how it is used; a screen without a monitor, and
+# what presses keys on it.
+test_packages="mesa-vulkan-drivers vulkan-validationlayers xvfb xauth xdotool"
 
 # Runs a command as root: as it is, or through sudo.
 as_root() {

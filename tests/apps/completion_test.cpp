@@ -37,9 +37,9 @@ BOOST_AUTO_TEST_SUITE(completion)
 
 BOOST_AUTO_TEST_CASE(commands) {
   BOOST_TEST(offered("fovea tr") == "train ");
-  BOOST_TEST(
-      offered("fovea ''") ==
-      "train evaluate inspect models benchmark compare devices completion --help --version ");
+  BOOST_TEST(offered("fovea ''") ==
+             "train evaluate inspect models benchmark compare classify convert devices completion "
+             "--help --version ");
 }
 
 BOOST_AUTO_TEST_CASE(options) {
@@ -62,6 +62,8 @@ BOOST_AUTO_TEST_CASE(models_and_files) {
   BOOST_TEST(offered("fovea train lenet5-") == "lenet5-1998 ");
   BOOST_TEST(offered("fovea inspect alexnet-") == "alexnet-2012 ");
   BOOST_TEST(offered("fovea evaluate a") == "a.onnx ");
+  BOOST_TEST(offered("fovea classify a.onnx d") == "data ");
+  BOOST_TEST(offered("fovea convert a.onnx b.onnx --channels b") == "bgr ");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

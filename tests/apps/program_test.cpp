@@ -51,7 +51,7 @@ BOOST_AUTO_TEST_SUITE(program)
 
 BOOST_AUTO_TEST_CASE(every_command_explains_itself_with_an_example) {
   for (const std::string command : {"", "train", "evaluate", "inspect", "models", "benchmark",
-                                    "compare", "devices", "completion"}) {
+                                    "compare", "classify", "convert", "devices", "completion"}) {
     const Finished run = run_program(command + " --help");
     BOOST_TEST_INFO_SCOPE("command " << command);
     BOOST_TEST(run.status == 0);
@@ -74,6 +74,10 @@ BOOST_AUTO_TEST_CASE(bad_usage) {
   check_refused("train --validation 1", 2, "--validation");
   check_refused("evaluate", 2, "MODEL");
   check_refused("inspect lenet5 more", 2, "'more' was not expected");
+  check_refused("classify model.onnx", 2, "PICTURES");
+  check_refused("classify model.onnx a.jpg --crops 3", 2, "'3' is not 1 or 10");
+  check_refused("classify model.onnx a.jpg --scales 224,4", 2, "from 16 to 2048");
+  check_refused("convert a.onnx b.onnx --channels gbr", 2, "rgb or bgr");
   check_refused("devices --jason", 2, "did you mean '--json'?");
 }
 
@@ -86,6 +90,7 @@ BOOST_AUTO_TEST_CASE(unknown_names_get_the_nearest) {
   check_refused("train --backend cup", 1, "did you mean 'cpu'?");
   check_refused("train --data mnits", 1, "did you mean 'mnist'?");
   check_refused("evaluate lenet5", 1, "fovea train lenet5");
+  check_refused("classify lenet5 a.jpg", 1, "fovea train lenet5");
   check_refused("evaluate no-such-file.onnx", 1, "no-such-file.onnx");
 }
 

@@ -1,0 +1,49 @@
+// A model that names what is in a picture: probabilities of its classes, and where in the picture
+// they come from.
+#pragma once
+
+#include "datasets/image_resize.h"
+#include "framework/session.h"
+
+namespace fovea::apps {
+
+/// A class and how likely it is.
+struct Guess {
+  int target;
+  float probability;
+};
+
+class Classifier {
+ public:
+  /// The backend must outlive it. Throws Error for a model that takes no images of 1 or 3 channels,
+  /// or whose first output is no list of classes.
+  Classifier(Backend& backend, const Model& model);
+
+  const Model& model() const { return model_; }
+  /// What the model is to be shown of a picture: its input's size and preprocessing.
+  datasets::View view() const;
+  int classes() const { return classes_; }
+  /// The class's name, or "class 7".
+  std::string label(int target) const;
+
+  /// images u8 (N, H, W, C) -> f32 (N, classes), each row a distribution. Another size than the
+  /// input's is taken in by the network as if it were fully convolutional, and the classes' scores
+  /// averaged over the picture; throws Error where it cannot.
+  Tensor probabilities(const Tensor& images);
+
+  /// Grad-CAM (Selvaraju et al., 2017): where the score of a class comes from, at the last
+  /// convolution that still sees places. image u8 (1, H, W, C) of the input's size -> f32 (h, w),
+  /// from 0 to 1. Throws Error for a model without such a convolution.
+  Tensor heat_map(const Tensor& image, int target);
+
+ private:
+  const Model& model_;
+  int classes_ = 0;
+  std::string explained_;  // why there are no heat maps, or ""
+  std::unique_ptr<Session> session_;
+};
+
+/// The likeliest classes of a distribution, the likeliest first.
+std::vector<Guess> likeliest(std::span<const float> probabilities, int count);
+
+}  // namespace fovea::apps

@@ -1,0 +1,26 @@
+// fovea classify: what is in these pictures?
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace fovea::apps {
+
+struct ClassifyOptions {
+  std::string model;                  // an ONNX file
+  std::vector<std::string> pictures;  // files, folders, "-": a picture or a list of files on stdin
+  int top = 5;
+  std::string backend = "auto";
+  int threads = 0;
+  int batch = 16;
+  int crops = 1;                  // 1 or 10
+  std::vector<int> scales;        // sizes to average over; empty: the model's own
+  std::filesystem::path explain;  // folder for heat maps; empty: none
+  bool json = false;
+};
+
+/// Returns the exit code: 1 when a picture was bad, or there in part alone. Throws Error.
+int classify(const ClassifyOptions& options);
+
+}  // namespace fovea::apps

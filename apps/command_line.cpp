@@ -1,0 +1,87 @@
+#include "apps/command_line.h"
+
+#include <algorithm>
+
+#include "framework/core/error.h"
+
+namespace fovea::apps {
+
+CLI::Validator number(const std::string& rule, std::function<bool(double)> fits) {
+  const auto check = [rule, fits](const std::string& text) {
+    double value = 0;
+    const bool right = CLI::detail::lexical_cast(text, value) && fits(value);
+    return right ? std::string() : fmt::format("'{}' is not {}", text, rule);
+  };
+  return {check, ""};
+}
+
+CLI::Validator at_least_one() {
+  return number("a number from 1 up", [](double value) { return value >= 1; });
+}
+CLI::Validator not_negative() {
+  return number("a number from 0 up", [](double value) { return value >= 0; });
+}
+CLI::Validator positive() {
+  return number("a number above 0", [](double value) { return value > 0; });
+}
+CLI::Validator fraction() {
+  return number("at least 0 and below 1", [](double value) { return value >= 0 && value < 1; });
+}
+
+CLI::App* add_command(CLI::App& app, const std::string& name, const std::string& summary,
+                      const std::string& examples) {
+  CLI::App* command = app.add_subcommand(name, summary);
+  command->option_defaults()->always_capture_default();
+  command->footer("Examples:\n" + examples);
+  command->get_formatter()->column_width(38);
+  return command;
+}
+
+std::vector<CompletedCommand> described(const CLI::App& app) {
+  std::vector<CompletedCommand> commands;
+  for (const CLI::App* command : app.get_subcommands({})) {
+    CompletedCommand described{command->get_name(), {}};
+    for (const CLI::Option* option : command->get_options()) {
+      CompletedOption completed{{}, option->get_type_size() ? option->get_type_name() : ""};
+      for (const std::string& name : option->get_lnames()) completed.names.push_back("--" + name);
+      if (option->get_positional() && option->get_name() == "MODEL" && completed.values.empty()) {
+        completed.values = "MODEL";
+      }
+      described.options.push_back(std::move(completed));
+    }
+    commands.push_back(std::move(described));
+  }
+  return commands;
+}
+
+std::string bad_usage(const CLI::App& app, const CLI::Error& error,
+                      const std::vector<std::string>& words) {
+  const auto used = app.get_subcommands();
+  const CLI::App& command = used.empty() ? app : *used.front();
+  std::vector<std::string> known;
+  if (used.empty()) {
+    for (const CLI::App* other : app.get_subcommands({})) known.push_back(other->get_name());
+  } else {
+    for (const CompletedCommand& other : described(app)) {
+      if (other.name != command.get_name()) continue;
+      for (const CompletedOption& option : other.options) {
+        known.insert(known.end(), option.names.begin(), option.names.end());
+      }
+    }
+  }
+  std::string text = error.what();
+  if (const auto* extras = dynamic_cast<const CLI::ExtrasError*>(&error)) {
+    text = extras->what();
+    for (const std::string& word : words) {
+      if (text.ends_with(" " + word)) {
+        text = fmt::format("'{}' was not expected{}", word, did_you_mean(word, known));
+      }
+    }
+  } else if (used.empty() && !words.empty() && !words.front().starts_with("-")) {
+    text = fmt::format("no command '{}'{}", words.front(), did_you_mean(words.front(), known));
+  }
+  std::ranges::replace(text, '\n', ' ');
+  return fmt::format("{}; see: fovea {}--help", text, used.empty() ? "" : command.get_name() + " ");
+}
+
+}  // namespace fovea::apps

@@ -1,0 +1,37 @@
+// What the subcommands' options have in common. CLI11 is included here, by main.cpp and by
+// picture_commands.cpp alone: it takes seconds to compile.
+#pragma once
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "apps/completion.h"
+
+namespace fovea::apps {
+
+inline constexpr const char* threads_help = "threads of everything in the program; 0: one a core";
+inline constexpr const char* json_help = "stdout carries JSON lines and nothing else";
+
+/// Bad usage unless the value is a number for which `fits`; `rule` says which those are.
+CLI::Validator number(const std::string& rule, std::function<bool(double)> fits);
+CLI::Validator at_least_one();
+CLI::Validator not_negative();
+CLI::Validator positive();
+CLI::Validator fraction();
+
+/// A subcommand whose help ends with these examples.
+CLI::App* add_command(CLI::App& app, const std::string& name, const std::string& summary,
+                      const std::string& examples);
+
+/// The subcommands with all their options.
+std::vector<CompletedCommand> described(const CLI::App& app);
+
+/// One line that says what is wrong with the command line and what may have been meant.
+std::string bad_usage(const CLI::App& app, const CLI::Error& error,
+                      const std::vector<std::string>& words);
+
+}  // namespace fovea::apps

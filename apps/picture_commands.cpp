@@ -1,0 +1,104 @@
+#include "apps/picture_commands.h"
+
+#include "apps/backend.h"
+
+namespace fovea::apps {
+
+namespace {
+
+constexpr int smallest_scale = 16, largest_scale = 2048;
+
+void add_backend(CLI::App& command, std::string& backend, int& threads) {
+  command.add_option("--backend", backend, "what computes")->type_name(backend_choices());
+  command.add_option("--threads", threads, threads_help)->type_name("N");
+}
+
+}  // namespace
+
+CLI::App* add_classify(CLI::App& app, ClassifyOptions& options) {
+  CLI::App* classify =
+      add_command(app, "classify", "Name what is in pictures",
+                  "  fovea classify model.onnx photo.jpg\n"
+                  "  fovea classify model.onnx photos --top 1 --json\n"
+                  "  find photos -newer yesterday -name '*.jpg' | fovea classify model.onnx -\n"
+                  "  fovea classify model.onnx photo.jpg --crops 10 --explain maps");
+  classify->add_option("MODEL", options.model, "an ONNX file")->type_name("FILE")->required();
+  classify
+      ->add_option("PICTURES", options.pictures,
+                   "JPEG, PNG, GIF, BMP and WebP files; folders of them; -: a picture, or a list of"
+                   " files, on stdin")
+      ->type_name("FILE")
+      ->required();
+  classify->add_option("--top", options.top, "how many classes to name")
+      ->type_name("N")
+      ->check(at_least_one());
+  classify->add_option("--batch", options.batch, "pictures at a time")
+      ->type_name("N")
+      ->check(at_least_one());
+  classify
+      ->add_option("--crops", options.crops,
+                   "average over 10 crops: centre and corners, and the same mirrored")
+      ->type_name("1|10")
+      ->check(number("1 or 10", [](double value) { return value == 1 || value == 10; }));
+  classify
+      ->add_option("--scales", options.scales,
+                   "average over the picture at these sizes, e.g. 224,256")
+      ->type_name("N")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->default_str("")
+      ->check(
+          number(fmt::format("a number from {} to {}", smallest_scale, largest_scale),
+                 [](double value) { return value >= smallest_scale && value <= largest_scale; }));
+  classify
+      ->add_option("--explain", options.explain,
+                   "write each picture with a heat map of its likeliest class to this folder")
+      ->type_name("DIR")
+      ->default_str("");
+  add_backend(*classify, options.backend, options.threads);
+  classify->add_flag("--json", options.json, json_help);
+  return classify;
+}
+
+CLI::App* add_convert(CLI::App& app, ConvertOptions& options) {
+  CLI::App* convert = add_command(
+      app, "convert", "Give a model names for its classes and its preprocessing; simplify it",
+      "  fovea convert squeezenet.onnx out.onnx --labels classes.txt --resize 256"
+      " --mean 0.485,0.456,0.406 --std 0.229,0.224,0.225\n"
+      "  fovea convert caffe.onnx out.onnx --white 255 --mean 104,117,123 --channels bgr");
+  const auto list = [&](const char* name, std::vector<float>& numbers, const char* help) {
+    convert->add_option(name, numbers, help)
+        ->type_name("X")
+        ->delimiter(',')
+        ->allow_extra_args(false)
+        ->default_str("");
+  };
+  convert->add_option("MODEL", options.model, "an ONNX file")->type_name("FILE")->required();
+  convert->add_option("OUT", options.out, "the ONNX file to write")->type_name("FILE")->required();
+  convert->add_option("--labels", options.labels, "names of the classes, a text with one a line")
+      ->type_name("FILE")
+      ->default_str("");
+  list("--mean", options.mean, "taken from the pixels; one number, or one a channel");
+  list("--std", options.std, "that the pixels are then divided by");
+  convert->add_option("--white", options.white, "the white pixel that mean and std were made for")
+      ->type_name("1|255")
+      ->check(number("1 or 255", [](double value) { return value == 1 || value == 255; }));
+  convert
+      ->add_option("--resize", options.resize,
+                   "pixels of the shorter side before the centre is cut out; or stretch")
+      ->type_name("stretch|256")
+      ->default_str("");
+  convert->add_option("--channels", options.channels, "the order that the model takes")
+      ->type_name("rgb|bgr")
+      ->check(CLI::Validator(
+          [](const std::string& order) {
+            return order == "rgb" || order == "bgr" ? ""
+                                                    : fmt::format("'{}' is not rgb or bgr", order);
+          },
+          ""))
+      ->default_str("");
+  convert->add_flag("--json", options.json, json_help);
+  return convert;
+}
+
+}  // namespace fovea::apps

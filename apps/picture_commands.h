@@ -1,0 +1,13 @@
+// The options of the commands that look at pictures.
+#pragma once
+
+#include "apps/classify.h"
+#include "apps/command_line.h"
+#include "apps/convert.h"
+
+namespace fovea::apps {
+
+CLI::App* add_classify(CLI::App& app, ClassifyOptions& options);
+CLI::App* add_convert(CLI::App& app, ConvertOptions& options);
+
+}  // namespace fovea::apps
