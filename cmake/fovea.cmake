@@ -81,7 +81,7 @@ endfunction()
 function(fovea_kernel_flags library)
   get_target_property(sources fovea_${library} SOURCES)
   list(FILTER sources INCLUDE REGEX "kernels/|gemm/")
-  set_source_files_properties(${sources} PROPERTIES COMPILE_OPTIONS "$<$<CONFIG:Debug>:-O2>")
+  set_source_files_properties(${sources} PROPERTIES COMPILE_OPTIONS "$<$<CONFIG:Debug,RelWithDebInfo>:-O2>")
 endfunction()
 
 # Installs all libraries with their headers; find_package(fovea COMPONENTS framework cpu).
