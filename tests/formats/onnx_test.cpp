@@ -13,6 +13,7 @@
 #include "framework/models/models.h"
 #include "framework/session.h"
 #include "tests/formats/onnx_cases.h"
+#include "tests/support/small_models.h"
 #include "tests/support/temporary_folder.h"
 
 namespace fovea {
@@ -93,10 +94,10 @@ BOOST_AUTO_TEST_CASE(every_layer_goes_out_and_comes_back) {
 
 BOOST_AUTO_TEST_CASE(named_models_go_out_and_come_back) {
   const TemporaryFolder folder;
-  for (const auto& [name, entry] : models::table()) {
+  for (const std::string& name : tested_models(13'000'000)) {
     BOOST_TEST_CONTEXT(name) {
       const auto path = folder.path() / "a.onnx", again = folder.path() / "b.onnx";
-      Model model = models::make(name);
+      Model model = small_model(name);
       model.initialize(7);
       save_onnx(model, path);
       checked(path);

@@ -6,22 +6,16 @@
 #include "backends/cpu/cpu.h"
 #include "framework/core/random.h"
 #include "framework/formats/onnx/onnx.h"
-#include "framework/models/models.h"
 #include "framework/session.h"
 #include "tests/onnxruntime/runtime.h"
+#include "tests/support/small_models.h"
 #include "tests/support/temporary_folder.h"
 
 using namespace fovea;
 
 namespace {
 
-constexpr int batch = 2, classes = 10;
-
-// Large images are made smaller; AlexNet strides so far that it needs some size.
-Shape image_of(const std::string& name, const fovea::models::ModelEntry& entry) {
-  if (entry.image[0] < 64) return entry.image;
-  return name.starts_with("alexnet") ? Shape{96, 96, 3} : Shape{64, 64, 3};
-}
+constexpr int batch = 2;
 
 void fill(Tensor& tensor, const std::string& name, float low, float high) {
   const Random random(11, stream_of(name));
@@ -40,11 +34,6 @@ void randomize_vectors(Model& model) {
   }
 }
 
-// The largest differ from others in depth alone and are left to FOVEA_ALL_MODELS=1.
-bool is_left_out(const Model& model) {
-  return model.parameter_count() > 36'000'000 && !std::getenv("FOVEA_ALL_MODELS");
-}
-
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(models)
@@ -53,10 +42,9 @@ BOOST_AUTO_TEST_CASE(logits_agree) {
   if (skips_without_runtime()) return;
   const TemporaryFolder folder;
   cpu::CpuBackend backend;
-  for (const auto& [name, entry] : fovea::models::table()) {
+  for (const std::string& name : tested_models(36'000'000)) {
     BOOST_TEST_CONTEXT(name) {
-      Model model = fovea::models::make(name, {.image = image_of(name, entry), .classes = classes});
-      if (is_left_out(model)) continue;
+      Model model = small_model(name);
       model.initialize(3);
       randomize_vectors(model);
       const std::string file = folder / (name + ".onnx");
