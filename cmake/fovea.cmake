@@ -42,16 +42,20 @@ function(fovea_library name)
   set_property(GLOBAL APPEND PROPERTY FOVEA_LIBRARIES fovea_${name})
 endfunction()
 
-# fovea_table(LIBRARY FOLDER NAMESPACE TABLE HEADER [OPTIONAL]): adds the folder's files to the
-# library and writes NAMESPACE::register_all(TABLE&), which calls register_<stem> of each file;
+# fovea_table(TARGET FOLDER NAMESPACE TABLE HEADER [OPTIONAL]): adds the folder's files to the
+# library fovea_TARGET, or to the program TARGET, and writes NAMESPACE::register_all(TABLE&), which calls register_<stem> of each file;
 # with OPTIONAL, of those that define it.
-function(fovea_table library folder namespace table header)
+function(fovea_table target folder namespace table header)
   cmake_parse_arguments(arg "OPTIONAL" "" "" ${ARGN})
-  file(GLOB sources CONFIGURE_DEPENDS RELATIVE "${CMAKE_SOURCE_DIR}" ${folder}/*.cpp)
+  if(TARGET fovea_${target})
+    set(target fovea_${target})
+  endif()
+  file(GLOB sources CONFIGURE_DEPENDS RELATIVE "${CMAKE_SOURCE_DIR}"
+       "${CMAKE_SOURCE_DIR}/${folder}/*.cpp")
   set(declarations "")
   set(calls "")
   foreach(source ${sources})
-    target_sources(fovea_${library} PRIVATE "${CMAKE_SOURCE_DIR}/${source}")
+    target_sources(${target} PRIVATE "${CMAKE_SOURCE_DIR}/${source}")
     get_filename_component(stem "${source}" NAME_WE)
     if(arg_OPTIONAL)
       set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${source}")
@@ -74,7 +78,7 @@ void register_all([[maybe_unused]] ${table}& table) {
 ${calls}}
 }  // namespace ${namespace}
 " @ONLY)
-  target_sources(fovea_${library} PRIVATE "${generated}")
+  target_sources(${target} PRIVATE "${generated}")
 endfunction()
 
 # Kernel files are optimised in every configuration: unoptimised SIMD takes minutes a test.

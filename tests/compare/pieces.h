@@ -31,9 +31,19 @@ class Dice {
 /// From an image (N, H, W, C) to an image.
 using Piece = std::function<Value(Value, Dice&)>;
 
-/// Pieces that keep the image's shape, and others.
-const std::vector<Piece>& same_shape_pieces();
-const std::vector<Piece>& other_pieces();
+/// Each file of tests/compare/pieces adds its own: `void register_<stem>(PieceTable&)`, called by
+/// what CMake writes. A layer that no piece uses, and that is no activation, brings a file of its
+/// stem there.
+struct PieceTable {
+  std::vector<Piece> same_shape, others;  // those that keep the image's shape, and the others
+};
+const PieceTable& pieces();
+
+int extent(Value x, int axis);
+/// A constant of rank 0.
+Value number(Value x, float value);
+/// Away from 0, where roots and logarithms are.
+Value positive(Value x);
 
 /// Two ways from x that meet again.
 Value any_branches(Value x, Dice& dice);

@@ -35,7 +35,8 @@ BOOST_AUTO_TEST_CASE(every_kernel_is_in_some_graph) {
   reference::register_all(known);
   for (const auto& [kernel, unused] : known) {
     if (kernel.starts_with("probe_")) continue;  // they measure a machine, in no network
-    BOOST_TEST(used.contains(kernel), "no graph uses " << kernel << ": add it to random_graph.cpp");
+    BOOST_TEST(used.contains(kernel),
+               "no graph uses " << kernel << ": add a file to tests/compare/pieces");
   }
 }
 

@@ -88,10 +88,10 @@ std::unique_ptr<Graph> random_network(std::uint64_t seed) {
   const size_t count = static_cast<size_t>(channels);
   Value x =
       normalize(image, {.mean = std::vector(count, 0.4f), .deviation = std::vector(count, 0.3f)});
-  for (int pieces = dice.from(6, 12); pieces > 0; --pieces) {
+  for (int left = dice.from(6, 12); left > 0; --left) {
     const int kind = dice.below(4);
     x = kind == 0 ? any_branches(x, dice)
-                  : dice.of(kind == 1 ? same_shape_pieces() : other_pieces())(x, dice);
+                  : dice.of(kind == 1 ? pieces().same_shape : pieces().others)(x, dice);
   }
   x = flatten(dice.chance(2) ? x : global_average_pool(x));
   const std::vector<std::string> names = activation_names();  // each has its turn

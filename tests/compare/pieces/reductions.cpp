@@ -1,0 +1,46 @@
+// Pixels with all others, and against what they are on the whole.
+#include "tests/compare/pieces.h"
+
+#include "framework/layers/binary.h"
+#include "framework/layers/expand.h"
+#include "framework/layers/matmul.h"
+#include "framework/layers/multiply.h"
+#include "framework/layers/reduce.h"
+#include "framework/layers/reshape.h"
+#include "framework/layers/softmax.h"
+
+namespace fovea {
+
+namespace {
+
+// Each pixel looks at all others.
+Value any_attention(Value x, Dice&) {
+  const Shape shape = x.shape();
+  const Value pixels = reshape(x, {.shape = {0, shape[1] * shape[2], shape[3]}});
+  const Value share = softmax(matmul(pixels, pixels, {.transpose_b = true}));
+  return reshape(matmul(share, pixels), {.shape = {0, shape[1], shape[2], shape[3]}});
+}
+
+// Pixels against what they are on the whole.
+Value any_reduction(Value x, Dice& dice) {
+  const std::vector<int> axes = dice.chance(2) ? std::vector{1, 2} : std::vector{3};
+  switch (dice.below(4)) {
+    case 0:
+      return subtract(x, reduce_mean(x, {.axes = axes}));
+    case 1:
+      return multiply(x, reduce_max(x, {.axes = axes}));
+    case 2:
+      return divide(x, positive(reduce_sum(x, {.axes = axes})));
+    default:
+      return expand(reduce_mean(x, {.axes = axes}), x);
+  }
+}
+
+}  // namespace
+
+void register_reductions(PieceTable& table) {
+  table.same_shape.push_back(any_attention);
+  table.same_shape.push_back(any_reduction);
+}
+
+}  // namespace fovea
