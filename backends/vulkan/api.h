@@ -4,3 +4,21 @@
 
 #define VK_NO_PROTOTYPES
 #include <vulkan/vulkan_raii.hpp>
+
+#include "framework/backend.h"
+
+namespace fovea::vulkan {
+
+/// Runs `call`; what the driver reports leaves as an Error, a lost device as DeviceLost.
+template <typename Call>
+decltype(auto) translated(const Call& call) {
+  try {
+    return call();
+  } catch (const vk::DeviceLostError&) {
+    throw DeviceLost("the Vulkan device was lost");
+  } catch (const vk::SystemError& error) {
+    throw Error("the Vulkan driver reports: {}", error.what());
+  }
+}
+
+}  // namespace fovea::vulkan

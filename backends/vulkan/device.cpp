@@ -147,7 +147,9 @@ Queue::Queue(const vk::raii::Device& device, std::uint32_t family, std::uint32_t
 
 std::uint64_t Queue::submit(std::span<const vk::CommandBuffer> buffers, const Queue* other,
                             std::uint64_t value) {
-  if (lose_at_ > 0 && --lose_at_ == 0) throw DeviceLost("the Vulkan device was lost (injected)");
+  if (lose_at_ > 0 && ++submissions_ >= lose_at_) {
+    throw DeviceLost("the Vulkan device was lost (on purpose)");
+  }
   std::vector<vk::CommandBufferSubmitInfo> infos(buffers.size());
   std::vector<vk::SubmitInfo2> submits(buffers.size());
   const vk::SemaphoreSubmitInfo wait(other ? *other->timeline_ : vk::Semaphore(), value,
@@ -160,23 +162,17 @@ std::uint64_t Queue::submit(std::span<const vk::CommandBuffer> buffers, const Qu
   }
   if (other && other != this) submits.front().setWaitSemaphoreInfos(wait);
   submits.back().setSignalSemaphoreInfos(signal);
-  try {
-    queue_.submit2(submits);
-  } catch (const vk::DeviceLostError&) {
-    throw DeviceLost("the Vulkan device was lost");
-  }
+  translated([&] { queue_.submit2(submits); });
   return ++last_;
 }
 
 void Queue::wait(std::uint64_t value) {
-  try {
+  translated([&] {
     if (wait_idle_) return queue_.waitIdle();
     const vk::SemaphoreWaitInfo info({}, *timeline_, value);
     while (device_.waitSemaphores(info, UINT64_MAX) == vk::Result::eTimeout) {
     }
-  } catch (const vk::DeviceLostError&) {
-    throw DeviceLost("the Vulkan device was lost");
-  }
+  });
 }
 
 Device::Device(const Options& options)

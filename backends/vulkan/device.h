@@ -2,7 +2,6 @@
 // semaphore that counts submissions.
 #pragma once
 
-#include <mutex>
 #include <optional>
 
 #include "backends/vulkan/api.h"
@@ -10,7 +9,7 @@
 
 namespace fovea::vulkan {
 
-/// The loader, an instance, and what its validation layer said.
+/// The loader and an instance, whose validation layer speaks to Options::warn.
 class Instance {
  public:
   /// Throws Error when there is no Vulkan.
@@ -19,16 +18,14 @@ class Instance {
   const vk::raii::Instance& handle() const { return instance_; }
   /// The devices that offer Vulkan 1.3.
   std::vector<vk::raii::PhysicalDevice> devices() const;
-  std::vector<std::string> messages() const;
 
  private:
   static VKAPI_ATTR VkBool32 VKAPI_CALL receive(VkDebugUtilsMessageSeverityFlagBitsEXT severity,
                                                 VkDebugUtilsMessageTypeFlagsEXT type,
                                                 const VkDebugUtilsMessengerCallbackDataEXT* data,
                                                 void* self);
+  std::function<void(const std::string&)> warn_;
   vk::raii::Context context_;
-  mutable std::mutex mutex_;
-  std::vector<std::string> messages_;
   vk::raii::Instance instance_ = nullptr;
   vk::raii::DebugUtilsMessengerEXT messenger_ = nullptr;
 };
@@ -52,7 +49,7 @@ class Queue {
   const vk::raii::Device& device_;
   std::uint32_t family_;
   bool wait_idle_;  // GPU-assisted validation takes a wait for a semaphore for a hang
-  int lose_at_;
+  int lose_at_, submissions_ = 0;
   vk::raii::Queue queue_;
   vk::raii::Semaphore timeline_;
   std::uint64_t last_ = 0;
@@ -69,7 +66,6 @@ class Device {
   const vk::PhysicalDeviceProperties& properties() const { return properties_; }
   const Options& options() const { return options_; }
   const DeviceInfo& info() const { return info_; }
-  std::vector<std::string> validation_messages() const { return instance_.messages(); }
   Queue& compute() { return *compute_; }
   /// Another queue, where there is one, for copies beside the computing.
   Queue& transfer() { return transfer_ ? *transfer_ : *compute_; }

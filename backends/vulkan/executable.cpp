@@ -93,6 +93,14 @@ void VulkanExecutable::copy_in(const Feed& feed, size_t slot) {
 }
 
 Ticket VulkanExecutable::submit(const Feed& feed) {
+  return translated([&] { return start(feed); });
+}
+
+std::map<std::string, Tensor> VulkanExecutable::wait(Ticket ticket) {
+  return translated([&] { return finish(ticket); });
+}
+
+Ticket VulkanExecutable::start(const Feed& feed) {
   Queue &compute = shared_.device.compute(), &transfer = shared_.device.transfer();
   const size_t slot = (last_ + 1) % slots, place_in_ring = (last_ + 1) % ring;
   // The last run on this slot must have read its inputs before they are overwritten.
@@ -124,7 +132,7 @@ Ticket VulkanExecutable::submit(const Feed& feed) {
   return last_;
 }
 
-std::map<std::string, Tensor> VulkanExecutable::wait(Ticket ticket) {
+std::map<std::string, Tensor> VulkanExecutable::finish(Ticket ticket) {
   const Run& run = runs_[ticket % ring];
   if (ticket == 0 || run.ticket != ticket) throw Error("the results of run {} are gone", ticket);
   shared_.device.compute().wait(run.done);

@@ -47,6 +47,8 @@ class VulkanExecutable : public Executable {
     std::uint64_t done = 0;  // value of the timeline
   };
 
+  Ticket start(const Feed& feed);
+  std::map<std::string, Tensor> finish(Ticket ticket);
   void allocate();
   void make_works();
   void write_blocks();

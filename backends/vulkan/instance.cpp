@@ -16,7 +16,7 @@ vk::raii::Context open_loader() {
 
 }  // namespace
 
-Instance::Instance(const Options& options) : context_(open_loader()) {
+Instance::Instance(const Options& options) : warn_(options.warn), context_(open_loader()) {
   const vk::ApplicationInfo application("fovea", 1, "fovea", 1, VK_API_VERSION_1_3);
   std::vector<const char*> layers, extensions;
   std::vector<vk::ValidationFeatureEnableEXT> enabled;
@@ -55,16 +55,10 @@ std::vector<vk::raii::PhysicalDevice> Instance::devices() const {
   return found;
 }
 
-std::vector<std::string> Instance::messages() const {
-  const std::lock_guard lock(mutex_);
-  return messages_;
-}
-
 VkBool32 Instance::receive(VkDebugUtilsMessageSeverityFlagBitsEXT, VkDebugUtilsMessageTypeFlagsEXT,
                            const VkDebugUtilsMessengerCallbackDataEXT* data, void* self) {
-  auto& instance = *static_cast<Instance*>(self);
-  const std::lock_guard lock(instance.mutex_);
-  instance.messages_.emplace_back(data->pMessage);
+  const auto& warn = static_cast<const Instance*>(self)->warn_;
+  if (warn) warn(data->pMessage);
   return VK_FALSE;
 }
 

@@ -1,6 +1,7 @@
 #include "backends/vulkan/kernels.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include "backends/vulkan/cache_file.h"
 
@@ -15,6 +16,18 @@ vk::raii::PipelineLayout make_layout(const vk::raii::Device& device) {
   return {device, vk::PipelineLayoutCreateInfo({}, {}, range)};
 }
 
+// Whether a stored pipeline cache is this device's and driver's. A driver should see to that
+// itself; some have crashed over data of another.
+bool is_own(const std::string& data, const vk::PhysicalDeviceProperties& device) {
+  VkPipelineCacheHeaderVersionOne head;
+  if (data.size() < sizeof head) return false;
+  std::memcpy(&head, data.data(), sizeof head);
+  return head.headerSize == sizeof head &&
+         head.headerVersion == VK_PIPELINE_CACHE_HEADER_VERSION_ONE &&
+         head.vendorID == device.vendorID && head.deviceID == device.deviceID &&
+         std::ranges::equal(head.pipelineCacheUUID, device.pipelineCacheUUID);
+}
+
 double round_up(uint value, uint step) {
   return static_cast<double>((std::uint64_t{value} + step - 1) / step * step);
 }
@@ -23,8 +36,8 @@ double round_up(uint value, uint step) {
 
 Kernels::Kernels(Device& device) : device_(device), layout_(make_layout(device.handle())) {
   register_shaders(table_);
-  // The driver checks that the data are its own.
   stored_ = read_cache(device, "pipelines").value_or("");
+  if (!is_own(stored_, device.properties())) stored_.clear();
   cache_ = vk::raii::PipelineCache(device.handle(), {{}, stored_.size(), stored_.data()});
 }
 
@@ -38,7 +51,10 @@ Kernels::~Kernels() {
   }
 }
 
-void Kernels::add(const Shader& shader) { table_[shader.name] = shader; }
+void Kernels::add(const Shader& shader) {
+  table_[shader.name] = shader;
+  std::erase_if(forbidden_, [&](const auto& tile) { return tile.first == shader.name; });
+}
 
 const Shader* Kernels::find(const std::string& name) const {
   const auto it = table_.find(name);
@@ -59,12 +75,19 @@ bool Kernels::switched_off(const Shader& shader) const {
   return true;
 }
 
+void Kernels::forbid(const std::string& name, size_t tile) {
+  if (!forbidden_.insert({name, tile}).second || !device_.options().warn) return;
+  device_.options().warn(fmt::format("kernel {} fails its self-check on {} and is switched off",
+                                     variant(name, tile), device_.info().name));
+}
+
+std::string Kernels::variant(const std::string& name, size_t tile) const {
+  return table_.at(name).tiles.size() > 1 ? fmt::format("{} (tile {})", name, tile) : name;
+}
+
 std::vector<std::string> Kernels::switched_off() const {
   std::vector<std::string> names;
-  for (const auto& [name, tile] : forbidden_) {
-    const size_t tiles = table_.at(name).tiles.size();
-    names.push_back(tiles > 1 ? fmt::format("{} (tile {})", name, tile) : name);
-  }
+  for (const auto& [name, tile] : forbidden_) names.push_back(variant(name, tile));
   return names;
 }
 

@@ -23,8 +23,8 @@ class Kernels {
 
   /// The number of the tile for work of this extent: the allowed one that wastes least.
   size_t choose_tile(const Shader& shader, const Extent& extent) const;
-  /// Takes a tile out of choice; a shader without tiles is switched off.
-  void forbid(const std::string& name, size_t tile) { forbidden_.insert({name, tile}); }
+  /// Takes a tile out of choice, with a warning; a shader without tiles is switched off.
+  void forbid(const std::string& name, size_t tile);
   bool allowed(const Shader& shader, size_t tile) const;
   bool switched_off(const Shader& shader) const;
   std::vector<std::string> switched_off() const;
@@ -35,6 +35,8 @@ class Kernels {
   vk::PipelineLayout layout() const { return *layout_; }
 
  private:
+  std::string variant(const std::string& name, size_t tile) const;
+
   Device& device_;
   ShaderTable table_;
   std::set<std::pair<std::string, size_t>> forbidden_;

@@ -39,9 +39,18 @@ std::uint32_t find_type(const vk::raii::PhysicalDevice& physical, std::uint32_t 
 
 }  // namespace
 
+std::string mebibytes(std::int64_t bytes) {
+  return fmt::format("{} MiB", (bytes + (1 << 20) - 1) >> 20);
+}
+
+OutOfMemory::OutOfMemory(const Device& device, std::int64_t bytes)
+    : Error("{} has no room for {} more, though {} of its {} seem to be free", device.info().name,
+            mebibytes(bytes), mebibytes(device.free_bytes()),
+            mebibytes(device.info().memory_bytes)) {}
+
 Memory::Memory(Device& device, Use use, std::int64_t bytes)
     : count_(&device, 0), bytes_(padded(std::max<std::int64_t>(bytes, 1))) {
-  if (device.fails_now()) throw OutOfMemory{bytes_};
+  if (device.fails_now()) throw OutOfMemory(device, bytes_);
   // Both queues touch buffers without handing them over to each other.
   const std::uint32_t families[] = {device.compute().family(), device.transfer().family()};
   vk::BufferCreateInfo info({}, static_cast<vk::DeviceSize>(bytes_), usage_of(use));
@@ -57,9 +66,9 @@ Memory::Memory(Device& device, Use use, std::int64_t bytes)
         device.handle(), {needs.size, find_type(device.physical(), needs.memoryTypeBits, use),
                           use == Use::device ? &flags : nullptr});
   } catch (const vk::OutOfDeviceMemoryError&) {
-    throw OutOfMemory{bytes_};
+    throw OutOfMemory(device, bytes_);
   } catch (const vk::OutOfHostMemoryError&) {
-    throw OutOfMemory{bytes_};
+    throw OutOfMemory(device, bytes_);
   }
   buffer_.bindMemory(*memory_, 0);
   if (use == Use::device) {

@@ -6,10 +6,14 @@
 
 namespace fovea::vulkan {
 
-/// Thrown by an allocation that the device refuses; load() turns it into advice.
-struct OutOfMemory {
-  std::int64_t bytes;
+/// Thrown by an allocation that the device refuses; load() says more.
+class OutOfMemory : public Error {
+ public:
+  OutOfMemory(const Device& device, std::int64_t bytes);
 };
+
+/// "12 MiB"
+std::string mebibytes(std::int64_t bytes);
 
 /// Where memory is to lie: on the device, on the host for its copies to the device (upload) or
 /// from it (download).

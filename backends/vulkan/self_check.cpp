@@ -166,16 +166,23 @@ std::span<const std::string> SelfCheck::proofs(const Shader& shader) const {
 
 void SelfCheck::check(const Shader& shader, size_t tile) {
   if (proofs(shader).empty()) return;
-  const auto [it, fresh] = known_.try_emplace(key(shader, tile), false);
-  if (!fresh) return;
-  changed_ = true;
-  it->second = passes(shader, tile);
-  if (!it->second) shared_.kernels.forbid(shader.name, tile);
+  const std::string key = this->key(shader, tile);
+  if (!known_.contains(key)) {
+    // It throws if the device is lost: nothing is known then.
+    const bool passed = passes(shader, tile);
+    known_[key] = passed;
+    changed_ = true;
+  }
+  if (!known_.at(key)) shared_.kernels.forbid(shader.name, tile);
 }
 
 bool SelfCheck::passes(const Shader& shader, size_t tile) {
   reference::ReferenceBackend oracle(DType::f64);
-  shared_.kernels.force_tile(tile);
+  struct Forced {
+    Forced(Kernels& all, size_t wanted) : kernels(all) { kernels.force_tile(wanted); }
+    ~Forced() { kernels.force_tile({}); }
+    Kernels& kernels;
+  } forced(shared_.kernels, tile);
   bool passed = true;
   for (const std::string& proof : proofs(shader)) {
     Problem problem(shader, proof);
@@ -192,7 +199,6 @@ bool SelfCheck::passes(const Shader& shader, size_t tile) {
       passed = passed && close(tensor, actual.at(name));
     }
   }
-  shared_.kernels.force_tile({});
   return passed;
 }
 

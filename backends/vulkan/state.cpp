@@ -14,13 +14,7 @@ std::vector<std::int64_t> sizes_of(std::span<const Variable> variables) {
 
 VulkanState::VulkanState(Device& device, Copier& copier, std::span<const Variable> variables)
     : device_(device), copier_(copier), variables_(variables.begin(), variables.end()) {
-  const std::vector<std::int64_t> sizes = sizes_of(variables);
-  try {
-    tensors_.emplace(device, Use::device, sizes);
-  } catch (const OutOfMemory& refused) {
-    throw Error("{} has no room for the model's variables: {} bytes wanted, {} free",
-                device.info().name, refused.bytes, device.free_bytes());
-  }
+  tensors_.emplace(device, Use::device, sizes_of(variables));
 }
 
 VulkanState::~VulkanState() {
@@ -49,7 +43,7 @@ const Variable& VulkanState::variable(const std::string& name, Place& place) con
 Tensor VulkanState::read(const std::string& name) const {
   const size_t i = find(name);
   Tensor tensor(variables_[i].type);
-  copier_.read((*tensors_)[i], {tensor.data(), tensor.bytes().size()});
+  translated([&] { copier_.read((*tensors_)[i], {tensor.data(), tensor.bytes().size()}); });
   return tensor;
 }
 
@@ -60,7 +54,7 @@ void VulkanState::write(const std::string& name, const Tensor& value) {
   if (value.shape() != type.shape || (value.dtype() != type.dtype && !narrows)) {
     throw Error("variable '{}' is {}, not {}", name, type.str(), value.type().str());
   }
-  copier_.write((*tensors_)[i], value.to(type.dtype).bytes());
+  translated([&] { copier_.write((*tensors_)[i], value.to(type.dtype).bytes()); });
   touch();
 }
 

@@ -25,10 +25,6 @@ std::string misfit(const Step& step) {
   return {};
 }
 
-std::string megabytes(std::int64_t bytes) {
-  return fmt::format("{:.0f} MiB", static_cast<double>(bytes) / (1 << 20));
-}
-
 // What would fit, if all that grows with the batch grows in step with it.
 std::string advice(const Plan& plan, std::int64_t free) {
   std::int64_t batch = 0, inputs = 0;
@@ -78,13 +74,7 @@ struct VulkanBackend::Impl {
 };
 
 VulkanBackend::VulkanBackend(Options options) {
-  try {
-    impl_ = std::make_unique<Impl>(options);
-  } catch (const OutOfMemory&) {
-    throw Error("the Vulkan device has no memory left at all");
-  } catch (const vk::SystemError& error) {
-    throw Error("the Vulkan device cannot be opened: {}", error.what());
-  }
+  translated([&] { impl_ = std::make_unique<Impl>(options); });
 }
 
 VulkanBackend::~VulkanBackend() = default;
@@ -108,7 +98,9 @@ Support VulkanBackend::query(const Step& step) const {
   }
   support.reason = misfit(step);
   if (!support.reason.empty()) return support;
-  if (impl_->device.options().self_check) shader = impl_->proven(step);
+  if (impl_->device.options().self_check) {
+    shader = translated([&] { return impl_->proven(step); });
+  }
   if (impl_->kernels.switched_off(*shader)) {
     support.reason = "it failed its self-check on this device and driver";
     return support;
@@ -121,21 +113,26 @@ Support VulkanBackend::query(const Step& step) const {
 std::int64_t VulkanBackend::block_bytes() const { return impl_->device.block_bytes(); }
 
 std::unique_ptr<State> VulkanBackend::make_state(std::span<const Variable> variables) {
-  return std::make_unique<VulkanState>(impl_->device, impl_->copier, variables);
+  try {
+    return translated(
+        [&] { return std::make_unique<VulkanState>(impl_->device, impl_->copier, variables); });
+  } catch (const OutOfMemory& refused) {
+    throw refused.at("the model's variables").hint("use a smaller model or --backend cpu");
+  }
 }
 
 std::unique_ptr<Executable> VulkanBackend::load(const Plan& plan, State& state) {
   const std::int64_t free = impl_->device.free_bytes();
   try {
-    return std::make_unique<VulkanExecutable>(impl_->shared, plan,
-                                              dynamic_cast<VulkanState&>(state));
+    return translated([&] {
+      return std::make_unique<VulkanExecutable>(impl_->shared, plan,
+                                                dynamic_cast<VulkanState&>(state));
+    });
   } catch (const OutOfMemory&) {
     throw Error("the plan needs {} on {}, of whose {} there are {} free",
-                megabytes(plan.peak_bytes()), impl_->device.info().name,
-                megabytes(impl_->device.info().memory_bytes), megabytes(free))
+                mebibytes(plan.peak_bytes()), impl_->device.info().name,
+                mebibytes(impl_->device.info().memory_bytes), mebibytes(free))
         .hint(advice(plan, free));
-  } catch (const vk::SystemError& error) {
-    throw Error("{}: {}", impl_->device.info().name, error.what());
   }
 }
 
@@ -145,10 +142,6 @@ void VulkanBackend::check_kernels() {
       if (impl_->kernels.allowed(shader, tile)) impl_->self_check.check(shader, tile);
     }
   }
-}
-
-std::vector<std::string> VulkanBackend::validation_messages() const {
-  return impl_->device.validation_messages();
 }
 
 std::vector<std::string> audit_recording(const Executable& executable) {

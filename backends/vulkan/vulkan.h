@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -23,12 +24,16 @@ struct Options {
   double longest_submission = 0.5;
   /// Whether kernels prove themselves against the reference backend before their first use.
   bool self_check = true;
+  /// Told what the user should know and no call returns: a kernel that failed its self-check and is
+  /// switched off, a message of the validation layer.
+  std::function<void(const std::string&)> warn = {};
 
   // For tests.
-  bool validation = false;     // the validation layer, with synchronisation validation
-  bool gpu_assisted = false;   // the validation layer, with GPU-assisted validation instead
-  int fail_allocation = 0;     // the k-th device memory allocation fails; 0: none
-  int lose_at_submission = 0;  // the k-th submission finds the device lost; 0: never
+  bool validation = false;    // the validation layer, with synchronisation validation
+  bool gpu_assisted = false;  // the validation layer, with GPU-assisted validation instead
+  int fail_allocation = 0;    // the k-th device memory allocation fails; 0: none
+  int lose_at_submission =
+      0;  // the k-th submission and all behind it find the device lost; 0: none
 };
 
 /// The Vulkan 1.3 devices of this machine in the driver's order; empty without Vulkan.
@@ -51,8 +56,6 @@ class VulkanBackend : public Backend {
 
   /// Checks every kernel now, rather than each before its first use.
   void check_kernels();
-  /// What the validation layer said since the start; empty without it.
-  std::vector<std::string> validation_messages() const;
 
  private:
   struct Impl;

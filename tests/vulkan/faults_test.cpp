@@ -1,7 +1,6 @@
-// What happens when the device refuses memory, is lost, or finds rubbish in its caches; and what
-// GPU-assisted validation says of an address out of bounds.
+// What happens when the device refuses memory or is lost; and what GPU-assisted validation says of
+// an address out of bounds.
 #include <boost/test/unit_test.hpp>
-#include <fstream>
 
 #include "framework/kernels/elementwise.h"
 #include "tests/vulkan/vulkan_device.h"
@@ -80,37 +79,21 @@ BOOST_AUTO_TEST_CASE(a_lost_device_is_told_and_a_fresh_one_works) {
   BOOST_TEST(lost < 19);
 }
 
-BOOST_AUTO_TEST_CASE(rubbish_in_the_caches_is_ignored) {
-  const TemporaryFolder cache;
-  { expect_relu(*test_vulkan({}, cache.path())); }
-  int files = 0;
-  for (const auto& entry : std::filesystem::directory_iterator(cache.path())) {
-    ++files;
-    const std::string path = entry.path();
-    std::filesystem::resize_file(path, std::filesystem::file_size(path) - 1);
-  }
-  BOOST_TEST(files >= 1);
-  { expect_relu(*test_vulkan({}, cache.path())); }
-  for (const auto& entry : std::filesystem::directory_iterator(cache.path())) {
-    std::ofstream(entry.path(), std::ios::binary) << "\x01\xffrubbish";
-  }
-  expect_relu(*test_vulkan({}, cache.path()));
-}
-
 // The stray address may lie in another buffer of the process by chance, where the layer sees no
 // fault: a few devices, each with memory of its own, make that chance small.
 BOOST_AUTO_TEST_CASE(an_address_out_of_bounds_is_found) {
   bool found = false;
   for (int attempt = 0; attempt < 6 && !found; ++attempt) {
     const TemporaryFolder cache;
-    const auto backend = test_vulkan({.self_check = false, .gpu_assisted = true}, cache.path());
+    const auto warn = [&](const std::string& message) {
+      found = found || message.find("out of bounds") != std::string::npos;
+    };
+    const auto backend =
+        test_vulkan({.self_check = false, .warn = warn, .gpu_assisted = true}, cache.path());
     vulkan::ShaderTable shaders;
     vulkan::register_test_shaders(shaders);
     backend->add(shaders.at("test_out_of_bounds"));
     run(*backend, one_step("test_out_of_bounds"));
-    for (const std::string& message : backend->validation_messages()) {
-      found = found || message.find("out of bounds") != std::string::npos;
-    }
   }
   BOOST_TEST(found);
 }

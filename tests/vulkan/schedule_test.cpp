@@ -4,6 +4,11 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "backends/reference/reference.h"
+#include "framework/models/models.h"
+#include "framework/session.h"
+#include "framework/train/training_graph.h"
+
 using namespace fovea;
 using vulkan::Command;
 using vulkan::Work;
@@ -58,6 +63,26 @@ BOOST_AUTO_TEST_CASE(any_missing_barrier_is_found) {
     std::vector<Command> fewer = commands;
     fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(i));
     BOOST_TEST(!audit(example.plan, example.works, fewer, false).empty());
+  }
+}
+
+BOOST_AUTO_TEST_CASE(any_missing_barrier_of_a_training_step_is_found) {
+  reference::ReferenceBackend planner;
+  const Model model = models::make("lenet5");
+  Session session(planner, training_graph(model, *make_optimizer("adam"), 4, 0), 1);
+  const Plan& plan = session.plan("run", {{"image", {Shape{4, 28, 28, 1}, DType::u8}},
+                                          {"label", {Shape{4}, DType::i32}},
+                                          {"learning_rate", {Shape{}, DType::f32}}});
+  std::vector<Work> works;
+  for (size_t i = 0; i < plan.steps.size(); ++i) works.push_back({i, 0, {1, 1, 1}, 0});
+  const auto commands = vulkan::schedule(plan, works, false, 1);
+  BOOST_TEST(barriers(commands) > 20);
+  for (const auto& fault : audit(plan, works, commands, false)) BOOST_ERROR(fault);
+  for (size_t i = 0; i < commands.size(); ++i) {
+    if (commands[i].work >= 0) continue;
+    std::vector<Command> fewer = commands;
+    fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(i));
+    BOOST_TEST(!audit(plan, works, fewer, false).empty(), "without barrier " << i);
   }
 }
 

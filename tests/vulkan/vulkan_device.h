@@ -3,6 +3,7 @@
 #pragma once
 
 #include <boost/test/unit_test.hpp>
+#include <cstdio>
 #include <cstdlib>
 #include <memory>
 #include <string>
@@ -30,24 +31,32 @@ inline boost::test_tools::assertion_result has_test_vulkan(boost::unit_test::tes
   return false;
 }
 
-/// The backend on the test device, with its caches in `cache`.
+/// The backend on the test device, with its caches in `cache`. FOVEA_TEST_VALIDATION in the
+/// environment switches the validation layer on. Unless the test listens itself, the first warning
+/// ends the program: also one that comes while all is taken down.
 inline std::unique_ptr<vulkan::VulkanBackend> test_vulkan(vulkan::Options options,
                                                           const std::string& cache) {
   options.device = test_vulkan_device();
   options.cache = cache;
+  if (std::getenv("FOVEA_TEST_VALIDATION") && !options.gpu_assisted) options.validation = true;
+  if (!options.warn) {
+    options.warn = [](const std::string& text) {
+      std::fprintf(stderr, "error: %s\n", text.c_str());
+      std::_Exit(3);
+    };
+  }
   return std::make_unique<vulkan::VulkanBackend>(options);
 }
 
 /// One backend for all cases of a program, with the kernels of tests/vulkan/kernels; null without a
-/// device. FOVEA_TEST_VALIDATION in the environment switches the validation layer on.
+/// device.
 inline vulkan::VulkanBackend* shared_test_vulkan() {
   static const TemporaryFolder cache;
   static const std::unique_ptr<vulkan::VulkanBackend> backend = [] {
     std::unique_ptr<vulkan::VulkanBackend> made;
     if (!has_test_vulkan(0)) return made;
-    const bool validation = std::getenv("FOVEA_TEST_VALIDATION") != nullptr;
     // The cases are a better check than the kernels' own.
-    made = test_vulkan({.self_check = false, .validation = validation}, cache.path());
+    made = test_vulkan({.self_check = false}, cache.path());
     vulkan::ShaderTable shaders;
     vulkan::register_test_shaders(shaders);
     for (const auto& [name, shader] : shaders) made->add(shader);
