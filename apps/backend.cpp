@@ -2,6 +2,7 @@
 
 #include <tbb/global_control.h>
 
+#include <cstdlib>
 #include <opencv2/core/utility.hpp>
 #include <optional>
 #include <vector>
@@ -41,18 +42,36 @@ std::vector<DeviceInfo> vulkan_devices() {
 
 constexpr std::string_view vulkan_prefix = "vulkan:";
 
-// A discrete GPU, else an integrated one, else the CPU; a software Vulkan device only on demand.
-std::string best_backend() {
-  const std::vector<DeviceInfo> devices = vulkan_devices();
+#ifdef FOVEA_VULKAN
+// The environment lets tests lose the device, refuse it memory, and watch it with the validation
+// layer, whose first message then ends the program.
+vulkan::Options vulkan_options(const std::string& device) {
+  const auto number = [](const char* name) {
+    const char* text = std::getenv(name);
+    return text ? std::atoi(text) : 0;
+  };
+  vulkan::Options options{.device = device};
+  options.validation = std::getenv("FOVEA_TEST_VALIDATION") != nullptr;
+  options.fail_allocation = number("FOVEA_TEST_FAIL_ALLOCATION");
+  options.lose_at_submission = number("FOVEA_TEST_LOSE_AT_SUBMISSION");
+  options.warn = [fatal = options.validation](const std::string& text) {
+    fmt::print(stderr, "fovea: warning: {}\n", text);
+    if (fatal) std::_Exit(3);
+  };
+  return options;
+}
+#endif
+
+}  // namespace
+
+std::string automatic(std::span<const DeviceInfo> vulkan_devices) {
   for (const std::string_view kind : {"discrete GPU", "integrated GPU"}) {
-    for (size_t i = 0; i < devices.size(); ++i) {
-      if (devices[i].kind == kind) return fmt::format("{}{}", vulkan_prefix, i);
+    for (size_t i = 0; i < vulkan_devices.size(); ++i) {
+      if (vulkan_devices[i].kind == kind) return fmt::format("{}{}", vulkan_prefix, i);
     }
   }
   return "cpu";
 }
-
-}  // namespace
 
 std::string backend_choices() {
 #ifdef FOVEA_VULKAN
@@ -81,11 +100,11 @@ std::unique_ptr<Backend> make_backend(const std::string& name, int threads) {
   }
   // OpenCV has an arena of its own, which no limit on ours reaches.
   if (threads > 0) cv::setNumThreads(threads);
-  const std::string chosen = name == "auto" ? best_backend() : name;
+  const std::string chosen = name == "auto" ? automatic(vulkan_devices()) : name;
 #ifdef FOVEA_VULKAN
   if (chosen == "vulkan" || chosen.starts_with("vulkan:")) {
     const std::string device = chosen.substr(std::min(chosen.size(), vulkan_prefix.size()));
-    return std::make_unique<vulkan::VulkanBackend>(vulkan::Options{.device = device});
+    return std::make_unique<vulkan::VulkanBackend>(vulkan_options(device));
   }
 #endif
   if (chosen == "cpu") {

@@ -12,13 +12,17 @@ namespace fovea::apps {
 /// What may be asked for, for help texts: "auto|cpu|...". Looks at no device.
 std::string backend_choices();
 
+/// What "auto" takes where there are these Vulkan devices: "vulkan:N" for the first discrete GPU,
+/// else for the first integrated one, else "cpu"; never a software device.
+std::string automatic(std::span<const DeviceInfo> vulkan_devices);
+
 /// The names that make_backend knows beside "auto", one a device of this machine.
 std::span<const std::string> backend_names();
 
-/// "cpu", "reference", "vulkan" (its best device), "vulkan:1", "vulkan:NAME", or "auto", which takes
-/// a GPU if there is one, else the CPU: the program then says which, by described(). `threads` (0:
-/// one a core) limits everything in this process, OpenCV included, while the backend lives.
-/// Throws Error for another name, with the nearest, or a negative number of threads.
+/// "cpu", "reference", "vulkan" (its best device), "vulkan:1", "vulkan:NAME", or "auto", which
+/// takes a GPU if there is one, else the CPU: the program then says which, by described().
+/// `threads` (0: one a core) limits everything in this process, OpenCV included, while the backend
+/// lives. Throws Error for another name, with the nearest, or a negative number of threads.
 std::unique_ptr<Backend> make_backend(const std::string& name, int threads);
 
 /// "cpu (AMD EPYC, 2 threads)"

@@ -127,17 +127,37 @@ void print_epoch(const EpochMetrics& metrics, const TrainOptions& options) {
   std::fflush(stdout);
 }
 
-}  // namespace
-
-int train(const TrainOptions& given) {
-  TrainOptions options = given.resume.empty() ? given : resumed(given);
-  if (options.out.empty()) {
-    const auto stem = [](const std::string& name) {
-      return std::filesystem::path(name).stem().string();
-    };
-    options.out = std::filesystem::path("runs") / (stem(options.model) + "-" + stem(options.data));
+// A fresh backend in the place of one whose device was lost: the same device, never another.
+void reopen(std::unique_ptr<Backend>& backend, const TrainOptions& options) {
+  const std::string name = backend->info().name;
+  fmt::print(stderr, "fovea: {} was lost; going on from the last checkpoint\n", name);
+  backend.reset();
+  auto fresh = make_backend(options.backend, options.threads);
+  if (fresh->info().name != name) {
+    throw Error("'{}' is {} now", options.backend, fresh->info().name);
   }
-  const auto backend = make_backend(options.backend, options.threads);
+  backend = std::move(fresh);
+}
+
+// The command that takes up a run whose device is gone.
+std::string command_on_cpu(const TrainOptions& options, bool begun) {
+  if (!begun || !std::filesystem::exists(options.out / "checkpoint.safetensors")) {
+    return "start over with --backend cpu";
+  }
+  std::string folder = options.out.string();
+  if (folder.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                               "/._-+=,:@%") != std::string::npos) {
+    for (size_t at = 0; (at = folder.find('\'', at)) != std::string::npos; at += 4) {
+      folder.replace(at, 1, "'\\''");
+    }
+    folder = "'" + folder + "'";
+  }
+  return fmt::format("go on with: fovea train --resume {} --backend cpu", folder);
+}
+
+// `begun` tells whether the folder is this run's, even when it throws.
+int run(const TrainOptions& options, bool& begun) {
+  auto backend = make_backend(options.backend, options.threads);
   const Data data = open_data(options);
   Model model = make_model(options, *data.train);
   expect_fit(model, *data.train);
@@ -149,13 +169,19 @@ int train(const TrainOptions& given) {
   std::optional<LoaderSource> validation;
   if (data.validation) validation.emplace(evaluation_source(data.validation, 250));
 
-  Trainer trainer(model, *backend, train, validation ? &*validation : nullptr, test,
-                  trainer_options(options));
+  Progress progress(options.epochs);
+  TrainingOptions settings = trainer_options(options);
+  settings.reopen = [&]() -> Backend& {
+    progress.clear();
+    reopen(backend, options);
+    return *backend;
+  };
+  Trainer trainer(model, *backend, train, validation ? &*validation : nullptr, test, settings);
   RunFolder folder(options, trainer.completed_epochs());
+  begun = true;
   announce(model, trainer.plan(), options, data, *backend);
 
   catch_interrupts();
-  Progress progress(options.epochs);
   TrainingObserver observer;
   observer.step = [&](const StepMetrics& metrics) { progress.step(metrics); };
   observer.epoch = [&](const EpochMetrics& metrics) {
@@ -189,6 +215,24 @@ int train(const TrainOptions& given) {
   fmt::print(stderr, "model.onnx, checkpoint.safetensors and report.html are in {}\n",
              options.out.string());
   return 0;
+}
+
+}  // namespace
+
+int train(const TrainOptions& given) {
+  TrainOptions options = given.resume.empty() ? given : resumed(given);
+  if (options.out.empty()) {
+    const auto stem = [](const std::string& name) {
+      return std::filesystem::path(name).stem().string();
+    };
+    options.out = std::filesystem::path("runs") / (stem(options.model) + "-" + stem(options.data));
+  }
+  bool begun = !options.resume.empty();
+  try {
+    return run(options, begun);
+  } catch (const DeviceLost& lost) {
+    throw Error("{}", lost.what()).hint(command_on_cpu(options, begun));
+  }
 }
 
 }  // namespace fovea::apps

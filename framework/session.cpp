@@ -78,9 +78,9 @@ Executable& Session::executable(const std::string& graph, const Feed& feed) {
   return *planned.executable;
 }
 
-Results Session::run(const std::string& graph, const Feed& feed) {
+Session::Run Session::submit(const std::string& graph, const Feed& feed) {
   Executable& executable = this->executable(graph, feed);
-  return executable.wait(executable.submit(feed));
+  return {&executable, executable.submit(feed)};
 }
 
 const Plan& Session::plan(const std::string& graph,

@@ -25,9 +25,17 @@ class Session {
   /// A model for inference, with its weights; its graph is named "run".
   Session(Backend& backend, const Model& model);
 
-  /// Runs a graph and returns its outputs. The types of the feed choose the plan, which is made
-  /// at first use and kept: a last, smaller batch is a second plan.
-  Results run(const std::string& graph, const Feed& feed);
+  /// A run under way.
+  struct Run {
+    Executable* executable;
+    Ticket ticket;
+  };
+  /// Starts a run of a graph. The types of the feed choose the plan, which is made at first use and
+  /// kept: a last, smaller batch is a second plan.
+  Run submit(const std::string& graph, const Feed& feed);
+  /// Waits for it and returns its outputs, which are kept until two more runs have been started.
+  Results wait(const Run& run) { return run.executable->wait(run.ticket); }
+  Results run(const std::string& graph, const Feed& feed) { return wait(submit(graph, feed)); }
   /// Runs it without any reuse of memory and returns every node's output in step order, by name.
   std::vector<std::pair<std::string, Tensor>> trace(const std::string& graph, const Feed& feed);
   /// The plan that such a feed would run, made if need be; nothing is allocated for it before it

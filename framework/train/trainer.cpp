@@ -1,13 +1,7 @@
 #include "framework/train/trainer.h"
 
-#include <chrono>
-#include <cmath>
-
-#include "framework/optim/optimizer.h"
-#include "framework/optim/schedule.h"
-#include "framework/train/checkpoint.h"
 #include "framework/train/evaluate.h"
-#include "framework/train/training_graph.h"
+#include "framework/train/training_run.h"
 
 namespace fovea {
 
@@ -37,117 +31,50 @@ std::string first_fault(const std::vector<std::pair<std::string, Tensor>>& value
 
 }  // namespace
 
-struct Trainer::Impl {
+struct Trainer::Impl : TrainingRun {
   Impl(Model& trained, Backend& device, BatchSource& training, BatchSource* validating,
        BatchSource& testing, TrainingOptions chosen)
-      : model(trained),
+      : TrainingRun(trained, device, training.size(), std::move(chosen)),
         train(training),
         validation(validating),
-        test(testing),
-        options(std::move(chosen)),
-        optimizer(make_optimizer(options.optimizer)) {
-    if (options.learning_rate == 0) options.learning_rate = optimizer->learning_rate();
-    check_options();
-    steps_an_epoch = (train.size() + options.batch - 1) / options.batch;
-    schedule = make_schedule(options.schedule, options.learning_rate,
-                             steps_an_epoch * options.epochs, steps_an_epoch);
+        test(testing) {
     if (schedule->wants_metric() && !validation) {
       throw Error("schedule '{}' needs a validation set", options.schedule)
           .hint("add --validation 0.1");
     }
-    if (model.weights.empty()) model.initialize(options.seed);
-    std::map<std::string, std::unique_ptr<Graph>> graphs;
-    graphs.emplace("train",
-                   training_graph(model, *optimizer, options.batch, options.label_smoothing));
-    graphs.emplace("evaluate", evaluation_graph(model, 1));
-    takes_seed = false;
-    for (const int id : graphs.at("train")->inputs()) {
-      takes_seed = takes_seed || graphs.at("train")->info(id).name == "seed";
-    }
-    session = std::make_unique<Session>(device, std::move(graphs), options.seed);
-    for (const auto& [name, value] : model.weights) session->state().write(name, value);
-    identity = options.identity;
-    identity["model"] = model.name;
-    identity["batch"] = std::to_string(options.batch);
-    identity["seed"] = std::to_string(options.seed);
-    identity["optimizer"] = options.optimizer;
-    identity["schedule"] = options.schedule;
-    identity["learning rate"] = fmt::format("{}", options.learning_rate);
-    identity["label smoothing"] = fmt::format("{}", options.label_smoothing);
-    identity["images"] = std::to_string(train.size());
-    if (options.resume) resume();
-  }
-
-  void check_options() const {
-    if (options.epochs < 1) throw Error("{} epochs: at least 1 is needed", options.epochs);
-    if (options.batch < 1) throw Error("a batch of {}: at least 1 is needed", options.batch);
-    if (options.batch > train.size()) {
-      throw Error("a batch of {} is larger than the data set ({} images)", options.batch,
-                  train.size())
-          .hint(fmt::format("use --batch {} or less", train.size()));
-    }
-    if (!(options.learning_rate > 0) || !std::isfinite(options.learning_rate)) {
-      throw Error("a learning rate of {} is not positive", options.learning_rate);
-    }
-    if (!(options.label_smoothing >= 0 && options.label_smoothing < 1)) {
-      throw Error("label smoothing of {} is not in [0, 1)", options.label_smoothing);
-    }
-  }
-
-  std::filesystem::path checkpoint_path() const { return options.out / "checkpoint.safetensors"; }
-
-  void resume() {
-    position = load_checkpoint(checkpoint_path(), identity);
-    try {
-      session->restore(position.state);
-      schedule->restore(position.numbers);
-    } catch (const Error& error) {
-      throw error.at(checkpoint_path().string());
-    }
-    position.state.clear();
-    if (position.numbers.contains("best")) best = position.numbers.at("best");
-  }
-
-  void save() {
-    if (options.out.empty()) return;
-    Checkpoint checkpoint = position;
-    checkpoint.state = session->save();
-    checkpoint.identity = identity;
-    checkpoint.numbers = schedule->save();
-    if (std::isfinite(best)) checkpoint.numbers["best"] = best;
-    save_checkpoint(checkpoint_path(), checkpoint);
-    saved_at = Clock::now();
-    saved_step = global_step();
-  }
-
-  std::int64_t global_step() const { return position.epoch * steps_an_epoch + position.batch; }
-
-  bool due() const {
-    return (options.checkpoint_steps > 0 &&
-            global_step() - saved_step >= options.checkpoint_steps) ||
-           (options.checkpoint_seconds > 0 &&
-            seconds_since(saved_at) >= options.checkpoint_seconds);
+    surviving([] {});
   }
 
   Feed feed(const Batch& batch, double rate) const {
     Feed feed{{"image", batch.images},
               {"label", batch.labels},
               {"learning_rate", Tensor::scalar(static_cast<float>(rate))}};
-    if (takes_seed) feed["seed"] = seed_tensor(options.seed);
+    if (takes_seed()) feed["seed"] = seed_tensor(options.seed);
     return feed;
   }
 
-  // One update. Throws Error when it was not finite; the state is what it was before.
-  void step(const Batch& batch, double rate) {
-    const Feed inputs = feed(batch, rate);
-    const Results results = session->run("train", inputs);
+  // An update under way.
+  struct Update {
+    Feed feed;
+    Session::Run run;
+  };
+
+  Update begin(const Batch& batch, std::int64_t step) {
+    Feed inputs = feed(batch, schedule->rate(step));
+    const Session::Run run = session().submit("train", inputs);
+    return {std::move(inputs), run};
+  }
+
+  // Throws Error when the update was not finite; it and those behind it changed nothing then.
+  void finish(const Update& update) {
+    const Results results = session().wait(update.run);
     if (results.at("finite").item<std::int32_t>() == 0) {
-      const std::string fault = first_fault(session->trace("train", inputs));
+      const std::string fault = first_fault(session().trace("train", update.feed));
       throw Error("the loss or a gradient is not finite at step {} (epoch {}, batch {}): {}",
-                  global_step() + 1, position.epoch + 1, position.batch + 1, fault)
+                  step() + 1, position.epoch + 1, position.batch + 1, fault)
           .hint("the step changed nothing; lower the learning rate");
     }
-    const std::int64_t images = batch.labels.shape()[0];
+    const std::int64_t images = update.feed.at("label").shape()[0];
     position.loss_sum += double{results.at("loss").item<float>()} * static_cast<double>(images);
     position.correct += results.at("correct").item<std::int32_t>();
     position.seen += images;
@@ -158,22 +85,30 @@ struct Trainer::Impl {
     train.start(static_cast<int>(position.epoch), position.batch);
     const double before = position.seconds;
     const Clock::time_point start = Clock::now();
-    double rate = options.learning_rate;
-    for (Batch batch; train.next(batch);) {
-      rate = schedule->rate(global_step());
-      step(batch, rate);
+    const auto complete = [&](const Update& update) {
+      finish(update);
       position.seconds = before + seconds_since(start);
       const double seen = static_cast<double>(position.seen);
       observer.step({static_cast<int>(position.epoch) + 1, position.batch, steps_an_epoch,
-                     position.loss_sum / seen, static_cast<double>(position.correct) / seen, rate,
-                     position.seconds, seen / position.seconds});
-      if (position.batch < steps_an_epoch && observer.stop()) {
-        save();
-        return Outcome::stopped;
-      }
-      if (position.batch < steps_an_epoch && due()) save();
+                     position.loss_sum / seen, static_cast<double>(position.correct) / seen,
+                     schedule->rate(step() - 1), position.seconds, seen / position.seconds});
+    };
+    const std::int64_t first = position.epoch * steps_an_epoch, end = first + steps_an_epoch;
+    std::int64_t begun = step();
+    std::optional<Update> last;  // computes while the next batch is made and handed over
+    for (Batch batch; train.next(batch);) {
+      Update next = begin(batch, begun++);
+      if (last) complete(*last);
+      last = std::move(next);
+      const bool stop = begun < end && observer.stop();
+      if (!stop && (begun == end || !due(begun))) continue;
+      complete(*last);
+      last.reset();
+      keep(snapshot());
+      if (stop) return Outcome::stopped;
     }
-    finish_epoch(observer, rate);
+    if (last) complete(*last);
+    finish_epoch(observer, schedule->rate(end - 1));
     return Outcome::finished;
   }
 
@@ -187,32 +122,32 @@ struct Trainer::Impl {
     metrics.seconds = position.seconds;
     metrics.images_per_second = seen / position.seconds;
     if (validation) {
-      const Evaluation evaluation = fovea::evaluate(*session, "evaluate", *validation);
+      const Evaluation evaluation = fovea::evaluate(session(), "evaluate", *validation);
       metrics.validation_loss = evaluation.loss;
       metrics.validation_accuracy = evaluation.accuracy;
       schedule->report(evaluation.loss);
     }
-    const Evaluation evaluation = fovea::evaluate(*session, "evaluate", test);
+    const Evaluation evaluation = fovea::evaluate(session(), "evaluate", test);
     metrics.test_loss = evaluation.loss;
     metrics.test_accuracy = evaluation.accuracy;
 
     Checkpoint next;
     next.epoch = position.epoch + 1;
     position = next;
-    metrics.steps = global_step();
-    session->store(model);
-    if (metrics.validation_loss && *metrics.validation_loss < best) {
-      best = *metrics.validation_loss;
-      observer.best(metrics);
-    }
+    metrics.steps = step();
+    const bool better = metrics.validation_loss && *metrics.validation_loss < best;
+    if (better) best = *metrics.validation_loss;
+    // The last thing that needs the device: what follows happens once, whatever becomes of it.
+    Checkpoint reached = snapshot();
+    for (auto& [name, weight] : model.weights) weight = reached.state.at(name);
+    if (better) observer.best(metrics);
     observer.epoch(metrics);
-    save();
+    keep(std::move(reached));
   }
 
   Outcome run(const TrainingObserver& observer) {
-    saved_at = Clock::now();
-    saved_step = global_step();
-    session->store(model);
+    start();
+    session().store(model);
     while (position.epoch < options.epochs) {
       if (epoch(observer) == Outcome::stopped) return Outcome::stopped;
       if (position.epoch < options.epochs && observer.stop()) return Outcome::stopped;
@@ -221,31 +156,19 @@ struct Trainer::Impl {
   }
 
   std::vector<StepTime> profile() {
-    const auto before = session->save();
+    const auto before = session().save();
     Batch batch;
     train.start(0, 0);
     if (!train.next(batch)) return {};
     const Feed inputs = feed(batch, options.learning_rate);
-    const std::vector<StepTime> times = session->profile("train", inputs);
-    session->restore(before);
+    const std::vector<StepTime> times = session().profile("train", inputs);
+    session().restore(before);
     return times;
   }
 
-  Model& model;
   BatchSource& train;
   BatchSource* validation;
   BatchSource& test;
-  TrainingOptions options;
-  std::unique_ptr<Optimizer> optimizer;
-  std::unique_ptr<Schedule> schedule;
-  std::unique_ptr<Session> session;
-  std::map<std::string, std::string> identity;
-  bool takes_seed = false;
-  std::int64_t steps_an_epoch = 0;
-  Checkpoint position;     // without the state, which lives on the device
-  double best = INFINITY;  // validation loss
-  Clock::time_point saved_at;
-  std::int64_t saved_step = 0;
 };
 
 Trainer::Trainer(Model& model, Backend& backend, BatchSource& train, BatchSource* validation,
@@ -260,20 +183,25 @@ const Plan& Trainer::plan() {
   std::map<std::string, TensorType> inputs{{"image", {image.with(0, batch), DType::u8}},
                                            {"label", {Shape{batch}, DType::i32}},
                                            {"learning_rate", {Shape{}, DType::f32}}};
-  if (impl_->takes_seed) inputs["seed"] = {Shape{2}, DType::i32};
-  return impl_->session->plan("train", inputs);
+  if (impl_->takes_seed()) inputs["seed"] = {Shape{2}, DType::i32};
+  const auto made = [&] { return &impl_->session().plan("train", inputs); };
+  return *impl_->surviving(made);
 }
 
 int Trainer::completed_epochs() const { return static_cast<int>(impl_->position.epoch); }
 
-Outcome Trainer::run(const TrainingObserver& observer) { return impl_->run(observer); }
-
-Evaluation Trainer::evaluate(BatchSource& source) {
-  return fovea::evaluate(*impl_->session, "evaluate", source);
+Outcome Trainer::run(const TrainingObserver& observer) {
+  return impl_->surviving([&] { return impl_->run(observer); });
 }
 
-std::vector<StepTime> Trainer::profile() { return impl_->profile(); }
+Evaluation Trainer::evaluate(BatchSource& source) {
+  return impl_->surviving([&] { return fovea::evaluate(impl_->session(), "evaluate", source); });
+}
 
-Session& Trainer::session() { return *impl_->session; }
+std::vector<StepTime> Trainer::profile() {
+  return impl_->surviving([&] { return impl_->profile(); });
+}
+
+Session& Trainer::session() { return impl_->session(); }
 
 }  // namespace fovea

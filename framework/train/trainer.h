@@ -43,6 +43,10 @@ struct TrainingOptions {
   std::int64_t checkpoint_steps = 0;  // every so many steps; 0: never by steps
   double checkpoint_seconds = 60;     // every so many seconds; 0: never by time
   bool resume = false;                // go on from the checkpoint in `out`
+  /// Closes the device of this run and opens it again. With it a run survives the loss of its
+  /// device, up to most_losses times: it goes on from the last checkpoint (its start, if there is
+  /// none) to the bits of a run that lost nothing.
+  std::function<Backend&()> reopen;
   /// What else the run depends on, by name (data set, augmentation, ...): a checkpoint with other
   /// values is refused.
   std::map<std::string, std::string> identity;
@@ -54,7 +58,7 @@ struct StepMetrics {
   std::int64_t step, steps;  // within the epoch: this one from 1, and how many
   double loss, accuracy;     // means over the epoch so far
   double learning_rate;
-  double seconds;            // of the epoch so far
+  double seconds;  // of the epoch so far
   double images_per_second;
 };
 
@@ -71,15 +75,20 @@ struct TrainingObserver {
 enum class Outcome { finished, stopped };
 
 /// Trains a classifier on softmax cross-entropy. Throws Error for options that make no sense, a
-/// checkpoint of another run, or a loss or gradient that is not finite (naming step and node).
+/// checkpoint of another run, or a loss or gradient that is not finite (naming step and node), and
+/// DeviceLost when the device is lost for good; there is a checkpoint in `out` then. The trainer
+/// is of no more use after that.
 class Trainer {
  public:
+  static constexpr int most_losses = 3;
+
   /// `validation` may be null; a plateau schedule needs it. Sources and backend must outlive it.
   Trainer(Model& model, Backend& backend, BatchSource& train, BatchSource* validation,
           BatchSource& test, TrainingOptions options);
   ~Trainer();
 
-  /// The plan of a training step, before anything is allocated for it.
+  /// The plan of a training step, before anything is allocated for it. It lives as long as
+  /// session() does.
   const Plan& plan();
   /// Epochs that the run has behind it: more than 0 after a resume.
   int completed_epochs() const;
@@ -89,6 +98,7 @@ class Trainer {
   /// Session::profile() of a training step on a batch of the training data; the weights are put
   /// back.
   std::vector<StepTime> profile();
+  /// Another one when the device was lost.
   Session& session();
 
  private:

@@ -1,0 +1,135 @@
+#include "framework/train/training_run.h"
+
+#include "framework/train/training_graph.h"
+
+namespace fovea {
+
+namespace {
+
+void check(const TrainingOptions& options, std::int64_t images) {
+  if (options.epochs < 1) throw Error("{} epochs: at least 1 is needed", options.epochs);
+  if (options.batch < 1) throw Error("a batch of {}: at least 1 is needed", options.batch);
+  if (options.batch > images) {
+    throw Error("a batch of {} is larger than the data set ({} images)", options.batch, images)
+        .hint(fmt::format("use --batch {} or less", images));
+  }
+  if (!(options.learning_rate > 0) || !std::isfinite(options.learning_rate)) {
+    throw Error("a learning rate of {} is not positive", options.learning_rate);
+  }
+  if (!(options.label_smoothing >= 0 && options.label_smoothing < 1)) {
+    throw Error("label smoothing of {} is not in [0, 1)", options.label_smoothing);
+  }
+}
+
+}  // namespace
+
+TrainingRun::TrainingRun(Model& trained, Backend& device, std::int64_t images,
+                         TrainingOptions chosen)
+    : model(trained),
+      options(std::move(chosen)),
+      device_(&device),
+      optimizer_(make_optimizer(options.optimizer)),
+      on_disk_(options.resume) {
+  if (options.learning_rate == 0) options.learning_rate = optimizer_->learning_rate();
+  check(options, images);
+  steps_an_epoch = (images + options.batch - 1) / options.batch;
+  schedule = make_schedule(options.schedule, options.learning_rate, steps_an_epoch * options.epochs,
+                           steps_an_epoch);
+  if (model.weights.empty()) model.initialize(options.seed);
+  identity_ = options.identity;
+  identity_["model"] = model.name;
+  identity_["batch"] = std::to_string(options.batch);
+  identity_["seed"] = std::to_string(options.seed);
+  identity_["optimizer"] = options.optimizer;
+  identity_["schedule"] = options.schedule;
+  identity_["learning rate"] = fmt::format("{}", options.learning_rate);
+  identity_["label smoothing"] = fmt::format("{}", options.label_smoothing);
+  identity_["images"] = std::to_string(images);
+}
+
+// A session on the device, where the last checkpoint stands, or at the start of the run.
+void TrainingRun::open() {
+  std::map<std::string, std::unique_ptr<Graph>> graphs;
+  graphs.emplace("train",
+                 training_graph(model, *optimizer_, options.batch, options.label_smoothing));
+  graphs.emplace("evaluate", evaluation_graph(model, 1));
+  takes_seed_ = false;
+  for (const int id : graphs.at("train")->inputs()) {
+    takes_seed_ = takes_seed_ || graphs.at("train")->info(id).name == "seed";
+  }
+  auto session = std::make_unique<Session>(*device_, std::move(graphs), options.seed);
+  for (const auto& [name, value] : model.weights) session->state().write(name, value);
+  if (on_disk_) {
+    const Checkpoint checkpoint = load_checkpoint(path(), identity_);
+    try {
+      go_to(checkpoint, *session);
+    } catch (const DeviceLost&) {
+      throw;
+    } catch (const Error& error) {
+      throw error.at(path().string());
+    }
+  } else if (!in_memory_.state.empty()) {
+    go_to(in_memory_, *session);
+  }
+  session_ = std::move(session);
+}
+
+void TrainingRun::go_to(const Checkpoint& checkpoint, Session& session) {
+  session.restore(checkpoint.state);
+  schedule->restore(checkpoint.numbers);
+  position = checkpoint;
+  position.state.clear();
+  best = checkpoint.numbers.contains("best") ? checkpoint.numbers.at("best") : INFINITY;
+}
+
+void TrainingRun::reopen(const DeviceLost& lost) {
+  std::string more;
+  if (options.reopen && ++losses_ <= Trainer::most_losses) {
+    session_.reset();  // before its device goes
+    try {
+      device_ = &options.reopen();
+      return;
+    } catch (const Error& error) {
+      more = fmt::format(", and no fresh one opens: {}", error.what());
+    }
+  } else if (options.reopen) {
+    more = fmt::format(", and so were {} fresh ones", Trainer::most_losses);
+  }
+  if (!options.out.empty() && !in_memory_.state.empty()) save_checkpoint(path(), in_memory_);
+  throw DeviceLost("{}{}", lost.what(), more);
+}
+
+void TrainingRun::start() {
+  if (options.reopen && !on_disk_ && in_memory_.state.empty()) in_memory_ = snapshot();
+  saved_at_ = std::chrono::steady_clock::now();
+  saved_step_ = step();
+}
+
+Checkpoint TrainingRun::snapshot() const {
+  Checkpoint checkpoint = position;
+  checkpoint.state = session_->save();
+  checkpoint.identity = identity_;
+  checkpoint.numbers = schedule->save();
+  if (std::isfinite(best)) checkpoint.numbers["best"] = best;
+  return checkpoint;
+}
+
+void TrainingRun::keep(Checkpoint checkpoint) {
+  if (!options.out.empty()) {
+    save_checkpoint(path(), checkpoint);
+    on_disk_ = true;
+    in_memory_ = {};
+  } else if (options.reopen) {
+    in_memory_ = std::move(checkpoint);
+  }
+  saved_at_ = std::chrono::steady_clock::now();
+  saved_step_ = step();
+}
+
+bool TrainingRun::due(std::int64_t steps) const {
+  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - saved_at_;
+  return (options.checkpoint_steps > 0 && steps - saved_step_ >= options.checkpoint_steps) ||
+         (options.checkpoint_seconds > 0 && seconds.count() >= options.checkpoint_seconds);
+}
+
+}  // namespace fovea

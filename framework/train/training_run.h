@@ -1,0 +1,75 @@
+// Where a training run stands, and how it stays there: the session on its device, the position in
+// the data, and the checkpoint that a run goes back to when its device is lost.
+#pragma once
+
+#include <chrono>
+#include <cmath>
+
+#include "framework/optim/optimizer.h"
+#include "framework/optim/schedule.h"
+#include "framework/train/checkpoint.h"
+#include "framework/train/trainer.h"
+
+namespace fovea {
+
+class TrainingRun {
+ public:
+  /// Checks the options, then stands at the start of the run or at its checkpoint. `images` is the
+  /// size of the training set.
+  TrainingRun(Model& model, Backend& device, std::int64_t images, TrainingOptions options);
+
+  Session& session() { return *session_; }
+  /// Whether the training step draws random numbers.
+  bool takes_seed() const { return takes_seed_; }
+  /// Steps that the run has behind it.
+  std::int64_t step() const { return position.epoch * steps_an_epoch + position.batch; }
+
+  /// Does the work. When the device is lost on the way, goes back to the last checkpoint on a fresh
+  /// device and does it again. Throws DeviceLost when that does not help.
+  template <typename Work>
+  auto surviving(const Work& work) {
+    while (true) {
+      try {
+        if (!session_) open();
+        return work();
+      } catch (const DeviceLost& lost) {
+        reopen(lost);
+      }
+    }
+  }
+
+  /// Puts down where the run starts, to go back to before there is a checkpoint.
+  void start();
+  /// Where the run stands, with the state from the device.
+  Checkpoint snapshot() const;
+  /// Makes a snapshot the checkpoint.
+  void keep(Checkpoint checkpoint);
+  /// Whether it is time for a checkpoint when so many steps are done.
+  bool due(std::int64_t step) const;
+
+  Model& model;
+  TrainingOptions options;
+  std::int64_t steps_an_epoch = 0;
+  std::unique_ptr<Schedule> schedule;
+  Checkpoint position;     // without the state, which lives on the device
+  double best = INFINITY;  // validation loss
+
+ private:
+  void open();
+  void go_to(const Checkpoint& checkpoint, Session& session);
+  void reopen(const DeviceLost& lost);
+  std::filesystem::path path() const { return options.out / "checkpoint.safetensors"; }
+
+  Backend* device_;
+  std::unique_ptr<Optimizer> optimizer_;
+  std::map<std::string, std::string> identity_;
+  std::unique_ptr<Session> session_;
+  bool takes_seed_ = false;
+  int losses_ = 0;        // of devices
+  bool on_disk_ = false;  // there is a checkpoint in `out`
+  Checkpoint in_memory_;  // the last one, if it is not on disk
+  std::chrono::steady_clock::time_point saved_at_;
+  std::int64_t saved_step_ = 0;
+};
+
+}  // namespace fovea
