@@ -65,6 +65,14 @@ while IFS=: read -r file include; do
   fi
 done <<< "$includes"
 
+# The Vulkan backend's own code (device, memory, recording, caches) stays small.
+host=(backends/vulkan/{device,instance,memory,state,schedule,executable,record,kernels,costs,cache_file}.*)
+lines=$(cat "${host[@]}" | wc -l)
+[ "$lines" -lt 2000 ] || fault "backends/vulkan: $lines lines of host code, 2000 is the limit"
+for file in "${host[@]}"; do
+  [ "$(wc -l < "$file")" -lt 300 ] || fault "$file: 300 lines is the limit"
+done
+
 # LIBRARY ; the C++ namespaces, and functions, that its objects must not need.
 forbidden='
 framework ; cv:: tbb:: hwy:: vk:: onnx:: google:: gzopen fovea::(cpu|reference|vulkan|datasets|apps)::
