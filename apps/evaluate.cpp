@@ -17,7 +17,7 @@ int evaluate(const EvaluateOptions& options) {
         .hint("train it first: fovea train " + options.model);
   }
   const Model model = open_model(options.model);
-  const datasets::TrainTest data = datasets::open(options.data);
+  const datasets::TrainTest data = datasets::open(options.data, view_of(model));
   expect_fit(model, *data.test);
   const auto backend = make_backend(options.backend, options.threads);
   LoaderSource source = evaluation_source(data.test, options.batch);

@@ -22,7 +22,9 @@ namespace fovea::apps {
 
 namespace {
 
-const char* const data_help = "mnist, fashion-mnist, cifar10, or a folder that holds such files";
+const char* const data_help =
+    "mnist, fashion-mnist, cifar10, or a folder that holds such files, or train/CLASS/ and "
+    "test/CLASS/ with photos";
 const char* const hidden_help = "mlp: units of each hidden layer, e.g. 256,128";
 
 template <typename Table>
@@ -59,6 +61,10 @@ CLI::App* add_train(CLI::App& app, TrainOptions& options) {
       ->check(fraction());
   train->add_option("--augment", options.augment, "small random changes to the training images")
       ->type_name("none|shift|affine|shift-flip");
+  train
+      ->add_option("--image-size", options.image_size,
+                   "pixels a side of photos in folders; 0: what the model is made for")
+      ->check(CLI::Range(0, 2048));
   add_network(*train, options.hidden, options.activation);
   train->add_option("--epochs", options.epochs, "passes over the data")
       ->type_name("N")

@@ -22,6 +22,7 @@ void each_option(Options& options, const Visit& visit) {
   visit("data", options.data);
   visit("validation", options.validation);
   visit("augment", options.augment);
+  visit("image-size", options.image_size);
   visit("hidden", options.hidden);
   visit("activation", options.activation);
   visit("epochs", options.epochs);

@@ -27,6 +27,12 @@ LoaderSource evaluation_source(std::shared_ptr<const datasets::Dataset> dataset,
   return {std::move(dataset), {.batch = size, .shuffle = false}};
 }
 
+datasets::View view_of(const Model& model) {
+  const Shape& input = model.input_type().shape;
+  if (input.rank() != 4) return {.size = {224, 224, 3}};
+  return {.size = {input[1], input[2], input[3]}, .preprocessing = model.preprocessing};
+}
+
 void expect_fit(const Model& model, const datasets::Dataset& dataset) {
   const Shape &input = model.input_type().shape, &image = dataset.image();
   if (input != Shape{input.rank() ? input[0] : 1, image[0], image[1], image[2]}) {

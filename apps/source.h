@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include "datasets/image_resize.h"
 #include "datasets/loader.h"
 #include "framework/model.h"
 #include "framework/train/trainer.h"
@@ -24,6 +25,9 @@ class LoaderSource : public BatchSource {
 
 /// All images in their own order; a batch larger than the set becomes the set.
 LoaderSource evaluation_source(std::shared_ptr<const datasets::Dataset> dataset, int batch);
+
+/// How the model wants to see a picture.
+datasets::View view_of(const Model& model);
 
 /// Throws Error unless the data set's images and classes fit the model.
 void expect_fit(const Model& model, const datasets::Dataset& dataset);

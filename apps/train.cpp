@@ -15,6 +15,7 @@
 #include "apps/source.h"
 #include "apps/text_table.h"
 #include "datasets/augment.h"
+#include "datasets/image_folder.h"
 #include "datasets/open.h"
 #include "framework/formats/onnx/onnx.h"
 
@@ -63,8 +64,19 @@ struct Data {
   std::shared_ptr<const datasets::Dataset> train, validation, test;
 };
 
+// How photos are shown to the model that is to be trained.
+datasets::View training_view(const TrainOptions& options) {
+  if (is_model_file(options.model)) return view_of(open_model(options.model));
+  const auto entry = models::table().find(options.model);
+  Shape size{224, 224, 3};
+  if (entry != models::table().end()) size = entry->second.image;
+  if (options.image_size) size = {options.image_size, options.image_size, size[2]};
+  const int shorter_side = static_cast<int>(std::max(size[0], size[1]));
+  return {.size = size, .preprocessing = {.shorter_side = shorter_side}};
+}
+
 Data open_data(const TrainOptions& options) {
-  const datasets::TrainTest both = datasets::open(options.data);
+  const datasets::TrainTest both = datasets::open(options.data, training_view(options));
   if (options.validation == 0) return {both.train, nullptr, both.test};
   datasets::Split split = datasets::split(both.train->size(), options.validation, options.seed);
   return {std::make_shared<datasets::Subset>(both.train, std::move(split.train)),
@@ -80,6 +92,9 @@ Model make_model(const TrainOptions& options, const datasets::Dataset& train) {
                             .activation = options.activation},
                            options.seed);
   model.preprocessing = measured(train);
+  if (datasets::holds_image_folder(options.data)) {
+    model.preprocessing.shorter_side = training_view(options).preprocessing.shorter_side;
+  }
   model.labels = train.labels();
   return model;
 }

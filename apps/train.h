@@ -21,6 +21,7 @@ struct TrainOptions {
   double label_smoothing = 0;
   std::string augment = "none";
   double validation = 0;    // fraction of the training data
+  int image_size = 0;       // pixels a side of photos in folders; 0: what the model is made for
   std::vector<int> hidden;  // mlp: units a hidden layer
   std::string activation;   // of the hidden layers
   std::uint64_t seed = 1;

@@ -4,12 +4,13 @@
 #include <filesystem>
 
 #include "datasets/cifar10.h"
+#include "datasets/image_folder.h"
 #include "datasets/locate.h"
 #include "datasets/mnist.h"
 
 namespace fovea::datasets {
 
-TrainTest open(const std::string& name_or_folder) {
+TrainTest open(const std::string& name_or_folder, const View& view) {
   const std::vector<std::string> names = {"mnist", "fashion-mnist", "cifar10"};
   const auto known = [&](const std::string& name) {
     return std::find(names.begin(), names.end(), name) != names.end();
@@ -21,6 +22,7 @@ TrainTest open(const std::string& name_or_folder) {
   std::error_code ignored;
   if (std::filesystem::is_directory(folder, ignored)) {
     if (holds_cifar10(folder)) return open_cifar10(folder);
+    if (holds_image_folder(folder)) return open_image_folder(folder, view);
     const auto whole = (folder / "").parent_path();
     const std::string last = whole.filename().string();
     return open_mnist(folder, known(last) ? last : "mnist");

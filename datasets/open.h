@@ -4,13 +4,15 @@
 #include <string>
 
 #include "datasets/dataset.h"
+#include "datasets/image_resize.h"
 
 namespace fovea::datasets {
 
-/// Opens a data set by name ("mnist", "fashion-mnist", "cifar10"; it is looked for in data_folder(name)) or
-/// by the path of a folder that holds one; a name goes before a folder of that name, which
+/// Opens a data set by name ("mnist", "fashion-mnist", "cifar10"; it is looked for in
+/// data_folder(name)) or by the path of a folder that holds one, or photos (image_folder.h), of
+/// which `view` is shown; a name goes before a folder of that name, which
 /// "./mnist" still reaches. Throws Error for an unknown name, with the nearest one, and for
 /// missing or broken files.
-TrainTest open(const std::string& name_or_folder);
+TrainTest open(const std::string& name_or_folder, const View& view = {.size = {224, 224, 3}});
 
 }  // namespace fovea::datasets
