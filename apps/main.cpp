@@ -239,6 +239,7 @@ int run(int argc, char** argv) {
   CompareOptions compare_options;
   ClassifyOptions classify_options;
   ConvertOptions convert_options;
+  WebcamOptions webcam_options;
   DevicesOptions devices_options;
   CLI::App* const train_command = add_train(app, train_options);
   CLI::App* const evaluate_command = add_evaluate(app, evaluate_options);
@@ -248,6 +249,7 @@ int run(int argc, char** argv) {
   CLI::App* const compare_command = add_compare(app, compare_options);
   CLI::App* const classify_command = add_classify(app, classify_options);
   CLI::App* const convert_command = add_convert(app, convert_options);
+  CLI::App* const webcam_command = add_webcam(app, webcam_options);
   CLI::App* const devices_command = add_devices(app, devices_options);
   add_command(app, "completion", "Print the bash completion", "  eval \"$(fovea completion)\"");
   try {
@@ -271,6 +273,7 @@ int run(int argc, char** argv) {
   if (*compare_command) return compare(compare_options);
   if (*classify_command) return classify(classify_options);
   if (*convert_command) return convert(convert_options);
+  if (*webcam_command) return webcam(webcam_options);
   if (*devices_command) return devices(devices_options);
   std::cout << bash_completion(described(app));
   return 0;

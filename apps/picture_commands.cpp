@@ -101,4 +101,38 @@ CLI::App* add_convert(CLI::App& app, ConvertOptions& options) {
   return convert;
 }
 
+CLI::App* add_webcam(CLI::App& app, WebcamOptions& options) {
+  CLI::App* webcam = add_command(
+      app, "webcam", "Name what is in front of the camera, live",
+      "  fovea webcam model.onnx\n"
+      "  fovea webcam model.onnx --input clip.mp4 --headless --every-frame --output seen.mp4 "
+      "--json\n"
+      "Keys: b the next backend, space freezes, h heat map, s saves the picture, q quits");
+  webcam->add_option("MODEL", options.model, "an ONNX file")->type_name("FILE")->required();
+  webcam
+      ->add_option("--input", options.input,
+                   "number of a camera, video file, URL, or pattern such as f_%03d.png")
+      ->type_name("FILE");
+  webcam->add_option("--top", options.top, "how many classes to name")
+      ->type_name("N")
+      ->check(at_least_one());
+  webcam->add_flag("--headless", options.headless, "open no window");
+  webcam
+      ->add_option("--output", options.output,
+                   "write what the window shows, or would, to this video")
+      ->type_name("FILE")
+      ->default_str("");
+  webcam->add_option("--save", options.save, "folder for the pictures that key s saves")
+      ->type_name("DIR");
+  webcam->add_flag("--loop", options.loop, "start a file again at its end");
+  webcam->add_flag("--every-frame", options.every_frame,
+                   "take all frames of a file, instead of playing it at its speed");
+  webcam->add_option("--frames", options.frames, "stop after so many; 0: at the end")
+      ->type_name("N")
+      ->check(not_negative());
+  add_backend(*webcam, options.backend, options.threads);
+  webcam->add_flag("--json", options.json, json_help);
+  return webcam;
+}
+
 }  // namespace fovea::apps

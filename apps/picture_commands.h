@@ -4,10 +4,12 @@
 #include "apps/classify.h"
 #include "apps/command_line.h"
 #include "apps/convert.h"
+#include "apps/webcam.h"
 
 namespace fovea::apps {
 
 CLI::App* add_classify(CLI::App& app, ClassifyOptions& options);
 CLI::App* add_convert(CLI::App& app, ConvertOptions& options);
+CLI::App* add_webcam(CLI::App& app, WebcamOptions& options);
 
 }  // namespace fovea::apps

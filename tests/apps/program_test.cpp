@@ -50,8 +50,9 @@ std::vector<nlohmann::json> json_lines(const std::string& arguments) {
 BOOST_AUTO_TEST_SUITE(program)
 
 BOOST_AUTO_TEST_CASE(every_command_explains_itself_with_an_example) {
-  for (const std::string command : {"", "train", "evaluate", "inspect", "models", "benchmark",
-                                    "compare", "classify", "convert", "devices", "completion"}) {
+  for (const std::string command :
+       {"", "train", "evaluate", "inspect", "models", "benchmark", "compare", "classify", "convert",
+        "webcam", "devices", "completion"}) {
     const Finished run = run_program(command + " --help");
     BOOST_TEST_INFO_SCOPE("command " << command);
     BOOST_TEST(run.status == 0);

@@ -1,0 +1,53 @@
+// Frames of a camera, a stream, a video file or a row of pictures, as they come.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <opencv2/videoio.hpp>
+#include <string>
+
+namespace fovea::apps {
+
+using Clock = std::chrono::steady_clock;
+
+struct CaptureOptions {
+  std::string input;  // "0", "/dev/video1", "http://..", "clip.mp4", "f_%03d.png"
+  bool loop = false;  // files start again at their end
+  bool paced = true;  // files are played at their own speed
+};
+
+struct Frame {
+  cv::Mat picture;             // 8-bit BGR
+  std::int64_t number = 0;     // of the source, from 0
+  Clock::time_point taken;     // when it was grabbed
+  double capture_seconds = 0;  // decoding it
+};
+
+class Capture {
+ public:
+  /// Throws Error for an input that cannot be opened.
+  explicit Capture(CaptureOptions options);
+
+  /// Frames a second, as the source says, or 30 where it says nothing.
+  double rate() const { return rate_; }
+  bool is_live() const { return live_; }
+  /// The next frame, false at the end of a file. A camera or stream that went away is opened again,
+  /// once a second, until `go_on` says no; `report` is told of both. Waits for the frame.
+  /// Throws Error for an input that gives no frame at all.
+  bool next(Frame& frame, const std::function<bool()>& go_on,
+            const std::function<void(const std::string&)>& report);
+
+ private:
+  bool open();
+  bool reopen(const std::function<bool()>& go_on,
+              const std::function<void(const std::string&)>& report);
+
+  CaptureOptions options_;
+  cv::VideoCapture video_;
+  bool live_ = false;
+  double rate_ = 30;
+  std::int64_t count_ = 0, of_pass_ = 0;
+  Clock::time_point start_;
+};
+
+}  // namespace fovea::apps

@@ -1,0 +1,27 @@
+// fovea webcam: what is in front of the camera, live.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+namespace fovea::apps {
+
+struct WebcamOptions {
+  std::string model;        // an ONNX file
+  std::string input = "0";  // the number of a camera, a file, a URL, or a pattern as f_%03d.png
+  std::string backend = "auto";
+  int threads = 0;
+  int top = 5;
+  bool headless = false;         // no window
+  bool loop = false;             // a file starts again at its end
+  bool every_frame = false;      // of a file; else it is played at its speed and frames are dropped
+  std::int64_t frames = 0;       // stop after so many; 0: go on
+  std::filesystem::path output;  // a video of what the window shows; empty: none
+  std::filesystem::path save = ".";  // folder for the pictures that a key saves
+  bool json = false;
+};
+
+/// Returns the exit code. Throws Error.
+int webcam(const WebcamOptions& options);
+
+}  // namespace fovea::apps

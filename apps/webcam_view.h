@@ -1,0 +1,24 @@
+// What the window of fovea webcam shows: the picture, bars of the likeliest classes, and how fast
+// all that is.
+#pragma once
+
+#include <opencv2/core.hpp>
+#include <string>
+#include <vector>
+
+namespace fovea::apps {
+
+struct Bar {
+  std::string label;
+  float share;  // 0 .. 1
+};
+
+/// A copy of the picture (8-bit BGR), enlarged where it is small, with the bars below left, the
+/// line of status above, and a line of help at the bottom.
+cv::Mat drawn(const cv::Mat& picture, const std::vector<Bar>& bars,
+              const std::vector<std::string>& status, const std::string& help);
+
+/// The text in the letters that OpenCV can draw, up to the first comma, cut to `longest`.
+std::string drawable(const std::string& label, size_t longest);
+
+}  // namespace fovea::apps

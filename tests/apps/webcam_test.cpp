@@ -1,0 +1,131 @@
+// fovea webcam without a screen, on rows of pictures made here, and its pipeline by itself.
+#include <boost/test/unit_test.hpp>
+#include <nlohmann/json.hpp>
+#include <opencv2/videoio.hpp>
+#include <sstream>
+
+#include "apps/live_pipeline.h"
+#include "tests/apps/colour_files.h"
+
+namespace fovea {
+namespace {
+
+using apps::Capture;
+using apps::LiveFrame;
+using apps::LivePipeline;
+
+/// Pictures f_000.png, f_001.png, ..: red, green and blue in turn.
+std::string row_of_pictures(const Files& files, int count) {
+  for (int i = 0; i < count; ++i) {
+    const cv::Scalar colours[] = {red, green, blue};
+    files.picture(fmt::format("f_{:03}.png", i), colours[i % 3], 48, 64);
+  }
+  return files.folder / "f_%03d.png";
+}
+
+std::vector<nlohmann::json> records(const std::string& out) {
+  std::vector<nlohmann::json> found;
+  std::istringstream stream(out);
+  for (std::string line; std::getline(stream, line);) {
+    found.push_back(nlohmann::json::parse(line, nullptr, false));
+    BOOST_REQUIRE(found.back().is_object());
+  }
+  return found;
+}
+
+BOOST_AUTO_TEST_SUITE(webcam)
+
+BOOST_AUTO_TEST_CASE(every_frame_of_a_row_of_pictures) {
+  const Files files;
+  const std::string arguments = "webcam " + files.labelled() + " --input '" +
+                                row_of_pictures(files, 7) + "' --headless --every-frame --json";
+  const Finished run = run_program(arguments + " --output " + files.path("seen.mp4"));
+  BOOST_TEST(run.status == 0, run.err);
+  const auto found = records(run.out);
+  BOOST_REQUIRE_EQUAL(found.size(), 7);
+  const char* const labels[] = {"red", "green", "blue, as the sky"};
+  for (size_t i = 0; i < 7; ++i) {
+    BOOST_TEST(found[i]["frame"] == i);
+    BOOST_TEST(found[i]["top"][0]["label"] == labels[i % 3]);
+    BOOST_TEST(found[i]["dropped"] == 0);
+    for (const char* time : {"capture_ms", "preprocess_ms", "network_ms", "latency_ms"}) {
+      BOOST_TEST(found[i][time] >= 0, time);
+    }
+  }
+  BOOST_TEST(run.err.find("ended after 7 frames") != std::string::npos, run.err);
+  cv::VideoCapture video(files.folder / "seen.mp4");
+  cv::Mat frame;
+  int count = 0;
+  for (; video.read(frame); ++count) BOOST_TEST(frame.cols == 640);
+  BOOST_TEST(count == 7);
+}
+
+BOOST_AUTO_TEST_CASE(it_starts_again_and_stops) {
+  const Files files;
+  const Finished run =
+      run_program("webcam " + files.labelled() + " --input '" + row_of_pictures(files, 3) +
+                  "' --headless --every-frame --loop --frames 10 --json");
+  BOOST_TEST(run.status == 0, run.err);
+  const auto found = records(run.out);
+  BOOST_REQUIRE_EQUAL(found.size(), 10);
+  BOOST_TEST(found[9]["frame"] == 9);
+  BOOST_TEST(found[9]["top"][0]["label"] == "red");
+}
+
+BOOST_AUTO_TEST_CASE(inputs_that_are_none) {
+  const Files files;
+  const std::string start = "webcam " + files.labelled() + " --headless --input ";
+  std::ofstream(files.folder / "text.mp4") << "no video";
+  const auto refused = [&](const std::string& input, const std::string& part) {
+    const Finished run = run_program(start + input);
+    BOOST_TEST(run.status == 1, input);
+    BOOST_TEST(run.err.find(part) != std::string::npos, run.err);
+  };
+  refused(files.path("text.mp4"), "text.mp4: cannot be opened as a video");
+  refused(files.path("none.mp4"), "none.mp4: there is no such file");
+  refused(files.path("g_%03d.png"), "cannot be opened as a video");
+  refused("97", "97: cannot be opened as a camera; is it plugged in");
+  const Finished window =
+      run_program("webcam " + files.labelled() + " --input '" + row_of_pictures(files, 1) + "'", -1,
+                  "DISPLAY= WAYLAND_DISPLAY= QT_QPA_PLATFORM=");
+  BOOST_TEST(window.status == 1);
+  BOOST_TEST(window.err.find("see --headless") != std::string::npos, window.err);
+}
+
+// A network of 80 ms on 25 frames a second: what is handed out is never older than the three
+// places can make it.
+BOOST_AUTO_TEST_CASE(old_frames_are_dropped) {
+  const Files files;
+  Capture capture({.input = row_of_pictures(files, 50), .loop = true, .paced = true});
+  const auto slow = [](LiveFrame&) { std::this_thread::sleep_for(std::chrono::milliseconds(80)); };
+  LivePipeline pipeline(
+      capture, {.prepare = [](LiveFrame&) {}, .run = slow, .report = [](const std::string&) {}},
+      true);
+  std::int64_t last = -1;
+  for (int count = 0; count < 15;) {
+    const auto live = pipeline.next(std::chrono::milliseconds(2000));
+    BOOST_REQUIRE(live);
+    ++count;
+    const std::chrono::duration<double> age = apps::Clock::now() - live->frame.taken;
+    BOOST_TEST(age.count() < 1.5);
+    BOOST_TEST(live->frame.number > last);
+    last = live->frame.number;
+  }
+  BOOST_TEST(pipeline.dropped() > 0);
+}
+
+BOOST_AUTO_TEST_CASE(failures_reach_the_one_who_shows) {
+  const Files files;
+  Capture capture({.input = row_of_pictures(files, 5), .loop = false, .paced = false});
+  LivePipeline pipeline(capture,
+                        {.prepare = [](LiveFrame&) {},
+                         .run = [](LiveFrame&) { throw Error("no"); },
+                         .report = [](const std::string&) {}},
+                        false);
+  BOOST_CHECK_THROW(pipeline.next(std::chrono::milliseconds(5000)), Error);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace
+}  // namespace fovea
