@@ -1,15 +1,18 @@
 // Times the convolution kernels of the Vulkan backend on the shapes of ResNet-18, tile by tile, and
 // beside them the plain shaders (one invocation a result): how docs/vulkan.md got its tables.
 //
-//   vulkan_tiles [--batch 1] [--rounds 3] [--kernel conv2d] [--shape NAME] [--device NAME] [--all]
+//   vulkan_tiles [--device NAME] [--batch 1] [--rounds 3] [--kernel conv2d] [--shape layer1]
+//                [--tile 32x64]
 //
+// "chosen" is the tile that fovea takes for the shape; --tile adds those whose line in the shader
+// contains the text, every one with --tile x. At the end, what each tile asks of a device.
 // On a software device the time is the CPU time of this process, for it is its driver's too and
 // other programs do not disturb it; elsewhere it is the device's own. Rounds are interleaved.
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
-#include <cstring>
 
 #include "backends/vulkan/gemm_shape.h"
 #include "backends/vulkan/vulkan.h"
@@ -115,7 +118,6 @@ struct Candidate {
   std::unique_ptr<Problem> problem;
   std::unique_ptr<State> state = nullptr;
   std::unique_ptr<Executable> executable = nullptr;
-  double first = 0;
   std::vector<double> seconds = {};
   std::map<std::string, Tensor> result = {};
 };
@@ -140,60 +142,97 @@ double difference(const Tensor& a, const Tensor& b) {
   return most / scale;
 }
 
+using Settings = std::map<std::string, std::string>;
+
+// Interleaved, so that what slows the machine for a while slows all alike.
+void measure(std::vector<Candidate>& candidates, int rounds, bool software) {
+  for (int round = 0; round <= rounds; ++round) {
+    for (Candidate& c : candidates) {
+      const double before = cpu_seconds();
+      c.result = c.executable->wait(c.executable->submit(c.problem->feed));
+      const double after = cpu_seconds();
+      if (round == 0) continue;  // compiles
+      c.seconds.push_back(software ? after - before : c.executable->profile().at(0).seconds);
+    }
+  }
+}
+
+void print(const std::string& shape, const Conv2dParams& p, std::span<const Candidate> candidates) {
+  const Candidate& plain = candidates[0];
+  for (const Candidate& c : candidates) {
+    const double seconds = median(c.seconds);
+    std::printf("%-13s %-36s %9.2f ms %8.2f GFLOP/s %6.1fx  differs %.0e\n", shape.c_str(),
+                c.label.c_str(), seconds * 1e3, flops_of(p) / seconds * 1e-9,
+                median(plain.seconds) / seconds,
+                difference(c.result.at("y"), plain.result.at("y")));
+  }
+  std::fflush(stdout);
+}
+
+void compare(const std::string& kernel, const ConvLayer& layer, const vulkan::ShaderTable& table,
+             Settings& settings) {
+  vulkan::VulkanBackend backend({.device = settings["--device"], .self_check = false});
+  const bool software = backend.info().kind == "software";
+  const Conv2dParams p = params_of(layer, static_cast<uint>(std::stoul(settings["--batch"])));
+  std::vector<Candidate> candidates;
+  const auto add = [&](const std::string& label, vulkan::Shader shader) {
+    shader.name = label;
+    backend.add(shader);
+    const std::int64_t scratch = shader.scratch ? shader.scratch(Params(p)) : 0;
+    Candidate c{label, std::make_unique<Problem>(kernel, label, p, scratch)};
+    c.state = backend.make_state({});
+    c.executable = backend.load(c.problem->plan, *c.state);
+    c.executable->set_profiling(!software);
+    candidates.push_back(std::move(c));
+  };
+  const vulkan::Shader& shader = table.at(kernel);
+  add(kernel + " plain", table.at(kernel + "_plain"));
+  add(kernel + " chosen", shader);
+  for (const vulkan::Tile& tile : shader.tiles) {
+    if (settings["--tile"].empty() || text_of(tile).find(settings["--tile"]) == std::string::npos)
+      continue;
+    vulkan::Shader one = shader;
+    one.tiles = {tile};
+    add(kernel + " " + text_of(tile), one);
+  }
+  measure(candidates, std::stoi(settings["--rounds"]), software);
+  print(layer.name, p, candidates);
+}
+
+// Registers and the invocations that fit are estimates: the sums, a column and a row of operands,
+// three numbers a walk and a dozen more; on a multiprocessor with 65536 registers, 100 KiB of
+// shared memory and room for 2048 invocations.
+void print_demands(const vulkan::Shader& shader) {
+  std::printf("\n%-22s %11s %15s %10s %9s\n", "tile", "bytes/FLOP", "shared memory", "registers",
+              "occupancy");
+  for (const vulkan::Tile& tile : shader.tiles) {
+    const auto [x, y, z] = tile.size;
+    const uint threads = tile.constants[0], rows = tile.constants[1], columns = tile.constants[2];
+    const uint depth = tile.constants[3];
+    const uint walks = depth ? (x + y) * depth / threads : x / threads + columns;
+    const uint registers = rows * columns + rows + columns + 3 * walks + 12;
+    const uint floats = depth ? depth * (x + 1 + y + 1) + x + x / rows * y : x * y;
+    const double groups = std::min(65536.0 / (registers * threads), 25600.0 / floats);
+    std::printf("%-22s %11.3f %13u B %10u %7.0f %%\n", text_of(tile).c_str(),
+                4.0 * (x + y) / (2.0 * x * y), 4 * floats, registers,
+                100 * std::min(1.0, std::floor(groups) * threads / 2048));
+  }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  std::map<std::string, std::string> options = {{"--batch", "1"}, {"--rounds", "3"},
-                                                {"--kernel", ""}, {"--shape", ""},
-                                                {"--device", ""}, {"--tile", ""}};
-  for (int i = 1; i + 1 < argc; i += 2) options.at(argv[i]) = argv[i + 1];
-  const uint batch = static_cast<uint>(std::stoul(options["--batch"]));
-  vulkan::VulkanBackend backend({.device = options["--device"], .self_check = false});
-  const bool software = backend.info().kind == "software";
+  Settings settings = {{"--batch", "1"}, {"--rounds", "3"}, {"--kernel", ""},
+                       {"--shape", ""},  {"--device", ""},  {"--tile", ""}};
+  for (int i = 1; i + 1 < argc; i += 2) settings.at(argv[i]) = argv[i + 1];
   vulkan::ShaderTable table;
   vulkan::register_shaders(table);
   for (const std::string kernel : {"conv2d", "conv2d_grad_input", "conv2d_grad_weight"}) {
-    if (!options["--kernel"].empty() && options["--kernel"] != kernel) continue;
+    if (!settings["--kernel"].empty() && kernel != settings["--kernel"]) continue;
     for (const ConvLayer& layer : resnet18) {
-      if (std::string(layer.name).find(options["--shape"]) == std::string::npos) continue;
-      const Conv2dParams p = params_of(layer, batch);
-      std::vector<Candidate> candidates;
-      const auto add = [&](const std::string& label, vulkan::Shader shader) {
-        shader.name = label;
-        backend.add(shader);
-        Candidate c{label, std::make_unique<Problem>(
-                               kernel, label, p, shader.scratch ? shader.scratch(Params(p)) : 0)};
-        c.state = backend.make_state({});
-        c.executable = backend.load(c.problem->plan, *c.state);
-        c.executable->set_profiling(!software);
-        candidates.push_back(std::move(c));
-      };
-      add(kernel + "_plain", table.at(kernel + "_plain"));
-      for (const vulkan::Tile& tile : table.at(kernel).tiles) {
-        vulkan::Shader one = table.at(kernel);
-        one.tiles = {tile};
-        if (text_of(tile).find(options["--tile"]) == std::string::npos) continue;
-        add(kernel + " " + text_of(tile), one);
-      }
-      const int rounds = std::stoi(options["--rounds"]);
-      for (int round = 0; round <= rounds; ++round) {  // the first is not counted
-        for (Candidate& c : candidates) {
-          const double before = cpu_seconds();
-          c.result = c.executable->wait(c.executable->submit(c.problem->feed));
-          const double after = cpu_seconds();
-          if (round == 0) c.first = after - before;
-          if (round == 0) continue;
-          c.seconds.push_back(software ? after - before : c.executable->profile().at(0).seconds);
-        }
-      }
-      for (const Candidate& c : candidates) {
-        const double seconds = median(c.seconds);
-        std::printf("%-14s %-44s %8.2f ms %7.2f GFLOP/s %6.2fx  first %.0f ms diff %.1e\n",
-                    layer.name, c.label.c_str(), seconds * 1e3, flops_of(p) / seconds * 1e-9,
-                    median(candidates[0].seconds) / seconds, c.first * 1e3,
-                    difference(c.result.at("y"), candidates[0].result.at("y")));
-      }
-      std::fflush(stdout);
+      if (std::string_view(layer.name).find(settings["--shape"]) == std::string::npos) continue;
+      compare(kernel, layer, table, settings);
     }
   }
+  print_demands(table.at("conv2d"));
 }

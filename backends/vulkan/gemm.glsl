@@ -9,7 +9,8 @@
 //   a_row(m) -> ARow, a_walk(ARow, Span), uint a_stride(): in the current `group`
 //   b_column(n) -> BColumn, b_walk(BColumn, Span), uint b_stride(): likewise
 //   A_INPUT, B_INPUT: the inputs that a and b are
-//   uint result_index(m, n), void finish(i, float): stores result i
+//   uint result_row(m): where the results of row m begin, in the current `group`; or no_result
+//   void finish(i, column, float): stores result i, of this column of all groups
 #extension GL_EXT_control_flow_attributes : require
 #extension GL_KHR_shader_subgroup_ballot : require
 layout(local_size_x_id = 3) in;
@@ -25,13 +26,13 @@ const uint lanes = columns_of_threads, row_vectors = by_lanes ? tile_x / lanes :
 
 shared float results[(by_lanes ? tile_x : rows_of_threads) * tile_y];
 
+// `row` as result_row() has it.
 void store(GemmShape s, uint splits, uint split, uint row, uint column, float sum) {
-  if (row >= s.rows || column >= s.columns) return;
-  const uint at = result_index(row, column);
+  if (row == no_result || column >= s.columns) return;
   if (splits > 1) {
-    SCRATCH[split * result_count(s) + at] = sum;
+    SCRATCH[split * result_count(s) + row + column] = sum;
   } else {
-    finish(at, sum);
+    finish(row + column, group * s.columns + column, sum);
   }
 }
 
@@ -44,7 +45,7 @@ void main() {
   b_data = Floats(block.inputs[B_INPUT]);
   const GemmShape s = shape();
   for (uint z = gl_WorkGroupID.z; z < s.groups * splits_of(s); z += block.groups.z) {
-    for (uint row = gl_WorkGroupID.x * tile_x; row < s.rows; row += block.groups.x * tile_x) {
+    for (uint row = gl_WorkGroupID.x * tile_x; row < s.tile_rows; row += block.groups.x * tile_x) {
       for (uint column = gl_WorkGroupID.y * tile_y; column < s.columns;
            column += block.groups.y * tile_y) {
         if (by_lanes) {

@@ -11,7 +11,7 @@ void lanes_tile(GemmShape s, uint z, uint row0, uint column0) {
   ARow rows[row_vectors];
   BColumn columns[thread_columns];
   [[unroll]] for (uint j = 0; j < row_vectors; ++j) {
-    rows[j] = a_row(min(row0 + j * lanes + lane, s.rows - 1));
+    rows[j] = a_row(min(row0 + j * lanes + lane, s.tile_rows - 1));
   }
   [[unroll]] for (uint j = 0; j < thread_columns; ++j) {
     columns[j] = b_column(min(column0 + j * lanes + lane, s.columns - 1));
@@ -49,12 +49,14 @@ void lanes_tile(GemmShape s, uint z, uint row0, uint column0) {
     }
   }
 
-  // By way of shared memory, so that the code of a store stands once. Each reads what it wrote.
+  // By way of shared memory, so that the code of a store stands once. Each reads what it wrote: a
+  // barrier would have the software driver keep the sums in memory all along.
   [[unroll]] for (uint i = 0; i < tile_x * thread_columns; ++i) {
     results[i * lanes + lane] = sums[i];
   }
   for (uint i = 0; i < tile_x * thread_columns; ++i) {
-    store(s, splits, split, row0 + i / thread_columns, column0 + i % thread_columns * lanes + lane,
-          results[i * lanes + lane]);
+    const uint row = row0 + i / thread_columns;
+    store(s, splits, split, row < s.tile_rows ? result_row(row) : no_result,
+          column0 + i % thread_columns * lanes + lane, results[i * lanes + lane]);
   }
 }

@@ -10,6 +10,7 @@ FOVEA_PARAMS_BEGIN
 
 struct GemmShape {
   uint rows, columns, depth, groups;
+  uint tile_rows;  // rows that tiles go over, some of which may have no results
 };
 
 FOVEA_FUNCTION GemmShape gemm_shape(uint rows, uint columns, uint depth, uint groups) {
@@ -18,6 +19,7 @@ FOVEA_FUNCTION GemmShape gemm_shape(uint rows, uint columns, uint depth, uint gr
   s.columns = columns;
   s.depth = depth;
   s.groups = groups;
+  s.tile_rows = rows;
   return s;
 }
 
@@ -26,8 +28,12 @@ FOVEA_FUNCTION GemmShape conv2d_gemm(Conv2dParams p) {
                     p.kernel_h * p.kernel_w * (p.channels / p.groups), p.groups);
 }
 FOVEA_FUNCTION GemmShape conv2d_grad_input_gemm(Conv2dParams p) {
-  return gemm_shape(p.batch * p.height * p.width, p.channels / p.groups,
-                    p.kernel_h * p.kernel_w * (p.out_channels / p.groups), p.groups);
+  GemmShape s = gemm_shape(p.batch * p.height * p.width, p.channels / p.groups,
+                           p.kernel_h * p.kernel_w * (p.out_channels / p.groups), p.groups);
+  // As if the strides divided the image: see conv2d_grad_input.comp.
+  s.tile_rows = p.batch * ((p.height + p.stride_h - 1u) / p.stride_h * p.stride_h) *
+                ((p.width + p.stride_w - 1u) / p.stride_w * p.stride_w);
+  return s;
 }
 FOVEA_FUNCTION GemmShape conv2d_grad_weight_gemm(Conv2dParams p) {
   return gemm_shape(p.out_channels / p.groups, p.kernel_h * p.kernel_w * (p.channels / p.groups),
@@ -60,7 +66,7 @@ FOVEA_FUNCTION uint result_count(GemmShape s) { return s.rows * s.columns * s.gr
 
 #ifdef __cplusplus
 inline Extent gemm_extent(const GemmShape& s) {
-  return {s.rows, s.columns, s.groups * splits_of(s)};
+  return {s.tile_rows, s.columns, s.groups * splits_of(s)};
 }
 inline Extent sum_extent(const GemmShape& s) { return {splits_of(s) > 1 ? result_count(s) : 0}; }
 inline std::int64_t gemm_scratch(const GemmShape& s) {

@@ -8,6 +8,7 @@ const uint tile_k = by_lanes ? 1 : tile_depth;
 const uint a_pitch = tile_x + 1, b_pitch = tile_y + 1;  // odd: no bank is hit twice
 shared float tile_a[by_lanes ? 1 : tile_k * a_pitch];
 shared float tile_b[by_lanes ? 1 : tile_k * b_pitch];
+shared uint result_rows[by_lanes ? 1 : tile_x];
 
 // Along k and across it: the distance between two elements that one invocation loads.
 const uint a_step_k = A_DEPTH_FIRST == 1 ? tile_k : (threads + tile_x - 1) / tile_x;
@@ -31,7 +32,7 @@ void shared_tile(GemmShape s, uint z, uint row0, uint column0) {
   ARow rows[a_loads];
   BColumn columns[b_loads];
   [[unroll]] for (uint j = 0; j < a_loads; ++j) {
-    rows[j] = a_row(min(row0 + a_m + j * a_step_m, s.rows - 1));
+    rows[j] = a_row(min(row0 + a_m + j * a_step_m, s.tile_rows - 1));
   }
   [[unroll]] for (uint j = 0; j < b_loads; ++j) {
     columns[j] = b_column(min(column0 + b_n + j * b_step_n, s.columns - 1));
@@ -79,6 +80,9 @@ void shared_tile(GemmShape s, uint z, uint row0, uint column0) {
     k += last - first;
   }
 
+  for (uint i = t; i < tile_x; i += threads) {
+    result_rows[i] = row0 + i < s.tile_rows ? result_row(row0 + i) : no_result;
+  }
   // By way of shared memory, so that the code of a store stands once a row, not once a result.
   [[unroll]] for (uint i = 0; i < thread_rows; ++i) {
     [[unroll]] for (uint j = 0; j < thread_columns; ++j) {
@@ -86,7 +90,7 @@ void shared_tile(GemmShape s, uint z, uint row0, uint column0) {
     }
     barrier();
     for (uint e = t; e < rows_of_threads * tile_y; e += threads) {
-      store(s, splits, split, row0 + e / tile_y + i * rows_of_threads, column0 + e % tile_y,
+      store(s, splits, split, result_rows[e / tile_y + i * rows_of_threads], column0 + e % tile_y,
             results[e]);
     }
     barrier();

@@ -100,8 +100,11 @@ size_t Kernels::choose_tile(const Shader& shader, const Extent& extent) const {
     // A small tile loads more a result: it has to save that much work to be taken. The weights on
     // lanes are fitted to times on the software driver.
     const double loads = 1 + (lanes ? 16.0 : 8.0) / size[0] + (lanes ? 34.0 : 8.0) / size[1];
+    // And a large one takes the software driver long to compile, as long as so much work.
+    const double compiling = lanes ? 48.0 * size[0] * size[1] : 0;
     const std::pair<bool, double> work(
-        lanes == 0, round_up(extent.x, size[0]) * round_up(extent.y, size[1]) * loads);
+        lanes == 0,
+        round_up(extent.x, size[0]) * round_up(extent.y, size[1]) * extent.z * loads + compiling);
     if (allowed(shader, i) && work < least) {
       least = work;
       best = i;

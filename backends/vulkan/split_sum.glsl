@@ -1,5 +1,5 @@
 // Behind a GEMM that was split: adds the partial sums of each result in order. The includer defines
-// GemmShape shape() and void finish(uint i, float sum).
+// GemmShape shape() and void finish(uint i, uint column, float sum).
 layout(local_size_x = 128) in;
 
 void main() {
@@ -10,6 +10,6 @@ void main() {
   for (uint i = gl_GlobalInvocationID.x; i < count; i += stride) {
     float sum = 0;
     for (uint split = 0; split < splits; ++split) sum += SCRATCH[split * count + i];
-    finish(i, sum);
+    finish(i, i % (s.columns * s.groups), sum);
   }
 }

@@ -4,6 +4,7 @@
 struct Walk {
   uint at, from, count;
 };
+const uint no_result = 0xffffffffu;
 const Walk nothing = {0, 0, 0};
 Walk walk_from(uint at) { return Walk(at, 0, 0xffffffffu); }
 float element(Floats data, Walk walk, uint i, uint stride) {

@@ -14,8 +14,8 @@
 // tile: 8 64 1 with 8 8 8 0 on 8 lanes
 // tile: 32 32 1 with 8 32 4 0 on 8 lanes
 // tile: 8 32 1 with 8 8 4 0 on 8 lanes
-// tile: 64 16 1 with 8 64 2 0 on 8 lanes
-// tile: 64 8 1 with 8 64 1 0 on 8 lanes
+// tile: 32 16 1 with 8 32 2 0 on 8 lanes
+// tile: 32 8 1 with 8 32 1 0 on 8 lanes
 // proof: 2, 7, 5, 3, 4, 5, 17, 3, 2, 2, 1, 1, 1, 1, 0, 1, 0, 0, 0, 1.0, -inf, inf | f32 2 7 5 3, f32 17 3 2 3 | f32 2 4 5 17
 // proof: 1, 9, 9, 8, 9, 9, 6, 3, 3, 1, 1, 1, 1, 1, 1, 2, 0, 1, 1, 0.1, -1.0, 6.0 | f32 1 9 9 8, f32 6 3 3 4, f32 6, f32 1 9 9 6 | f32 1 9 9 6
 // proof: 1, 3, 3, 96, 2, 2, 4, 3, 3, 2, 2, 1, 1, 1, 1, 1, 0, 1, 0, 0.0, -inf, inf | f32 1 3 3 96, f32 4 3 3 96, f32 4 | f32 1 2 2 4
@@ -24,7 +24,7 @@
 #include "backends/vulkan/walk.glsl"
 #include "backends/vulkan/epilogue.glsl"
 
-void finish(uint i, float sum) { OUT(0)[i] = epilogue(p.epilogue, 2, sum, i % p.out_channels, i); }
+void finish(uint i, uint column, float sum) { OUT(0)[i] = epilogue(p.epilogue, 2, sum, column, i); }
 GemmShape shape() { return conv2d_gemm(p); }
 
 #define A_INPUT 0
@@ -55,7 +55,5 @@ Walk b_walk(uint column, Tap tap) {
   return walk_from(column + tap.number * (p.channels / p.groups));
 }
 uint b_stride() { return 1; }
-uint result_index(uint m, uint n) {
-  return m * p.out_channels + group * (p.out_channels / p.groups) + n;
-}
+uint result_row(uint m) { return m * p.out_channels + group * (p.out_channels / p.groups); }
 #include "backends/vulkan/gemm.glsl"

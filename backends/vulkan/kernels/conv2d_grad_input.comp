@@ -14,15 +14,15 @@
 // tile: 8 64 1 with 8 8 8 0 on 8 lanes
 // tile: 32 32 1 with 8 32 4 0 on 8 lanes
 // tile: 8 32 1 with 8 8 4 0 on 8 lanes
-// tile: 64 16 1 with 8 64 2 0 on 8 lanes
-// tile: 64 8 1 with 8 64 1 0 on 8 lanes
+// tile: 32 16 1 with 8 32 2 0 on 8 lanes
+// tile: 32 8 1 with 8 32 1 0 on 8 lanes
 // proof: 2, 7, 5, 3, 4, 5, 17, 3, 2, 2, 1, 1, 1, 1, 0, 1, 0, 0, 0, 1.0, -inf, inf | f32 2 4 5 17, f32 17 3 2 3 | f32 2 7 5 3
 // proof: 1, 9, 9, 8, 9, 9, 6, 3, 3, 1, 1, 1, 1, 1, 1, 2, 0, 1, 1, 0.1, -1.0, 6.0 | f32 1 9 9 6, f32 6 3 3 4 | f32 1 9 9 8
 #include "backends/vulkan/gemm_shape.h"
 #include "backends/vulkan/conv2d_index.glsl"
 #include "backends/vulkan/walk.glsl"
 
-void finish(uint i, float sum) { OUT(0)[i] = sum; }
+void finish(uint i, uint column, float sum) { OUT(0)[i] = sum; }
 GemmShape shape() { return conv2d_grad_input_gemm(p); }
 
 #define A_INPUT 0
@@ -35,10 +35,20 @@ GemmShape shape() { return conv2d_grad_input_gemm(p); }
 #define Span Tap
 uint span_length() { return p.out_channels / p.groups; }
 Tap span_of(uint number) { return tap_of(number, 1); }
-// A pixel of x, shifted by the padding.
+// The pixel of x that is row m, perhaps beyond the image. First come those at the first place
+// within the strides, of all images, then those at the next: so those that see the same taps stand
+// together, and a tile leaves out the others.
+Window pixel_of(uint m) {
+  const uint height = (p.height + p.stride_h - 1) / p.stride_h;
+  const uint width = (p.width + p.stride_w - 1) / p.stride_w;
+  const uint row = m / width, image = row / height, place = image / p.batch;
+  return Window(image % p.batch, int(row % height * p.stride_h + place / p.stride_w),
+                int(m % width * p.stride_w + place % p.stride_w));
+}
+// Shifted by the padding.
 Window a_row(uint m) {
-  const uint row = m / p.width;
-  return Window(row / p.height, int(row % p.height + p.pad_top), int(m % p.width + p.pad_left));
+  const Window pixel = pixel_of(m);
+  return Window(pixel.n, pixel.h + int(p.pad_top), pixel.w + int(p.pad_left));
 }
 // dy of the window whose tap lies on the pixel, if there is one.
 Walk a_walk(Window pixel, Tap tap) {
@@ -57,5 +67,10 @@ uint b_column(uint n) { return group * span_length() * b_stride() + n; }
 Walk b_walk(uint column, Tap tap) {
   return walk_from(tap.number * (p.channels / p.groups) + column);
 }
-uint result_index(uint m, uint n) { return m * p.channels + group * (p.channels / p.groups) + n; }
+uint result_row(uint m) {
+  const Window pixel = pixel_of(m);
+  if (pixel.h >= int(p.height) || pixel.w >= int(p.width)) return no_result;
+  return ((pixel.n * p.height + uint(pixel.h)) * p.width + uint(pixel.w)) * p.channels +
+         group * (p.channels / p.groups);
+}
 #include "backends/vulkan/gemm.glsl"

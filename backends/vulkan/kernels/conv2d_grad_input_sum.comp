@@ -5,6 +5,6 @@
 #include "backends/vulkan/gemm_shape.h"
 #include "backends/vulkan/conv2d_index.glsl"
 
-void finish(uint i, float sum) { OUT(0)[i] = sum; }
+void finish(uint i, uint column, float sum) { OUT(0)[i] = sum; }
 GemmShape shape() { return conv2d_grad_input_gemm(p); }
 #include "backends/vulkan/split_sum.glsl"

@@ -14,8 +14,8 @@
 // tile: 8 64 1 with 8 8 8 0 on 8 lanes
 // tile: 32 32 1 with 8 32 4 0 on 8 lanes
 // tile: 8 32 1 with 8 8 4 0 on 8 lanes
-// tile: 64 16 1 with 8 64 2 0 on 8 lanes
-// tile: 64 8 1 with 8 64 1 0 on 8 lanes
+// tile: 32 16 1 with 8 32 2 0 on 8 lanes
+// tile: 32 8 1 with 8 32 1 0 on 8 lanes
 // proof: 2, 7, 5, 3, 4, 5, 17, 3, 2, 2, 1, 1, 1, 1, 0, 1, 0, 0, 0, 1.0, -inf, inf | f32 2 7 5 3, f32 2 4 5 17 | f32 17 3 2 3
 // proof: 1, 9, 9, 8, 9, 9, 6, 3, 3, 1, 1, 1, 1, 1, 1, 2, 0, 1, 1, 0.1, -1.0, 6.0 | f32 1 9 9 8, f32 1 9 9 6 | f32 6 3 3 4
 // proof: 1, 40, 40, 2, 40, 40, 3, 3, 3, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 1.0, -inf, inf | f32 1 40 40 2, f32 1 40 40 3 | f32 3 3 3 2
@@ -23,7 +23,7 @@
 #include "backends/vulkan/conv2d_index.glsl"
 #include "backends/vulkan/walk.glsl"
 
-void finish(uint i, float sum) { OUT(0)[i] = sum; }
+void finish(uint i, uint column, float sum) { OUT(0)[i] = sum; }
 GemmShape shape() { return conv2d_grad_weight_gemm(p); }
 
 #define A_INPUT 1
@@ -56,8 +56,8 @@ Walk b_walk(Tap tap, Span span) {
   return walk;
 }
 uint b_stride() { return p.stride_w * p.channels; }
-uint result_index(uint m, uint n) {
+uint result_row(uint m) {
   const GemmShape s = shape();
-  return (group * s.rows + m) * s.columns + n;
+  return (group * s.rows + m) * s.columns;
 }
 #include "backends/vulkan/gemm.glsl"

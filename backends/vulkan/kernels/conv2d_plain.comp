@@ -6,7 +6,7 @@
 #include "backends/vulkan/conv2d_index.glsl"
 #include "backends/vulkan/epilogue.glsl"
 
-void finish(uint i, float sum) { OUT(0)[i] = epilogue(p.epilogue, 2, sum, i % p.out_channels, i); }
+void finish(uint i, uint column, float sum) { OUT(0)[i] = epilogue(p.epilogue, 2, sum, column, i); }
 GemmShape shape() { return conv2d_gemm(p); }
 
 #define A_INPUT 0

@@ -14,15 +14,15 @@
 // tile: 8 64 1 with 8 8 8 0 on 8 lanes
 // tile: 32 32 1 with 8 32 4 0 on 8 lanes
 // tile: 8 32 1 with 8 8 4 0 on 8 lanes
-// tile: 64 16 1 with 8 64 2 0 on 8 lanes
-// tile: 64 8 1 with 8 64 1 0 on 8 lanes
+// tile: 32 16 1 with 8 32 2 0 on 8 lanes
+// tile: 32 8 1 with 8 32 1 0 on 8 lanes
 // proof: 5, 37, 19, 1, 1, 1, 0.1, -1.0, 6.0 | f32 5 37, f32 19 37, f32 19, f32 19, f32 5 19 | f32 5 19
 // proof: 3, 700, 7, 0, 0, 0, 1.0, -inf, inf | f32 3 700, f32 7 700 | f32 3 7
 #include "backends/vulkan/gemm_shape.h"
 #include "backends/vulkan/dense_index.glsl"
 #include "backends/vulkan/epilogue.glsl"
 
-void finish(uint i, float sum) { OUT(0)[i] = epilogue(p.epilogue, 2, sum, i % p.units, i); }
+void finish(uint i, uint column, float sum) { OUT(0)[i] = epilogue(p.epilogue, 2, sum, column, i); }
 GemmShape shape() { return dense_gemm(p); }
 
 #define A_INPUT 0
@@ -34,5 +34,5 @@ uint a_row(uint m) { return m * p.inputs; }
 uint a_stride() { return 1; }
 uint b_column(uint n) { return n * p.inputs; }
 uint b_stride() { return 1; }
-uint result_index(uint m, uint n) { return m * p.units + n; }
+uint result_row(uint m) { return m * p.units; }
 #include "backends/vulkan/gemm.glsl"

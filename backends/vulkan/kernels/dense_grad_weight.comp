@@ -14,14 +14,14 @@
 // tile: 8 64 1 with 8 8 8 0 on 8 lanes
 // tile: 32 32 1 with 8 32 4 0 on 8 lanes
 // tile: 8 32 1 with 8 8 4 0 on 8 lanes
-// tile: 64 16 1 with 8 64 2 0 on 8 lanes
-// tile: 64 8 1 with 8 64 1 0 on 8 lanes
+// tile: 32 16 1 with 8 32 2 0 on 8 lanes
+// tile: 32 8 1 with 8 32 1 0 on 8 lanes
 // proof: 5, 37, 19, 1, 1, 1, 0.1, -1.0, 6.0 | f32 5 37, f32 5 19 | f32 19 37
 // proof: 700, 7, 5, 0, 0, 0, 1.0, -inf, inf | f32 700 7, f32 700 5 | f32 5 7
 #include "backends/vulkan/gemm_shape.h"
 #include "backends/vulkan/dense_index.glsl"
 
-void finish(uint i, float sum) { OUT(0)[i] = sum; }
+void finish(uint i, uint column, float sum) { OUT(0)[i] = sum; }
 GemmShape shape() { return dense_grad_weight_gemm(p); }
 
 #define A_INPUT 1
@@ -33,5 +33,5 @@ uint a_row(uint m) { return m; }
 uint a_stride() { return p.units; }
 uint b_column(uint n) { return n; }
 uint b_stride() { return p.inputs; }
-uint result_index(uint m, uint n) { return m * p.inputs + n; }
+uint result_row(uint m) { return m * p.inputs; }
 #include "backends/vulkan/gemm.glsl"

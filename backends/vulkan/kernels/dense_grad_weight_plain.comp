@@ -5,7 +5,7 @@
 #include "backends/vulkan/gemm_shape.h"
 #include "backends/vulkan/dense_index.glsl"
 
-void finish(uint i, float sum) { OUT(0)[i] = sum; }
+void finish(uint i, uint column, float sum) { OUT(0)[i] = sum; }
 GemmShape shape() { return dense_grad_weight_gemm(p); }
 
 #define A_INPUT 1
