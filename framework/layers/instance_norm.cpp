@@ -19,7 +19,7 @@ Value instance_norm(Value x, InstanceNormConfig config) {
 
 Value instance_norm(Value x, Value scale, Value bias, const InstanceNormConfig& config) {
   const std::string inner = config.name.empty() ? "" : config.name + "/normalized";
-  return scale_shift(normalized(x, {1, 2}, config.epsilon, inner), scale, bias, config.name);
+  return scale_shift(normalized(x, {1, 2}, config.epsilon, inner).y, scale, bias, config.name);
 }
 
 }  // namespace fovea

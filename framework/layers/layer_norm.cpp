@@ -19,14 +19,16 @@ int resolved(int axis, const Shape& x) {
 
 }  // namespace
 
-Value normalized(Value x, const std::vector<int>& axes, float epsilon, const std::string& name) {
+Normalized normalized(Value x, const std::vector<int>& axes, float epsilon,
+                      const std::string& name) {
   const auto part = [&](const char* what) { return name.empty() ? name : name + "/" + what; };
-  const Value centred = subtract(x, reduce_mean(x, {.axes = axes}, part("mean")), part("centred"));
+  const Value mean = reduce_mean(x, {.axes = axes}, part("mean"));
+  const Value centred = subtract(x, mean, part("centred"));
   const Value variance =
       reduce_mean(multiply(centred, centred, part("squares")), {.axes = axes}, part("variance"));
   const Value little = x.graph().constant(Tensor::of(Shape{1}, {epsilon}), part("epsilon"));
   const Value deviation = sqrt(add(variance, little, part("above_0")), part("deviation"));
-  return divide(centred, deviation, name);
+  return {divide(centred, deviation, name), mean, deviation};
 }
 
 Value layer_norm(Value x, LayerNormConfig config) {
@@ -48,7 +50,7 @@ Value layer_norm(Value x, Value scale, Value bias, const LayerNormConfig& config
     axes.push_back(axis);
   }
   const bool plain = !scale && !bias;
-  Value y = normalized(x, axes, config.epsilon, plain ? name : part("normalized"));
+  Value y = normalized(x, axes, config.epsilon, plain ? name : part("normalized")).y;
   if (scale) y = multiply(y, scale, bias ? part("scaled") : name);
   return bias ? add(y, bias, name) : y;
 }

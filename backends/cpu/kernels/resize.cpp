@@ -1,0 +1,103 @@
+// Row by row of the result: for each of its pixels the pixels that it is made of, with their
+// weights, are listed an axis, and all channels are summed together.
+#include "framework/kernels/resize.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "backends/cpu/kernel.h"
+
+namespace fovea::cpu {
+
+namespace {
+
+struct Share {
+  size_t at;
+  float weight;
+};
+using Shares = std::vector<Share>;
+
+struct Axis {
+  const ResizeParams& p;
+  uint size, count;
+  float scale, offset;
+
+  // What output o is made of.
+  Shares sources(uint o) const {
+    Shares shares;
+    const float position = resize_position(o, scale, offset);
+    const int first = resize_first(p.mode, p.rounding, position);
+    for (int at = first; at < first + resize_taps(p.mode); ++at) {
+      shares.push_back({resize_inside(at, size), resize_share(p, size, position, first, at)});
+    }
+    return shares;
+  }
+
+  // What element i of the input goes to.
+  Shares takers(uint i) const {
+    Shares shares;
+    const uint last = resize_last_taker(i, size, count, scale, offset);
+    for (uint o = resize_first_taker(i, count, scale, offset); o <= last; ++o) {
+      for (const Share& share : sources(o)) {
+        if (share.at == i) shares.push_back({o, share.weight});
+      }
+    }
+    return shares;
+  }
+};
+
+Axis rows_of(const ResizeParams& p) { return {p, p.height, p.out_height, p.scale_h, p.offset_h}; }
+Axis columns_of(const ResizeParams& p) { return {p, p.width, p.out_width, p.scale_w, p.offset_w}; }
+
+// Each of `height` x `width` pixels of `to` is the sum of those of `from` (from_height x
+// from_width) that rows and columns list.
+void combine(const KernelArgs& args, size_t height, size_t width, size_t from_height,
+             size_t from_width, const std::vector<Shares>& rows,
+             const std::vector<Shares>& columns) {
+  const auto& p = args.params<ResizeParams>();
+  const size_t channels = p.channels, count = p.batch * height;
+  const size_t once = std::max<size_t>(1, 16384 / std::max<size_t>(1, width * channels));
+  parallel_for(static_cast<int>((count + once - 1) / once), [&](int chunk) {
+    const size_t begin = static_cast<size_t>(chunk) * once;
+    for (size_t row = begin; row < std::min(count, begin + once); ++row) {
+      const float* image =
+          args.input<float>(0) + row / height * from_height * from_width * channels;
+      float* to = args.output<float>(0) + row * width * channels;
+      for (size_t w = 0; w < width; ++w, to += channels) {
+        std::fill_n(to, channels, 0.0f);
+        for (const Share& down : rows[row % height]) {
+          for (const Share& across : columns[w]) {
+            const float weight = down.weight * across.weight;
+            const float* from = image + (down.at * from_width + across.at) * channels;
+            for (size_t c = 0; c < channels; ++c) to[c] += weight * from[c];
+          }
+        }
+      }
+    }
+  });
+}
+
+void resize(const KernelArgs& args) {
+  const auto& p = args.params<ResizeParams>();
+  std::vector<Shares> rows, columns;
+  for (uint h = 0; h < p.out_height; ++h) rows.push_back(rows_of(p).sources(h));
+  for (uint w = 0; w < p.out_width; ++w) columns.push_back(columns_of(p).sources(w));
+  combine(args, p.out_height, p.out_width, p.height, p.width, rows, columns);
+}
+
+void resize_grad(const KernelArgs& args) {
+  const auto& p = args.params<ResizeParams>();
+  std::vector<Shares> rows, columns;
+  for (uint h = 0; h < p.height; ++h) rows.push_back(rows_of(p).takers(h));
+  for (uint w = 0; w < p.width; ++w) columns.push_back(columns_of(p).takers(w));
+  combine(args, p.height, p.width, p.out_height, p.out_width, rows, columns);
+}
+
+}  // namespace
+
+void register_resize(KernelTable& table) {
+  table["resize"] = {.run = resize};
+  table["resize_grad"] = {.run = resize_grad};
+}
+
+}  // namespace fovea::cpu
