@@ -6,8 +6,8 @@ build_packages="g++ cmake ninja-build libtbb-dev libhwy-dev libopencv-imgproc-de
   protobuf-compiler libprotobuf-dev nlohmann-json3-dev libcli11-dev libfmt-dev zlib1g-dev
   libvulkan-dev glslc ca-certificates curl"
 # A Vulkan device in software, the layers that check how it is used; a screen without a monitor, and
-# what presses keys on it.
-test_packages="mesa-vulkan-drivers vulkan-validationlayers xvfb xauth xdotool"
+# what presses keys on it; the tests of ONNX.
+test_packages="mesa-vulkan-drivers vulkan-validationlayers xvfb xauth xdotool libonnx-testdata"
 
 # Runs a command as root: as it is, or through sudo.
 as_root() {

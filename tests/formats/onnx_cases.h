@@ -72,7 +72,7 @@ inline Tensor random_input(const Shape& shape, std::int64_t batch) {
   return values;
 }
 
-inline std::vector<OnnxCase> onnx_cases() {
+inline std::vector<OnnxCase> layer_cases() {
   const Shape image{1, 7, 9, 3}, vector{1, 5};
   const auto shared_weight = [](Value x) {
     Graph& graph = x.graph();
@@ -261,4 +261,14 @@ inline std::vector<OnnxCase> onnx_cases() {
   };
 }
 
+inline std::vector<OnnxCase> arithmetic_cases();
+
+inline std::vector<OnnxCase> onnx_cases() {
+  std::vector<OnnxCase> all = layer_cases();
+  for (OnnxCase& more : arithmetic_cases()) all.push_back(std::move(more));
+  return all;
+}
+
 }  // namespace fovea
+
+#include "tests/formats/onnx_arithmetic_cases.h"

@@ -25,6 +25,8 @@ class Export {
     Layout layout;
   };
 
+  /// How a value lies in the file unless something else decides it.
+  static Layout usual_layout(const TensorType& type);
   void mark_live();
   void check_supported() const;
   void add_inputs();

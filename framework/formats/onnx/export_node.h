@@ -56,6 +56,8 @@ class ExportNode {
 
   /// A new initializer "<name>/<what>".
   std::string ints(const std::string& what, Ints values);
+  /// The same as a Constant node.
+  std::string floats(const std::string& what, const std::vector<float>& values);
   std::string number(const std::string& what, float value);
   /// Another node before the last; its name, and its output's, is "<name>/<what>".
   std::string step(const std::string& what, const std::string& op, Names inputs,

@@ -86,7 +86,8 @@ void Import::add_inputs() {
       throw Error("its shape is not fixed: only the first axis, the batch, may be left open")
           .at(fmt::format("input '{}'", printable(input.name)));
     }
-    const bool image = dims.size() == 4 && !enters_channels_last(file_.nodes, input.name);
+    const bool last = !file_.ours && enters_channels_last(file_.nodes, input.name);
+    const bool image = dims.size() == 4 && !last;
     const Layout layout = image ? Layout::channels() : Layout::plain();
     const TensorType type{shape_here(layout, Shape(dims)), input.dtype};
     operands_[input.name] = {model_.graph->input(input.name, type), layout};

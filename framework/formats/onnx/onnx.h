@@ -14,10 +14,10 @@
 
 namespace fovea {
 
-/// Reads a model of operator set 7 to 21 (18 and later where an operator still means the same). A
-/// batch size that the file leaves open becomes 1. Throws Error naming file, node and fault;
-/// operators that are not supported are all named at once. `ops` adds to the operators of this
-/// folder, or replaces them.
+/// Reads a model of operator set 1 to 21: before 7 those operators alone that have not changed
+/// since, from 18 on where an operator means the same. A batch size that the file leaves open
+/// becomes 1. Throws Error naming file, node and fault; operators that are not supported are all
+/// named at once. `ops` adds to the operators of this folder, or replaces them.
 Model load_onnx(const std::filesystem::path& path, const onnx::OpTable& ops = {});
 
 /// Replaces the file atomically; its bytes are a function of the model. Throws Error naming the

@@ -19,13 +19,13 @@ int channel_axis(const Shape& shape, const Operand& x) {
   return fits ? own : -1;
 }
 
+}  // namespace
+
 bool has_channel_vector(const Constant& constant, const Operand& x) {
   if (!constant.is_float() || x.shape().rank() < 1) return false;
   const bool one = constant.shape.count() == 1 && constant.shape.rank() <= x.shape().rank();
   return one || channel_axis(constant.shape, x) >= 0;
 }
-
-}  // namespace
 
 Value channel_vector(const ImportNode& node, size_t i, const Operand& x) {
   const Tensor& given = node.floats(i);
@@ -68,6 +68,14 @@ void with_constant(ImportNode& node, size_t constant, float neutral) {
 /// layout.
 Value aligned(const ImportNode& node, const Operand& x, size_t i, int rank, const Layout& layout) {
   const Shape shape = x.shape();
+  if (x.is_constant() && !x.constant.is_float()) {  // the exponent of a Pow may be one
+    if (layout.kind != Layout::Kind::plain && shape.count() != 1) {
+      throw Error("a constant of whole numbers with an image");
+    }
+    Tensor real(shape, DType::f32);
+    std::ranges::copy(std::get<Ints>(x.constant.values), real.as<float>().begin());
+    return node.graph().constant(real, fmt::format("{}/{}", node.name(), i));
+  }
   const bool as_it_is = layout.kind != Layout::Kind::image || shape.rank() == rank;
   const Layout& wanted = as_it_is ? layout : Layout::plain();
   if (as_it_is || shape.count() == 1) {
@@ -91,7 +99,8 @@ Layout common_layout(const Operand& a, const Operand& b) {
   return image ? Layout::channels() : Layout::plain();
 }
 
-/// Of `so_far`, input i - 1 if it is a constant, and input i.
+}  // namespace
+
 Operand pair(const ImportNode& node, const Operand& so_far, size_t i, const PairLayer& layer,
              const std::string& name) {
   const Operand& next = node.operand(i);
@@ -101,8 +110,6 @@ Operand pair(const ImportNode& node, const Operand& so_far, size_t i, const Pair
       layer(aligned(node, so_far, i - 1, rank, layout), aligned(node, next, i, rank, layout), name),
       layout};
 }
-
-}  // namespace
 
 void register_pair(OpTable& table, const std::string& kind, const std::string& op, PairLayer layer,
                    std::optional<float> neutral) {

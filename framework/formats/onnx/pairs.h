@@ -20,4 +20,11 @@ void register_chain(OpTable& table, const std::string& op, PairLayer layer);
 /// Error for another shape.
 Value channel_vector(const ImportNode& node, size_t i, const Operand& x);
 
+/// Whether a constant is what channel_vector takes.
+bool has_channel_vector(const Constant& constant, const Operand& x);
+
+/// The layer on `so_far` and input i, broadcast; if `so_far` is a constant it is input i - 1.
+Operand pair(const ImportNode& node, const Operand& so_far, size_t i, const PairLayer& layer,
+             const std::string& name);
+
 }  // namespace fovea::onnx

@@ -217,18 +217,35 @@ class Fuser : public Matcher {
   std::vector<bool> taken_;
 };
 
+/// Operators that mean before operator set 7 what they mean since: without broadcasting, say, or
+/// what became of Dropout.
+const std::set<std::string> unchanged = {"Abs",           "Ceil",
+                                         "Elu",           "Exp",
+                                         "Floor",         "GlobalAveragePool",
+                                         "GlobalMaxPool", "HardSigmoid",
+                                         "Identity",      "InstanceNormalization",
+                                         "LeakyRelu",     "Log",
+                                         "LogSoftmax",    "MaxPool",
+                                         "Neg",           "Reciprocal",
+                                         "Relu",          "Selu",
+                                         "Sigmoid",       "Softmax",
+                                         "Softplus",      "Softsign",
+                                         "Sqrt",          "Squeeze",
+                                         "Tanh",          "ThresholdedRelu",
+                                         "Transpose",     "Unsqueeze"};
+
 void check_supported(const std::vector<NodeDef>& nodes, std::int64_t opset, const OpTable& table) {
   std::vector<std::string> known;
   for (const auto& [op, importer] : table.importers) known.push_back(op);
   std::map<std::string, std::string> unknown;  // the nodes of each operator
   for (const NodeDef& node : nodes) {
-    if (table.importers.contains(node.op)) continue;
+    if (table.importers.contains(node.op) && (opset >= 7 || unchanged.contains(node.op))) continue;
     std::string& list = unknown[node.op];
     list = list.empty() ? place_of(node) : fmt::format("{}, '{}'", list, name_of(node));
   }
   std::string message;
   for (const auto& [op, list] : unknown) {
-    const std::string close = nearest(op, known);
+    const std::string close = table.importers.contains(op) ? "" : nearest(op, known);
     message += (message.empty() ? "" : "; ") + list;
     if (!close.empty()) message += fmt::format(" (the nearest that is: {})", close);
   }

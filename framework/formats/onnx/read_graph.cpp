@@ -191,8 +191,8 @@ ValueDef input_def(const proto::ValueInfoProto& input) {
 std::int64_t opset_of(const proto::ModelProto& model) {
   for (const auto& opset : model.opset_import()) {
     if (!opset.domain().empty() && opset.domain() != "ai.onnx") continue;
-    if (opset.version() < 7 || opset.version() > 21) {
-      throw Error("operator set {} is not supported, only 7 to 21", opset.version());
+    if (opset.version() < 1 || opset.version() > 21) {
+      throw Error("operator set {} is not supported, only 1 to 21", opset.version());
     }
     return opset.version();
   }

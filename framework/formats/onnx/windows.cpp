@@ -1,5 +1,7 @@
 #include "framework/formats/onnx/windows.h"
 
+#include "framework/layers/reshape.h"
+
 namespace fovea::onnx {
 
 namespace {
@@ -7,8 +9,9 @@ namespace {
 Attribute both(Size2 size) { return Ints{size.h, size.w}; }
 
 Size2 size_of(const Ints& numbers, std::string_view what) {
+  if (numbers.size() == 1) return {to_int(numbers[0], what), 1};
   if (numbers.size() != 2) {
-    throw Error("{} has {} numbers; only two, of rows and columns, are supported", what,
+    throw Error("{} has {} numbers; only two, of rows and columns, or one are supported", what,
                 numbers.size());
   }
   return {to_int(numbers[0], what), to_int(numbers[1], what)};
@@ -21,6 +24,7 @@ Padding padding_of(const ImportNode& node) {
   if (rule == "VALID") return 0;
   if (rule != "NOTSET") throw Error("auto_pad is none of NOTSET, VALID, SAME_UPPER, SAME_LOWER");
   const Ints pads = node.ints("pads", {0, 0, 0, 0});
+  if (pads.size() == 2) return {to_int(pads[0], "pads"), to_int(pads[1], "pads"), 0, 0};
   if (pads.size() != 4) throw Error("pads has {} numbers, not 4", pads.size());
   return {to_int(pads[0], "pads"), to_int(pads[2], "pads"), to_int(pads[1], "pads"),
           to_int(pads[3], "pads")};
@@ -53,11 +57,32 @@ Windows read_windows(const ImportNode& node, const Ints& kernel_shape) {
 }
 
 Value image_input(const ImportNode& node) {
-  const Shape shape = node.operand(0).shape();
+  const Operand& x = node.operand(0);
+  const Shape shape = x.shape();
+  if (shape.rank() == 3) {
+    const Value column = reshape(node.value(0, Layout::plain()), {{0, shape[1], shape[2], 1}});
+    return node.turned({column, Layout::plain()}, Layout::channels());
+  }
   if (shape.rank() != 4) {
     throw Error("its input must be an image (N, C, H, W), not {}", shape.str());
   }
   return node.value(0, Layout::channels());
+}
+
+Value image_weight(const ImportNode& node, size_t i) {
+  const Tensor& weight = node.floats(i);
+  const Shape& shape = weight.shape();
+  if (shape.rank() != 3) return node.weight(i, {0, 2, 3, 1});
+  constexpr int order[] = {0, 2, 3, 1};
+  const Tensor column = weight.reshaped({shape[0], shape[1], shape[2], 1});
+  return node.weight(i, transposed(column, order), "of a column");
+}
+
+void image_result(ImportNode& node, Value y) {
+  if (node.operand(0).shape().rank() == 4) return node.result(y, Layout::channels());
+  const Shape& shape = y.shape();
+  const Value plain = node.turned({y, Layout::channels()}, Layout::plain());
+  node.result(reshape(plain, {{0, shape[3], shape[1]}}));
 }
 
 }  // namespace fovea::onnx

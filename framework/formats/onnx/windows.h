@@ -14,7 +14,12 @@ ExportNode::Attributes write_windows(const Windows& windows);
 /// Windows from a node's attributes, `kernel_shape` where they do not say; ceil_mode included.
 Windows read_windows(const ImportNode& node, const Ints& kernel_shape = {});
 
-/// Input 0, an image; throws Error if it has other than 4 axes.
+/// Input 0, an image; one of a single spatial axis (N, C, L) becomes one of a single column. Throws
+/// Error for other shapes.
 Value image_input(const ImportNode& node);
+/// Input i, the weight of a convolution, as (O, H, W, I).
+Value image_weight(const ImportNode& node, size_t i);
+/// What was made of image_input, with as many axes as that had.
+void image_result(ImportNode& node, Value y);
 
 }  // namespace fovea::onnx

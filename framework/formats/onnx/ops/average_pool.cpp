@@ -19,7 +19,7 @@ void write(ExportNode& node) {
 void read(ImportNode& node) {
   PoolConfig config = read_pool(node);
   config.count_include_pad = node.integer("count_include_pad", 0) != 0;
-  node.result(average_pool(image_input(node), config, node.name()), Layout::channels());
+  image_result(node, average_pool(image_input(node), config, node.name()));
 }
 
 }  // namespace

@@ -21,7 +21,7 @@ void write(ExportNode& node) {
 
 void read(ImportNode& node) {
   const Value x = image_input(node);
-  const Value weight = node.weight(1, {0, 2, 3, 1});
+  const Value weight = image_weight(node, 1);
   const Shape& shape = weight.shape();
   const Windows windows = read_windows(node, {shape[1], shape[2]});
   if (windows.kernel.h != shape[1] || windows.kernel.w != shape[2]) {
@@ -36,13 +36,12 @@ void read(ImportNode& node) {
     }
     bias = node.weight(2, values.reshaped({shape[0]}), "");
   }
-  node.result(conv2d(x, weight, bias,
-                     {.stride = windows.stride,
-                      .padding = windows.padding,
-                      .dilation = windows.dilation,
-                      .groups = to_int(node.integer("group", 1), "group"),
-                      .name = node.name()}),
-              Layout::channels());
+  image_result(node, conv2d(x, weight, bias,
+                            {.stride = windows.stride,
+                             .padding = windows.padding,
+                             .dilation = windows.dilation,
+                             .groups = to_int(node.integer("group", 1), "group"),
+                             .name = node.name()}));
 }
 
 std::optional<Fusion> with_bias(const Matcher& graph, const NodeDef& add) {

@@ -28,14 +28,15 @@ void fit(std::int64_t wanted, std::int64_t whole, bool upper, int& before, int& 
 
 void read(ImportNode& node) {
   const Value x = image_input(node);
-  const Value weight = node.weight(1, {0, 2, 3, 1});
+  const Value weight = image_weight(node, 1);
   const Shape& shape = weight.shape();
   const Windows windows = read_windows(node, {shape[1], shape[2]});
   if (windows.kernel.h != shape[1] || windows.kernel.w != shape[2]) {
     throw Error("kernel_shape {}x{} does not fit the weight's {}x{}", windows.kernel.h,
                 windows.kernel.w, shape[1], shape[2]);
   }
-  const Ints more = node.ints("output_padding", {0, 0});
+  Ints more = node.ints("output_padding", {0, 0});
+  if (more.size() == 1) more.push_back(0);
   if (more.size() != 2) throw Error("output_padding has {} numbers, not 2", more.size());
   ConvTransposeConfig config{
       .stride = windows.stride,
@@ -45,6 +46,7 @@ void read(ImportNode& node) {
       .groups = to_int(node.integer("group", 1), "group"),
       .name = node.name()};
   Ints wanted = node.ints("output_shape", {});
+  if (wanted.size() == 1) wanted.push_back(1);
   if (wanted.size() > 2) wanted.erase(wanted.begin(), wanted.end() - 2);
   if (wanted.size() == 2) {
     const bool upper = node.text("auto_pad", "NOTSET") == "SAME_UPPER";
@@ -59,8 +61,27 @@ void read(ImportNode& node) {
         upper, padding.left, padding.right, extra.w);
     config.padding = padding;
   }
-  const Value bias = node.given(2) ? node.weight(2) : Value();
-  node.result(conv_transpose(x, weight, bias, config), Layout::channels());
+  Value bias;
+  if (node.given(2)) {
+    const Tensor& values = node.floats(2);
+    bias = node.weight(2, values.reshaped({values.shape().count()}), "");
+  }
+  image_result(node, conv_transpose(x, weight, bias, config));
+}
+
+/// As conv_transpose goes out.
+std::optional<Fusion> with_bias(const Matcher& graph, const NodeDef& add) {
+  if (add.inputs.size() != 2) return {};
+  const NodeDef* conv = graph.inner(add.inputs[0], "ConvTranspose");
+  const Constant* bias = graph.constant(add.inputs[1]);
+  if (!conv || conv->inputs.size() != 2 || !bias || !bias->is_float()) return {};
+  const Shape& shape = bias->shape;  // (1, C, 1, 1)
+  if (shape.rank() != 4 || shape.count() != shape[1]) return {};
+  NodeDef node = *conv;
+  node.name = add.name;
+  node.inputs.push_back(add.inputs[1]);
+  node.outputs = add.outputs;
+  return Fusion{node, {conv}};
 }
 
 }  // namespace
@@ -68,6 +89,7 @@ void read(ImportNode& node) {
 void register_conv_transpose(OpTable& table) {
   table.exporters["conv_transpose"] = {write};
   table.importers["ConvTranspose"] = read;
+  table.patterns.emplace("Add", with_bias);
 }
 
 }  // namespace fovea::onnx

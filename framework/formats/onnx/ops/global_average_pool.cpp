@@ -11,7 +11,7 @@ void write(ExportNode& node) {
 }
 
 void read(ImportNode& node) {
-  node.result(global_average_pool(image_input(node), node.name()), Layout::channels());
+  image_result(node, global_average_pool(image_input(node), node.name()));
 }
 
 }  // namespace

@@ -7,7 +7,7 @@ namespace fovea::onnx {
 namespace {
 
 void read(ImportNode& node) {
-  node.result(reduce_max(image_input(node), {.axes = {1, 2}}, node.name()), Layout::channels());
+  image_result(node, reduce_max(image_input(node), {.axes = {1, 2}}, node.name()));
 }
 
 }  // namespace

@@ -3,7 +3,10 @@
 #include "framework/layers/layer_norm.h"
 
 #include "framework/formats/onnx/windows.h"
+#include "framework/layers/add.h"
 #include "framework/layers/instance_norm.h"
+#include "framework/layers/multiply.h"
+#include "framework/layers/unary.h"
 
 namespace fovea::onnx {
 
@@ -11,13 +14,22 @@ namespace {
 
 /// The axes from `axis` on are the last ones here only in the file's own order.
 void read_layer(ImportNode& node) {
-  const Value x = node.value(0, Layout::plain());
-  const Value scale = node.value(1, Layout::plain());
-  const Value bias = node.given(2) ? node.value(2, Layout::plain()) : Value();
-  node.result(layer_norm(x, scale, bias,
-                         {.axis = to_int(node.integer("axis", -1), "axis"),
-                          .epsilon = node.number("epsilon", 1e-5f),
-                          .name = node.name()}));
+  const Value x = node.value(0, Layout::plain()), scale = node.value(1, Layout::plain());
+  const int rank = x.shape().rank();
+  std::int64_t first = node.integer("axis", -1);
+  if (first < -rank || first >= rank) throw Error("axis {} of {}", first, x.shape().str());
+  std::vector<int> axes;
+  for (int axis = static_cast<int>(first < 0 ? first + rank : first); axis < rank; ++axis) {
+    axes.push_back(axis);
+  }
+  const Normalized norm =
+      normalized(x, axes, node.number("epsilon", 1e-5f), node.name() + "/normalized");
+  const bool biased = node.given(2);
+  const Value scaled = multiply(norm.y, scale, biased ? node.name() + "/scaled" : node.name());
+  node.result(biased ? add(scaled, node.value(2, Layout::plain()), node.name()) : scaled);
+  const size_t outputs = node.definition().outputs.size();
+  if (outputs > 1) node.result(1, norm.mean);
+  if (outputs > 2) node.result(2, reciprocal(norm.deviation));
 }
 
 void read_instance(ImportNode& node) {

@@ -13,7 +13,7 @@ void write(ExportNode& node) {
 }
 
 void read(ImportNode& node) {
-  node.result(max_pool(image_input(node), read_pool(node), node.name()), Layout::channels());
+  image_result(node, max_pool(image_input(node), read_pool(node), node.name()));
 }
 
 }  // namespace

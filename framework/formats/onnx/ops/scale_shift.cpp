@@ -1,7 +1,9 @@
-// Mul by, then Add of a constant a channel.
+// Mul by, then Add of a constant a channel; of others they are what they are.
 #include "framework/layers/scale_shift.h"
 
 #include "framework/formats/onnx/pairs.h"
+#include "framework/layers/add.h"
+#include "framework/layers/multiply.h"
 
 namespace fovea::onnx {
 
@@ -15,6 +17,12 @@ void write(ExportNode& node) {
 void read(ImportNode& node) {
   const Operand x = node.operand(0);
   if (x.is_constant()) throw Error("all its inputs are constants");
+  const auto fits = [&](size_t i) { return has_channel_vector(node.operand(i).constant, x); };
+  if (!fits(1) || !fits(2)) {
+    const Operand scaled = pair(node, x, 1, multiply, node.name() + "/scaled");
+    const Operand y = pair(node, scaled, 2, add, node.name());
+    return node.result(y.value, y.layout);
+  }
   const Value scale = channel_vector(node, 1, x), shift = channel_vector(node, 2, x);
   node.result(scale_shift(x.value, scale, shift, node.name()), x.layout);
 }

@@ -1,0 +1,105 @@
+// Models of the layers that compute and reshape without being learned, for onnx_cases.h.
+#pragma once
+
+#include "framework/layers/add.h"
+#include "framework/layers/binary.h"
+#include "framework/layers/concat.h"
+#include "framework/layers/conv_transpose.h"
+#include "framework/layers/gather.h"
+#include "framework/layers/instance_norm.h"
+#include "framework/layers/layer_norm.h"
+#include "framework/layers/matmul.h"
+#include "framework/layers/multiply.h"
+#include "framework/layers/reduce.h"
+#include "framework/layers/reshape.h"
+#include "framework/layers/resize.h"
+#include "framework/layers/split.h"
+#include "framework/layers/transpose.h"
+#include "framework/layers/unary.h"
+#include "tests/formats/onnx_cases.h"
+
+namespace fovea {
+
+inline std::vector<OnnxCase> arithmetic_cases() {
+  const Shape image{1, 7, 9, 3};
+  const auto variable = [](Value x, const char* name, Shape shape) {
+    return x.graph().variable({name, {shape, DType::f32}, Initializer::constant(1)});
+  };
+  return {
+      {"conv_transpose", image,
+       [](Value x) {
+         return conv_transpose(x, {.channels = 4,
+                                   .kernel = {3, 2},
+                                   .stride = 2,
+                                   .padding = 1,
+                                   .output_padding = {1, 0},
+                                   .dilation = {1, 2}});
+       }},
+      {"conv_transpose_groups",
+       {1, 3, 2, 4},
+       [](Value x) {
+         return conv_transpose(x, {.channels = 6, .kernel = 3, .groups = 2, .bias = false});
+       }},
+      {"arithmetic", image,
+       [variable](Value x) {
+         const Value row = reduce_mean(x, {.axes = {1, 2}}), one = variable(x, "a", {3});
+         const Value y =
+             divide(subtract(x, row), add(multiply(one, one), variable(x, "b", {9, 1})));
+         return prelu(maximum(minimum(y, one), row), variable(x, "slope", {3}));
+       }},
+      {"powers",
+       {1, 5},
+       [variable](Value x) {
+         const Value base = add(multiply(x, x), variable(x, "a", {1}));
+         return fovea::log(fovea::sqrt(power(fovea::exp(base), variable(x, "b", {5}))));
+       }},
+      {"unary", image,
+       [](Value x) {
+         const Value y = hard_swish(selu(celu(mish(softsign(negative(x))), {.alpha = 1.5f})));
+         return add(hard_sigmoid(y), thresholded_relu(reciprocal(fovea::exp(absolute(y)))));
+       }},
+      {"reduce", image,
+       [](Value x) {
+         const Value y = reduce_max(x, {.axes = {-1}});
+         return add(reduce_sum(y, {.axes = {1}}), reduce_mean(y, {.axes = {2}}));
+       }},
+      {"reduce_to_matrix", image,
+       [](Value x) {
+         return reduce_mean(x, {.axes = {1, 2}, .keep_axes = false});
+       }},
+      {"transpose", image,
+       [](Value x) {
+         return transpose(transpose(x, {{0, 2, 3, 1}}), {{0, 3, 2, 1}});
+       }},
+      {"transpose_matrix",
+       {1, 12},
+       [](Value x) {
+         return transpose(reshape(x, {{0, 3, 4}}), {{0, 2, 1}});
+       }},
+      {"matmul", image,
+       [](Value x) {
+         const Value rows = reshape(x, {{0, 7, 27}});
+         return matmul(matmul(rows, rows, {.transpose_b = true}), rows);
+       }},
+      {"gather",
+       {1, 5},
+       [](Value x) {
+         const Tensor indices = Tensor::of<std::int32_t>({2, 2}, {4, 0, 1, 1});
+         return gather(x, x.graph().constant(indices, "indices"), {.axis = 1});
+       }},
+      {"split", image,
+       [](Value x) {
+         const std::vector<Value> parts = split(x, {.sizes = {2, 5}, .axis = 1});
+         return concat({parts[1], parts[0]}, {.axis = 1});
+       }},
+      {"layer_norm", image, [](Value x) { return layer_norm(x, {.axis = 2}); }},
+      {"instance_norm", image, [](Value x) { return instance_norm(x); }},
+      {"resize", image,
+       [](Value x) {
+         return resize(x, {.height = 10, .width = 4, .mode = ResizeConfig::Mode::linear});
+       }},
+      {"upsample", image, [](Value x) { return upsample(x, 2); }},
+  };
+}
+
+}  // namespace fovea

@@ -1,0 +1,357 @@
+// ONNX's own backend tests (Debian's libonnx-testdata): one operator each with inputs and outputs,
+// on the reference and the CPU backend. In scope are those of the operators below on f32 and on the
+// whole numbers that they index with; what does not pass stands in `failures` with its reason, and
+// nothing else may.
+#define ONNX_ML 1
+#define ONNX_NAMESPACE onnx
+#include <fmt/format.h>
+#include <onnx/onnx_pb.h>
+
+#include <boost/test/unit_test.hpp>
+#include <cmath>
+#include <cstdlib>
+#include <cstring>
+#include <fstream>
+#include <iostream>
+#include <set>
+
+#include "backends/cpu/cpu.h"
+#include "backends/reference/reference.h"
+#include "framework/formats/onnx/layout.h"
+#include "framework/formats/onnx/onnx.h"
+#include "framework/session.h"
+#include "tests/support/temporary_folder.h"
+
+using namespace fovea;
+
+namespace {
+
+using ::onnx::TensorProto;
+
+const std::set<std::string> operators = {"Abs",
+                                         "Add",
+                                         "ArgMax",
+                                         "AveragePool",
+                                         "BatchNormalization",
+                                         "Cast",
+                                         "Celu",
+                                         "Clip",
+                                         "Concat",
+                                         "Constant",
+                                         "Conv",
+                                         "ConvTranspose",
+                                         "Div",
+                                         "Dropout",
+                                         "Elu",
+                                         "Exp",
+                                         "Flatten",
+                                         "Gather",
+                                         "Gemm",
+                                         "GlobalAveragePool",
+                                         "GlobalMaxPool",
+                                         "HardSigmoid",
+                                         "HardSwish",
+                                         "Identity",
+                                         "InstanceNormalization",
+                                         "LRN",
+                                         "LayerNormalization",
+                                         "LeakyRelu",
+                                         "Log",
+                                         "LogSoftmax",
+                                         "MatMul",
+                                         "Max",
+                                         "MaxPool",
+                                         "Min",
+                                         "Mul",
+                                         "Neg",
+                                         "PRelu",
+                                         "Pad",
+                                         "Pow",
+                                         "Reciprocal",
+                                         "ReduceMax",
+                                         "ReduceMean",
+                                         "ReduceSum",
+                                         "Relu",
+                                         "Reshape",
+                                         "Resize",
+                                         "Selu",
+                                         "Shape",
+                                         "Sigmoid",
+                                         "Slice",
+                                         "Softmax",
+                                         "Softplus",
+                                         "Softsign",
+                                         "Split",
+                                         "Sqrt",
+                                         "Squeeze",
+                                         "Sub",
+                                         "Sum",
+                                         "Tanh",
+                                         "ThresholdedRelu",
+                                         "Transpose",
+                                         "Unsqueeze",
+                                         "Upsample"};
+
+// What does not pass, and why.
+const std::map<std::string, std::string>& failures();
+
+std::filesystem::path data_folder() {
+  const char* given = std::getenv("FOVEA_ONNX_TESTDATA");
+  return given && *given ? given : "/usr/share/libonnx-testdata/data";
+}
+
+template <typename Message>
+Message read(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  Message message;
+  BOOST_REQUIRE_MESSAGE(message.ParseFromIstream(&file), path.string());
+  return message;
+}
+
+// The numbers of a tensor, whatever they are.
+struct Numbers {
+  Shape shape;
+  std::vector<double> values;
+};
+
+Numbers numbers_of(const TensorProto& tensor) {
+  Numbers result;
+  result.shape = Shape(std::vector<std::int64_t>(tensor.dims().begin(), tensor.dims().end()));
+  const auto count = static_cast<size_t>(result.shape.count());
+  const auto raw = [&](auto zero, const auto& field) {
+    for (size_t i = 0; i < count; ++i) {
+      auto value = zero;
+      if (tensor.has_raw_data()) {
+        std::memcpy(&value, tensor.raw_data().data() + i * sizeof(value), sizeof(value));
+      } else {
+        value = static_cast<decltype(value)>(field.Get(static_cast<int>(i)));
+      }
+      result.values.push_back(static_cast<double>(value));
+    }
+  };
+  switch (tensor.data_type()) {
+    case TensorProto::FLOAT:
+      raw(0.0f, tensor.float_data());
+      break;
+    case TensorProto::INT64:
+      raw(std::int64_t{0}, tensor.int64_data());
+      break;
+    default:
+      raw(std::int32_t{0}, tensor.int32_data());
+  }
+  return result;
+}
+
+Tensor tensor_of(const Numbers& numbers, DType dtype) {
+  Tensor tensor(numbers.shape, dtype);
+  for (size_t i = 0; i < numbers.values.size(); ++i) {
+    if (dtype == DType::f32) {
+      tensor.as<float>()[i] = static_cast<float>(numbers.values[i]);
+    } else {
+      tensor.as<std::int32_t>()[i] = static_cast<std::int32_t>(numbers.values[i]);
+    }
+  }
+  return tensor;
+}
+
+// Images are channels last here.
+Numbers as_here(const Numbers& file) {
+  if (file.shape.rank() != 4) return file;
+  constexpr int order[] = {0, 2, 3, 1};
+  Tensor wide(file.shape, DType::f64);
+  std::ranges::copy(file.values, wide.as<double>().begin());
+  const Tensor turned = fovea::onnx::transposed(wide, order);
+  return {turned.shape(), {turned.as<double>().begin(), turned.as<double>().end()}};
+}
+
+struct Case {
+  std::string name;
+  std::filesystem::path folder;
+  ::onnx::ModelProto model;
+  std::vector<TensorProto> inputs, outputs;
+
+  explicit Case(const std::filesystem::path& path)
+      : name(path.filename().string()),
+        folder(path),
+        model(read<::onnx::ModelProto>(path / "model.onnx")) {}
+
+  bool in_scope() const {
+    const auto known = [](const ::onnx::ValueInfoProto& value) {
+      const int type = value.type().tensor_type().elem_type();
+      return type == TensorProto::FLOAT || type == TensorProto::INT64 || type == TensorProto::INT32;
+    };
+    const auto& graph = model.graph();
+    bool floats = false;  // or only whole numbers, as shapes are
+    for (const auto& input : graph.input()) {
+      floats |= input.type().tensor_type().elem_type() == TensorProto::FLOAT;
+    }
+    return std::ranges::all_of(
+               graph.node(), [](const auto& node) { return operators.contains(node.op_type()); }) &&
+           std::ranges::all_of(graph.input(), known) &&
+           std::ranges::all_of(graph.output(), known) &&
+           (floats || graph.node(0).op_type() == "Shape" || graph.node(0).op_type() == "Constant");
+  }
+
+  std::string op() const {
+    return model.graph().node_size() == 1 ? model.graph().node(0).op_type() : "several";
+  }
+
+  void load_data() {
+    const auto data = folder / "test_data_set_0";
+    for (int i = 0; i < model.graph().input_size(); ++i) {
+      inputs.push_back(read<TensorProto>(data / fmt::format("input_{}.pb", i)));
+    }
+    for (int i = 0; i < model.graph().output_size(); ++i) {
+      outputs.push_back(read<TensorProto>(data / fmt::format("output_{}.pb", i)));
+    }
+  }
+
+  // The model with inputs as initializers: those of whole numbers, or all but the first.
+  ::onnx::ModelProto with_initializers(bool all) const {
+    ::onnx::ModelProto baked = model;
+    auto& graph = *baked.mutable_graph();
+    graph.clear_input();
+    for (int i = 0; i < model.graph().input_size(); ++i) {
+      const auto& input = model.graph().input(i);
+      const auto& tensor = inputs[static_cast<size_t>(i)];
+      const bool whole = tensor.data_type() != TensorProto::FLOAT;
+      if (i > 0 && (all || whole)) {
+        auto& initializer = *graph.add_initializer();
+        initializer = tensor;
+        initializer.set_name(input.name());
+      } else {
+        *graph.add_input() = input;
+      }
+    }
+    return baked;
+  }
+};
+
+// What is wrong with a model's answers; "" if nothing is.
+std::string fault(const Case& test, Backend& backend, const Model& model) {
+  Session session(backend, model);
+  Feed feed;
+  for (const int id : model.graph->inputs()) {
+    const ValueInfo& info = model.graph->info(id);
+    const auto outputs = model.graph->outputs();
+    const bool read =
+        std::ranges::any_of(model.graph->nodes(),
+                            [&](const Node& node) {
+                              return std::ranges::find(node.inputs, id) != node.inputs.end();
+                            }) ||
+        std::ranges::any_of(outputs, [&](const auto& output) { return output.second == id; });
+    if (!read) continue;  // only its shape was asked for
+    for (int i = 0; i < test.model.graph().input_size(); ++i) {
+      if (test.model.graph().input(i).name() != info.name) continue;
+      feed[info.name] =
+          tensor_of(as_here(numbers_of(test.inputs[static_cast<size_t>(i)])), info.type.dtype);
+    }
+  }
+  const auto results = session.run("run", feed);
+  for (size_t k = 0; k < test.outputs.size(); ++k) {
+    const Numbers expected = as_here(numbers_of(test.outputs[k]));
+    const Tensor& actual = results.at(test.model.graph().output(static_cast<int>(k)).name());
+    if (actual.shape() != expected.shape) {
+      return fmt::format("{} instead of {}", actual.shape().str(), expected.shape.str());
+    }
+    for (size_t i = 0; i < expected.values.size(); ++i) {
+      const double a = expected.values[i];
+      const double b = actual.dtype() == DType::f32 ? double{actual.as<float>()[i]}
+                                                    : double(actual.as<std::int32_t>()[i]);
+      const bool same = a == b || (std::isnan(a) && std::isnan(b)) ||
+                        std::abs(a - b) <= 1e-5 + 1e-4 * std::abs(a);
+      if (!same) return fmt::format("element {} is {}, not {}", i, b, a);
+    }
+  }
+  return "";
+}
+
+std::string outcome(Case& test, const std::filesystem::path& file) {
+  std::string first;
+  test.load_data();
+  for (const bool all : {false, true}) {
+    try {
+      std::ofstream(file, std::ios::binary) << test.with_initializers(all).SerializeAsString();
+      const Model model = load_onnx(file);
+      reference::ReferenceBackend reference;
+      cpu::CpuBackend cpu({.threads = 2});
+      for (Backend* backend : {static_cast<Backend*>(&reference), static_cast<Backend*>(&cpu)}) {
+        if (const std::string what = fault(test, *backend, model); !what.empty()) return what;
+      }
+      return "";
+    } catch (const Error& error) {
+      if (first.empty()) first = error.what();
+    }
+  }
+  return first.substr(first.find(": ") + 2);
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(backend)
+
+BOOST_AUTO_TEST_CASE(operators_give_what_onnx_expects) {
+  if (!std::filesystem::exists(data_folder())) {
+    std::cout << "SKIPPED: needs Debian's libonnx-testdata\n";
+    return;
+  }
+  const TemporaryFolder temporary;
+  std::set<std::filesystem::path> folders;
+  for (const char* kind : {"node", "simple"}) {
+    for (const auto& entry : std::filesystem::directory_iterator(data_folder() / kind)) {
+      folders.insert(entry.path());
+    }
+  }
+  std::map<std::string, std::pair<int, int>> counts;  // passed and all, by operator
+  std::pair<int, int> sum;
+  for (const auto& folder : folders) {
+    Case test(folder);
+    if (!test.in_scope()) continue;
+    const std::string what = outcome(test, temporary.path() / "model.onnx");
+    const auto known = failures().find(test.name);
+    BOOST_TEST((what.empty() || known != failures().end()), test.name << ": " << what);
+    BOOST_TEST((!what.empty() || known == failures().end()), test.name << " passes");
+    for (auto* count : {&counts[test.op()], &sum}) {
+      count->first += what.empty();
+      ++count->second;
+    }
+  }
+  std::ifstream file(std::filesystem::path(FOVEA_SOURCE) / "docs" / "onnx.md");
+  const std::string page{std::istreambuf_iterator<char>(file), {}};
+  counts["all"] = sum;
+  for (const auto& [op, count] : counts) {
+    const std::string row = fmt::format("\n| {} | {} / {} |", op, count.first, count.second);
+    BOOST_TEST(page.find(row) != std::string::npos, "docs/onnx.md should say" << row);
+  }
+  BOOST_TEST(sum.first >= 0.95 * sum.second);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+namespace {
+
+const std::map<std::string, std::string>& failures() {
+  static const std::map<std::string, std::string> table = {
+      {"test_averagepool_3d_default", "windows of three axes"},
+      {"test_batchnorm_epsilon_training_mode", "running statistics as outputs"},
+      {"test_batchnorm_example_training_mode", "running statistics as outputs"},
+      {"test_constant", "a model without inputs"},
+      {"test_convtranspose_3d", "windows of three axes"},
+      {"test_maxpool_3d_default", "windows of three axes"},
+      {"test_maxpool_with_argmax_2d_precomputed_pads", "the indices as an output"},
+      {"test_maxpool_with_argmax_2d_precomputed_strides", "the indices as an output"},
+      {"test_pow_types_float", "powers of whole numbers"},
+      {"test_pow_types_int32_float32", "powers of whole numbers"},
+      {"test_pow_types_int64_float32", "powers of whole numbers"},
+      {"test_reshape_allowzero_reordered", "a tensor without elements"},
+      // Expected with the output's size before it was rounded down; with the last pixels meeting,
+      // as align_corners says, it is what we give.
+      {"test_resize_downsample_scales_cubic_align_corners", "a broken size"},
+      {"test_resize_downsample_scales_linear_align_corners", "a broken size"},
+      {"test_resize_tf_crop_and_resize", "regions of interest"},
+      {"test_slice_start_out_of_bounds", "a tensor without elements"},
+      {"test_split_zero_size_splits", "a tensor without elements"}};
+  return table;
+}
+
+}  // namespace
