@@ -1,6 +1,8 @@
 // The program fovea: binds the options of its subcommands and turns errors into one line on
 // stderr and an exit code: 1 for an Error, 2 for bad usage.
 #include <algorithm>
+#include <csignal>
+#include <cstdio>
 #include <iostream>
 
 #include "apps/backend.h"
@@ -290,8 +292,14 @@ int report(std::string text) {
 }  // namespace fovea::apps
 
 int main(int argc, char** argv) {
+  std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error of its write
   try {
-    return fovea::apps::run(argc, argv);
+    const int status = fovea::apps::run(argc, argv);
+    std::cout.flush();
+    if (std::fflush(stdout) != 0 || std::ferror(stdout) || !std::cout) {
+      return fovea::apps::report("what stdout was to get could not be written");
+    }
+    return status;
   } catch (const std::bad_alloc&) {
     return fovea::apps::report("out of memory");
   } catch (const std::exception& error) {

@@ -41,7 +41,17 @@ int open_locked(const std::filesystem::path& partial) {
 
 }  // namespace
 
-AtomicFile::AtomicFile(std::filesystem::path path) : path_(std::move(path)), partial_(path_) {
+AtomicFile::AtomicFile(std::filesystem::path path) : path_(std::move(path)) {
+  std::error_code ignored;
+  const auto status = std::filesystem::status(path_, ignored);
+  // The file is to be replaced, and a device or a pipe must not be.
+  if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) {
+    throw Error("is there and is no regular file: it will not be replaced").at(path_.string());
+  }
+  if (std::filesystem::is_symlink(path_, ignored)) {
+    path_ = std::filesystem::weakly_canonical(path_, ignored);
+  }
+  partial_ = path_;
   partial_ += ".partial";
   descriptor_ = open_locked(partial_);
   if (descriptor_ < 0 && errno == EWOULDBLOCK) {

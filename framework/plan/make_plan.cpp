@@ -85,6 +85,9 @@ class Placement {
     const int producer = l_.buffer(next).producer;
     const LoweredStep& step = l_.steps[at(producer)];
     if (step.step.prologue || old.is_output) return false;
+    // A variable that takes this one's old value will read it at the end.
+    const auto takes_it = [&](const auto& update) { return update.second == variable; };
+    if (std::ranges::any_of(l_.updates, takes_it)) return false;
     for (const int reader : old.readers) {
       if (reader > producer) return false;
       if (reader < producer) continue;

@@ -87,6 +87,24 @@ BOOST_AUTO_TEST_CASE(a_full_disk_keeps_the_old_file_and_removes_the_partial_one)
   BOOST_TEST(files_in(folder.path()) == 1u);
 }
 
+BOOST_AUTO_TEST_CASE(a_device_is_not_replaced) {
+  BOOST_CHECK_EXCEPTION(AtomicFile("/dev/null"), Error, [](const Error& error) {
+    return std::string(error.what()).find("/dev/null: is there and is no regular file") == 0;
+  });
+}
+
+BOOST_AUTO_TEST_CASE(a_link_stays_and_its_file_is_replaced) {
+  const TemporaryFolder folder;
+  std::ofstream(folder.path() / "file") << "old";
+  std::filesystem::create_symlink("file", folder.path() / "link");
+  write_atomically(folder.path() / "link", "new");
+  BOOST_TEST(std::filesystem::is_symlink(folder.path() / "link"));
+  std::ifstream file(folder.path() / "file");
+  std::string text;
+  file >> text;
+  BOOST_TEST(text == "new");
+}
+
 BOOST_AUTO_TEST_CASE(a_missing_folder_is_named) {
   const TemporaryFolder folder;
   const auto path = folder.path() / "missing" / "model.bin";

@@ -141,6 +141,21 @@ BOOST_AUTO_TEST_CASE(variables_can_swap) {
   BOOST_TEST(results.at("b").as<float>()[1] == 2);
 }
 
+// What could be computed in place is read by another variable's update.
+BOOST_AUTO_TEST_CASE(an_update_reads_the_old_value_of_a_variable_that_changes_too) {
+  for (const bool first : {true, false}) {
+    Graph graph;
+    const Value a = graph.variable({"a", {Shape{2}}, Initializer::zeros()});
+    const Value b = graph.variable({"b", {Shape{2}}, Initializer::zeros()});
+    if (first) graph.update(b, a);
+    graph.update(a, relu(a));
+    if (!first) graph.update(b, a);
+    const Results results = run(graph, {}, {{"a", vector_of({-1, 2})}, {"b", vector_of({3, 4})}});
+    BOOST_TEST(results.at("a").as<float>()[0] == 0);
+    BOOST_TEST(results.at("b").as<float>()[0] == -1);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_kernel_nobody_has_is_an_error_that_names_node_and_kernel) {
   class Relv : public Layer {
     std::string kind() const override { return "relv"; }
