@@ -1,7 +1,7 @@
 // ONNX's own backend tests (Debian's libonnx-testdata): one operator each with inputs and outputs,
-// on the reference and the CPU backend. In scope are those of the operators below on f32 and on the
-// whole numbers that they index with; what does not pass stands in `failures` with its reason, and
-// nothing else may.
+// on the reference and the CPU backend. In scope are those of the operators in backend_scope.h on
+// f32 and on the whole numbers that they index with; what does not pass stands there with its
+// reason, and nothing else may.
 #define ONNX_ML 1
 #define ONNX_NAMESPACE onnx
 #include <fmt/format.h>
@@ -20,6 +20,7 @@
 #include "framework/formats/onnx/layout.h"
 #include "framework/formats/onnx/onnx.h"
 #include "framework/session.h"
+#include "tests/onnx/backend_scope.h"
 #include "tests/support/temporary_folder.h"
 
 using namespace fovea;
@@ -27,73 +28,6 @@ using namespace fovea;
 namespace {
 
 using ::onnx::TensorProto;
-
-const std::set<std::string> operators = {"Abs",
-                                         "Add",
-                                         "ArgMax",
-                                         "AveragePool",
-                                         "BatchNormalization",
-                                         "Cast",
-                                         "Celu",
-                                         "Clip",
-                                         "Concat",
-                                         "Constant",
-                                         "Conv",
-                                         "ConvTranspose",
-                                         "Div",
-                                         "Dropout",
-                                         "Elu",
-                                         "Exp",
-                                         "Flatten",
-                                         "Gather",
-                                         "Gemm",
-                                         "GlobalAveragePool",
-                                         "GlobalMaxPool",
-                                         "HardSigmoid",
-                                         "HardSwish",
-                                         "Identity",
-                                         "InstanceNormalization",
-                                         "LRN",
-                                         "LayerNormalization",
-                                         "LeakyRelu",
-                                         "Log",
-                                         "LogSoftmax",
-                                         "MatMul",
-                                         "Max",
-                                         "MaxPool",
-                                         "Min",
-                                         "Mul",
-                                         "Neg",
-                                         "PRelu",
-                                         "Pad",
-                                         "Pow",
-                                         "Reciprocal",
-                                         "ReduceMax",
-                                         "ReduceMean",
-                                         "ReduceSum",
-                                         "Relu",
-                                         "Reshape",
-                                         "Resize",
-                                         "Selu",
-                                         "Shape",
-                                         "Sigmoid",
-                                         "Slice",
-                                         "Softmax",
-                                         "Softplus",
-                                         "Softsign",
-                                         "Split",
-                                         "Sqrt",
-                                         "Squeeze",
-                                         "Sub",
-                                         "Sum",
-                                         "Tanh",
-                                         "ThresholdedRelu",
-                                         "Transpose",
-                                         "Unsqueeze",
-                                         "Upsample"};
-
-// What does not pass, and why.
-const std::map<std::string, std::string>& failures();
 
 std::filesystem::path data_folder() {
   const char* given = std::getenv("FOVEA_ONNX_TESTDATA");
@@ -186,7 +120,8 @@ struct Case {
       floats |= input.type().tensor_type().elem_type() == TensorProto::FLOAT;
     }
     return std::ranges::all_of(
-               graph.node(), [](const auto& node) { return operators.contains(node.op_type()); }) &&
+               graph.node(),
+               [](const auto& node) { return operators().contains(node.op_type()); }) &&
            std::ranges::all_of(graph.input(), known) &&
            std::ranges::all_of(graph.output(), known) &&
            (floats || graph.node(0).op_type() == "Shape" || graph.node(0).op_type() == "Constant");
@@ -327,31 +262,3 @@ BOOST_AUTO_TEST_CASE(operators_give_what_onnx_expects) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
-
-namespace {
-
-const std::map<std::string, std::string>& failures() {
-  static const std::map<std::string, std::string> table = {
-      {"test_averagepool_3d_default", "windows of three axes"},
-      {"test_batchnorm_epsilon_training_mode", "running statistics as outputs"},
-      {"test_batchnorm_example_training_mode", "running statistics as outputs"},
-      {"test_constant", "a model without inputs"},
-      {"test_convtranspose_3d", "windows of three axes"},
-      {"test_maxpool_3d_default", "windows of three axes"},
-      {"test_maxpool_with_argmax_2d_precomputed_pads", "the indices as an output"},
-      {"test_maxpool_with_argmax_2d_precomputed_strides", "the indices as an output"},
-      {"test_pow_types_float", "powers of whole numbers"},
-      {"test_pow_types_int32_float32", "powers of whole numbers"},
-      {"test_pow_types_int64_float32", "powers of whole numbers"},
-      {"test_reshape_allowzero_reordered", "a tensor without elements"},
-      // Expected with the output's size before it was rounded down; with the last pixels meeting,
-      // as align_corners says, it is what we give.
-      {"test_resize_downsample_scales_cubic_align_corners", "a broken size"},
-      {"test_resize_downsample_scales_linear_align_corners", "a broken size"},
-      {"test_resize_tf_crop_and_resize", "regions of interest"},
-      {"test_slice_start_out_of_bounds", "a tensor without elements"},
-      {"test_split_zero_size_splits", "a tensor without elements"}};
-  return table;
-}
-
-}  // namespace
