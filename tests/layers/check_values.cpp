@@ -105,4 +105,32 @@ Value target_like(Graph& graph, Value x, float high) {
   return graph.constant(target);
 }
 
+void check_example_loss(const std::function<Value(Value, Value)>& loss, float of_one_and_two) {
+  for (const Shape& shape :
+       {Shape{1, 1}, Shape{3}, Shape{3, 17}, Shape{2, 5, 3, 7}, Shape{1, 20000}, Shape{70, 333}}) {
+    check_layer({.label = shape.str(),
+                 .inputs = {{shape}},
+                 .build =
+                     [&](Graph& graph, std::span<const Value> x) {
+                       return std::vector{loss(x[0], target_like(graph, x[0], 2))};
+                     },
+                 .ranges = {{-2, 2}}});
+  }
+
+  const Tensor x = Tensor::of<float>(Shape{3, 2}, {1, 2, 0, 0, not_a_number, 1});
+  const Tensor t = Tensor::of<float>(Shape{3, 2}, {0, 4, 0, 0, 1, 1});
+  const std::vector<float> losses =
+      run_everywhere({x, t}, [&](Graph&, std::span<const Value> v) { return loss(v[0], v[1]); });
+  BOOST_TEST(losses[0] == of_one_and_two);
+  BOOST_TEST(losses[1] == 0);
+  BOOST_TEST(std::isnan(losses[2]));
+
+  Graph graph;
+  const Value values = graph.input("x", {Shape{4, 2}});
+  BOOST_CHECK_THROW(loss(values, graph.input("a", {Shape{4}})), Error);
+  BOOST_CHECK_THROW(loss(values, graph.input("b", {Shape{4, 2}, DType::i32})), Error);
+  const Value scalar = graph.input("c", {Shape{}});
+  BOOST_CHECK_THROW(loss(scalar, scalar), Error);
+}
+
 }  // namespace fovea

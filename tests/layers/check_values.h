@@ -33,6 +33,11 @@ void check_activation(const std::function<Value(Value)>& f);
 /// A constant like x of random numbers in [0, high): the target of a loss.
 Value target_like(Graph& graph, Value x, float high);
 
+/// Checks a loss (values, target) -> (N) that takes the mean over an example: everywhere, on
+/// shapes of all ranks; on two errors of 1 and 2, whose loss is `of_one_and_two`, on none, and on a
+/// NaN; and that it refuses a target of another type and values without examples.
+void check_example_loss(const std::function<Value(Value, Value)>& loss, float of_one_and_two);
+
 constexpr float infinity = std::numeric_limits<float>::infinity();
 constexpr float not_a_number = std::numeric_limits<float>::quiet_NaN();
 
