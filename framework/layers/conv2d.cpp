@@ -32,29 +32,8 @@ TensorType output_type(const Conv2dConfig& config, const TensorType& x, const Te
 
 KernelCall call(const std::string& kernel, const Conv2dConfig& config, const TensorType& x,
                 const TensorType& y, const Epilogue& epilogue) {
-  const WindowGrid windows = grid(config, x.shape);
-  const Shape &dims = x.shape, &out = y.shape;
-  Conv2dParams params{};
-  params.batch = to_uint(dims[0]);
-  params.height = to_uint(dims[1]);
-  params.width = to_uint(dims[2]);
-  params.channels = to_uint(dims[3]);
-  params.out_height = to_uint(out[1]);
-  params.out_width = to_uint(out[2]);
-  params.out_channels = to_uint(out[3]);
-  params.kernel_h = to_uint(config.kernel.h);
-  params.kernel_w = to_uint(config.kernel.w);
-  params.stride_h = to_uint(config.stride.h);
-  params.stride_w = to_uint(config.stride.w);
-  params.dilation_h = to_uint(config.dilation.h);
-  params.dilation_w = to_uint(config.dilation.w);
-  params.pad_top = to_uint(windows.padding.top);
-  params.pad_left = to_uint(windows.padding.left);
-  params.groups = to_uint(config.groups);
-  params.epilogue = epilogue.params();
-  const double products = static_cast<double>(out.count()) * config.kernel.h * config.kernel.w *
-                          static_cast<double>(dims[3] / config.groups);
-  return {kernel, params, 2 * products};
+  const Padding padding = grid(config, x.shape).padding;
+  return convolution_call(kernel, config, x.shape, y.shape, padding.top, padding.left, epilogue);
 }
 
 void expect_gradient(const TensorType& dy, const TensorType& y) {
@@ -98,6 +77,32 @@ class Conv2dGradWeight : public Layer {
 };
 
 }  // namespace
+
+KernelCall convolution_call(const std::string& kernel, const Conv2dConfig& config,
+                            const Shape& images, const Shape& maps, int pad_top, int pad_left,
+                            const Epilogue& epilogue) {
+  Conv2dParams params{};
+  params.batch = to_uint(images[0]);
+  params.height = to_uint(images[1]);
+  params.width = to_uint(images[2]);
+  params.channels = to_uint(images[3]);
+  params.out_height = to_uint(maps[1]);
+  params.out_width = to_uint(maps[2]);
+  params.out_channels = to_uint(maps[3]);
+  params.kernel_h = to_uint(config.kernel.h);
+  params.kernel_w = to_uint(config.kernel.w);
+  params.stride_h = to_uint(config.stride.h);
+  params.stride_w = to_uint(config.stride.w);
+  params.dilation_h = to_uint(config.dilation.h);
+  params.dilation_w = to_uint(config.dilation.w);
+  params.pad_top = to_uint(pad_top);
+  params.pad_left = to_uint(pad_left);
+  params.groups = to_uint(config.groups);
+  params.epilogue = epilogue.params();
+  const double products = static_cast<double>(maps.count()) * config.kernel.h * config.kernel.w *
+                          static_cast<double>(images[3] / config.groups);
+  return {kernel, params, 2 * products};
+}
 
 Conv2dLayer::Conv2dLayer(Conv2dConfig config) : config_(std::move(config)) {
   epilogue_.shift = config_.bias;

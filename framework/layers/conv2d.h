@@ -43,6 +43,13 @@ class Conv2dLayer : public Layer {
   Epilogue epilogue_;
 };
 
+/// A kernel over a convolution from `images` (N, H, W, C) to `maps` (N, OH, OW, O), whichever of
+/// them it computes, with this padding above and to the left. Of the config its kernel, stride,
+/// dilation and groups count.
+KernelCall convolution_call(const std::string& kernel, const Conv2dConfig& config,
+                            const Shape& images, const Shape& maps, int pad_top, int pad_left,
+                            const Epilogue& epilogue = {});
+
 /// x (N, H, W, C) -> (N, OH, OW, channels), OH = floor((H + padding - extent) / stride) + 1.
 /// Parameters "<name>/weight" (channels, kernel h, kernel w, C / groups), "<name>/bias" (channels).
 /// Throws Error for a kernel that does not fit, or groups that do not divide both channel counts.

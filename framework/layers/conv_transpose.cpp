@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "framework/kernels/conv2d.h"
 #include "framework/layers/add.h"
+#include "framework/layers/conv2d.h"
 #include "framework/layers/parameters.h"
 
 namespace fovea {
@@ -68,27 +68,11 @@ TensorType output_type(const ConvTransposeConfig& config, const TensorType& x,
 KernelCall call(const std::string& kernel, const ConvTransposeConfig& config, const Shape& x,
                 const Shape& y) {
   const auto [rows, columns] = grid(config, x);
-  Conv2dParams params{};
-  params.batch = to_uint(x[0]);
-  params.height = to_uint(y[1]);
-  params.width = to_uint(y[2]);
-  params.channels = to_uint(y[3]);
-  params.out_height = to_uint(x[1]);
-  params.out_width = to_uint(x[2]);
-  params.out_channels = to_uint(x[3]);
-  params.kernel_h = to_uint(config.kernel.h);
-  params.kernel_w = to_uint(config.kernel.w);
-  params.stride_h = to_uint(config.stride.h);
-  params.stride_w = to_uint(config.stride.w);
-  params.dilation_h = to_uint(config.dilation.h);
-  params.dilation_w = to_uint(config.dilation.w);
-  params.pad_top = to_uint(rows.before);
-  params.pad_left = to_uint(columns.before);
-  params.groups = to_uint(config.groups);
-  params.epilogue = Epilogue().params();
-  const double products = static_cast<double>(x.count()) * config.kernel.h * config.kernel.w *
-                          static_cast<double>(y[3] / config.groups);
-  return {kernel, params, 2 * products};
+  const Conv2dConfig turned{.kernel = config.kernel,
+                            .stride = config.stride,
+                            .dilation = config.dilation,
+                            .groups = config.groups};
+  return convolution_call(kernel, turned, y, x, rows.before, columns.before);
 }
 
 // (dy, weight, x) -> dx; x lends its shape.
