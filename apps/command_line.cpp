@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "apps/backend.h"
 #include "framework/core/error.h"
 
 namespace fovea::apps {
@@ -35,6 +36,15 @@ CLI::App* add_command(CLI::App& app, const std::string& name, const std::string&
   command->footer("Examples:\n" + examples);
   command->get_formatter()->column_width(38);
   return command;
+}
+
+void add_batch(CLI::App& command, int& batch, const std::string& help) {
+  command.add_option("--batch", batch, help)->type_name("N")->check(at_least_one());
+}
+
+void add_backend(CLI::App& command, std::string& backend, int& threads) {
+  command.add_option("--backend", backend, "what computes")->type_name(backend_choices());
+  command.add_option("--threads", threads, threads_help)->type_name("N");
 }
 
 std::vector<CompletedCommand> described(const CLI::App& app) {

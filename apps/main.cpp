@@ -71,9 +71,7 @@ CLI::App* add_train(CLI::App& app, TrainOptions& options) {
   train->add_option("--epochs", options.epochs, "passes over the data")
       ->type_name("N")
       ->check(at_least_one());
-  train->add_option("--batch", options.batch, "images a step")
-      ->type_name("N")
-      ->check(at_least_one());
+  add_batch(*train, options.batch, "images a step");
   train->add_option("--lr", options.learning_rate, "learning rate; default: the optimiser's own")
       ->type_name("X")
       ->check(positive())
@@ -90,8 +88,7 @@ CLI::App* add_train(CLI::App& app, TrainOptions& options) {
       ->type_name("F")
       ->check(fraction());
   train->add_option("--seed", options.seed, "of everything random")->type_name("N");
-  train->add_option("--backend", options.backend, "what computes")->type_name(backend_choices());
-  train->add_option("--threads", options.threads, threads_help)->type_name("N");
+  add_backend(*train, options.backend, options.threads);
   train->add_option("--out", options.out, "folder for the results; default: runs/MODEL-DATA")
       ->type_name("DIR")
       ->default_str("");
@@ -118,11 +115,8 @@ CLI::App* add_evaluate(CLI::App& app, EvaluateOptions& options) {
   evaluate->add_option("MODEL", options.model, "an ONNX file")->type_name("FILE")->required();
   evaluate->add_option("--data", options.data, data_help)
       ->type_name("mnist|fashion-mnist|cifar10|DIR");
-  evaluate->add_option("--batch", options.batch, "images at a time")
-      ->type_name("N")
-      ->check(at_least_one());
-  evaluate->add_option("--backend", options.backend, "what computes")->type_name(backend_choices());
-  evaluate->add_option("--threads", options.threads, threads_help)->type_name("N");
+  add_batch(*evaluate, options.batch, "images at a time");
+  add_backend(*evaluate, options.backend, options.threads);
   evaluate->add_flag("--json", options.json, json_help);
   return evaluate;
 }
@@ -134,9 +128,7 @@ CLI::App* add_inspect(CLI::App& app, InspectOptions& options) {
                   "  fovea inspect runs/lenet5/model.onnx --batch 64 --train --plan\n"
                   "  fovea inspect lenet5 --batch 64 --train --profile --backend vulkan");
   inspect->add_option("MODEL", options.model, model_help)->type_name("")->required();
-  inspect->add_option("--batch", options.batch, "images at a time")
-      ->type_name("N")
-      ->check(at_least_one());
+  add_batch(*inspect, options.batch, "images at a time");
   inspect->add_flag("--plan", options.plan, "print the plan, step by step");
   inspect->add_flag("--profile", options.profile, "run it and print where the time goes");
   inspect->add_flag("--train", options.train, "a training step instead of inference");
@@ -172,9 +164,7 @@ CLI::App* add_benchmark(CLI::App& app, BenchmarkOptions& options) {
           },
           ""));
   benchmark->add_option("--model", options.model, model_help)->type_name("MODEL");
-  benchmark->add_option("--batch", options.batch, "images a call")
-      ->type_name("N")
-      ->check(at_least_one());
+  add_batch(*benchmark, options.batch, "images a call");
   benchmark->add_option("--backend", options.backends, "what computes: one or more, by commas")
       ->type_name(backend_choices())
       ->delimiter(',')
@@ -208,9 +198,7 @@ CLI::App* add_compare(CLI::App& app, CompareOptions& options) {
       ->allow_extra_args(false)
       ->default_str("");
   compare->add_flag("--train", options.train, "a training step instead of inference");
-  compare->add_option("--batch", options.batch, "images at a time")
-      ->type_name("N")
-      ->check(at_least_one());
+  add_batch(*compare, options.batch, "images at a time");
   compare->add_option("--optimizer", options.optimizer, "of the training step")
       ->type_name("sgd|adam|adamw");
   add_network(*compare, options.hidden, options.activation);

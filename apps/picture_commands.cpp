@@ -8,11 +8,6 @@ namespace {
 
 constexpr int smallest_scale = 16, largest_scale = 2048;
 
-void add_backend(CLI::App& command, std::string& backend, int& threads) {
-  command.add_option("--backend", backend, "what computes")->type_name(backend_choices());
-  command.add_option("--threads", threads, threads_help)->type_name("N");
-}
-
 }  // namespace
 
 CLI::App* add_classify(CLI::App& app, ClassifyOptions& options) {
@@ -32,9 +27,7 @@ CLI::App* add_classify(CLI::App& app, ClassifyOptions& options) {
   classify->add_option("--top", options.top, "how many classes to name")
       ->type_name("N")
       ->check(at_least_one());
-  classify->add_option("--batch", options.batch, "pictures at a time")
-      ->type_name("N")
-      ->check(at_least_one());
+  add_batch(*classify, options.batch, "pictures at a time");
   classify
       ->add_option("--crops", options.crops,
                    "average over 10 crops: centre and corners, and the same mirrored")

@@ -64,9 +64,8 @@ struct Data {
   std::shared_ptr<const datasets::Dataset> train, validation, test;
 };
 
-// How photos are shown to the model that is to be trained.
+// How photos are shown to a model of ours that is to be trained.
 datasets::View training_view(const TrainOptions& options) {
-  if (is_model_file(options.model)) return view_of(open_model(options.model));
   const auto entry = models::table().find(options.model);
   Shape size{224, 224, 3};
   if (entry != models::table().end()) size = entry->second.image;
@@ -75,16 +74,17 @@ datasets::View training_view(const TrainOptions& options) {
   return {.size = size, .preprocessing = {.shorter_side = shorter_side}};
 }
 
-Data open_data(const TrainOptions& options) {
-  const datasets::TrainTest both = datasets::open(options.data, training_view(options));
+Data open_data(const TrainOptions& options, const datasets::View& view) {
+  const datasets::TrainTest both = datasets::open(options.data, view);
   if (options.validation == 0) return {both.train, nullptr, both.test};
   datasets::Split split = datasets::split(both.train->size(), options.validation, options.seed);
   return {std::make_shared<datasets::Subset>(both.train, std::move(split.train)),
           std::make_shared<datasets::Subset>(both.train, std::move(split.validation)), both.test};
 }
 
-Model make_model(const TrainOptions& options, const datasets::Dataset& train) {
-  if (is_model_file(options.model)) return open_model(options.model);
+// A model by name, made for this data.
+Model make_model(const TrainOptions& options, const datasets::Dataset& train,
+                 const datasets::View& view) {
   Model model = open_model(options.model,
                            {.image = train.image(),
                             .classes = static_cast<int>(train.labels().size()),
@@ -93,7 +93,7 @@ Model make_model(const TrainOptions& options, const datasets::Dataset& train) {
                            options.seed);
   model.preprocessing = measured(train);
   if (datasets::holds_image_folder(options.data)) {
-    model.preprocessing.shorter_side = training_view(options).preprocessing.shorter_side;
+    model.preprocessing.shorter_side = view.preprocessing.shorter_side;
   }
   model.labels = train.labels();
   return model;
@@ -159,22 +159,18 @@ std::string command_on_cpu(const TrainOptions& options, bool begun) {
   if (!begun || !std::filesystem::exists(options.out / "checkpoint.safetensors")) {
     return "start over with --backend cpu";
   }
-  std::string folder = options.out.string();
-  if (folder.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-                               "/._-+=,:@%") != std::string::npos) {
-    for (size_t at = 0; (at = folder.find('\'', at)) != std::string::npos; at += 4) {
-      folder.replace(at, 1, "'\\''");
-    }
-    folder = "'" + folder + "'";
-  }
-  return fmt::format("go on with: fovea train --resume {} --backend cpu", folder);
+  return fmt::format("go on with: fovea train --resume {} --backend cpu",
+                     shell_word(options.out.string()));
 }
 
 // `begun` tells whether the folder is this run's, even when it throws.
 int run(const TrainOptions& options, bool& begun) {
   auto backend = make_backend(options.backend, options.threads);
-  const Data data = open_data(options);
-  Model model = make_model(options, *data.train);
+  std::optional<Model> saved;
+  if (is_model_file(options.model)) saved = open_model(options.model);
+  const datasets::View view = saved ? view_of(*saved) : training_view(options);
+  const Data data = open_data(options, view);
+  Model model = saved ? std::move(*saved) : make_model(options, *data.train, view);
   expect_fit(model, *data.train);
 
   LoaderSource train(data.train, {.batch = static_cast<std::uint32_t>(options.batch),
@@ -209,7 +205,8 @@ int run(const TrainOptions& options, bool& begun) {
   const Outcome outcome = trainer.run(observer);
   progress.clear();
   if (outcome == Outcome::stopped) {
-    fmt::print(stderr, "stopped; go on with: fovea train --resume {}\n", options.out.string());
+    fmt::print(stderr, "stopped; go on with: fovea train --resume {}\n",
+               shell_word(options.out.string()));
     return 0;
   }
   save_onnx(model, folder.path("model.onnx"));

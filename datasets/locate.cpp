@@ -13,22 +13,6 @@ std::filesystem::path variable(const char* name) {
   return value ? value : "";
 }
 
-/// `text` as one word of a shell command.
-std::string quoted(const std::string& text) {
-  const std::string_view plain =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-+=:@,";
-  if (!text.empty() && text.find_first_not_of(plain) == std::string::npos) return text;
-  std::string word = "'";
-  for (const char c : text) {
-    if (c == '\'') {
-      word += "'\\''";
-    } else {
-      word += c;
-    }
-  }
-  return word + "'";
-}
-
 }  // namespace
 
 std::filesystem::path data_folder(std::string_view name) {
@@ -42,7 +26,7 @@ std::filesystem::path data_folder(std::string_view name) {
 }
 
 std::string how_to_get(std::string_view name, const std::filesystem::path& folder) {
-  return fmt::format("get it with: tools/get_data.sh {} {}", name, quoted(folder.string()));
+  return fmt::format("get it with: tools/get_data.sh {} {}", name, shell_word(folder.string()));
 }
 
 }  // namespace fovea::datasets

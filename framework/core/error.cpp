@@ -64,4 +64,19 @@ std::string did_you_mean(std::string_view name, std::span<const std::string> can
   return best.empty() ? "" : fmt::format("; did you mean '{}'?", best);
 }
 
+std::string shell_word(const std::string& text) {
+  const std::string_view plain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-+=:@,";
+  if (!text.empty() && text.find_first_not_of(plain) == std::string::npos) return text;
+  std::string word = "'";
+  for (const char c : text) {
+    if (c == '\'') {
+      word += "'\\''";
+    } else {
+      word += c;
+    }
+  }
+  return word + "'";
+}
+
 }  // namespace fovea

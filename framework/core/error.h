@@ -39,4 +39,7 @@ std::string nearest(std::string_view name, std::span<const std::string> candidat
 /// "; did you mean 'relu'?" or "" when no candidate is near: goes behind an unknown name.
 std::string did_you_mean(std::string_view name, std::span<const std::string> candidates);
 
+/// `text` as one word of a shell command, quoted where it must be: for advice to be copied.
+std::string shell_word(const std::string& text);
+
 }  // namespace fovea
