@@ -9,8 +9,9 @@
 namespace fovea::apps {
 
 int compare(const CompareOptions& options) {
+  const Shape image = options.image_size ? image_of(options.model, options.image_size) : Shape{};
   const Model model = open_model(
-      options.model, {.image = {}, .hidden = options.hidden, .activation = options.activation});
+      options.model, {.image = image, .hidden = options.hidden, .activation = options.activation});
   reference::ReferenceBackend values(DType::f64);
   reference::ReferenceBackend magnitudes(DType::f64, reference::Gives::magnitudes);
   std::vector<std::string> names = options.backends;

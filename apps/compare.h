@@ -11,6 +11,7 @@ struct CompareOptions {
   std::string model;                  // a name of framework/models or an ONNX file
   std::vector<std::string> backends;  // empty: every one of this machine
   int batch = 4;
+  int image_size = 0;  // pixels a side of the images; 0: what the model is made for
   bool train = false;  // a training step instead of inference
   std::string optimizer = "sgd:momentum=0.9";
   int threads = 0;

@@ -49,6 +49,12 @@ void add_network(CLI::App& command, std::vector<int>& hidden, std::string& activ
       ->default_str("");
 }
 
+void add_image_size(CLI::App& command, int& side, const std::string& help) {
+  command.add_option("--image-size", side, help + "; 0: what the model is made for")
+      ->type_name("N")
+      ->check(CLI::Range(0, 2048));
+}
+
 CLI::App* add_train(CLI::App& app, TrainOptions& options) {
   CLI::App* train = add_command(
       app, "train", "Train a model on a data set; leaves model, checkpoint and report in a folder",
@@ -63,10 +69,7 @@ CLI::App* add_train(CLI::App& app, TrainOptions& options) {
       ->check(fraction());
   train->add_option("--augment", options.augment, "small random changes to the training images")
       ->type_name("none|shift|affine|shift-flip");
-  train
-      ->add_option("--image-size", options.image_size,
-                   "pixels a side of photos in folders; 0: what the model is made for")
-      ->check(CLI::Range(0, 2048));
+  add_image_size(*train, options.image_size, "pixels a side of photos in folders");
   add_network(*train, options.hidden, options.activation);
   train->add_option("--epochs", options.epochs, "passes over the data")
       ->type_name("N")
@@ -89,12 +92,14 @@ CLI::App* add_train(CLI::App& app, TrainOptions& options) {
       ->check(fraction());
   train->add_option("--seed", options.seed, "of everything random")->type_name("N");
   add_backend(*train, options.backend, options.threads);
-  train->add_option("--out", options.out, "folder for the results; default: runs/MODEL-DATA")
-      ->type_name("DIR")
-      ->default_str("");
+  CLI::Option* const out =
+      train->add_option("--out", options.out, "folder for the results; default: runs/MODEL-DATA")
+          ->type_name("DIR")
+          ->default_str("");
   train->add_option("--resume", options.resume, "go on with the run in this folder")
       ->type_name("DIR")
-      ->default_str("");
+      ->default_str("")
+      ->excludes(out);
   train->add_option("--checkpoint-steps", options.checkpoint_steps, "save every N steps; 0: never")
       ->type_name("N")
       ->check(not_negative());
@@ -199,6 +204,7 @@ CLI::App* add_compare(CLI::App& app, CompareOptions& options) {
       ->default_str("");
   compare->add_flag("--train", options.train, "a training step instead of inference");
   add_batch(*compare, options.batch, "images at a time");
+  add_image_size(*compare, options.image_size, "pixels a side");
   compare->add_option("--optimizer", options.optimizer, "of the training step")
       ->type_name("sgd|adam|adamw");
   add_network(*compare, options.hidden, options.activation);

@@ -50,6 +50,18 @@ Json read_json(const std::filesystem::path& path) {
   return json;
 }
 
+// A run counts from its first checkpoint on.
+enum class Found { nothing, unfinished, finished };
+
+Found run_in(const std::filesystem::path& folder) {
+  const auto options = folder / "run.json";
+  if (!std::filesystem::exists(options) ||
+      !std::filesystem::exists(folder / "checkpoint.safetensors")) {
+    return Found::nothing;
+  }
+  return read_json(options).value("finished", false) ? Found::finished : Found::unfinished;
+}
+
 EpochMetrics epoch_from(const Json& json) {
   EpochMetrics metrics;
   metrics.epoch = json.at("epoch");
@@ -108,18 +120,28 @@ TrainOptions resumed(const TrainOptions& options) {
   return merged;
 }
 
+std::filesystem::path without_finished_run(const std::filesystem::path& folder) {
+  std::filesystem::path free = folder;
+  for (int n = 2; run_in(free) == Found::finished; ++n) {
+    free = fmt::format("{}-{}", folder.string(), n);
+  }
+  return free;
+}
+
 RunFolder::RunFolder(const TrainOptions& options, int epochs)
     : options_(options), folder_(options.out) {
   std::error_code fault;
   std::filesystem::create_directories(folder_, fault);
   if (fault) throw Error("the folder cannot be made: {}", fault.message()).at(folder_.string());
   if (options.resume.empty()) {
-    const auto run = path("run.json");
-    if (std::filesystem::exists(run) && !read_json(run).value("finished", false) &&
-        std::filesystem::exists(path("checkpoint.safetensors"))) {
+    const Found found = run_in(folder_);
+    if (found == Found::finished) {
+      throw Error("'{}' holds a finished run", folder_.string()).hint("choose another --out");
+    }
+    if (found == Found::unfinished) {
       throw Error("'{}' holds an unfinished run", folder_.string())
           .hint(fmt::format("go on with it: fovea train --resume {}; or choose another --out",
-                            folder_.string()));
+                            shell_word(folder_.string())));
     }
     clear();
   } else {

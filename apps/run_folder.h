@@ -19,13 +19,16 @@ namespace fovea::apps {
 /// Throws Error for a folder without a run.
 TrainOptions resumed(const TrainOptions& options);
 
+/// The folder, or the first of FOLDER-2, FOLDER-3, ... that holds no finished run.
+std::filesystem::path without_finished_run(const std::filesystem::path& folder);
+
 /// The epoch's line for stdout and metrics.jsonl.
 nlohmann::ordered_json to_json(const EpochMetrics& metrics);
 
 class RunFolder {
  public:
-  /// A new run: makes the folder, and clears away what an earlier, finished run left. Throws Error
-  /// for a folder that holds an unfinished one. A resumed run keeps the first `epochs` lines.
+  /// A new run: makes the folder, and clears away what a run left that never got to a checkpoint.
+  /// Throws Error for a folder that holds another run. A resumed run keeps the first `epochs` lines.
   RunFolder(const TrainOptions& options, int epochs);
 
   /// Appends the epoch's line and its scalars.

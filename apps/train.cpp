@@ -66,10 +66,7 @@ struct Data {
 
 // How photos are shown to a model of ours that is to be trained.
 datasets::View training_view(const TrainOptions& options) {
-  const auto entry = models::table().find(options.model);
-  Shape size{224, 224, 3};
-  if (entry != models::table().end()) size = entry->second.image;
-  if (options.image_size) size = {options.image_size, options.image_size, size[2]};
+  const Shape size = image_of(options.model, options.image_size);
   const int shorter_side = static_cast<int>(std::max(size[0], size[1]));
   return {.size = size, .preprocessing = {.shorter_side = shorter_side}};
 }
@@ -237,7 +234,7 @@ int train(const TrainOptions& given) {
     const auto stem = [](const std::string& name) {
       return std::filesystem::path(name).stem().string();
     };
-    options.out = std::filesystem::path("runs") / (stem(options.model) + "-" + stem(options.data));
+    options.out = without_finished_run("runs/" + stem(options.model) + "-" + stem(options.data));
   }
   bool begun = !options.resume.empty();
   try {

@@ -25,7 +25,7 @@ struct TrainOptions {
   std::vector<int> hidden;  // mlp: units a hidden layer
   std::string activation;   // of the hidden layers
   std::uint64_t seed = 1;
-  std::filesystem::path out;     // empty: runs/<model>-<data>
+  std::filesystem::path out;     // empty: runs/<model>-<data>, -2, -3, ... where a run is there
   std::filesystem::path resume;  // a folder of an earlier run; empty: a new run
   std::int64_t checkpoint_steps = 0;
   double checkpoint_seconds = 60;

@@ -6,7 +6,7 @@ namespace fovea {
 
 uint to_uint(std::int64_t value) {
   if (value < 0 || value > std::numeric_limits<uint>::max()) {
-    throw Error("{} does not fit 32 bits", value);
+    throw Error("a size of {} does not fit 32 bits", value).hint("use a smaller batch or image");
   }
   return static_cast<uint>(value);
 }

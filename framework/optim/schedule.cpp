@@ -61,6 +61,7 @@ class Cosine : public Schedule {
     const double share = static_cast<double>(step) / static_cast<double>(run_.steps);
     return anneal(run_.base, min_, std::min(share, 1.0));
   }
+  bool depends_on_length() const override { return true; }
 
  private:
   Run run_;
@@ -80,6 +81,7 @@ class OneCycle : public Schedule {
     if (step < peak_) return anneal(first_rate_, base_, step / peak_);
     return last_ > peak_ ? anneal(base_, last_rate_, (step - peak_) / (last_ - peak_)) : base_;
   }
+  bool depends_on_length() const override { return true; }
 
  private:
   double base_, last_, peak_, first_rate_, last_rate_;
@@ -160,6 +162,7 @@ class Warmup : public Schedule {
     if (step >= steps_) return then_->rate(step - steps_);
     return then_->rate(0) * static_cast<double>(step + 1) / static_cast<double>(steps_);
   }
+  bool depends_on_length() const override { return then_->depends_on_length(); }
   bool wants_metric() const override { return then_->wants_metric(); }
   void report(double metric) override { then_->report(metric); }
   std::map<std::string, double> save() const override { return then_->save(); }

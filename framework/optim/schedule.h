@@ -16,6 +16,8 @@ class Schedule {
   /// The learning rate of this step.
   virtual double rate(std::int64_t step) const = 0;
 
+  /// Whether the rates depend on how many steps the run has in all.
+  virtual bool depends_on_length() const { return false; }
   /// Whether report() matters: once an epoch, with a metric on data not trained on, where less
   /// is better.
   virtual bool wants_metric() const { return false; }

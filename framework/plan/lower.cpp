@@ -76,9 +76,17 @@ class Lowering {
     }
   }
 
+  static KernelCall lowered_call(const Node& node, Types inputs, Types outputs) {
+    try {
+      return node.layer->lower(inputs, outputs);
+    } catch (const Error& error) {
+      throw error.at(node.name);
+    }
+  }
+
   void lower_node(const Node& node) {
     const std::vector<TensorType> inputs = types_of(node.inputs), outputs = types_of(node.outputs);
-    KernelCall call = node.layer->lower(inputs, outputs);
+    KernelCall call = lowered_call(node, inputs, outputs);
     LoweredStep lowered;
     lowered.step.kernel = std::move(call.kernel);
     lowered.step.params = std::move(call.params);

@@ -45,6 +45,7 @@ TrainingRun::TrainingRun(Model& trained, Backend& device, std::int64_t images,
   identity_["learning rate"] = fmt::format("{}", options.learning_rate);
   identity_["label smoothing"] = fmt::format("{}", options.label_smoothing);
   identity_["images"] = std::to_string(images);
+  if (schedule->depends_on_length()) identity_["epochs"] = std::to_string(options.epochs);
 }
 
 // A session on the device, where the last checkpoint stands, or at the start of the run.
@@ -62,6 +63,10 @@ void TrainingRun::open() {
   if (on_disk_) {
     const Checkpoint checkpoint = load_checkpoint(path(), identity_);
     try {
+      if (checkpoint.epoch > options.epochs) {
+        throw Error("the run has {} epochs behind it already, more than the {} it is to have",
+                    checkpoint.epoch, options.epochs);
+      }
       go_to(checkpoint, *session);
     } catch (const DeviceLost&) {
       throw;

@@ -94,11 +94,44 @@ BOOST_AUTO_TEST_CASE(a_checkpoint_of_another_run_is_refused) {
   };
   refused("--seed 7", "seed is '1' there and '7' here");
   refused("--batch 16", "batch is '32' there and '16' here");
+  refused("--epochs 1", "the run has 3 epochs behind it already, more than the 1 ");
   refused("--optimizer adam", "optimizer is 'sgd:momentum=0.9' there and 'adam' here");
   const Finished other = run_program(fmt::format("train mlp --resume '{}'", folder / "run"));
   BOOST_TEST(other.status == 1);
   BOOST_TEST(other.err.find("model is 'lenet5' there and 'mlp' here") != std::string::npos,
              other.err);
+
+  const Finished annealed = run_program(train(folder, "annealed", "--schedule cosine"));
+  BOOST_REQUIRE_MESSAGE(annealed.status == 0, annealed.err);
+  const Finished longer =
+      run_program(fmt::format("train --resume '{}' --epochs 5", folder / "annealed"));
+  BOOST_TEST(longer.status == 1);
+  BOOST_TEST(longer.err.find("epochs is '3' there and '5' here") != std::string::npos, longer.err);
+}
+
+BOOST_AUTO_TEST_CASE(a_finished_run_is_never_overwritten) {
+  const TemporaryFolder folder;
+  write_blocks(folder.path() / "data", 40, 20);
+  BOOST_REQUIRE(run_program(train(folder, "run", "")).status == 0);
+  const std::string model = read_file(folder / "run/model.onnx");
+  const Finished again = run_program(train(folder, "run", "--seed 9"));
+  BOOST_TEST(again.status == 1);
+  BOOST_TEST(again.err.find("holds a finished run; choose another --out") != std::string::npos,
+             again.err);
+  BOOST_TEST((read_file(folder / "run/model.onnx") == model));
+
+  // Without --out a free folder is taken.
+  const std::string there = fmt::format("cd '{}' &&", folder.path().string());
+  for (int i = 0; i < 2; ++i) {
+    const Finished named = run_program("train lenet5 --data data --epochs 1 --batch 8", -1, there);
+    BOOST_REQUIRE_MESSAGE(named.status == 0, named.err);
+  }
+  BOOST_TEST(std::filesystem::exists(folder / "runs/lenet5-data/model.onnx"));
+  BOOST_TEST(std::filesystem::exists(folder / "runs/lenet5-data-2/model.onnx"));
+
+  const Finished both = run_program(
+      fmt::format("train --resume '{}' --out '{}'", folder / "run", folder / "elsewhere"));
+  BOOST_TEST(both.status == 2, both.err);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
