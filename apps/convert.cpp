@@ -1,9 +1,9 @@
 #include "apps/convert.h"
 
 #include <charconv>
-#include <fstream>
 
 #include "apps/json_line.h"
+#include "apps/labels_file.h"
 #include "apps/open_model.h"
 #include "apps/simplify.h"
 #include "apps/text_table.h"
@@ -13,15 +13,8 @@ namespace fovea::apps {
 
 namespace {
 
-std::vector<std::string> read_labels(const std::filesystem::path& file, std::int64_t classes) {
-  std::ifstream stream(file);
-  if (!stream) throw Error("cannot be read").at(file.string());
-  std::vector<std::string> labels;
-  for (std::string line; std::getline(stream, line);) {
-    if (line.ends_with('\r')) line.pop_back();
-    labels.push_back(line);
-  }
-  while (!labels.empty() && labels.back().empty()) labels.pop_back();
+std::vector<std::string> labels_of(const std::filesystem::path& file, std::int64_t classes) {
+  std::vector<std::string> labels = read_labels(file);
   if (static_cast<std::int64_t>(labels.size()) != classes) {
     throw Error("names {} classes, the model has {}", labels.size(), classes).at(file.string());
   }
@@ -89,7 +82,7 @@ int convert(const ConvertOptions& options) {
   Model model = open_model(options.model);
   if (model.graph->outputs().empty()) throw Error("model '{}' has no output", model.name);
   const Shape& output = model.graph->info(model.graph->outputs().front().second).type.shape;
-  if (!options.labels.empty()) model.labels = read_labels(options.labels, output.back());
+  if (!options.labels.empty()) model.labels = labels_of(options.labels, output.back());
   set_preprocessing(model, options);
   const size_t before = model.graph->nodes().size();
   simplify(model);
