@@ -83,16 +83,22 @@ bool Capture::reopen(const std::function<bool()>& go_on,
   return false;
 }
 
+// Of a camera some frames may come spoilt: those are skipped, up to a second's worth.
+bool Capture::read(Frame& frame) {
+  const int tries = live_ ? static_cast<int>(rate_) + 1 : 1;
+  for (int i = 0; i < tries && video_.grab(); ++i) {
+    frame.taken = Clock::now();
+    if (video_.retrieve(frame.picture) && !frame.picture.empty()) return true;
+  }
+  return false;
+}
+
 bool Capture::next(Frame& frame, const std::function<bool()>& go_on,
                    const std::function<void(const std::string&)>& report) {
-  bool grabbed = video_.grab();
-  if (!grabbed && live_) {
-    grabbed = reopen(go_on, report);
-  } else if (!grabbed && options_.loop && of_pass_ > 0) {
-    grabbed = open() && video_.grab();
-  }
-  frame.taken = Clock::now();
-  if (!grabbed || !video_.retrieve(frame.picture) || frame.picture.empty()) {
+  bool got = read(frame);
+  while (!got && live_ && go_on()) got = reopen(go_on, report) && read(frame);
+  if (!got && options_.loop && of_pass_ > 0) got = open() && read(frame);
+  if (!got) {
     if (count_ == 0 && go_on()) throw Error("has no frame that can be read").at(options_.input);
     return false;
   }

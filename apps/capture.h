@@ -39,6 +39,7 @@ class Capture {
 
  private:
   bool open();
+  bool read(Frame& frame);
   bool reopen(const std::function<bool()>& go_on,
               const std::function<void(const std::string&)>& report);
 
