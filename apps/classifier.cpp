@@ -87,8 +87,10 @@ void check(const Model& model) {
 
 }  // namespace
 
-Classifier::Classifier(Backend& backend, const Model& model) : model_(model) {
+Classifier::Classifier(Backend& backend, const Model& model, std::unique_ptr<Graph> features)
+    : model_(model) {
   std::map<std::string, std::unique_ptr<Graph>> graphs;
+  if (features) graphs["features"] = std::move(features);
   try {
     check(model);
     const std::unique_ptr<Graph> network = inference_graph(model);
@@ -163,6 +165,14 @@ Tensor Classifier::heat_map(const Tensor& image, int target) {
     for (float& value : heat) value /= highest;
   }
   return map;
+}
+
+Tensor Classifier::features(const Tensor& image) {
+  return session_->run("features", {{"image", image}}).at("features");
+}
+
+void Classifier::set(const std::map<std::string, Tensor>& weights) {
+  for (const auto& [name, value] : weights) session_->state().write(name, value);
 }
 
 std::vector<Guess> likeliest(std::span<const float> probabilities, int count) {

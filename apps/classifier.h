@@ -16,8 +16,9 @@ struct Guess {
 class Classifier {
  public:
   /// The backend must outlive it. Throws Error for a model that takes no images of 1 or 3 channels,
-  /// or whose first output is no list of classes.
-  Classifier(Backend& backend, const Model& model);
+  /// or whose first output is no list of classes. With `features`, a graph from "image" to
+  /// "features" on the model's weights, it gives those too.
+  Classifier(Backend& backend, const Model& model, std::unique_ptr<Graph> features = nullptr);
 
   const Model& model() const { return model_; }
   /// What the model is to be shown of a picture: its input's size and preprocessing.
@@ -35,6 +36,11 @@ class Classifier {
   /// convolution that still sees places. image u8 (1, H, W, C) of the input's size -> f32 (h, w),
   /// from 0 to 1. Throws Error for a model without such a convolution.
   Tensor heat_map(const Tensor& image, int target);
+
+  /// image u8 (1, H, W, C) of the input's size -> what the graph of features makes of it.
+  Tensor features(const Tensor& image);
+  /// Other values for some of the model's weights.
+  void set(const std::map<std::string, Tensor>& weights);
 
  private:
   const Model& model_;

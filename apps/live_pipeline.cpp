@@ -5,17 +5,13 @@ namespace fovea::apps {
 namespace {
 
 // Runs a stage unless one before it failed; failures travel with the frame.
-auto guarded(const LivePipeline::Stage& stage) {
-  return [&stage](const std::shared_ptr<LiveFrame>& item) {
-    if (!item->failure) {
-      try {
-        stage(*item);
-      } catch (...) {
-        item->failure = std::current_exception();
-      }
-    }
-    return item;
-  };
+void guarded(const LivePipeline::Stage& stage, LiveFrame& live) {
+  if (live.failure) return;
+  try {
+    stage(live);
+  } catch (...) {
+    live.failure = std::current_exception();
+  }
 }
 
 }  // namespace
@@ -23,11 +19,13 @@ auto guarded(const LivePipeline::Stage& stage) {
 LivePipeline::LivePipeline(Capture& capture, Stages stages, bool drops)
     : stages_(std::move(stages)),
       drops_(drops),
-      prepare_(graph_, tbb::flow::serial, guarded(stages_.prepare)),
-      run_(graph_, tbb::flow::serial, guarded(stages_.run)),
-      finish_(graph_, tbb::flow::serial, [this](const Item& item) { hand_out(item); }) {
+      prepare_(graph_, tbb::flow::serial,
+               [this](const Item& item) {
+                 guarded(stages_.prepare, *item);
+                 return item;
+               }),
+      run_(graph_, tbb::flow::serial, [this](const Item& item) { run(item); }) {
   tbb::flow::make_edge(prepare_, run_);
-  tbb::flow::make_edge(run_, finish_);
   source_ = std::thread([this, &capture] { capture_frames(capture); });
 }
 
@@ -75,6 +73,19 @@ void LivePipeline::capture_frames(Capture& capture) {
   const std::scoped_lock lock(mutex_);
   source_ended_ = true;
   arrived_.notify_all();
+}
+
+void LivePipeline::run(const Item& item) {
+  if (!item->failure) item->failure = std::exchange(late_failure_, nullptr);
+  guarded(stages_.run, *item);
+  const bool failed = item->failure != nullptr;
+  hand_out(item);
+  if (failed) return;
+  try {
+    stages_.after();
+  } catch (...) {
+    late_failure_ = std::current_exception();
+  }
 }
 
 void LivePipeline::hand_out(const Item& item) {

@@ -24,6 +24,7 @@ struct LiveFrame {
   Frame frame;
   Tensor view;                 // u8 (1, H, W, C): what the network is shown
   std::vector<Guess> guesses;  // the likeliest first
+  Tensor features;             // f32 (1, ..), if a head is taught
   std::optional<Tensor> heat;  // f32 (h, w), if asked for
   double preprocess_seconds = 0, network_seconds = 0;
   std::exception_ptr failure;  // of a stage
@@ -33,7 +34,8 @@ class LivePipeline {
  public:
   using Stage = std::function<void(LiveFrame&)>;
   struct Stages {
-    Stage prepare, run;  // each works on one frame at a time, both at once
+    Stage prepare, run;           // each works on one frame at a time, both at once
+    std::function<void()> after;  // follows each run, in its thread, once the frame is handed out
     std::function<void(const std::string&)> report;  // told what happens to the camera
   };
   /// With `drops`, frames that come while the three places are taken are dropped, so that what is
@@ -54,6 +56,7 @@ class LivePipeline {
 
   void capture_frames(Capture& capture);
   bool take_place();
+  void run(const Item& item);
   void hand_out(const Item& item);
 
   Stages stages_;
@@ -68,8 +71,9 @@ class LivePipeline {
   bool source_ended_ = false;
   std::exception_ptr source_failure_;
   tbb::flow::graph graph_;
-  tbb::flow::function_node<Item, Item> prepare_, run_;
-  tbb::flow::function_node<Item> finish_;
+  tbb::flow::function_node<Item, Item> prepare_;
+  tbb::flow::function_node<Item> run_;
+  std::exception_ptr late_failure_;  // of what followed a run; the next frame carries it
   std::thread source_;
 };
 

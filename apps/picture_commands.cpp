@@ -8,6 +8,34 @@ namespace {
 
 constexpr int smallest_scale = 16, largest_scale = 2048;
 
+void add_teaching(CLI::App& webcam, WebcamOptions& options, CLI::Option* headless) {
+  CLI::Option* teach =
+      webcam.add_flag("--teach", options.teach, "teach the model up to 10 other classes with keys")
+          ->excludes(headless);
+  CLI::Option* classes =
+      webcam.add_option("--classes", options.classes, "their names, e.g. cup,pen")
+          ->type_name("NAME")
+          ->delimiter(',')
+          ->allow_extra_args(false)
+          ->default_str("")
+          ->needs(teach);
+  webcam.add_option("--labels", options.labels, "their names, a text with one a line")
+      ->type_name("FILE")
+      ->default_str("")
+      ->needs(teach)
+      ->excludes(classes);
+  webcam
+      .add_option("--save-model", options.save_model,
+                  "where key m and the end save what was taught")
+      ->type_name("FILE")
+      ->default_str("")
+      ->needs(teach);
+  webcam.add_option("--teach-backend", options.teach_backend, "what trains, if not --backend")
+      ->type_name(backend_choices())
+      ->default_str("")
+      ->needs(teach);
+}
+
 }  // namespace
 
 CLI::App* add_classify(CLI::App& app, ClassifyOptions& options) {
@@ -100,7 +128,9 @@ CLI::App* add_webcam(CLI::App& app, WebcamOptions& options) {
       "  fovea webcam model.onnx\n"
       "  fovea webcam model.onnx --input clip.mp4 --headless --every-frame --output seen.mp4 "
       "--json\n"
-      "Keys: b the next backend, space freezes, h heat map, s saves the picture, q quits");
+      "  fovea webcam model.onnx --teach --classes cup,pen,nothing --save-model desk.onnx\n"
+      "Keys: b the next backend, space freezes, h heat map, s saves the picture, q quits;\n"
+      "to teach 1 to 9 and 0 record the picture for a class, u takes that back, m saves the model");
   webcam->add_option("MODEL", options.model, "an ONNX file")->type_name("FILE")->required();
   webcam
       ->add_option("--input", options.input,
@@ -109,13 +139,13 @@ CLI::App* add_webcam(CLI::App& app, WebcamOptions& options) {
   webcam->add_option("--top", options.top, "how many classes to name")
       ->type_name("N")
       ->check(at_least_one());
-  webcam->add_flag("--headless", options.headless, "open no window");
+  CLI::Option* headless = webcam->add_flag("--headless", options.headless, "open no window");
   webcam
       ->add_option("--output", options.output,
                    "write what the window shows, or would, to this video")
       ->type_name("FILE")
       ->default_str("");
-  webcam->add_option("--save", options.save, "folder for the pictures that key s saves")
+  webcam->add_option("--save", options.save, "folder for the files that keys save")
       ->type_name("DIR");
   webcam->add_flag("--loop", options.loop, "start a file again at its end");
   webcam->add_flag("--every-frame", options.every_frame,
@@ -125,6 +155,7 @@ CLI::App* add_webcam(CLI::App& app, WebcamOptions& options) {
       ->check(not_negative());
   add_backend(*webcam, options.backend, options.threads);
   webcam->add_flag("--json", options.json, json_help);
+  add_teaching(*webcam, options, headless);
   return webcam;
 }
 

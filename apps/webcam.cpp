@@ -3,19 +3,16 @@
 #include <tbb/global_control.h>
 #include <tbb/task_arena.h>
 
-#include <algorithm>
 #include <csignal>
 #include <opencv2/highgui.hpp>
-#include <opencv2/imgproc.hpp>
-#include <opencv2/videoio.hpp>
 
-#include "apps/backend.h"
 #include "apps/heat_map.h"
 #include "apps/json_line.h"
-#include "apps/live_pipeline.h"
+#include "apps/live_network.h"
+#include "apps/live_output.h"
 #include "apps/live_times.h"
 #include "apps/open_model.h"
-#include "apps/webcam_view.h"
+#include "apps/webcam_teaching.h"
 #include "datasets/image.h"
 
 namespace fovea::apps {
@@ -36,46 +33,37 @@ void catch_interrupts() {
   }
 }
 
-Tensor rgb_of(const cv::Mat& bgr) {
-  Tensor picture(Shape{bgr.rows, bgr.cols, 3}, DType::u8);
-  cv::Mat rgb(bgr.rows, bgr.cols, CV_8UC3, picture.data());
-  cv::cvtColor(bgr, rgb, cv::COLOR_BGR2RGB);
-  return picture;
-}
-
-double since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
-/// A model on a backend.
-struct Engine {
-  Engine(const Model& model, const std::string& name, int threads)
-      : backend(make_backend(name, threads)), classifier(*backend, model) {}
-  std::unique_ptr<Backend> backend;
-  Classifier classifier;
-};
+void tell(const std::string& text) { fmt::print(stderr, "{}\n", text); }
 
 class Webcam {
  public:
   explicit Webcam(const WebcamOptions& options)
       : options_(options),
         model_(open_model(options.model)),
-        engine_(std::make_shared<Engine>(model_, options.backend, options.threads)),
-        capture_({.input = options.input, .loop = options.loop, .paced = !options.every_frame}) {}
+        teaching_(options.teach ? std::make_optional<WebcamTeaching>(options, model_)
+                                : std::nullopt),
+        network_(model_, teaching_ ? &teaching_->teacher() : nullptr,
+                 {options.backend, options.teach_backend, options.threads, options.top}, tell),
+        capture_({.input = options.input, .loop = options.loop, .paced = !options.every_frame}),
+        video_(options.output, capture_.rate()) {}
 
   int run() {
-    fmt::print(stderr, "running on {}\n", described(engine_->backend->info()));
-    {
-      LivePipeline pipeline(
-          capture_,
-          {.prepare = [this](LiveFrame& live) { prepare(live); },
-           .run = [this](LiveFrame& live) { classify(live); },
-           .report = [](const std::string& text) { fmt::print(stderr, "fovea: {}\n", text); }},
-          capture_.is_live() || !options_.every_frame);
+    try {
+      LivePipeline pipeline(capture_,
+                            {.prepare = [this](LiveFrame& live) { network_.prepare(live); },
+                             .run = [this](LiveFrame& live) { network_.run(live); },
+                             .after = [this] { network_.train(); },
+                             .report = [](const std::string& text) { tell("fovea: " + text); }},
+                            capture_.is_live() || !options_.every_frame);
       watch(pipeline);
       dropped_ = pipeline.dropped();
+    } catch (...) {
+      save_after_failure();
+      throw;
     }
-    fmt::print(stderr, "{}\n", times_.summary(dropped_));
+    tell(times_.summary(dropped_));
+    network_.finish_training();
+    if (teaching_) teaching_->keep();
     return 0;
   }
 
@@ -87,51 +75,52 @@ class Webcam {
     while (!done()) {
       if (const auto live = pipeline.next(std::chrono::milliseconds(20))) {
         dropped_ = pipeline.dropped();
-        if (!frozen_) show(*live);
+        if (!frozen_) show(live);
       } else if (pipeline.ended()) {
-        fmt::print(stderr, "fovea: {}: ended after {} frames\n", options_.input, times_.shown());
+        tell(fmt::format("fovea: {}: ended after {} frames", options_.input, times_.shown()));
         break;
       }
       if (!options_.headless) press(cv::waitKey(1));
     }
   }
 
-  std::shared_ptr<Engine> engine() {
-    const std::scoped_lock lock(engine_mutex_);
-    return engine_;
-  }
-
-  void prepare(LiveFrame& live) {
-    const auto start = Clock::now();
-    live.view = datasets::views(rgb_of(live.frame.picture), engine()->classifier.view());
-    live.preprocess_seconds = since(start);
-  }
-
-  void classify(LiveFrame& live) {
-    const auto start = Clock::now();
-    const auto engine = this->engine();
-    const Tensor probabilities = engine->classifier.probabilities(live.view);
-    live.guesses = likeliest(probabilities.as<float>(), options_.top);
-    if (heat_) live.heat = engine->classifier.heat_map(live.view, live.guesses.front().target);
-    live.network_seconds = since(start);
-  }
-
-  void show(const LiveFrame& live) {
+  void show(const std::shared_ptr<LiveFrame>& shown) {
+    const LiveFrame& live = *shown;
     const double latency = times_.add(live);
     if (options_.json) print(live, latency);
     if (options_.headless && options_.output.empty()) return;
 
-    last_frame_ = live.frame.picture.clone();
+    last_picture_ = live.frame.picture.clone();
+    if (teaching_) teaching_->look_at(live.features);
     cv::Mat picture = live.frame.picture;
-    if (live.heat) picture = heated(live);
+    if (live.heat) {
+      const Tensor rgb = rgb_of(picture);
+      picture = bgr_of(with_heat(rgb, *live.heat, network_.seen(rgb.shape())));
+    }
+    drawn_ = drawn(picture, teaching_ ? teaching_->bars(live.guesses) : bars(live), status(),
+                   help_lines());
+    if (!options_.output.empty()) video_.write(drawn_, live.frame.number);
+    if (!options_.headless) present();
+  }
+
+  std::vector<Bar> bars(const LiveFrame& live) const {
     std::vector<Bar> bars;
     for (const Guess& guess : live.guesses) {
-      bars.push_back({engine_->classifier.label(guess.target), guess.probability});
+      bars.push_back({network_.label(guess.target), guess.probability});
     }
-    drawn_ = drawn(picture, bars, times_.status(dropped_, engine_->backend->info().backend),
-                   options_.headless ? "" : help);
-    if (!options_.output.empty()) write(live.frame.number);
-    if (!options_.headless) present();
+    return bars;
+  }
+
+  std::vector<std::string> status() const {
+    auto lines = times_.status(dropped_, network_.backend());
+    if (teaching_) lines.push_back(teaching_->status());
+    return lines;
+  }
+
+  std::vector<std::string> help_lines() const {
+    if (options_.headless) return {};
+    if (!teaching_) return {help};
+    return {WebcamTeaching::help, help};
   }
 
   void present() {
@@ -142,49 +131,32 @@ class Webcam {
     cv::imshow(window, drawn_);
   }
 
-  cv::Mat heated(const LiveFrame& live) const {
-    const Tensor picture = rgb_of(live.frame.picture);
-    const Tensor result =
-        with_heat(picture, *live.heat, datasets::seen(picture.shape(), engine_->classifier.view()));
-    const cv::Mat rgb(live.frame.picture.rows, live.frame.picture.cols, CV_8UC3,
-                      const_cast<std::byte*>(result.data()));
-    cv::Mat bgr;
-    cv::cvtColor(rgb, bgr, cv::COLOR_RGB2BGR);
-    return bgr;
-  }
-
   void print(const LiveFrame& live, double latency) const {
     auto top = nlohmann::ordered_json::array();
     for (const Guess& guess : live.guesses) {
+      if (std::ssize(top) == options_.top) break;
       top.push_back({{"class", guess.target},
-                     {"label", engine_->classifier.label(guess.target)},
+                     {"label", network_.label(guess.target)},
                      {"probability", guess.probability}});
     }
-    print_json({{"frame", live.frame.number},
-                {"seconds", times_.seconds()},
-                {"top", top},
-                {"capture_ms", 1e3 * live.frame.capture_seconds},
-                {"preprocess_ms", 1e3 * live.preprocess_seconds},
-                {"network_ms", 1e3 * live.network_seconds},
-                {"latency_ms", 1e3 * latency},
-                {"dropped", dropped_}});
+    nlohmann::ordered_json line{{"frame", live.frame.number},
+                                {"seconds", times_.seconds()},
+                                {"top", top},
+                                {"capture_ms", 1e3 * live.frame.capture_seconds},
+                                {"preprocess_ms", 1e3 * live.preprocess_seconds},
+                                {"network_ms", 1e3 * live.network_seconds},
+                                {"latency_ms", 1e3 * latency},
+                                {"dropped", dropped_}};
+    if (teaching_) teaching_->describe(line);
+    print_json(line);
   }
 
-  // A frame stands for those dropped before it too, so that the video keeps its speed.
-  void write(std::int64_t number) {
-    if (!writer_.isOpened()) {
-      const int code = cv::VideoWriter::fourcc('m', 'p', '4', 'v');
-      if (!writer_.open(options_.output.string(), code, capture_.rate(), drawn_.size())) {
-        throw Error("cannot be written as a video").at(options_.output.string());
-      }
-    }
-    for (; written_ <= number; ++written_) writer_.write(drawn_);
-  }
-
-  void press(int key) {
+  void press(int code) {
     if (times_.shown() > 0 && cv::getWindowProperty(window, cv::WND_PROP_VISIBLE) < 1) quit_ = true;
-    if (key < 0) return;
-    switch (key & 0xff) {
+    if (code < 0) return;
+    const char key = static_cast<char>(code & 0xff);
+    if (teaching_ && teaching_->press(key)) return;
+    switch (key) {
       case 'q':
       case 27:
         quit_ = true;
@@ -193,10 +165,10 @@ class Webcam {
         frozen_ = !frozen_;
         break;
       case 'h':
-        heat_ = !heat_;
+        network_.toggle_heat_map();
         break;
       case 'b':
-        switch_backend();
+        network_.switch_backend();
         break;
       case 's':
         save_picture();
@@ -206,50 +178,31 @@ class Webcam {
     }
   }
 
-  // The next backend of this machine that the model runs on takes over.
-  void switch_backend() {
-    const auto names = backend_names();
-    const std::string now = described(engine_->backend->info());
-    for (size_t i = 0; i < names.size(); ++i) {
-      const std::string& name = names[next_backend_++ % names.size()];
-      try {
-        auto next = std::make_shared<Engine>(model_, name, options_.threads);
-        const std::string other = described(next->backend->info());
-        if (other == now) continue;
-        fmt::print(stderr, "running on {}\n", other);
-        const std::scoped_lock lock(engine_mutex_);
-        engine_ = std::move(next);
-        return;
-      } catch (const Error& error) {
-        fmt::print(stderr, "fovea: {}: {}\n", name, error.what());
-      }
+  void save_after_failure() {
+    try {
+      if (teaching_) teaching_->keep();
+    } catch (const Error& error) {
+      tell(fmt::format("fovea: {}", error.what()));
     }
   }
 
   void save_picture() {
-    if (last_frame_.empty()) return;
-    std::filesystem::create_directories(options_.save);
-    std::filesystem::path file;
-    do {
-      file = options_.save / fmt::format("picture-{}.png", ++saved_);
-    } while (std::filesystem::exists(file));
-    datasets::write_png(rgb_of(last_frame_), file);
-    fmt::print(stderr, "saved {}\n", file.string());
+    if (last_picture_.empty()) return;
+    const auto file = free_name(options_.save, "picture", ".png");
+    datasets::write_png(rgb_of(last_picture_), file);
+    tell("saved " + file.string());
   }
 
   const WebcamOptions& options_;
   const Model model_;
-  std::mutex engine_mutex_;
-  std::shared_ptr<Engine> engine_;  // written under the mutex, by the thread that shows alone
-  size_t next_backend_ = 0;         // of backend_names()
+  std::optional<WebcamTeaching> teaching_;
+  LiveNetwork network_;
   Capture capture_;
-  std::atomic<bool> heat_ = false;
+  LiveVideo video_;
   bool quit_ = false, frozen_ = false;
-  std::int64_t dropped_ = 0, written_ = 0;
-  int saved_ = 0;
+  std::int64_t dropped_ = 0;
   LiveTimes times_;
-  cv::Mat last_frame_, drawn_;
-  cv::VideoWriter writer_;
+  cv::Mat last_picture_, drawn_;
 };
 
 // Qt ends the process where there is no screen.

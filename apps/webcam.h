@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace fovea::apps {
 
@@ -17,8 +18,14 @@ struct WebcamOptions {
   bool every_frame = false;      // of a file; else it is played at its speed and frames are dropped
   std::int64_t frames = 0;       // stop after so many; 0: go on
   std::filesystem::path output;  // a video of what the window shows; empty: none
-  std::filesystem::path save = ".";  // folder for the pictures that a key saves
+  std::filesystem::path save = ".";  // folder for the files that keys save
   bool json = false;
+
+  bool teach = false;                // keys record examples of other classes
+  std::vector<std::string> classes;  // their names; empty: those in `labels`
+  std::filesystem::path labels;      // a text, one a line; empty: they are numbered
+  std::filesystem::path save_model;  // the model that was taught; empty: a free name in `save`
+  std::string teach_backend;         // empty: that of the pictures
 };
 
 /// Returns the exit code. Throws Error.

@@ -32,7 +32,7 @@ std::string drawable(const std::string& label, size_t longest) {
 }
 
 cv::Mat drawn(const cv::Mat& picture, const std::vector<Bar>& bars,
-              const std::vector<std::string>& status, const std::string& help) {
+              const std::vector<std::string>& status, const std::vector<std::string>& help) {
   cv::Mat view;
   const double scale = std::max(1.0, static_cast<double>(smallest_width) / picture.cols);
   cv::resize(picture, view, {}, scale, scale, cv::INTER_LINEAR);
@@ -40,7 +40,7 @@ cv::Mat drawn(const cv::Mat& picture, const std::vector<Bar>& bars,
   shade(view, {0, 0, view.cols, lines(status.size())});
   for (size_t i = 0; i < status.size(); ++i) write(view, status[i], {margin, lines(i) + 14});
 
-  const int help_height = help.empty() ? 0 : lines(1);
+  const int help_height = help.empty() ? 0 : lines(help.size());
   const int top = view.rows - help_height - lines(bars.size());
   shade(view, {0, top, bar_width + 2 * margin + 60, lines(bars.size()) + help_height});
   shade(view, {bar_width + 2 * margin + 60, view.rows - help_height, view.cols, help_height});
@@ -53,10 +53,13 @@ cv::Mat drawn(const cv::Mat& picture, const std::vector<Bar>& bars,
       cv::rectangle(view, {corner.x, corner.y, length, line_height - 4}, bar_colour, cv::FILLED);
     }
     write(view, drawable(bars[i].label, 28), corner + cv::Point(4, 14));
+    if (bars[i].share < 0) continue;
     write(view, std::to_string(static_cast<int>(100 * share + 0.5f)) + " %",
           corner + cv::Point(bar_width + 8, 14));
   }
-  if (!help.empty()) write(view, help, {margin, view.rows - margin});
+  for (size_t i = 0; i < help.size(); ++i) {
+    write(view, help[i], {margin, view.rows - help_height + lines(i) + 14});
+  }
   return view;
 }
 

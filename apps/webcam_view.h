@@ -10,13 +10,13 @@ namespace fovea::apps {
 
 struct Bar {
   std::string label;
-  float share;  // 0 .. 1
+  float share;  // 0 .. 1; below 0: not known, only the label is shown
 };
 
 /// A copy of the picture (8-bit BGR), enlarged where it is small, with the bars below left, the
-/// line of status above, and a line of help at the bottom.
+/// lines of status above, and the lines of help at the bottom.
 cv::Mat drawn(const cv::Mat& picture, const std::vector<Bar>& bars,
-              const std::vector<std::string>& status, const std::string& help);
+              const std::vector<std::string>& status, const std::vector<std::string>& help);
 
 /// The text in the letters that OpenCV can draw, up to the first comma, cut to `longest`.
 std::string drawable(const std::string& label, size_t longest);

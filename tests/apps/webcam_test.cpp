@@ -1,7 +1,9 @@
 // fovea webcam without a screen, on rows of pictures made here, and its pipeline by itself.
+#include <atomic>
 #include <boost/test/unit_test.hpp>
 #include <nlohmann/json.hpp>
 #include <opencv2/videoio.hpp>
+#include <semaphore>
 #include <sstream>
 
 #include "apps/live_pipeline.h"
@@ -98,9 +100,12 @@ BOOST_AUTO_TEST_CASE(old_frames_are_dropped) {
   const Files files;
   Capture capture({.input = row_of_pictures(files, 50), .loop = true, .paced = true});
   const auto slow = [](LiveFrame&) { std::this_thread::sleep_for(std::chrono::milliseconds(80)); };
-  LivePipeline pipeline(
-      capture, {.prepare = [](LiveFrame&) {}, .run = slow, .report = [](const std::string&) {}},
-      true);
+  LivePipeline pipeline(capture,
+                        {.prepare = [](LiveFrame&) {},
+                         .run = slow,
+                         .after = [] {},
+                         .report = [](const std::string&) {}},
+                        true);
   std::int64_t last = -1;
   for (int count = 0; count < 15;) {
     const auto live = pipeline.next(std::chrono::milliseconds(2000));
@@ -120,9 +125,80 @@ BOOST_AUTO_TEST_CASE(failures_reach_the_one_who_shows) {
   LivePipeline pipeline(capture,
                         {.prepare = [](LiveFrame&) {},
                          .run = [](LiveFrame&) { throw Error("no"); },
+                         .after = [] {},
                          .report = [](const std::string&) {}},
                         false);
   BOOST_CHECK_THROW(pipeline.next(std::chrono::milliseconds(5000)), Error);
+}
+
+// What follows a run does not hold up its frame, and is over before the next run.
+BOOST_AUTO_TEST_CASE(between_frames) {
+  const Files files;
+  Capture capture({.input = row_of_pictures(files, 6), .loop = true, .paced = false});
+  std::counting_semaphore<8> shown(0);
+  std::atomic<int> runs = 0, afters = 0;
+  std::atomic<bool> in_order = true;
+  LivePipeline pipeline(capture,
+                        {.prepare = [](LiveFrame&) {},
+                         .run =
+                             [&](LiveFrame&) {
+                               if (runs++ != afters) in_order = false;
+                             },
+                         .after =
+                             [&] {
+                               if (!shown.try_acquire_for(std::chrono::seconds(20)))
+                                 in_order = false;
+                               if (++afters == 4) throw Error("late");
+                             },
+                         .report = [](const std::string&) {}},
+                        false);
+  for (int i = 0; i < 4; ++i) {
+    BOOST_REQUIRE(pipeline.next(std::chrono::milliseconds(20000)));
+    shown.release();
+  }
+  BOOST_CHECK_THROW(pipeline.next(std::chrono::milliseconds(20000)), Error);
+  BOOST_TEST(in_order);
+  shown.release(4);
+}
+
+// A URL is a stream: at its end it is opened again.
+BOOST_AUTO_TEST_CASE(a_stream_that_went_away_comes_back) {
+  const Files files;
+  cv::VideoWriter writer(files.folder / "clip.avi", cv::VideoWriter::fourcc('M', 'J', 'P', 'G'), 25,
+                         {64, 48});
+  for (int i = 0; i < 5; ++i) writer.write(cv::Mat(48, 64, CV_8UC3, green));
+  writer.release();
+  const Finished run = run_program("webcam " + files.labelled() + " --input 'file://" +
+                                   files.folder / "clip.avi" + "' --headless --frames 8 --json");
+  BOOST_TEST(run.status == 0, run.err);
+  const auto found = records(run.out);
+  BOOST_REQUIRE_EQUAL(found.size(), 8);
+  BOOST_TEST(found[7]["top"][0]["label"] == "green");
+  BOOST_TEST(run.err.find("went away; trying again every second") != std::string::npos, run.err);
+  BOOST_TEST(run.err.find("is back") != std::string::npos, run.err);
+}
+
+BOOST_AUTO_TEST_CASE(lessons_that_cannot_be_given) {
+  const Files files;
+  const std::string start =
+      "webcam " + files.labelled() + " --input '" + row_of_pictures(files, 1) + "' ";
+  const auto refused = [&](const std::string& options, int status, const std::string& part) {
+    const Finished run = run_program(start + options, -1, "DISPLAY=:77 WAYLAND_DISPLAY=");
+    BOOST_TEST(run.status == status, options);
+    BOOST_TEST(run.err.find(part) != std::string::npos, run.err);
+  };
+  refused("--teach --headless", 2, "excludes");
+  refused("--classes a,b", 2, "--classes requires --teach");
+  refused("--save-model m.onnx", 2, "--save-model requires --teach");
+  refused("--teach --classes a,b --labels " + files.path("labels.txt"), 2, "excludes");
+  refused("--teach --classes a", 1, "from 2 to 10 classes");
+  refused("--teach --classes a,a", 1, "two classes are 'a'");
+  refused("--teach --labels " + files.path("none.txt"), 1, "none.txt: cannot be read");
+  std::ofstream(files.folder / "many.txt") << "1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n11\n";
+  refused("--teach --labels " + files.path("many.txt"), 1, "many.txt: names 11 classes");
+  refused("--teach --save-model " + files.path("no/m.onnx"), 1, "there is no folder");
+  refused("--teach --save-model '" + files.folder.path().string() + "'", 1, "is a folder");
+  refused("--teach --teach-backend gpu", 1, "no backend named 'gpu'");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
