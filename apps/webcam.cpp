@@ -75,7 +75,8 @@ class Webcam {
     while (!done()) {
       if (const auto live = pipeline.next(std::chrono::milliseconds(20))) {
         dropped_ = pipeline.dropped();
-        if (!frozen_) show(live);
+        if (!frozen_) show(*live);
+        if (frozen_ && teaching_) draw();  // the lesson goes on
       } else if (pipeline.ended()) {
         tell(fmt::format("fovea: {}: ended after {} frames", options_.input, times_.shown()));
         break;
@@ -84,28 +85,30 @@ class Webcam {
     }
   }
 
-  void show(const std::shared_ptr<LiveFrame>& shown) {
-    const LiveFrame& live = *shown;
+  void show(const LiveFrame& live) {
     const double latency = times_.add(live);
     if (options_.json) print(live, latency);
     if (options_.headless && options_.output.empty()) return;
 
-    last_picture_ = live.frame.picture.clone();
+    last_picture_ = seen_ = live.frame.picture.clone();
     if (teaching_) teaching_->look_at(live.features);
-    cv::Mat picture = live.frame.picture;
     if (live.heat) {
-      const Tensor rgb = rgb_of(picture);
-      picture = bgr_of(with_heat(rgb, *live.heat, network_.seen(rgb.shape())));
+      const Tensor rgb = rgb_of(seen_);
+      seen_ = bgr_of(with_heat(rgb, *live.heat, network_.seen(rgb.shape())));
     }
-    drawn_ = drawn(picture, teaching_ ? teaching_->bars(live.guesses) : bars(live), status(),
-                   help_lines());
+    guesses_ = live.guesses;
+    draw();
     if (!options_.output.empty()) video_.write(drawn_, live.frame.number);
+  }
+
+  void draw() {
+    drawn_ = drawn(seen_, teaching_ ? teaching_->bars(guesses_) : bars(), status(), help_lines());
     if (!options_.headless) present();
   }
 
-  std::vector<Bar> bars(const LiveFrame& live) const {
+  std::vector<Bar> bars() const {
     std::vector<Bar> bars;
-    for (const Guess& guess : live.guesses) {
+    for (const Guess& guess : guesses_) {
       bars.push_back({network_.label(guess.target), guess.probability});
     }
     return bars;
@@ -202,7 +205,8 @@ class Webcam {
   bool quit_ = false, frozen_ = false;
   std::int64_t dropped_ = 0;
   LiveTimes times_;
-  cv::Mat last_picture_, drawn_;
+  cv::Mat last_picture_, seen_, drawn_;  // as it came, with the heat map, as the window has it
+  std::vector<Guess> guesses_;           // of the last picture
 };
 
 // Qt ends the process where there is no screen.
