@@ -62,6 +62,9 @@ inline std::vector<Model> cut_models() {
   add_model("scores of places", [](Value x) {
     return conv2d(x, {.channels = 9, .kernel = 3, .stride = 2, .padding = 1});
   });
+  add_model("averaged scores of 3x3", [](Value x) {
+    return flatten(global_average_pool(conv2d(x, {.channels = 9, .kernel = 3})));
+  });
   add_model("reshape names the classes", [](Value x) {
     x = conv2d(max_pool(x, {.kernel = {7, 5}}), {.channels = 9, .kernel = 1});
     return reshape(x, {{0, 9}});
