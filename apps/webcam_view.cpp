@@ -7,7 +7,9 @@ namespace fovea::apps {
 
 namespace {
 
-constexpr int smallest_width = 640, line_height = 22, margin = 10, bar_width = 260;
+// Ten bars between three lines of status and two of help fit this height.
+constexpr int smallest_width = 640, smallest_height = 360;
+constexpr int line_height = 22, margin = 10, bar_width = 260;
 constexpr double letter_size = 0.5;
 const cv::Scalar white(255, 255, 255), bar_colour(190, 140, 40), bar_ground(60, 60, 60);
 
@@ -36,6 +38,8 @@ cv::Mat drawn(const cv::Mat& picture, const std::vector<Bar>& bars,
   cv::Mat view;
   const double scale = std::max(1.0, static_cast<double>(smallest_width) / picture.cols);
   cv::resize(picture, view, {}, scale, scale, cv::INTER_LINEAR);
+  const int missing = std::max(0, smallest_height - view.rows);
+  cv::copyMakeBorder(view, view, 0, missing, 0, 0, cv::BORDER_CONSTANT);
   const auto lines = [](size_t count) { return static_cast<int>(count) * line_height + margin; };
   shade(view, {0, 0, view.cols, lines(status.size())});
   for (size_t i = 0; i < status.size(); ++i) write(view, status[i], {margin, lines(i) + 14});

@@ -13,8 +13,8 @@ struct Bar {
   float share;  // 0 .. 1; below 0: not known, only the label is shown
 };
 
-/// A copy of the picture (8-bit BGR), enlarged where it is small, with the bars below left, the
-/// lines of status above, and the lines of help at the bottom.
+/// A copy of the picture (8-bit BGR), enlarged where it is small and made taller where it is flat,
+/// with the bars below left, the lines of status above, and the lines of help at the bottom.
 cv::Mat drawn(const cv::Mat& picture, const std::vector<Bar>& bars,
               const std::vector<std::string>& status, const std::vector<std::string>& help);
 
