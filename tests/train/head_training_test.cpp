@@ -19,7 +19,7 @@ namespace fovea {
 namespace {
 
 /// Backends of each kind that there is here.
-std::vector<std::unique_ptr<Backend>> backends(const TemporaryFolder& cache) {
+std::vector<std::unique_ptr<Backend>> backends([[maybe_unused]] const TemporaryFolder& cache) {
   std::vector<std::unique_ptr<Backend>> made;
   made.push_back(std::make_unique<reference::ReferenceBackend>());
   made.push_back(std::make_unique<cpu::CpuBackend>(cpu::Options{.threads = 2}));
