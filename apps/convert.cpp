@@ -87,7 +87,8 @@ int convert(const ConvertOptions& options) {
   const size_t before = model.graph->nodes().size();
   simplify(model);
   const size_t after = model.graph->nodes().size();
-  save_onnx(model, options.out);
+  using onnx::Weights;
+  save_onnx(model, options.out, {}, options.external_data ? Weights::beside : Weights::inside);
   if (options.json) {
     print_json({{"model", options.out.string()},
                 {"nodes_before", before},

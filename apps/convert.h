@@ -17,6 +17,7 @@ struct ConvertOptions {
   int white = 1;                 // 255: mean and std are for pixels from 0 to 255
   std::string resize;            // "stretch", pixels of the shorter side, "": as it is
   std::string channels;          // "rgb", "bgr", "": as they are
+  bool external_data = false;    // the weights in a file beside OUT
   bool json = false;
 };
 

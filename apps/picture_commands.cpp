@@ -118,6 +118,8 @@ CLI::App* add_convert(CLI::App& app, ConvertOptions& options) {
           },
           ""))
       ->default_str("");
+  convert->add_flag("--external-data", options.external_data,
+                    "leave the weights in OUT.data, as any model over 2 GiB does");
   convert->add_flag("--json", options.json, json_help);
   return convert;
 }

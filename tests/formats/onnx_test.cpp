@@ -249,7 +249,7 @@ BOOST_AUTO_TEST_CASE(hostile_files) {
       {"raw_data_short", "initializer 'w': needs 144 bytes, raw_data has 100"},
       {"dims_2e31", "initializer 'w': a shape of over 2^48 elements"},
       {"dims_wrap_to_zero", "initializer 'w': a shape of over 2^48 elements"},
-      {"external_path", "initializer 'w': its data lie in another file"},
+      {"external_path", "initializer 'w': data file '../../etc/passwd': lies outside"},
       {"duplicate_names", "Sigmoid 'a': 'y' is given or made twice"},
       {"duplicate_initializer", "'w' is given or made twice"},
       {"channels_mismatch", "Conv 'conv1': conv1: the weight must be f32 (4, 3, 3, 1)"},

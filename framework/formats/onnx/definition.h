@@ -1,5 +1,5 @@
 // The content of an ONNX file in plain types: what the operators of this folder read and write.
-// Only read_graph.cpp and write_graph.cpp know protocol buffers.
+// Only read_graph.cpp, read_tensor.cpp and write_graph.cpp know protocol buffers.
 #pragma once
 
 #include <cstdint>
@@ -59,7 +59,11 @@ struct GraphDef {
 /// Throws Error naming what in the file is at fault, but not the file.
 GraphDef read_graph(const std::filesystem::path& path);
 
+/// Where the tensors of the initializers go: into the file as long as it stays below 2 GiB, or
+/// into another beside it.
+enum class Weights { inside, beside };
+
 /// Replaces the file atomically. Extents of -1 are written as the parameter "N".
-void write_graph(GraphDef graph, const std::filesystem::path& path);
+void write_graph(GraphDef graph, const std::filesystem::path& path, Weights weights);
 
 }  // namespace fovea::onnx

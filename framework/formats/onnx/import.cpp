@@ -62,6 +62,8 @@ Model Import::run() {
   for (auto& [name, constant] : prepared.constants) {
     operands_[name] = {Value(), Layout::plain(), std::move(constant)};
   }
+  prepared.constants.clear();
+  count_uses();
   model_.name = file_.name;
   add_inputs();
   for (const NodeDef& node : file_.nodes) {
@@ -70,10 +72,25 @@ Model Import::run() {
     } catch (const Error& error) {
       throw error.at(place_of(node));
     }
+    drop_used(node);
   }
   add_outputs();
   read_metadata(file_.metadata, model_);
   return std::move(model_);
+}
+
+void Import::count_uses() {
+  for (const NodeDef& node : file_.nodes) {
+    for (const std::string& input : node.inputs) ++uses_[input];
+  }
+  for (const ValueDef& output : file_.outputs) ++uses_[output.name];
+}
+
+void Import::drop_used(const NodeDef& node) {
+  for (const std::string& input : node.inputs) {
+    const auto operand = operands_.find(input);
+    if (--uses_[input] == 0 && operand != operands_.end()) operand->second.constant.values = Ints();
+  }
 }
 
 void Import::add_inputs() {

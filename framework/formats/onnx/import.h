@@ -23,6 +23,10 @@ class Import {
   void add_inputs();
   void add_node(const NodeDef& node);
   void add_outputs();
+  void count_uses();
+  /// The numbers of constants that no later node reads make room: transposed, large weights would
+  /// otherwise be there twice.
+  void drop_used(const NodeDef& node);
 
   const Operand& operand(const std::string& value) const;
   /// The operand as a tensor of the graph in this layout.
@@ -36,6 +40,7 @@ class Import {
   const OpTable& table_;
   Model model_;
   std::map<std::string, Operand> operands_;                      // by the file's names
+  std::map<std::string, int> uses_;                              // that are still to come
   std::map<std::pair<std::string, std::string>, Value> leaves_;  // by source and form
   std::map<std::pair<int, Layout::Kind>, Value> turned_;         // by value
   std::set<std::string> variables_, nodes_;                      // names in use

@@ -30,7 +30,8 @@ Model load_onnx(const std::filesystem::path& path, const onnx::OpTable& ops) {
   }
 }
 
-void save_onnx(const Model& model, const std::filesystem::path& path, const onnx::OpTable& ops) {
+void save_onnx(const Model& model, const std::filesystem::path& path, const onnx::OpTable& ops,
+               onnx::Weights weights) {
   const onnx::OpTable table = with_ours(ops);
   onnx::GraphDef file;
   try {
@@ -38,7 +39,7 @@ void save_onnx(const Model& model, const std::filesystem::path& path, const onnx
   } catch (const Error& error) {
     throw error.at(path.string());
   }
-  onnx::write_graph(std::move(file), path);
+  onnx::write_graph(std::move(file), path, weights);
 }
 
 }  // namespace fovea

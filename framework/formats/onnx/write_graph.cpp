@@ -1,4 +1,5 @@
-// From a GraphDef to the bytes of an ONNX file, always the same for the same GraphDef.
+// From a GraphDef to the bytes of an ONNX file, always the same for the same GraphDef. A protocol
+// buffer has at most 2 GiB; of a larger model the tensors of a kilobyte or more go beside it.
 #include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 
@@ -7,6 +8,7 @@
 
 #include "framework/core/error.h"
 #include "framework/formats/atomic_file.h"
+#include "framework/formats/onnx/data_file.h"
 #include "framework/formats/onnx/definition.h"
 #include "framework/formats/onnx/proto.h"
 #include "framework/version.h"
@@ -14,6 +16,8 @@
 namespace fovea::onnx {
 
 namespace {
+
+constexpr std::uint64_t most_bytes = std::numeric_limits<std::int32_t>::max();
 
 class FileStream : public google::protobuf::io::CopyingOutputStream {
  public:
@@ -35,7 +39,14 @@ class FileStream : public google::protobuf::io::CopyingOutputStream {
   std::optional<Error> failure_;
 };
 
-void fill(proto::TensorProto& tensor, const Constant& constant) {
+/// Small ones stay in the file, where shape inference finds the numbers that it needs.
+bool goes_beside(const Constant& constant) {
+  const Tensor* values = std::get_if<Tensor>(&constant.values);
+  return values && values->bytes().size() >= 1024;
+}
+
+/// The tensor's bytes go to `beside` unless that is null.
+void fill(proto::TensorProto& tensor, const Constant& constant, DataFile* beside = nullptr) {
   for (const std::int64_t dim : constant.shape.dims()) tensor.add_dims(dim);
   if (const auto* ints = std::get_if<Ints>(&constant.values)) {
     tensor.set_data_type(proto::TensorProto::INT64);
@@ -47,7 +58,19 @@ void fill(proto::TensorProto& tensor, const Constant& constant) {
     throw Error("{} cannot be written as ONNX", values.type().str());
   }
   tensor.set_data_type(proto::TensorProto::FLOAT);
-  tensor.set_raw_data(values.data(), values.bytes().size());
+  if (!beside || !goes_beside(constant)) {
+    tensor.set_raw_data(values.data(), values.bytes().size());
+    return;
+  }
+  tensor.set_data_location(proto::TensorProto::EXTERNAL);
+  const auto entry = [&](const char* key, const std::string& value) {
+    auto& added = *tensor.add_external_data();
+    added.set_key(key);
+    added.set_value(value);
+  };
+  entry("location", beside->name());
+  entry("offset", std::to_string(beside->append(values.bytes())));
+  entry("length", std::to_string(values.bytes().size()));
 }
 
 void fill(proto::AttributeProto& to, const Attribute& from) {
@@ -96,6 +119,8 @@ int element_type(DType dtype) {
       return proto::TensorProto::INT32;
     case DType::u8:
       return proto::TensorProto::UINT8;
+    case DType::boolean:
+      return proto::TensorProto::BOOL;
     default:
       throw Error("{} values cannot go in or out of an ONNX model", name_of(dtype));
   }
@@ -116,7 +141,24 @@ void fill(proto::ValueInfoProto& to, const ValueDef& from) {
   }
 }
 
-proto::ModelProto model_of(GraphDef graph) {
+/// Of the tensors, which are nearly all of a large model. A megabyte is left for names and nodes.
+bool fits_inside(const GraphDef& graph) {
+  std::uint64_t bytes = std::uint64_t{1} << 20;
+  const auto add = [&](const Constant& constant) {
+    const Tensor* values = std::get_if<Tensor>(&constant.values);
+    bytes += 100 + (values ? values->bytes().size() : 8 * std::get<Ints>(constant.values).size());
+  };
+  for (const auto& [name, constant] : graph.initializers) add(constant);
+  for (const NodeDef& node : graph.nodes) {
+    bytes += 1000;
+    for (const auto& [name, value] : node.attributes) {
+      if (const auto* constant = std::get_if<Constant>(&value)) add(*constant);
+    }
+  }
+  return bytes <= most_bytes;
+}
+
+proto::ModelProto model_of(GraphDef graph, DataFile* beside) {
   proto::ModelProto model;
   model.set_ir_version(8);
   model.set_producer_name("fovea");
@@ -140,7 +182,7 @@ proto::ModelProto model_of(GraphDef graph) {
   for (auto& [name, constant] : graph.initializers) {
     proto::TensorProto& tensor = *to.add_initializer();
     tensor.set_name(name);
-    fill(tensor, constant);
+    fill(tensor, constant, beside);
     constant.values = Ints();
   }
   for (const ValueDef& input : graph.inputs) fill(*to.add_input(), input);
@@ -150,22 +192,24 @@ proto::ModelProto model_of(GraphDef graph) {
     property.set_key(key);
     property.set_value(value);
   }
-  if (model.ByteSizeLong() > static_cast<size_t>(std::numeric_limits<std::int32_t>::max())) {
-    throw Error("the model is larger than an ONNX file may be, 2 GiB");
+  if (model.ByteSizeLong() > most_bytes) {
+    throw Error("the model is larger than an ONNX file may be, 2 GiB, even without its weights");
   }
   return model;
 }
 
 }  // namespace
 
-void write_graph(GraphDef graph, const std::filesystem::path& path) {
+void write_graph(GraphDef graph, const std::filesystem::path& path, Weights weights) {
+  AtomicFile file(path);
+  std::optional<DataFile> beside;
+  if (weights == Weights::beside || !fits_inside(graph)) beside.emplace(path);
   proto::ModelProto model;
   try {
-    model = model_of(std::move(graph));
+    model = model_of(std::move(graph), beside ? &*beside : nullptr);
   } catch (const Error& error) {
     throw error.at(path.string());
   }
-  AtomicFile file(path);
   FileStream bytes(file);
   {
     google::protobuf::io::CopyingOutputStreamAdaptor stream(&bytes);
@@ -174,7 +218,9 @@ void write_graph(GraphDef graph, const std::filesystem::path& path) {
     model.SerializeWithCachedSizes(&coded);
   }
   if (bytes.failure()) throw *bytes.failure();
+  if (beside) beside->commit();
   file.commit();
+  if (beside) beside->keep();
 }
 
 }  // namespace fovea::onnx

@@ -1,0 +1,54 @@
+// Tensors of an ONNX file that lie in other files beside it (external_data of a TensorProto: a
+// location relative to the model's folder, an offset and a length, as texts).
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "framework/formats/input_file.h"
+
+namespace fovea::onnx {
+
+/// The bytes of one tensor.
+class ExternalBytes {
+ public:
+  ExternalBytes(std::shared_ptr<const InputFile> file, std::string place, std::uint64_t begin)
+      : file_(std::move(file)), place_(std::move(place)), begin_(begin) {}
+  /// Fills `bytes` from this offset on; throws Error if the file has shrunk.
+  void read(std::uint64_t offset, std::span<std::byte> bytes) const;
+
+ private:
+  std::shared_ptr<const InputFile> file_;
+  std::string place_;
+  std::uint64_t begin_;
+};
+
+/// The files beside one model.
+class ExternalData {
+ public:
+  /// The model's file; links are followed.
+  explicit ExternalData(const std::filesystem::path& model);
+
+  /// Where a tensor's `needed` bytes lie, as its entries say. Throws Error unless that is a regular
+  /// file inside the model's folder, links followed, which holds those bytes and no others twice.
+  ExternalBytes find(const std::map<std::string, std::string>& entries, std::uint64_t needed);
+
+ private:
+  /// Of a file's bytes those that tensors have taken: without a bound on them a small file could
+  /// fill the memory. Only the file last used stays open, as some models have one a tensor.
+  struct Opened {
+    std::filesystem::path path;
+    std::shared_ptr<const InputFile> file;
+  };
+  std::filesystem::path resolved(const std::string& location) const;
+
+  std::filesystem::path folder_;
+  std::map<std::filesystem::path, std::uint64_t> taken_;
+  Opened last_;
+};
+
+}  // namespace fovea::onnx

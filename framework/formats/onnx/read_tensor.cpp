@@ -1,0 +1,113 @@
+// The elements of a tensor lie in raw_data, in a field of their own type, or in a file beside the
+// model. From wherever it is they come in blocks, so that no second copy of them is ever there.
+#include "framework/formats/onnx/read_tensor.h"
+
+#include <bit>
+#include <cstring>
+#include <functional>
+
+#include "framework/core/error.h"
+
+namespace fovea::onnx {
+
+static_assert(std::endian::native == std::endian::little, "raw_data is little endian");
+
+namespace {
+
+/// Fills a block with the elements from `first` on.
+template <typename T>
+using Source = std::function<void(std::uint64_t first, std::span<T> block)>;
+
+template <typename T>
+Source<T> external(const proto::TensorProto& tensor, std::uint64_t count, ExternalData& beside) {
+  std::map<std::string, std::string> entries;
+  for (const auto& entry : tensor.external_data()) {
+    if (!entries.emplace(entry.key(), entry.value()).second) {
+      throw Error("its data lie in two places");
+    }
+  }
+  return
+      [bytes = beside.find(entries, count * sizeof(T))](std::uint64_t first, std::span<T> block) {
+        bytes.read(first * sizeof(T), std::as_writable_bytes(block));
+      };
+}
+
+template <typename T, typename Field>
+Source<T> source_of(const proto::TensorProto& tensor, const Field& field, std::uint64_t count,
+                    ExternalData& beside) {
+  if (tensor.data_location() == proto::TensorProto::EXTERNAL) {
+    return external<T>(tensor, count, beside);
+  }
+  if (tensor.has_raw_data()) {
+    const std::string& raw = tensor.raw_data();
+    if (raw.size() != count * sizeof(T)) {
+      throw Error("needs {} bytes, raw_data has {}", count * sizeof(T), raw.size());
+    }
+    return [&raw](std::uint64_t first, std::span<T> block) {
+      std::memcpy(block.data(), raw.data() + first * sizeof(T), block.size_bytes());
+    };
+  }
+  if (static_cast<std::uint64_t>(field.size()) != count) {
+    throw Error("needs {} elements, has {}", count, field.size());
+  }
+  return [&field](std::uint64_t first, std::span<T> block) {
+    for (size_t i = 0; i < block.size(); ++i) {
+      block[i] = static_cast<T>(field.Get(static_cast<int>(first + i)));
+    }
+  };
+}
+
+Constant floats(const Shape& shape, const Source<float>& source) {
+  Tensor values(shape, DType::f32);
+  source(0, values.as<float>());
+  return {shape, values};
+}
+
+template <typename T>
+Constant integers(const Shape& shape, const Source<T>& source) {
+  Ints values(static_cast<size_t>(shape.count()));
+  if constexpr (std::is_same_v<T, std::int64_t>) {
+    source(0, values);
+  } else {
+    std::vector<T> block(std::min<size_t>(values.size(), 1 << 16));
+    for (size_t first = 0; first < values.size(); first += block.size()) {
+      block.resize(std::min(block.size(), values.size() - first));
+      source(first, block);
+      std::ranges::copy(block, values.begin() + static_cast<std::ptrdiff_t>(first));
+    }
+  }
+  return {shape, std::move(values)};
+}
+
+}  // namespace
+
+std::string type_name(int type) {
+  return proto::TensorProto::DataType_IsValid(type)
+             ? proto::TensorProto::DataType_Name(static_cast<proto::TensorProto::DataType>(type))
+             : fmt::format("number {}", type);
+}
+
+Constant read_tensor(const proto::TensorProto& tensor, ExternalData& beside) {
+  for (const std::int64_t dim : tensor.dims()) {
+    if (dim < 0) throw Error("a dimension of {} is negative", dim);
+    // Products are bounded by Shape, which lets a 0 hide what stands beside it.
+    if (dim > std::int64_t{1} << 48) throw Error("a shape of over 2^48 elements");
+  }
+  const Shape shape(std::vector<std::int64_t>(tensor.dims().begin(), tensor.dims().end()));
+  const auto count = static_cast<std::uint64_t>(shape.count());
+  switch (tensor.data_type()) {
+    case proto::TensorProto::FLOAT:
+      return floats(shape, source_of<float>(tensor, tensor.float_data(), count, beside));
+    case proto::TensorProto::INT64:
+      return integers(shape, source_of<std::int64_t>(tensor, tensor.int64_data(), count, beside));
+    case proto::TensorProto::INT32:
+      return integers(shape, source_of<std::int32_t>(tensor, tensor.int32_data(), count, beside));
+    case proto::TensorProto::UINT8:
+    case proto::TensorProto::BOOL:
+      return integers(shape, source_of<std::uint8_t>(tensor, tensor.int32_data(), count, beside));
+    default:
+      throw Error("elements of type {} are not supported", type_name(tensor.data_type()));
+  }
+}
+
+}  // namespace fovea::onnx

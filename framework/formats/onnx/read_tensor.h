@@ -1,0 +1,17 @@
+// A tensor of an ONNX file, wherever its elements lie.
+#pragma once
+
+#include "framework/formats/onnx/definition.h"
+#include "framework/formats/onnx/external_data.h"
+#include "framework/formats/onnx/proto.h"
+
+namespace fovea::onnx {
+
+/// Throws Error unless as many elements are there as the shape says, before anything is allocated
+/// for them, and for element types other than f32 and whole numbers.
+Constant read_tensor(const proto::TensorProto& tensor, ExternalData& beside);
+
+/// "FLOAT", for messages.
+std::string type_name(int type);
+
+}  // namespace fovea::onnx
