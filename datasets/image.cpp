@@ -9,6 +9,7 @@
 #include <opencv2/imgproc.hpp>
 #include <optional>
 
+#include "datasets/image_exif.h"
 #include "datasets/image_gif.h"
 #include "datasets/image_header.h"
 #include "framework/formats/input_file.h"
@@ -57,7 +58,9 @@ Image decode_image(std::span<const std::uint8_t> file) {
     return {std::move(frame.pixels), std::move(frame.fault)};
   }
   const std::vector<std::uint8_t> copy = for_decoder(file, header);
-  return {decoded(copy.empty() ? file : std::span(copy)), header.fault};
+  const Tensor pixels = decoded(copy.empty() ? file : std::span(copy));
+  const bool turned_already = header.format != ImageFormat::webp;
+  return {turned_already ? pixels : turned(pixels, webp_orientation(file)), header.fault};
 }
 
 Image read_image(const std::filesystem::path& path) {

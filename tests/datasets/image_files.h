@@ -249,4 +249,28 @@ inline ByteVector png_with_orientation(const ByteVector& png, int orientation) {
   return bytes;
 }
 
+/// The WebP still picture with such a chunk at its end, announced in a header of its own. `marked`:
+/// the data begin as they do in a JPEG.
+inline ByteVector webp_with_orientation(const ByteVector& webp, int height, int width,
+                                        int orientation, bool marked = false) {
+  ByteVector chunks;
+  put(chunks, "WEBPVP8X");
+  put(chunks, 10, 4, false);
+  append(chunks, {8, 0, 0, 0});
+  put(chunks, static_cast<std::uint32_t>(width - 1), 3, false);
+  put(chunks, static_cast<std::uint32_t>(height - 1), 3, false);
+  append(chunks, std::span(webp).subspan(12));
+  ByteVector data;
+  if (marked) put(data, std::string("Exif\0\0", 6));
+  append(data, exif(orientation));
+  put(chunks, "EXIF");
+  put(chunks, static_cast<std::uint32_t>(data.size()), 4, false);
+  append(chunks, data);
+  ByteVector bytes;
+  put(bytes, "RIFF");
+  put(bytes, static_cast<std::uint32_t>(chunks.size()), 4, false);
+  append(bytes, chunks);
+  return bytes;
+}
+
 }  // namespace fovea::datasets

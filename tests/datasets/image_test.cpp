@@ -106,10 +106,14 @@ BOOST_AUTO_TEST_CASE(exif_orientation) {
   const int height = 16, width = 24;
   const Tensor stored = gradient(height, width);
   const auto jpeg = encoded(".jpg", stored, {cv::IMWRITE_JPEG_QUALITY, 100});
-  for (int orientation = 1; orientation <= 8; ++orientation) {
-    const Tensor shown = whole(with_orientation(jpeg, orientation));
+  const auto webp = encoded(".webp", stored, {cv::IMWRITE_WEBP_QUALITY, 101});
+  for (int number = 0; number < 24; ++number) {
+    const int orientation = 1 + number % 8;
+    const Tensor shown =
+        whole(number < 8 ? with_orientation(jpeg, orientation)
+                         : webp_with_orientation(webp, height, width, orientation, number >= 16));
     const bool turned = orientation > 4;
-    BOOST_TEST_CONTEXT(orientation) {
+    BOOST_TEST_CONTEXT(number) {
       BOOST_REQUIRE(shown.shape()[0] == (turned ? width : height));
       BOOST_REQUIRE(shown.shape()[1] == (turned ? height : width));
       const bool right =
