@@ -2,7 +2,9 @@
 #pragma once
 
 #include "framework/layers/add.h"
+#include "framework/layers/argmax.h"
 #include "framework/layers/binary.h"
+#include "framework/layers/cast.h"
 #include "framework/layers/concat.h"
 #include "framework/layers/conv_transpose.h"
 #include "framework/layers/gather.h"
@@ -87,6 +89,14 @@ inline std::vector<OnnxCase> arithmetic_cases() {
          const Tensor indices = Tensor::of<std::int32_t>({2, 2}, {4, 0, 1, 1});
          return gather(x, x.graph().constant(indices, "indices"), {.axis = 1});
        }},
+      {"cast", image,
+       [](Value x) {
+         const Value where = cast(argmax(x), {.to = DType::f32});
+         return multiply(where, cast(cast(x, {.to = DType::u8}), {.to = DType::f32}));
+       }},
+      {"cast_output",
+       {1, 5},
+       [](Value x) { return cast(cast(x, {.to = DType::i32}), {.to = DType::boolean}); }},
       {"split", image,
        [](Value x) {
          const std::vector<Value> parts = split(x, {.sizes = {2, 5}, .axis = 1});

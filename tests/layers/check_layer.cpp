@@ -214,7 +214,7 @@ double element(const Tensor& tensor, size_t i) {
     case DType::i32:
       return tensor.as<std::int32_t>()[i];
     default:
-      return tensor.as<std::uint8_t>()[i];
+      return std::to_integer<int>(tensor.data()[i]);
   }
 }
 

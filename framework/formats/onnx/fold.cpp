@@ -141,17 +141,18 @@ std::int64_t whole(double value) {
 }
 
 Constant cast(const ImportNode& node) {
-  constexpr std::int64_t to_float = 1, to_int32 = 6, to_int64 = 7;
+  constexpr std::int64_t to_float = 1, to_int32 = 6, to_int64 = 7, to_bool = 9;
   const Constant& x = node.operand(0).constant;
   const std::int64_t to = node.integer("to", 0);
-  if (to != to_float && to != to_int32 && to != to_int64)
-    throw Error("only f32, i32 and i64 are supported");
+  if (to != to_float && to != to_int32 && to != to_int64 && to != to_bool)
+    throw Error("only f32, i32, i64 and bool are supported");
   return with_elements(x, [&](const auto& all) -> Constant {
     if (to == to_float) return made(x.shape, Floats(all.begin(), all.end()));
     Ints result;
     for (const auto value : all) {
-      result.push_back(x.is_float() ? whole(static_cast<double>(value))
-                                    : static_cast<std::int64_t>(value));
+      result.push_back(to == to_bool  ? value != 0
+                       : x.is_float() ? whole(static_cast<double>(value))
+                                      : static_cast<std::int64_t>(value));
     }
     return made(x.shape, result);
   });

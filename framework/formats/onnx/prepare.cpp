@@ -173,7 +173,7 @@ class Fuser : public Matcher {
     if (maker == makers_.end() || taken_[maker->second]) return nullptr;
     const NodeDef& node = nodes_[maker->second];
     const bool alone = node.outputs.size() == 1 && uses_.at(value) == 1;
-    return node.op == op && alone ? &node : nullptr;
+    return node.op == op && alone && !node.inputs.empty() ? &node : nullptr;
   }
 
   const Constant* constant(const std::string& value) const override {
@@ -183,6 +183,7 @@ class Fuser : public Matcher {
 
   void run(const OpTable& table) {
     for (NodeDef& node : nodes_) {
+      if (node.inputs.empty()) continue;
       const auto [first, last] = table.patterns.equal_range(node.op);
       for (auto pattern = first; pattern != last; ++pattern) {
         std::optional<Fusion> fusion = pattern->second(*this, node);

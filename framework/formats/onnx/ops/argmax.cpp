@@ -40,11 +40,21 @@ void read(ImportNode& node) {
   reshape_to(node, {y, layout}, rest);
 }
 
+std::optional<Fusion> fuse(const Matcher& graph, const NodeDef& cast) {
+  const auto to = cast.attributes.find("to");
+  const auto* type = to == cast.attributes.end() ? nullptr : std::get_if<std::int64_t>(&to->second);
+  if (!type || *type != int32) return {};
+  const NodeDef* argmax = graph.inner(cast.inputs.at(0), "ArgMax");
+  if (!argmax) return {};
+  return Fusion{{"ArgMax", cast.name, argmax->inputs, cast.outputs, argmax->attributes}, {argmax}};
+}
+
 }  // namespace
 
 void register_argmax(OpTable& table) {
   table.exporters["argmax"] = {write};
   table.importers["ArgMax"] = read;
+  table.patterns.emplace("Cast", fuse);
 }
 
 }  // namespace fovea::onnx

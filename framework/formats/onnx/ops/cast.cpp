@@ -1,23 +1,62 @@
-// Cast from one type to the same, as it has to be read here: f32, or whole numbers of any width.
+// Cast. Whole numbers of a file, of whatever width, are i32 here, so that between those it is
+// nothing at all; what is known as the file is read never comes here.
+#include "framework/layers/cast.h"
+
+#include "framework/formats/onnx/export_node.h"
 #include "framework/formats/onnx/import_node.h"
 
 namespace fovea::onnx {
 
 namespace {
 
+constexpr std::int64_t to_float = 1, to_uint8 = 2, to_int32 = 6, to_int64 = 7, to_bool = 9;
+
+std::int64_t number_of(DType dtype) {
+  switch (dtype) {
+    case DType::f32:
+      return to_float;
+    case DType::i32:
+      return to_int32;
+    case DType::u8:
+      return to_uint8;
+    default:
+      return to_bool;
+  }
+}
+
+DType dtype_of(std::int64_t number) {
+  switch (number) {
+    case to_float:
+      return DType::f32;
+    case to_int32:
+    case to_int64:
+      return DType::i32;
+    case to_uint8:
+      return DType::u8;
+    case to_bool:
+      return DType::boolean;
+    default:
+      throw Error("to type {}; only f32, i32, i64, u8 and bool are supported", number);
+  }
+}
+
+void write(ExportNode& node) {
+  node.result_like_input("Cast", {node.input(0)},
+                         {{"to", number_of(node.layer<CastLayer>().config().to)}});
+}
+
 void read(ImportNode& node) {
-  constexpr std::int64_t to_float = 1, to_int32 = 6, to_int64 = 7;
-  const Operand x{node.value(0),
-                  node.operand(0).is_constant() ? Layout::plain() : node.operand(0).layout};
-  const std::int64_t to = node.integer("to", 0);
-  const bool whole = x.value.type().dtype == DType::i32 && (to == to_int32 || to == to_int64);
-  const bool real = x.value.type().dtype == DType::f32 && to == to_float;
-  if (!whole && !real) throw Error("from {} to type {}", x.value.type().str(), to);
-  node.result(x.value, x.layout);
+  const DType to = dtype_of(node.integer("to", 0));
+  const Value x = node.value(0);
+  const Layout layout = node.operand(0).is_constant() ? Layout::plain() : node.operand(0).layout;
+  node.result(x.type().dtype == to ? x : cast(x, {to}, node.name()), layout);
 }
 
 }  // namespace
 
-void register_cast(OpTable& table) { table.importers["Cast"] = read; }
+void register_cast(OpTable& table) {
+  table.exporters["cast"] = {write, Columns::any};
+  table.importers["Cast"] = read;
+}
 
 }  // namespace fovea::onnx
