@@ -28,7 +28,7 @@ Normalized normalized(Value x, const std::vector<int>& axes, float epsilon,
       reduce_mean(multiply(centred, centred, part("squares")), {.axes = axes}, part("variance"));
   const Value little = x.graph().constant(Tensor::of(Shape{1}, {epsilon}), part("epsilon"));
   const Value deviation = sqrt(add(variance, little, part("above_0")), part("deviation"));
-  return {divide(centred, deviation, name), mean, deviation};
+  return {divide(centred, deviation, name), mean, variance, deviation};
 }
 
 Value layer_norm(Value x, LayerNormConfig config) {

@@ -21,10 +21,10 @@ Value layer_norm(Value x, LayerNormConfig config = {});
 /// With a given scale and bias, broadcast to x; either may be empty.
 Value layer_norm(Value x, Value scale, Value bias, const LayerNormConfig& config);
 
-/// y = (x - mean) / deviation, mean and deviation, the root of variance + epsilon, taken over these axes:
-/// what the norms have in common.
+/// y = (x - mean) / deviation, the root of variance + epsilon, all taken over these axes: what the
+/// norms have in common.
 struct Normalized {
-  Value y, mean, deviation;
+  Value y, mean, variance, deviation;
 };
 Normalized normalized(Value x, const std::vector<int>& axes, float epsilon,
                       const std::string& name);

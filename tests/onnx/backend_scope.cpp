@@ -20,9 +20,6 @@ const std::set<std::string>& operators() {
 const std::map<std::string, std::string>& failures() {
   static const std::map<std::string, std::string> table = {
       {"test_averagepool_3d_default", "windows of three axes"},
-      {"test_batchnorm_epsilon_training_mode", "running statistics as outputs"},
-      {"test_batchnorm_example_training_mode", "running statistics as outputs"},
-      {"test_constant", "a model without inputs"},
       {"test_convtranspose_3d", "windows of three axes"},
       {"test_maxpool_3d_default", "windows of three axes"},
       {"test_maxpool_with_argmax_2d_precomputed_pads", "the indices as an output"},

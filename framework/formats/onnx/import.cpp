@@ -94,7 +94,6 @@ void Import::drop_used(const NodeDef& node) {
 }
 
 void Import::add_inputs() {
-  if (file_.inputs.empty()) throw Error("the graph has no inputs");
   for (const ValueDef& input : file_.inputs) {
     Ints dims = input.dims;
     if (!dims.empty() && dims[0] < 0) dims[0] = 1;

@@ -27,7 +27,9 @@ std::vector<T> list_of(const std::string& text, const char* what) {
   }
 }
 
-bool takes_images(const Model& model) { return model.input_type().shape.rank() == 4; }
+bool takes_images(const Model& model) {
+  return !model.graph->inputs().empty() && model.input_type().shape.rank() == 4;
+}
 
 size_t channels_of(const Model& model) {
   return takes_images(model) ? static_cast<size_t>(model.input_type().shape[3]) : 1;

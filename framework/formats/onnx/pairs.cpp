@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "framework/layers/cast.h"
 #include "framework/layers/reshape.h"
 #include "framework/layers/scale_shift.h"
 
@@ -101,9 +102,24 @@ Layout common_layout(const Operand& a, const Operand& b) {
 
 }  // namespace
 
+namespace {
+
+bool is_real(const Operand& x) {
+  return x.is_constant() ? x.constant.is_float() : x.value.type().dtype == DType::f32;
+}
+
+/// What meets f32 as f32: the exponents of a Pow may be whole numbers that the graph computes.
+Operand like(const Operand& so_far, Operand x, const std::string& name) {
+  const bool mixed = is_real(so_far) && !x.is_constant() && !is_real(x);
+  if (mixed) x.value = cast(x.value, {.to = DType::f32}, name);
+  return x;
+}
+
+}  // namespace
+
 Operand pair(const ImportNode& node, const Operand& so_far, size_t i, const PairLayer& layer,
              const std::string& name) {
-  const Operand& next = node.operand(i);
+  const Operand next = like(so_far, node.operand(i), fmt::format("{}/{}", name, i));
   const Layout layout = common_layout(so_far, next);
   const int rank = std::max(so_far.shape().rank(), next.shape().rank());
   return {

@@ -1,8 +1,15 @@
-// BatchNormalization of images and matrices, in its inference form.
+// BatchNormalization of images and matrices. That of training, as a file may hold it on purpose, is
+// composed of other layers; the layer that changes with the mode comes from the inference form.
 #include "framework/layers/batch_norm.h"
+
+#include <numeric>
 
 #include "framework/formats/onnx/export_node.h"
 #include "framework/formats/onnx/import_node.h"
+#include "framework/layers/add.h"
+#include "framework/layers/layer_norm.h"
+#include "framework/layers/multiply.h"
+#include "framework/layers/reshape.h"
 
 namespace fovea::onnx {
 
@@ -19,6 +26,30 @@ void write(ExportNode& node) {
               {{"epsilon", config.epsilon}, {"momentum", config.momentum}}, layout);
 }
 
+/// With the statistics of the batch itself, and those that go in moved towards them as further
+/// outputs.
+void read_training(ImportNode& node, const Layout& layout) {
+  const Value x = node.value(0, layout);
+  const auto part = [&](const char* what) { return fmt::format("{}/{}", node.name(), what); };
+  std::vector<int> axes(static_cast<size_t>(x.shape().rank() - 1));
+  std::iota(axes.begin(), axes.end(), 0);
+  const Normalized norm = normalized(x, axes, node.number("epsilon", 1e-5f), part("normalized"));
+  const auto vector = [&](size_t i) { return node.value(i, Layout::plain()); };
+  node.result(add(multiply(norm.y, vector(1), part("scaled")), vector(2), node.name()), layout);
+  const float momentum = node.number("momentum", 0.9f);
+  const auto share = [&](Value of, float factor, const std::string& name) {
+    const Tensor number = Tensor::of(Shape{1}, {factor});
+    return multiply(of, node.graph().constant(number, name + "/factor"), name);
+  };
+  for (const size_t k : {1u, 2u}) {
+    if (node.definition().outputs.size() <= k) break;
+    const std::string name = part(k == 1 ? "running_mean" : "running_variance");
+    const Value own = reshape(k == 1 ? norm.mean : norm.variance, {{-1}}, name + "/batch");
+    node.result(k, add(share(vector(2 + k), momentum, name + "/old"),
+                       share(own, 1 - momentum, name + "/new"), name));
+  }
+}
+
 void read(ImportNode& node) {
   const Operand x = node.operand(0);
   const int rank = x.shape().rank();
@@ -26,7 +57,9 @@ void read(ImportNode& node) {
     throw Error("only images and matrices are supported, not {}", x.shape().str());
   }
   if (node.integer("spatial", 1) != 1) throw Error("spatial = 0 is not supported");
-  if (node.integer("training_mode", 0) != 0) throw Error("training_mode is not supported");
+  if (node.integer("training_mode", 0) != 0) {
+    return read_training(node, rank == 4 ? Layout::channels() : Layout::plain());
+  }
   const Layout layout = rank == 4 ? Layout::channels() : x.layout;
   const std::int64_t channels = x.shape()[1];
   const auto vector = [&](size_t i, Role role) {
