@@ -1,5 +1,7 @@
 #include "framework/layers/local_response_norm.h"
 
+#include <algorithm>
+
 #include "framework/kernels/local_response_norm.h"
 #include "framework/layers/activation.h"
 #include "framework/layers/parameters.h"
@@ -8,12 +10,18 @@ namespace fovea {
 
 namespace {
 
+/// FLOPs an element: `work` for each of its window, and `flops`.
 KernelCall call(const std::string& kernel, const LocalResponseNormConfig& config, const Shape& x,
-                double flops) {
+                std::int64_t work, double flops) {
+  // A window over all channels on either side is as good as a wider one.
+  const std::int64_t size = std::min<std::int64_t>(config.size, 2 * x.back() - 1);
+  const float alpha = size == config.size ? config.alpha
+                                          : config.alpha * static_cast<float>(size) /
+                                                static_cast<float>(config.size);
   return {kernel,
           LocalResponseNormParams{to_uint(x.count(0, x.rank() - 1)), to_uint(x.back()),
-                                  to_uint(config.size), config.alpha, config.beta, config.k},
-          flops * static_cast<double>(x.count())};
+                                  to_uint(size), alpha, config.beta, config.k},
+          (static_cast<double>(size * work) + flops) * static_cast<double>(x.count())};
 }
 
 // (dy, x) -> dx
@@ -27,7 +35,7 @@ class LocalResponseNormGrad : public Layer {
     return {inputs[1]};
   }
   KernelCall lower(Types inputs, Types) const override {
-    return call(kind(), config_, inputs[1].shape, 2 * config_.size + 12);
+    return call(kind(), config_, inputs[1].shape, 2, 12);
   }
 
  private:
@@ -47,7 +55,7 @@ std::vector<TensorType> LocalResponseNormLayer::infer(Types inputs) const {
 }
 
 KernelCall LocalResponseNormLayer::lower(Types inputs, Types) const {
-  return call("local_response_norm", config_, inputs[0].shape, config_.size + 6);
+  return call("local_response_norm", config_, inputs[0].shape, 1, 6);
 }
 
 std::vector<Value> LocalResponseNormLayer::gradient(const GradientCall& call) const {

@@ -1,41 +1,20 @@
 // Files of every kind that is read from outside, damaged at random: whatever is in them, reading
 // ends in a result or an Error, soon, and in less than a gigabyte. FOVEA_MUTATIONS says how many of
 // each kind; every one is a function of its number, which a failure names.
-#include <sys/resource.h>
-
 #include <boost/test/unit_test.hpp>
-#include <chrono>
-#include <cstdlib>
-#include <fstream>
 
 #include "datasets/image.h"
-#include "framework/core/random.h"
 #include "framework/formats/onnx/onnx.h"
 #include "framework/formats/safetensors.h"
-#include "framework/models/models.h"
 #include "tests/datasets/image_files.h"
-#include "tests/support/program.h"
+#include "tests/hostile/onnx_seeds.h"
+#include "tests/hostile/survive.h"
+#include "tests/support/temporary_folder.h"
 
 namespace fovea {
 namespace {
 
 using datasets::ByteVector;
-
-std::uint32_t mutation_count() {
-  const char* const count = std::getenv("FOVEA_MUTATIONS");
-  return count ? static_cast<std::uint32_t>(std::atoi(count)) : 150;
-}
-
-ByteVector bytes_of(const std::filesystem::path& file) {
-  const std::string text = read_file(file);
-  return {text.begin(), text.end()};
-}
-
-void write(const std::filesystem::path& file, const ByteVector& bytes) {
-  std::ofstream(file, std::ios::binary)
-      .write(reinterpret_cast<const char*>(bytes.data()),
-             static_cast<std::streamsize>(bytes.size()));
-}
 
 /// The file with 1 to 3 changes. Half of them hit its first 200 bytes, where headers are.
 ByteVector mutated(ByteVector bytes, const Random& random) {
@@ -79,37 +58,6 @@ ByteVector mutated(ByteVector bytes, const Random& random) {
   return bytes;
 }
 
-/// Gives every mutation of the files to `read`, which may throw Error and nothing else. Returns how
-/// many were still accepted.
-template <typename Read>
-std::uint32_t survive(const std::vector<ByteVector>& files, const char* kind, Read read) {
-  std::uint32_t accepted = 0;
-  for (std::uint32_t number = 0; number < mutation_count(); ++number) {
-    const ByteVector bytes =
-        mutated(files[number % files.size()], Random(7, stream_of(kind), number));
-    const auto start = std::chrono::steady_clock::now();
-    BOOST_TEST_CONTEXT(kind << " mutation " << number) {
-      try {
-        read(bytes);
-        ++accepted;
-      } catch (const Error& error) {
-        const std::string text = error.what();
-        BOOST_TEST(!text.empty());
-        BOOST_TEST(text.find('\n') == std::string::npos, text);
-      } catch (const std::exception& other) {
-        BOOST_ERROR(std::string("not an Error: ") + other.what());
-      }
-      const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
-      BOOST_TEST(seconds.count() < 20);
-    }
-  }
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  BOOST_TEST(usage.ru_maxrss < 1 << 20, usage.ru_maxrss << " KiB");
-  BOOST_TEST_MESSAGE(kind << ": " << mutation_count() << " mutations, " << accepted << " accepted");
-  return accepted;
-}
-
 BOOST_AUTO_TEST_SUITE(mutations)
 
 BOOST_AUTO_TEST_CASE(pictures) {
@@ -129,7 +77,7 @@ BOOST_AUTO_TEST_CASE(pictures) {
       datasets::animated_webp(48, 40, {webp, webp}),
       datasets::gif(48, 40, {{0, 0, 40, 48, false, indices}})};
   for (const ByteVector& file : files) BOOST_TEST(datasets::decode_image(file).fault == "");
-  survive(files, "picture", [](const ByteVector& bytes) {
+  survive(files, "picture", mutated, [](const ByteVector& bytes) {
     const datasets::Image image = datasets::decode_image(bytes);
     BOOST_TEST(image.pixels.shape().count() <= 3 * (std::int64_t{1} << 26));
   });
@@ -138,15 +86,12 @@ BOOST_AUTO_TEST_CASE(pictures) {
 BOOST_AUTO_TEST_CASE(onnx_models) {
   const TemporaryFolder folder;
   const auto path = folder.path() / "model.onnx";
-  std::vector<ByteVector> files;
-  for (const char* name : {"perceptron", "lenet5"}) {
-    Model model = models::make(name);
-    model.initialize(1);
-    model.labels.resize(10, "label");
-    save_onnx(model, path);
-    files.push_back(bytes_of(path));
+  const std::vector<ByteVector> files = onnx_seeds(path);
+  for (const ByteVector& file : files) {
+    write(path, file);
+    BOOST_CHECK_NO_THROW(load_onnx(path));
   }
-  survive(files, "model", [&](const ByteVector& bytes) {
+  survive(files, "model", mutated, [&](const ByteVector& bytes) {
     write(path, bytes);
     load_onnx(path);
   });
@@ -158,7 +103,7 @@ BOOST_AUTO_TEST_CASE(checkpoints) {
   safetensors::write(
       path,
       {{{"a", Tensor({3, 4}, DType::f32)}, {"b", Tensor(Shape{5}, DType::i32)}}, {{"seed", "1"}}});
-  survive({bytes_of(path)}, "checkpoint", [&](const ByteVector& bytes) {
+  survive({bytes_of(path)}, "checkpoint", mutated, [&](const ByteVector& bytes) {
     write(path, bytes);
     safetensors::read(path);
   });

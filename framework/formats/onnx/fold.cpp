@@ -10,7 +10,12 @@ namespace fovea::onnx {
 
 namespace {
 
-constexpr std::int64_t most = 1 << 24;  // elements of a result
+/// Of a result; shape arithmetic needs few, and a short file can ask for as many as it likes.
+constexpr std::int64_t most = 1 << 22;
+
+void expect_small(const Shape& shape) {
+  if (shape.count() > most) throw Error("{} is too large to be folded", shape.str());
+}
 
 using Floats = std::vector<float>;
 
@@ -68,7 +73,7 @@ Constant gathered(const ImportNode& node) {
   dims.insert(dims.end(), of_indices.dims().begin(), of_indices.dims().end());
   for (int i = axis + 1; i < x.shape.rank(); ++i) dims.push_back(x.shape[i]);
   const Shape shape(dims);
-  if (shape.count() > most) throw Error("{} is too large to be folded", shape.str());
+  expect_small(shape);
   for (std::int64_t outer = 0; outer < x.shape.count(0, axis); ++outer) {
     for (const std::int64_t given : indices) {
       if (given < -size || given >= size) throw Error("index {} of {} elements", given, size);
@@ -119,6 +124,7 @@ Constant joined(const ImportNode& node) {
     extent += part.shape[axis];
   }
   const Shape shape = first.shape.with(axis, extent);
+  expect_small(shape);
   return with_elements(first, [&](auto all) {
     all.clear();
     for (std::int64_t outer = 0; outer < shape.count(0, axis); ++outer) {
@@ -161,7 +167,7 @@ Constant cast(const ImportNode& node) {
 Constant filled(const ImportNode& node) {
   const Ints& dims = node.integers(0);
   const Shape shape{std::span<const std::int64_t>(dims)};
-  if (shape.count() > most) throw Error("{} is too large to be folded", shape.str());
+  expect_small(shape);
   const auto given = node.definition().attributes.find("value");
   Constant value = made(Shape{1}, Floats{0});
   if (given != node.definition().attributes.end()) {
@@ -213,6 +219,7 @@ Constant combined(const ImportNode& node) {
   if (a.is_float() != b.is_float() || node.input_count() != 2)
     throw Error("its constants are of two kinds");
   const Shape shape = broadcast(a.shape, b.shape);
+  expect_small(shape);
   const auto place = [&](const Shape& of, std::int64_t i) {
     std::int64_t at = 0, stride = 1;
     for (int axis = shape.rank() - 1, own = of.rank() - 1; own >= 0; --axis, --own) {

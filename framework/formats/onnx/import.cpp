@@ -18,6 +18,8 @@ namespace fovea::onnx {
 
 namespace {
 
+constexpr std::int64_t most_numbers = 1 << 26;  // of an input
+
 /// Does the file take this input channels last?
 bool enters_channels_last(const std::vector<NodeDef>& nodes, const std::string& input) {
   bool found = false;
@@ -106,6 +108,11 @@ void Import::add_inputs() {
     const bool image = dims.size() == 4 && !last;
     const Layout layout = image ? Layout::channels() : Layout::plain();
     const TensorType type{shape_here(layout, Shape(dims)), input.dtype};
+    if (type.shape.count() > most_numbers) {
+      throw Error("{} is more than the {} million numbers of an example", Shape(dims).str(),
+                  most_numbers / 1'000'000)
+          .at(fmt::format("input '{}'", printable(input.name)));
+    }
     operands_[input.name] = {model_.graph->input(input.name, type), layout};
     nodes_.insert(input.name);
   }

@@ -142,6 +142,7 @@ std::map<std::string, std::string> write_metadata(const Model& model) {
 
 void read_metadata(const std::map<std::string, std::string>& metadata, Model& model) {
   const size_t channels = channels_of(model);
+  if (channels > 1 << 20) throw Error("an image of {} channels is not supported", channels);
   model.preprocessing.mean.assign(channels, 0);
   model.preprocessing.deviation.assign(channels, 1);
   for (const auto& [key, text] : metadata) {

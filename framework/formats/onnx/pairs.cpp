@@ -22,9 +22,16 @@ int channel_axis(const Shape& shape, const Operand& x) {
 
 }  // namespace
 
+namespace {
+
+constexpr std::int64_t most_spread = 1 << 16;  // over more channels one number is not repeated
+
+}  // namespace
+
 bool has_channel_vector(const Constant& constant, const Operand& x) {
   if (!constant.is_float() || x.shape().rank() < 1) return false;
-  const bool one = constant.shape.count() == 1 && constant.shape.rank() <= x.shape().rank();
+  const bool one = constant.shape.count() == 1 && constant.shape.rank() <= x.shape().rank() &&
+                   x.value.shape().back() <= most_spread;
   return one || channel_axis(constant.shape, x) >= 0;
 }
 
