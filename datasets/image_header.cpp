@@ -121,7 +121,11 @@ ImageHeader read_gif(const Bytes& file) {
 
 ImageHeader read_bmp(const Bytes& file) {
   const std::uint64_t offset = file.little(10, 4, "header");
-  const bool old = file.little(14, 4, "header") == 12;
+  const std::uint32_t header_bytes = file.little(14, 4, "header");
+  const bool old = header_bytes == 12;
+  if (!old && (header_bytes < 36 || header_bytes > 1024)) {
+    throw Error("has a header of {} bytes", header_bytes);
+  }
   const std::size_t bytes = old ? 2 : 4;
   const auto extent = [&](std::size_t at) {
     const std::uint32_t number = file.little(at, bytes, "header");
@@ -131,6 +135,7 @@ ImageHeader read_bmp(const Bytes& file) {
   const std::int64_t height = std::abs(extent(18 + bytes));  // negative: from the top down
   const std::uint64_t depth = file.little(old ? 24 : 28, 2, "header");
   const std::uint32_t compression = old ? 0 : file.little(30, 4, "header");
+  if (compression > 3) throw Error("is compressed in a way of number {}", compression);
   const bool sane = width > 0 && width <= most_pixels && height <= most_pixels && depth <= 32;
   if (sane && (compression == 0 || compression == 3)) {
     const std::uint64_t row = (static_cast<std::uint64_t>(width) * depth + 31) / 32 * 4;

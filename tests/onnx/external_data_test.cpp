@@ -1,6 +1,5 @@
-// Weights in files beside the model: what is read, what is refused, how much memory that takes, and
-// that a kill leaves model and data that belong together. FOVEA_LARGE=1 also loads and saves models
-// of over 2 GiB.
+// Weights in files beside the model: what is read, what is refused, and that a kill leaves model
+// and data that belong together.
 #define ONNX_ML 1
 #define ONNX_NAMESPACE onnx
 #include <fmt/format.h>
@@ -8,90 +7,21 @@
 #include <onnx/onnx_pb.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <boost/test/unit_test.hpp>
-#include <chrono>
 #include <csignal>
 #include <fstream>
-#include <thread>
 
 #include "framework/formats/onnx/onnx.h"
 #include "framework/layers/conv2d.h"
 #include "framework/layers/dense.h"
 #include "framework/layers/flatten.h"
-#include "tests/support/temporary_folder.h"
-
-#if defined(__SANITIZE_ADDRESS__)
-#define FOVEA_SHADOW_MEMORY 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define FOVEA_SHADOW_MEMORY 1
-#endif
-#endif
+#include "tests/onnx/external_models.h"
+#include "tests/support/program.h"
 
 using namespace fovea;
 
 namespace {
-
-using Entries = std::vector<std::pair<std::string, std::string>>;
-
-void lie_beside(::onnx::TensorProto& tensor, std::int64_t rows, std::int64_t columns,
-                const Entries& entries) {
-  tensor.set_data_type(::onnx::TensorProto::FLOAT);
-  tensor.add_dims(rows);
-  tensor.add_dims(columns);
-  tensor.set_data_location(::onnx::TensorProto::EXTERNAL);
-  for (const auto& [key, value] : entries) {
-    auto& entry = *tensor.add_external_data();
-    entry.set_key(key);
-    entry.set_value(value);
-  }
-}
-
-// y<i> = x w<i>, the weights (rows, columns) as `lies` says; in Gemm they are read as they are, in
-// MatMul turned.
-::onnx::ModelProto products(const std::string& op, int count, std::int64_t rows,
-                            std::int64_t columns, const std::function<Entries(int)>& lies) {
-  ::onnx::ModelProto model;
-  model.set_ir_version(8);
-  model.add_opset_import()->set_version(17);
-  auto& graph = *model.mutable_graph();
-  graph.set_name("products");
-  const auto describe = [](::onnx::ValueInfoProto& value, const std::string& name,
-                           std::int64_t extent) {
-    value.set_name(name);
-    auto& type = *value.mutable_type()->mutable_tensor_type();
-    type.set_elem_type(::onnx::TensorProto::FLOAT);
-    type.mutable_shape()->add_dim()->set_dim_param("N");
-    type.mutable_shape()->add_dim()->set_dim_value(extent);
-  };
-  const bool turned = op == "Gemm";  // with transB
-  describe(*graph.add_input(), "x", turned ? columns : rows);
-  for (int i = 0; i < count; ++i) {
-    auto& node = *graph.add_node();
-    node.set_op_type(op);
-    node.add_input("x");
-    node.add_input(fmt::format("w{}", i));
-    node.add_output(fmt::format("y{}", i));
-    if (turned) {
-      auto& attribute = *node.add_attribute();
-      attribute.set_name("transB");
-      attribute.set_type(::onnx::AttributeProto::INT);
-      attribute.set_i(1);
-    }
-    auto& weight = *graph.add_initializer();
-    weight.set_name(fmt::format("w{}", i));
-    lie_beside(weight, rows, columns, lies(i));
-    describe(*graph.add_output(), fmt::format("y{}", i), turned ? rows : columns);
-  }
-  return model;
-}
-
-void write(const std::filesystem::path& path, const ::onnx::ModelProto& model) {
-  std::ofstream(path, std::ios::binary) << model.SerializeAsString();
-}
 
 void write_numbers(const std::filesystem::path& path, int skipped, std::vector<float> numbers) {
   std::ofstream file(path, std::ios::binary);
@@ -131,27 +61,6 @@ bool same_weights(const Model& a, const Model& b) {
 
 size_t files_in(const std::filesystem::path& folder) {
   return static_cast<size_t>(std::distance(std::filesystem::directory_iterator(folder), {}));
-}
-
-// Runs it in a process of its own; returns the exit status and the most memory in MiB.
-std::pair<int, std::int64_t> apart(const std::function<void()>& body, int kill_after_ms = -1) {
-  const pid_t child = ::fork();
-  if (child == 0) {
-    try {
-      body();
-      ::_exit(0);
-    } catch (...) {
-      ::_exit(1);
-    }
-  }
-  if (kill_after_ms >= 0) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(kill_after_ms));
-    ::kill(child, SIGKILL);
-  }
-  int status = 0;
-  rusage usage{};
-  BOOST_REQUIRE_EQUAL(::wait4(child, &status, 0, &usage), child);
-  return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, usage.ru_maxrss / 1024};
 }
 
 }  // namespace
@@ -266,6 +175,32 @@ BOOST_AUTO_TEST_CASE(a_model_saved_beside_its_weights_comes_back) {
   BOOST_TEST(files_in(folder.path()) == 3u);
 }
 
+BOOST_AUTO_TEST_CASE(the_program_reads_and_writes_such_files) {
+  const TemporaryFolder folder;
+  const std::string path = folder / "a.onnx", data = folder / "a.onnx.data";
+  const Finished written = run_program("convert lenet5 '" + path + "' --external-data");
+  BOOST_TEST(written.status == 0, written.err);
+  BOOST_TEST(std::filesystem::exists(data));
+  BOOST_TEST(run_program("inspect '" + path + "'").status == 0);
+  const Finished again = run_program("convert '" + path + "' '" + path + "'");
+  BOOST_TEST(again.status == 0, again.err);
+  BOOST_TEST(run_program("convert '" + path + "' '" + path + "' --external-data").status == 0);
+
+  std::ofstream(folder / "grey.pgm") << "no picture";
+  const Finished classified = run_program("classify '" + path + "' '" + folder / "grey.pgm" + "'");
+  BOOST_TEST(classified.err.find("grey.pgm: is no JPEG") != std::string::npos, classified.err);
+  const auto location = std::filesystem::exists(data) ? data : data + "-2";
+  std::filesystem::resize_file(location, 5000);
+  const Finished cut = run_program("inspect '" + path + "'");
+  BOOST_TEST(cut.status == 1);
+  BOOST_TEST(cut.err.starts_with("fovea: " + path + ": initializer '"), cut.err);
+  BOOST_TEST(cut.err.find("data file 'a.onnx.data") != std::string::npos, cut.err);
+  BOOST_TEST(cut.err.find("it ends at byte 5000") != std::string::npos, cut.err);
+  std::filesystem::remove(location);
+  BOOST_TEST(run_program("inspect '" + path + "'").err.find("cannot read: No such file") !=
+             std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(a_kill_leaves_a_model_and_its_own_data) {
   const TemporaryFolder folder;
   const auto path = folder.path() / "a.onnx";
@@ -285,78 +220,6 @@ BOOST_AUTO_TEST_CASE(a_kill_leaves_a_model_and_its_own_data) {
   save_onnx(one, path, {}, fovea::onnx::Weights::beside);
   // What killed writers left is written over or gone, but for a file that was not finished.
   BOOST_TEST(files_in(folder.path()) <= 3u);
-}
-
-// A sparse file of weights with one number in each.
-void check_memory(const std::string& op, std::int64_t rows, std::int64_t columns, int count,
-                  std::int64_t allowed_mib) {
-  const TemporaryFolder folder;
-  const auto path = folder.path() / "model.onnx", data = folder.path() / "w.bin";
-  const std::int64_t bytes = rows * columns * 4;
-  std::ofstream(data).close();
-  std::filesystem::resize_file(data, static_cast<std::uintmax_t>(count * bytes));
-  for (int i = 0; i < count; ++i) {
-    std::fstream file(data, std::ios::binary | std::ios::in | std::ios::out);
-    const float number = static_cast<float>(i + 1);
-    file.seekp((i + 1) * bytes - 4);
-    file.write(reinterpret_cast<const char*>(&number), 4);
-  }
-  write(path, products(op, count, rows, columns, [&](int i) {
-          return Entries{{"location", "w.bin"},
-                         {"offset", std::to_string(i * bytes)},
-                         {"length", std::to_string(bytes)}};
-        }));
-  const std::int64_t before = apart([] {}).second;
-  const auto start = std::chrono::steady_clock::now();
-  const auto [status, peak] = apart([&] {
-    const Model model = load_onnx(path);
-    for (int i = 0; i < count; ++i) {
-      const auto numbers = model.weights.at(fmt::format("w{}", i)).as<float>();
-      if (numbers.back() != static_cast<float>(i + 1)) throw Error("another number");
-    }
-  });
-  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
-  BOOST_TEST(status == 0);
-#ifndef FOVEA_SHADOW_MEMORY
-  const std::int64_t weights = count * bytes >> 20;
-  BOOST_TEST(peak - before <= weights + allowed_mib);
-  BOOST_TEST_MESSAGE(op << ": " << weights << " MiB of weights in " << seconds.count()
-                        << " s, at most " << peak - before << " MiB");
-#endif
-}
-
-BOOST_AUTO_TEST_CASE(loading_takes_no_more_memory_than_the_weights) {
-  check_memory("Gemm", 512, 8192, 5, 8);
-  check_memory("MatMul", 512, 8192, 5, 16 + 8);  // one of them turned
-}
-
-BOOST_AUTO_TEST_CASE(models_of_over_2_gib) {
-  if (!std::getenv("FOVEA_LARGE")) return;
-  check_memory("Gemm", 16384, 8192, 5, 8);
-  check_memory("MatMul", 16384, 8192, 5, 512 + 8);
-}
-
-BOOST_AUTO_TEST_CASE(a_model_of_over_2_gib_is_saved_beside_its_weights) {
-  if (!std::getenv("FOVEA_LARGE")) return;
-  const TemporaryFolder folder;
-  const auto path = folder.path() / "model.onnx";
-  Model model;
-  const Value x = model.graph->input("x", {{1, 8192}, DType::f32});
-  for (int i = 0; i < 5; ++i) {
-    model.graph->output(fmt::format("y{}", i), dense(x, {.units = 16384, .bias = false}));
-  }
-  for (const Variable& variable : model.graph->variables()) {
-    Tensor values(variable.type);
-    values.as<float>().back() = static_cast<float>(model.weights.size());
-    model.weights[variable.name] = values;
-  }
-  save_onnx(model, path);
-  BOOST_TEST(std::filesystem::file_size(path) < 10000u);
-  BOOST_TEST(std::filesystem::file_size(folder.path() / "model.onnx.data") == 5u << 29);
-  const Model back = load_onnx(path);
-  for (const auto& [name, values] : model.weights) {
-    BOOST_TEST(back.weights.at(name).as<float>().back() == values.as<float>().back());
-  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()
