@@ -7,8 +7,8 @@
 
 namespace fovea {
 
-/// f32 is what graphs compute in. f64 exists for host tensors and the double-precision
-/// reference alone; u8 holds images and masks; i32 labels, indices, counters and flags.
+/// f32 is what graphs compute in, f16 how a plan may store it; f64 is for host tensors and the
+/// reference in double; u8 holds images and masks; i32 labels, indices, counters and flags.
 enum class DType : std::uint8_t { f32, f64, f16, u8, i32, boolean };
 
 /// Bytes of one element.

@@ -3,6 +3,8 @@
 #include <cstring>
 #include <new>
 
+#include "framework/core/half.h"
+
 namespace fovea {
 
 std::shared_ptr<std::byte[]> allocate(std::size_t bytes) {
@@ -42,6 +44,13 @@ Tensor Tensor::to(DType dtype) const {
   } else if (type_.dtype == DType::f64 && dtype == DType::f32) {
     std::ranges::transform(as<double>(), result.as<float>().begin(),
                            [](double x) { return static_cast<float>(x); });
+  } else if (type_.dtype == DType::f32 && dtype == DType::f16) {
+    std::ranges::transform(as<float>(), result.as<Half>().begin(), to_half);
+  } else if (type_.dtype == DType::f16 && dtype == DType::f32) {
+    std::ranges::transform(as<Half>(), result.as<float>().begin(), to_float);
+  } else if ((type_.dtype == DType::f64 && dtype == DType::f16) ||
+             (type_.dtype == DType::f16 && dtype == DType::f64)) {
+    return to(DType::f32).to(dtype);
   } else {
     throw Error("no conversion from {} to {}", name_of(type_.dtype), name_of(dtype));
   }

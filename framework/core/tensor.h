@@ -67,7 +67,7 @@ class Tensor {
   Tensor clone() const;
   /// The same elements under another shape of equal count; shares the memory.
   Tensor reshaped(Shape shape) const;
-  /// A copy in another dtype: between f32 and f64, or any dtype to itself.
+  /// A copy in another dtype: between f16, f32 and f64, or any dtype to itself.
   Tensor to(DType dtype) const;
 
  private:
