@@ -37,7 +37,8 @@ struct Support {
   std::string reason = {};         // why it cannot run; empty when it can
   std::int64_t scratch_bytes = 0;  // shared by the chunks of the step
   std::vector<Pack> packs = {};
-  std::vector<std::pair<int, int>> in_place = {};  // (output, input) that may be one memory
+  std::vector<std::pair<int, int>> in_place = {};   // (output, input) that may be one memory
+  std::uint32_t half_inputs = 0, half_outputs = 0;  // bit k: slot k, if f32, may be f16
 };
 
 /// All that outlives a step, on the device. Throws Error for an unknown name or another type.
@@ -84,6 +85,8 @@ class Backend {
  public:
   virtual ~Backend() = default;
   virtual DeviceInfo info() const = 0;
+  /// Whether it can store halves: Support names the slots that may hold them.
+  virtual bool has_halves() const { return false; }
   virtual Support query(const Step& step) const = 0;
   /// The arena and the prologue are cut into blocks of so many bytes, a multiple of 64, each an
   /// allocation of its own; no tensor lies across a cut.

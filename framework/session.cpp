@@ -21,8 +21,8 @@ std::map<std::string, std::unique_ptr<Graph>> one_graph(std::unique_ptr<Graph> g
 }  // namespace
 
 Session::Session(Backend& backend, std::map<std::string, std::unique_ptr<Graph>> graphs,
-                 std::uint64_t seed)
-    : backend_(backend), graphs_(std::move(graphs)) {
+                 std::uint64_t seed, Precision precision)
+    : backend_(backend), graphs_(std::move(graphs)), precision_(precision) {
   for (const auto& [name, graph] : graphs_) {
     for (const Variable& variable : graph->variables()) {
       const auto same = std::ranges::find(variables_, variable.name, &Variable::name);
@@ -40,10 +40,12 @@ Session::Session(Backend& backend, std::map<std::string, std::unique_ptr<Graph>>
   }
 }
 
-Session::Session(Backend& backend, std::unique_ptr<Graph> graph, std::uint64_t seed)
-    : Session(backend, one_graph(std::move(graph)), seed) {}
+Session::Session(Backend& backend, std::unique_ptr<Graph> graph, std::uint64_t seed,
+                 Precision precision)
+    : Session(backend, one_graph(std::move(graph)), seed, precision) {}
 
-Session::Session(Backend& backend, const Model& model) : Session(backend, inference_graph(model)) {
+Session::Session(Backend& backend, const Model& model, Precision precision)
+    : Session(backend, inference_graph(model), 0, precision) {
   for (const Variable& variable : variables_) {
     const auto weight = model.weights.find(variable.name);
     if (weight == model.weights.end()) {
@@ -63,7 +65,7 @@ Session::Planned& Session::planned(const std::string& name,
   if (fresh) {
     try {
       const auto better = optimize(*with_inputs(*graph->second, inputs), backend_);
-      it->second.plan = make_plan(*better, backend_);
+      it->second.plan = make_plan(*better, backend_, {.precision = precision_});
     } catch (...) {
       planned_.erase(it);
       throw;
@@ -110,14 +112,17 @@ std::vector<StepTime> Session::profile(const std::string& graph, const Feed& fee
 std::vector<std::pair<std::string, Tensor>> Session::trace(const std::string& graph,
                                                            const Feed& feed) {
   const auto better = optimize(*with_inputs(*graphs_.at(graph), types_of(feed)), backend_);
-  const Plan plan = make_plan(*better, backend_, Reuse::none);
+  const Plan plan = make_plan(*better, backend_, {.reuse = Reuse::none, .precision = precision_});
   const auto executable = backend_.load(plan, *state_);
   const Results results = executable->wait(executable->submit(feed));
   std::vector<std::pair<std::string, Tensor>> values;
   for (const Node& node : better->nodes()) {
     for (const int id : node.outputs) {
       const auto result = results.find(better->info(id).name);
-      if (result != results.end()) values.emplace_back(result->first, result->second);
+      if (result == results.end()) continue;
+      const Tensor& value = result->second;
+      values.emplace_back(result->first,
+                          value.dtype() == DType::f16 ? value.to(DType::f32) : value);
     }
   }
   return values;

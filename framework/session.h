@@ -17,13 +17,14 @@ using Results = std::map<std::string, Tensor>;
 class Session {
  public:
   /// The graphs, by name, that will run on one state: their variables of one name are one.
-  /// Variables start from their initialisers with this seed.
+  /// Variables start from their initialisers with this seed; activations are stored like this.
   Session(Backend& backend, std::map<std::string, std::unique_ptr<Graph>> graphs,
-          std::uint64_t seed = 0);
+          std::uint64_t seed = 0, Precision precision = Precision::f32);
   /// One graph, as "run".
-  Session(Backend& backend, std::unique_ptr<Graph> graph, std::uint64_t seed = 0);
+  Session(Backend& backend, std::unique_ptr<Graph> graph, std::uint64_t seed = 0,
+          Precision precision = Precision::f32);
   /// A model for inference, with its weights; its graph is named "run".
-  Session(Backend& backend, const Model& model);
+  Session(Backend& backend, const Model& model, Precision precision = Precision::f32);
 
   /// A run under way.
   struct Run {
@@ -36,7 +37,8 @@ class Session {
   /// Waits for it and returns its outputs, which are kept until two more runs have been started.
   Results wait(const Run& run) { return run.executable->wait(run.ticket); }
   Results run(const std::string& graph, const Feed& feed) { return wait(submit(graph, feed)); }
-  /// Runs it without any reuse of memory and returns every node's output in step order, by name.
+  /// Runs it without any reuse of memory and returns every node's output in step order, by name;
+  /// what is stored as halves comes as f32.
   std::vector<std::pair<std::string, Tensor>> trace(const std::string& graph, const Feed& feed);
   /// The plan that such a feed would run, made if need be; nothing is allocated for it before it
   /// runs.
@@ -67,6 +69,7 @@ class Session {
   Backend& backend_;
   std::map<std::string, std::unique_ptr<Graph>> graphs_;
   std::vector<Variable> variables_;
+  Precision precision_;
   std::unique_ptr<State> state_;
   std::map<std::string, Planned> planned_;  // by graph and input types
 };

@@ -8,8 +8,8 @@ namespace {
 
 class Lowering {
  public:
-  Lowering(const Graph& graph, const Backend& backend, Reuse reuse)
-      : graph_(graph), backend_(backend), reuse_(reuse) {}
+  Lowering(const Graph& graph, const Backend& backend, const PlanOptions& options)
+      : graph_(graph), backend_(backend), options_(options) {}
 
   Lowered run() {
     buffer_of_.assign(static_cast<size_t>(graph_.value_count()), -1);
@@ -25,7 +25,8 @@ class Lowering {
     for (const auto& [variable, next] : graph_.updates()) {
       result_.updates.emplace_back(buffer_of_[at(variable)], buffer_of_[at(next)]);
     }
-    if (reuse_ == Reuse::none) keep_all();
+    if (options_.precision == Precision::f16) store_halves(result_, backend_, options_.halves);
+    if (options_.reuse == Reuse::none) keep_all();
     return std::move(result_);
   }
 
@@ -119,7 +120,7 @@ class Lowering {
 
   const Graph& graph_;
   const Backend& backend_;
-  Reuse reuse_;
+  PlanOptions options_;
   Lowered result_;
   std::vector<int> buffer_of_;  // of each value
   std::vector<bool> needed_node_;
@@ -167,14 +168,22 @@ int Lowered::new_buffer(TensorType type, std::string name) {
   return static_cast<int>(buffers.size()) - 1;
 }
 
-void add_step(Lowered& lowered, const Backend& backend, LoweredStep added) {
-  Step& step = added.step;
-  for (const int b : added.inputs) step.inputs.push_back({.type = lowered.buffer(b).type});
-  for (const int b : added.outputs) step.outputs.push_back({.type = lowered.buffer(b).type});
+Support describe(LoweredStep& described, const Lowered& lowered, const Backend& backend) {
+  Step& step = described.step;
+  step.inputs.clear();
+  step.outputs.clear();
+  step.bytes = 0;
+  for (const int b : described.inputs) step.inputs.push_back({.type = lowered.buffer(b).type});
+  for (const int b : described.outputs) step.outputs.push_back({.type = lowered.buffer(b).type});
   for (const auto* slots : {&step.inputs, &step.outputs}) {
     for (const Slot& slot : *slots) step.bytes += slot.type.bytes();
   }
-  const Support support = backend.query(step);
+  return backend.query(step);
+}
+
+void add_step(Lowered& lowered, const Backend& backend, LoweredStep added) {
+  const Support support = describe(added, lowered, backend);
+  Step& step = added.step;
   if (!support.reason.empty()) {
     throw Error("backend {} cannot run kernel {} on {}: {}", backend.info().backend, step.kernel,
                 step.str(), support.reason)
@@ -187,6 +196,8 @@ void add_step(Lowered& lowered, const Backend& backend, LoweredStep added) {
   }
   added.in_place = support.in_place;
   added.scratch_bytes = support.scratch_bytes;
+  added.half_inputs = support.half_inputs;
+  added.half_outputs = support.half_outputs;
   step.prologue = std::ranges::all_of(added.inputs, [&](int b) { return is_fixed(lowered, b); });
   const int index = static_cast<int>(lowered.steps.size());
   for (const int b : added.inputs) lowered.buffer(b).readers.push_back(index);
@@ -194,8 +205,14 @@ void add_step(Lowered& lowered, const Backend& backend, LoweredStep added) {
   lowered.steps.push_back(std::move(added));
 }
 
-Lowered lower(const Graph& graph, const Backend& backend, Reuse reuse) {
-  return Lowering(graph, backend, reuse).run();
+Lowered lower(const Graph& graph, const Backend& backend, const PlanOptions& options) {
+  if (options.precision == Precision::f16 && !backend.has_halves()) {
+    const DeviceInfo device = backend.info();
+    throw Error("backend {} ({}) cannot store halves, which --precision fp16 asks for",
+                device.backend, device.name)
+        .hint("use --precision fp32, or a Vulkan device that has fp16-storage in 'fovea devices'");
+  }
+  return Lowering(graph, backend, options).run();
 }
 
 }  // namespace fovea

@@ -26,6 +26,7 @@ struct LoweredStep {
   std::vector<int> inputs, outputs;
   std::vector<std::pair<int, int>> in_place;  // (output, input) that may be one memory
   std::int64_t scratch_bytes = 0;
+  std::uint32_t half_inputs = 0, half_outputs = 0;  // bit k: slot k may be f16
 };
 
 struct Lowered {
@@ -40,9 +41,16 @@ struct Lowered {
   const Buffer& buffer(int number) const { return buffers[static_cast<size_t>(number)]; }
 };
 
-Lowered lower(const Graph& graph, const Backend& backend, Reuse reuse);
+Lowered lower(const Graph& graph, const Backend& backend, const PlanOptions& options);
 
 /// Asks the backend about a step, adds the packing steps that it wants and then the step.
 void add_step(Lowered& lowered, const Backend& backend, LoweredStep step);
+
+/// Gives a step its buffers' types and asks the backend about it.
+Support describe(LoweredStep& step, const Lowered& lowered, const Backend& backend);
+
+/// Makes halves of the activations whose steps can all take them, and of inputs and outputs of
+/// these names.
+void store_halves(Lowered& lowered, const Backend& backend, const std::set<std::string>& names);
 
 }  // namespace fovea

@@ -137,7 +137,8 @@ class Placement {
           if (step.outputs[at(output)] != b) continue;
           const int from = step.inputs[at(input)];
           const Buffer& old = l_.buffer(from);
-          if (in_arena(old) && last_use(old) == i && old.type.bytes() == buffer.type.bytes() &&
+          if (in_arena(old) && last_use(old) == i && old.type.dtype == buffer.type.dtype &&
+              old.type.bytes() == buffer.type.bytes() &&
               std::ranges::count(step.inputs, from) == 1 &&
               spans_[at(span_of_[at(from)])].last == i) {
             span = span_of_[at(from)];
@@ -248,8 +249,8 @@ class Placement {
 
 }  // namespace
 
-Plan make_plan(const Graph& graph, const Backend& backend, Reuse reuse) {
-  return Placement(lower(graph, backend, reuse), backend).run();
+Plan make_plan(const Graph& graph, const Backend& backend, const PlanOptions& options) {
+  return Placement(lower(graph, backend, options), backend).run();
 }
 
 }  // namespace fovea

@@ -15,6 +15,10 @@ std::string Step::str() const {
   return text;
 }
 
+std::string_view name_of(Precision precision) {
+  return precision == Precision::f16 ? "fp16" : "fp32";
+}
+
 double Plan::flops() const {
   double sum = 0;
   for (const Step& step : steps) sum += step.flops;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -72,9 +73,24 @@ struct Plan {
 /// memory, nothing is computed in place, and every node's output is an output of the plan.
 enum class Reuse { full, none };
 
+/// How activations and their gradients are stored. f16: as halves, wherever the kernels that write
+/// and read them can; sums, variables and their gradients, inputs and results stay f32. It is a
+/// choice of where a graph runs: no layer knows of it.
+enum class Precision { f32, f16 };
+
+/// "fp32", "fp16"
+std::string_view name_of(Precision precision);
+
+struct PlanOptions {
+  Reuse reuse = Reuse::full;
+  Precision precision = Precision::f32;
+  /// With Precision::f16: inputs and outputs that may be halves too, for looking at a node alone.
+  std::set<std::string> halves = {};
+};
+
 /// Plans a graph, as it is, for a backend. Throws Error naming node, kernel and reason for a step
-/// that the backend cannot run.
-Plan make_plan(const Graph& graph, const Backend& backend, Reuse reuse = Reuse::full);
+/// that the backend cannot run, and for a precision that it lacks.
+Plan make_plan(const Graph& graph, const Backend& backend, const PlanOptions& options = {});
 
 /// Recomputes every conflict (two steps touching a byte, one writing it) from the slots and
 /// demands a path of `after` edges for each; returns one line for each that has none.

@@ -63,7 +63,7 @@ BOOST_AUTO_TEST_CASE(without_reuse_every_tensor_has_its_own_memory) {
   reference::ReferenceBackend backend;
   Graph graph;
   chain(graph, 9);
-  const Plan plan = fovea::make_plan(graph, backend, Reuse::none);
+  const Plan plan = fovea::make_plan(graph, backend, {.reuse = Reuse::none});
   BOOST_TEST(plan.arena_bytes == 9 * 4096);
   BOOST_TEST(plan.outputs.size() == 9);  // the ninth is "y" and "relu_9" at once
 }
