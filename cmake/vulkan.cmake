@@ -1,5 +1,5 @@
 # The shaders of a folder, compiled at build time and embedded: every X.comp becomes SPIR-V words in
-# X.inc, and one C++ file holds the table of them all. What the table says of a shader beside its
+# X.inc (and once more, with HALF, those that have a half line), and one C++ file holds the table of them all. What the table says of a shader beside its
 # code stands in the shader, in lines that begin "// dispatch:", "// tile:" and so on;
 # backends/vulkan/shader.h says what they mean.
 if(NOT CMAKE_SCRIPT_MODE_FILE)
@@ -10,15 +10,27 @@ if(NOT CMAKE_SCRIPT_MODE_FILE)
     file(GLOB shaders CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/${folder}/*.comp")
     set(out "${CMAKE_BINARY_DIR}/shaders/${function}")
     file(MAKE_DIRECTORY "${out}")
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${shaders})
     set(codes "")
     foreach(shader ${shaders})
       get_filename_component(stem "${shader}" NAME_WE)
-      set(code "${out}/${stem}.inc")
-      add_custom_command(OUTPUT "${code}"
-        COMMAND Vulkan::glslc --target-env=vulkan1.3 -O -Werror "-I${CMAKE_SOURCE_DIR}" -mfmt=num
-                -MD -MF "${code}.d" -MT "${code}" "${shader}" -o "${code}"
-        DEPENDS "${shader}" DEPFILE "${code}.d" COMMENT "Shader ${folder}/${stem}.comp" VERBATIM)
-      list(APPEND codes "${code}")
+      file(STRINGS "${shader}" half REGEX "^// half: " LIMIT_COUNT 1)
+      set(variants "${stem}")
+      if(half)
+        list(APPEND variants "${stem}.half")
+      endif()
+      foreach(variant ${variants})
+        set(code "${out}/${variant}.inc")
+        set(define "")
+        if(variant MATCHES "half$")
+          set(define "-DHALF")
+        endif()
+        add_custom_command(OUTPUT "${code}"
+          COMMAND Vulkan::glslc --target-env=vulkan1.3 -O -Werror "-I${CMAKE_SOURCE_DIR}" ${define}
+                  -mfmt=num -MD -MF "${code}.d" -MT "${code}" "${shader}" -o "${code}"
+          DEPENDS "${shader}" DEPFILE "${code}.d" COMMENT "Shader ${folder}/${variant}" VERBATIM)
+        list(APPEND codes "${code}")
+      endforeach()
     endforeach()
     set(table "${out}/table.cpp")
     add_custom_command(OUTPUT "${table}"
@@ -63,6 +75,22 @@ foreach(shader ${shaders})
     elseif(line MATCHES "^// in place: ([0-9, ]+)$")
       string(REGEX REPLACE "([0-9]+) ([0-9]+)" "{\\1, \\2}" pairs "${CMAKE_MATCH_1}")
       string(APPEND entry "  shader.in_place = {${pairs}};\n")
+    elseif(line MATCHES "^// half: (in( [0-9]+)*)?(, )?(out( [0-9]+)*)?$")
+      set(halves 0)
+      foreach(side "${CMAKE_MATCH_1}" "${CMAKE_MATCH_4}")
+        set(shift 0)
+        if(side MATCHES "^out")
+          set(shift 16)
+        endif()
+        string(REGEX MATCHALL "[0-9]+" slots "${side}")
+        foreach(slot IN LISTS slots)
+          math(EXPR halves "${halves} | (1 << (${slot} + ${shift}))")
+        endforeach()
+      endforeach()
+      string(APPEND entry "  shader.halves = ${halves};\n"
+             "  shader.half_code = ${stem}_half_code;\n")
+      string(APPEND codes "const std::uint32_t ${stem}_half_code[] = {\n"
+             "#include \"${stem}.half.inc\"\n};\n")
     elseif(line MATCHES "^// proof: (.*)$")
       string(APPEND proofs "\"${CMAKE_MATCH_1}\", ")
     endif()

@@ -193,6 +193,11 @@ Device::Device(const Options& options)
                 chain.get<vk::PhysicalDeviceMaintenance4Properties>().maxBufferSize,
                 std::uint64_t{1} << 40});
   block_bytes_ = static_cast<std::int64_t>(most / 4096 * 4096);
+  has_halves_ =
+      !options.without_halves &&
+      physical_.getFeatures2<vk::PhysicalDeviceFeatures2, vk::PhysicalDeviceVulkan11Features>()
+          .get<vk::PhysicalDeviceVulkan11Features>()
+          .storageBuffer16BitAccess;
   has_budget_ = has_extension(physical_, VK_EXT_MEMORY_BUDGET_EXTENSION_NAME);
   open();
 }
@@ -221,9 +226,10 @@ void Device::open() {
   if (transfer != no_family) queues.push_back({{}, transfer, 1, &priority});
   std::vector<const char*> extensions;
   if (has_budget_) extensions.push_back(VK_EXT_MEMORY_BUDGET_EXTENSION_NAME);
-  vk::StructureChain<vk::DeviceCreateInfo, vk::PhysicalDeviceVulkan12Features,
-                     vk::PhysicalDeviceVulkan13Features>
+  vk::StructureChain<vk::DeviceCreateInfo, vk::PhysicalDeviceVulkan11Features,
+                     vk::PhysicalDeviceVulkan12Features, vk::PhysicalDeviceVulkan13Features>
       chain;
+  chain.get<vk::PhysicalDeviceVulkan11Features>().storageBuffer16BitAccess = has_halves_;
   auto& features12 = chain.get<vk::PhysicalDeviceVulkan12Features>();
   features12.bufferDeviceAddress = features12.timelineSemaphore = true;
   auto& features13 = chain.get<vk::PhysicalDeviceVulkan13Features>();

@@ -74,6 +74,8 @@ class Device {
   std::int64_t block_bytes() const { return block_bytes_; }
   /// Invocations in a subgroup that can broadcast to each other.
   std::uint32_t lanes() const { return lanes_; }
+  /// Whether shaders may read and write 16-bit numbers in memory.
+  bool has_halves() const { return has_halves_; }
   /// Device memory that is free, as far as the driver tells.
   std::int64_t free_bytes() const;
   /// A name for files kept for this device and driver.
@@ -94,7 +96,7 @@ class Device {
   DeviceInfo info_;
   vk::raii::Device device_ = nullptr;
   std::optional<Queue> compute_, transfer_;
-  bool has_timestamps_ = false, has_budget_ = false;
+  bool has_timestamps_ = false, has_budget_ = false, has_halves_ = false;
   std::int64_t block_bytes_ = 0, allocated_ = 0;
   int allocations_ = 0;
   std::uint32_t lanes_ = 0;

@@ -14,7 +14,8 @@ std::vector<std::int64_t> sizes_of(std::span<const Binding> bindings) {
 }
 
 bool narrows(const TensorType& from, const TensorType& to) {
-  return from.dtype == DType::f64 && to.dtype == DType::f32;
+  return (from.dtype == DType::f64 && to.dtype == DType::f32) ||
+         (from.dtype == DType::f32 && to.dtype == DType::f16);
 }
 
 double group_count(const std::array<std::uint32_t, 3>& groups) {

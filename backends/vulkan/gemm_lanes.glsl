@@ -35,10 +35,10 @@ void lanes_tile(GemmShape s, uint z, uint row0, uint column0) {
     for (uint i = first; i < last; ++i) {
       float a[row_vectors], b[thread_columns];
       [[unroll]] for (uint j = 0; j < row_vectors; ++j) {
-        a[j] = element(a_data, as[j], i, a_stride());
+        a[j] = element(a_data, is_half(A_INPUT), as[j], i, a_stride());
       }
       [[unroll]] for (uint j = 0; j < thread_columns; ++j) {
-        b[j] = element(b_data, bs[j], i, b_stride());
+        b[j] = element(b_data, is_half(B_INPUT), bs[j], i, b_stride());
       }
       [[unroll]] for (uint r = 0; r < tile_x; ++r) {
         const float broadcast = subgroupBroadcast(a[r / lanes], r % lanes);

@@ -53,13 +53,13 @@ void shared_tile(GemmShape s, uint z, uint row0, uint column0) {
       [[unroll]] for (uint j = 0; j < a_loads; ++j) {
         [[unroll]] for (uint q = 0; q < tile_k; q += a_step_k) {
           tile_a[(a_k + q) * a_pitch + a_m + j * a_step_m] =
-              element(a_data, as[j], i + a_k + q, a_stride());
+              element(a_data, is_half(A_INPUT), as[j], i + a_k + q, a_stride());
         }
       }
       [[unroll]] for (uint j = 0; j < b_loads; ++j) {
         [[unroll]] for (uint q = 0; q < tile_k; q += b_step_k) {
           tile_b[(b_k + q) * b_pitch + b_n + j * b_step_n] =
-              element(b_data, bs[j], i + b_k + q, b_stride());
+              element(b_data, is_half(B_INPUT), bs[j], i + b_k + q, b_stride());
         }
       }
       barrier();

@@ -28,11 +28,21 @@ bool is_own(const std::string& data, const vk::PhysicalDeviceProperties& device)
          std::ranges::equal(head.pipelineCacheUUID, device.pipelineCacheUUID);
 }
 
+uint mask_of(std::span<const Slot> slots) {
+  uint mask = 0;
+  for (size_t k = 0; k < slots.size(); ++k) {
+    if (slots[k].type.dtype == DType::f16) mask |= 1u << k;
+  }
+  return mask;
+}
+
 double round_up(uint value, uint step) {
   return static_cast<double>((std::uint64_t{value} + step - 1) / step * step);
 }
 
 }  // namespace
+
+uint halves_of(const Step& step) { return mask_of(step.inputs) | mask_of(step.outputs) << 16; }
 
 Kernels::Kernels(Device& device) : device_(device), layout_(make_layout(device.handle())) {
   register_shaders(table_);
@@ -53,46 +63,57 @@ Kernels::~Kernels() {
 
 void Kernels::add(const Shader& shader) {
   table_[shader.name] = shader;
-  std::erase_if(forbidden_, [&](const auto& tile) { return tile.first == shader.name; });
+  std::erase_if(forbidden_, [&](const Variant& it) { return std::get<0>(it) == shader.name; });
 }
 
-const Shader* Kernels::find(const std::string& name) const {
+const Shader* Kernels::find(const std::string& name, uint halves) const {
   const auto it = table_.find(name);
   if (it == table_.end()) return nullptr;
   const auto plain = table_.find(name + "_plain");
-  return plain != table_.end() && switched_off(it->second) ? &plain->second : &it->second;
+  return plain != table_.end() && switched_off(it->second, halves) ? &plain->second : &it->second;
 }
 
-bool Kernels::allowed(const Shader& shader, size_t tile) const {
+bool Kernels::allowed(const Shader& shader, size_t tile, uint halves) const {
   const uint lanes = shader.tiles[tile].lanes;
-  return (lanes == 0 || lanes == device_.lanes()) && !forbidden_.contains({shader.name, tile});
+  return (lanes == 0 || lanes == device_.lanes()) &&
+         !forbidden_.contains({shader.name, tile, halves});
 }
 
-bool Kernels::switched_off(const Shader& shader) const {
+bool Kernels::switched_off(const Shader& shader, uint halves) const {
   for (size_t tile = 0; tile < shader.tiles.size(); ++tile) {
-    if (allowed(shader, tile)) return false;
+    if (allowed(shader, tile, halves)) return false;
   }
   return true;
 }
 
-void Kernels::forbid(const std::string& name, size_t tile) {
-  if (!forbidden_.insert({name, tile}).second || !device_.options().warn) return;
+void Kernels::forbid(const std::string& name, size_t tile, uint halves) {
+  const Variant variant(name, tile, halves);
+  if (!forbidden_.insert(variant).second || !device_.options().warn) return;
   device_.options().warn(fmt::format("kernel {} fails its self-check on {} and is switched off",
-                                     variant(name, tile), device_.info().name));
+                                     name_of(variant), device_.info().name));
 }
 
-std::string Kernels::variant(const std::string& name, size_t tile) const {
-  return table_.at(name).tiles.size() > 1 ? fmt::format("{} (tile {})", name, tile) : name;
+// "conv2d (tile 3, fp16 in 0, out 0)"
+std::string Kernels::name_of(const Variant& variant) const {
+  const auto& [name, tile, halves] = variant;
+  std::vector<std::string> details;
+  if (table_.at(name).tiles.size() > 1) details.push_back(fmt::format("tile {}", tile));
+  for (uint bit = 0; bit < 32; ++bit) {
+    if (halves >> bit & 1) {
+      details.push_back(fmt::format("fp16 {} {}", bit < 16 ? "in" : "out", bit % 16));
+    }
+  }
+  return details.empty() ? name : fmt::format("{} ({})", name, fmt::join(details, ", "));
 }
 
 std::vector<std::string> Kernels::switched_off() const {
   std::vector<std::string> names;
-  for (const auto& [name, tile] : forbidden_) names.push_back(variant(name, tile));
+  for (const Variant& variant : forbidden_) names.push_back(name_of(variant));
   return names;
 }
 
-size_t Kernels::choose_tile(const Shader& shader, const Extent& extent) const {
-  if (forced_ && *forced_ < shader.tiles.size()) return *forced_;
+size_t Kernels::choose_tile(const Shader& shader, const Extent& extent, uint halves) const {
+  if (forced_ && forced_->first < shader.tiles.size()) return forced_->first;
   size_t best = 0;
   std::pair<bool, double> least(true, std::numeric_limits<double>::infinity());
   for (size_t i = 0; i < shader.tiles.size(); ++i) {
@@ -105,7 +126,7 @@ size_t Kernels::choose_tile(const Shader& shader, const Extent& extent) const {
     const std::pair<bool, double> work(
         lanes == 0,
         round_up(extent.x, size[0]) * round_up(extent.y, size[1]) * extent.z * loads + compiling);
-    if (allowed(shader, i) && work < least) {
+    if (allowed(shader, i, halves) && work < least) {
       least = work;
       best = i;
     }
@@ -113,8 +134,9 @@ size_t Kernels::choose_tile(const Shader& shader, const Extent& extent) const {
   return best;
 }
 
-vk::Pipeline Kernels::pipeline(const Shader& shader, size_t tile) {
-  const auto it = pipelines_.find({shader.name, tile});
+vk::Pipeline Kernels::pipeline(const Shader& shader, size_t tile, uint halves) {
+  if (forced_) halves = forced_->second;
+  const auto it = pipelines_.find({shader.name, tile, halves});
   if (it != pipelines_.end()) return *it->second;
   const Tile& chosen = shader.tiles.at(tile);
   std::vector<uint> constants(chosen.size.begin(), chosen.size.end());
@@ -123,17 +145,22 @@ vk::Pipeline Kernels::pipeline(const Shader& shader, size_t tile) {
   for (std::uint32_t i = 0; i < constants.size(); ++i) {
     entries.emplace_back(i, i * static_cast<std::uint32_t>(sizeof(uint)), sizeof(uint));
   }
+  constexpr std::uint32_t halves_constant = 31;
+  entries.emplace_back(halves_constant, static_cast<std::uint32_t>(constants.size() * sizeof(uint)),
+                       sizeof(uint));
+  constants.push_back(halves);
   const vk::SpecializationInfo specialization(static_cast<std::uint32_t>(entries.size()),
                                               entries.data(), constants.size() * sizeof(uint),
                                               constants.data());
-  const vk::raii::ShaderModule module(device_.handle(),
-                                      {{}, shader.code.size_bytes(), shader.code.data()});
+  const auto code = halves == 0 || shader.half_code.empty() ? shader.code : shader.half_code;
+  const vk::raii::ShaderModule module(device_.handle(), {{}, code.size_bytes(), code.data()});
   const vk::PipelineShaderStageCreateInfo stage({}, vk::ShaderStageFlagBits::eCompute, *module,
                                                 "main", &specialization);
   vk::raii::Pipeline pipeline(
       device_.handle(), cache_,
       vk::ComputePipelineCreateInfo(vk::PipelineCreateFlagBits::eDispatchBase, stage, *layout_));
-  return *pipelines_.emplace(std::pair(shader.name, tile), std::move(pipeline)).first->second;
+  const Variant variant(shader.name, tile, halves);
+  return *pipelines_.emplace(variant, std::move(pipeline)).first->second;
 }
 
 }  // namespace fovea::vulkan

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <set>
+#include <tuple>
 
 #include "backends/vulkan/device.h"
 #include "backends/vulkan/shader.h"
@@ -18,33 +19,36 @@ class Kernels {
 
   const ShaderTable& table() const { return table_; }
   void add(const Shader& shader);
+  // `halves` are the slots that hold halves (Shader::halves): each such set is another variant.
+
   /// The shader of this name, or null; when that is switched off its plain variant, if it has one.
-  const Shader* find(const std::string& name) const;
-
+  const Shader* find(const std::string& name, uint halves = 0) const;
   /// The number of the tile for work of this extent: the allowed one that wastes least.
-  size_t choose_tile(const Shader& shader, const Extent& extent) const;
+  size_t choose_tile(const Shader& shader, const Extent& extent, uint halves) const;
   /// Takes a tile out of choice, with a warning; a shader without tiles is switched off.
-  void forbid(const std::string& name, size_t tile);
-  bool allowed(const Shader& shader, size_t tile) const;
-  bool switched_off(const Shader& shader) const;
+  void forbid(const std::string& name, size_t tile, uint halves);
+  bool allowed(const Shader& shader, size_t tile, uint halves) const;
+  bool switched_off(const Shader& shader, uint halves) const;
   std::vector<std::string> switched_off() const;
-  /// While set, choose_tile takes this one: for proving a tile by itself.
-  void force_tile(std::optional<size_t> tile) { forced_ = tile; }
+  /// While set, this tile with these halves is taken: for proving a variant by itself.
+  void force(std::optional<std::pair<size_t, uint>> variant) { forced_ = variant; }
 
-  vk::Pipeline pipeline(const Shader& shader, size_t tile);
+  vk::Pipeline pipeline(const Shader& shader, size_t tile, uint halves);
   vk::PipelineLayout layout() const { return *layout_; }
 
  private:
-  std::string variant(const std::string& name, size_t tile) const;
+  using Variant = std::tuple<std::string, size_t, uint>;  // shader, tile, halves
+
+  std::string name_of(const Variant& variant) const;
 
   Device& device_;
   ShaderTable table_;
-  std::set<std::pair<std::string, size_t>> forbidden_;
-  std::optional<size_t> forced_;
+  std::set<Variant> forbidden_;
+  std::optional<std::pair<size_t, uint>> forced_;  // tile, halves
   vk::raii::PipelineLayout layout_;
   std::string stored_;  // the cache as it is on disk
   vk::raii::PipelineCache cache_ = nullptr;
-  std::map<std::pair<std::string, size_t>, vk::raii::Pipeline> pipelines_;
+  std::map<Variant, vk::raii::Pipeline> pipelines_;
 };
 
 }  // namespace fovea::vulkan

@@ -15,11 +15,12 @@ constexpr std::uint32_t most_groups = 65535;  // along an axis, what every devic
 void VulkanExecutable::make_works() {
   for (size_t i = 0; i < plan_.steps.size(); ++i) {
     const Step& step = plan_.steps[i];
-    const Shader* shader = shared_.kernels.find(step.kernel);
+    const uint halves = halves_of(step);
+    const Shader* shader = shared_.kernels.find(step.kernel, halves);
     for (int stage = 0; shader; ++stage) {
       const Extent extent = shader->extent ? shader->extent(step.params) : Extent{};
       if (extent.x && extent.y && extent.z) {
-        const size_t tile = shared_.kernels.choose_tile(*shader, extent);
+        const size_t tile = shared_.kernels.choose_tile(*shader, extent, halves);
         const std::array<uint, 3>& size = shader->tiles[tile].size;
         const auto groups = [&](uint axis_extent, size_t axis) {
           const std::uint64_t wanted = (std::uint64_t{axis_extent} + size[axis] - 1) / size[axis];
@@ -27,7 +28,7 @@ void VulkanExecutable::make_works() {
         };
         works_.push_back(
             {i, stage, {groups(extent.x, 0), groups(extent.y, 1), groups(extent.z, 2)}, 0});
-        pipelines_.push_back(shared_.kernels.pipeline(*shader, tile));
+        pipelines_.push_back(shared_.kernels.pipeline(*shader, tile, halves));
       }
       shader = shader->then.empty() ? nullptr : shared_.kernels.find(shader->then);
     }

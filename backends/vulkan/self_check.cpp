@@ -5,13 +5,15 @@
 
 #include "backends/reference/reference.h"
 #include "backends/vulkan/cache_file.h"
+#include "framework/core/half.h"
 #include "framework/core/random.h"
 
 namespace fovea::vulkan {
 
 namespace {
 
-constexpr double tolerance = 1e-4;  // relative to 1 + the largest value of the tensor
+constexpr double tolerance = 1e-4;         // relative to 1 + the largest value of the tensor
+constexpr double half_rounding = 0x1p-11;  // of an element of f16, relative to its value
 
 std::vector<std::string> split(const std::string& text, char at) {
   std::vector<std::string> parts;
@@ -74,7 +76,8 @@ struct Problem {
   Plan plan;
   Feed feed;
 
-  Problem(const Shader& shader, const std::string& text) {
+  // With halves in some slots the inputs are numbers that halves can be.
+  Problem(const Shader& shader, const std::string& text, uint halves) {
     const std::vector<std::string> parts = split(text, '|');
     Step step;
     step.kernel = step.node = shader.name;
@@ -83,17 +86,25 @@ struct Problem {
       const Drawn drawn(input);
       const int number = static_cast<int>(plan.inputs.size());
       const std::string name = fmt::format("x{}", number);
-      plan.inputs.push_back({name, {Region::input, number, 0, drawn.type}});
+      const TensorType type = stored(drawn.type, halves >> number & 1);
+      plan.inputs.push_back({name, {Region::input, number, 0, type}});
       step.inputs.push_back(plan.inputs.back().slot);
-      feed[name] = drawn.draw(static_cast<std::uint32_t>(number));
+      const Tensor value = drawn.draw(static_cast<std::uint32_t>(number));
+      feed[name] = value.to(type.dtype).to(drawn.type.dtype);
     }
     for (const std::string& output : split(parts.at(2), ',')) {
-      step.outputs.push_back(in_arena(Drawn(output).type));
+      const size_t bit = 16 + step.outputs.size();
+      step.outputs.push_back(in_arena(stored(Drawn(output).type, halves >> bit & 1)));
       plan.outputs.push_back({fmt::format("y{}", plan.outputs.size()), step.outputs.back()});
     }
     const std::int64_t scratch = shader.scratch ? shader.scratch(step.params) : 0;
     step.scratch = in_arena({Shape{scratch}, DType::u8});
     plan.steps.push_back(std::move(step));
+  }
+
+  static TensorType stored(TensorType type, bool as_half) {
+    if (as_half && type.dtype == DType::f32) type.dtype = DType::f16;
+    return type;
   }
 
   Slot in_arena(TensorType type) {
@@ -113,15 +124,21 @@ bool close(const Tensor& expected, const Tensor& actual) {
   if (expected.dtype() != DType::f64) {
     return std::ranges::equal(expected.bytes(), actual.bytes());
   }
+  const bool as_half = actual.dtype() == DType::f16;
+  const Tensor numbers = actual.to(DType::f32);
   const auto a = expected.as<double>();
-  const auto b = actual.as<float>();
+  const auto b = numbers.as<float>();
   double largest = 0;
   for (const double x : a) {
     if (std::isfinite(x)) largest = std::max(largest, std::abs(x));
   }
   for (size_t i = 0; i < a.size(); ++i) {
-    const bool same = a[i] == double{b[i]} || (std::isnan(a[i]) && std::isnan(b[i]));
-    if (!same && !(std::abs(a[i] - double{b[i]}) <= tolerance * (1 + largest))) return false;
+    const float rounded = static_cast<float>(a[i]);  // as a half it may be infinite
+    const bool same = double{as_half ? to_float(to_half(rounded)) : rounded} == double{b[i]} ||
+                      (std::isnan(a[i]) && std::isnan(b[i]));
+    const double allowed =
+        tolerance * (1 + largest) + (as_half ? half_rounding * std::abs(a[i]) : 0);
+    if (!same && !(std::abs(a[i] - double{b[i]}) <= allowed)) return false;
   }
   return true;
 }
@@ -132,11 +149,24 @@ SelfCheck::SelfCheck(Shared shared) : shared_(shared) {
   std::istringstream lines(read_cache(shared.device, "proofs").value_or(""));
   std::string key;
   for (bool passed = false; lines >> key >> passed;) known_[key] = passed;
-  for (const auto& [name, shader] : shared.kernels.table()) {
-    for (size_t tile = 0; tile < shader.tiles.size(); ++tile) {
-      const auto it = known_.find(this->key(shader, tile));
-      if (it != known_.end() && !it->second) shared.kernels.forbid(name, tile);
-    }
+  for (const auto& [known, passed] : known_) {
+    if (!passed) forbid_known(known);
+  }
+}
+
+// Forbids the variant of this key, if it is still the same code.
+void SelfCheck::forbid_known(const std::string& known) {
+  const std::vector<std::string> parts = split(known, '.');
+  const auto& table = shared_.kernels.table();
+  const auto shader = table.find(parts.front());
+  size_t tile = 0;
+  uint halves = 0;
+  if (parts.size() != 4 || shader == table.end() || !(std::istringstream(parts[1]) >> tile) ||
+      !(std::istringstream(parts[2]) >> std::hex >> halves)) {
+    return;
+  }
+  if (tile < shader->second.tiles.size() && key(shader->second, tile, halves) == known) {
+    shared_.kernels.forbid(shader->first, tile, halves);
   }
 }
 
@@ -148,14 +178,21 @@ SelfCheck::~SelfCheck() {
 }
 
 // Names the very code that was checked.
-std::string SelfCheck::key(const Shader& shader, size_t tile) const {
-  std::string bytes(reinterpret_cast<const char*>(shader.code.data()), shader.code.size_bytes());
+std::string SelfCheck::key(const Shader& shader, size_t tile, uint halves) const {
+  std::string bytes;
+  const auto add_code = [&](const Shader& stage) {
+    const auto code = halves ? stage.half_code : stage.code;
+    bytes.append(reinterpret_cast<const char*>(code.data()), code.size_bytes());
+  };
+  add_code(shader);
   for (const std::string& proof : proofs(shader)) bytes += proof;
-  const Shader* then = shared_.kernels.find(shader.then);
-  if (then) bytes.append(reinterpret_cast<const char*>(then->code.data()), then->code.size_bytes());
+  for (const Shader* then = shared_.kernels.find(shader.then); then;
+       then = shared_.kernels.find(then->then)) {
+    add_code(*then);
+  }
   for (const uint word : shader.tiles[tile].size) bytes += fmt::format(" {}", word);
   for (const uint word : shader.tiles[tile].constants) bytes += fmt::format(" {}", word);
-  return fmt::format("{}.{}.{:08x}", shader.name, tile, stream_of(bytes));
+  return fmt::format("{}.{}.{:x}.{:08x}", shader.name, tile, halves, stream_of(bytes));
 }
 
 std::span<const std::string> SelfCheck::proofs(const Shader& shader) const {
@@ -164,29 +201,30 @@ std::span<const std::string> SelfCheck::proofs(const Shader& shader) const {
   return it == table.end() ? shader.proofs : it->second.proofs;
 }
 
-void SelfCheck::check(const Shader& shader, size_t tile) {
+void SelfCheck::check(const Shader& shader, size_t tile, uint halves) {
   if (proofs(shader).empty()) return;
-  const std::string key = this->key(shader, tile);
+  const std::string key = this->key(shader, tile, halves);
   if (!known_.contains(key)) {
     // It throws if the device is lost: nothing is known then.
-    const bool passed = passes(shader, tile);
+    const bool passed = passes(shader, tile, halves);
     known_[key] = passed;
     changed_ = true;
   }
-  if (!known_.at(key)) shared_.kernels.forbid(shader.name, tile);
+  if (!known_.at(key)) shared_.kernels.forbid(shader.name, tile, halves);
 }
 
-bool SelfCheck::passes(const Shader& shader, size_t tile) {
+bool SelfCheck::passes(const Shader& shader, size_t tile, uint halves) {
   reference::ReferenceBackend oracle(DType::f64);
   struct Forced {
-    Forced(Kernels& all, size_t wanted) : kernels(all) { kernels.force_tile(wanted); }
-    ~Forced() { kernels.force_tile({}); }
+    Forced(Kernels& all, std::pair<size_t, uint> wanted) : kernels(all) { kernels.force(wanted); }
+    ~Forced() { kernels.force({}); }
     Kernels& kernels;
-  } forced(shared_.kernels, tile);
+  } forced(shared_.kernels, {tile, halves});
   bool passed = true;
   for (const std::string& proof : proofs(shader)) {
-    Problem problem(shader, proof);
-    Plan meant = problem.plan;
+    const Problem problem(shader, proof, halves);
+    if (halves && halves_of(problem.plan.steps[0]) == 0) continue;  // it is of other types
+    Plan meant = Problem(shader, proof, 0).plan;
     meant.steps[0].kernel = kernel_of(shader);
     const auto truth_state = oracle.make_state({});
     const auto truth = oracle.load(meant, *truth_state);

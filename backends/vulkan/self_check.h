@@ -12,13 +12,15 @@ class SelfCheck {
   /// Forbids the tiles that are known to fail.
   explicit SelfCheck(Shared shared);
   ~SelfCheck();
-  /// Checks the tile unless that was done before, and forbids it if it fails.
-  void check(const Shader& shader, size_t tile);
+  /// Checks the tile, with halves in these slots (Shader::halves), unless that was done before, and
+  /// forbids it if it fails.
+  void check(const Shader& shader, size_t tile, uint halves);
 
  private:
-  bool passes(const Shader& shader, size_t tile);
+  bool passes(const Shader& shader, size_t tile, uint halves);
+  void forbid_known(const std::string& key);
   std::span<const std::string> proofs(const Shader& shader) const;
-  std::string key(const Shader& shader, size_t tile) const;
+  std::string key(const Shader& shader, size_t tile, uint halves) const;
 
   Shared shared_;
   std::map<std::string, bool> known_;  // by key

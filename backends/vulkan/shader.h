@@ -11,6 +11,10 @@
 //   // then: conv2d_sum                 another shader, run on the same step behind this one
 //   // scratch: conv2d_scratch(Conv2dParams)    bytes of scratch, by params
 //   // in place: 0 0, 0 1               (output, input) that may be one memory
+//   // half: in 0 2, out 0             inputs and outputs that may hold halves: the shader uses them
+//                                       through read() and write() of kernel.glsl alone, and is
+//                                       compiled a second time, with HALF, for devices that store
+//                                       halves. Each stage of a step has a line, and so has X_plain
 //   // proof: 5, 0.5 | f32 5, i32<3 2 7 | f32 5     a small problem for the self-check: the words
 //   of
 //                                       params (floats have a point), types of inputs and outputs
@@ -29,6 +33,7 @@
 
 #include "framework/graph/layer.h"
 #include "framework/kernels/params.h"
+#include "framework/plan/plan.h"
 
 namespace fovea::vulkan {
 
@@ -40,7 +45,9 @@ struct Tile {
 
 struct Shader {
   std::string name;
-  std::span<const std::uint32_t> code;  // SPIR-V
+  std::span<const std::uint32_t> code;            // SPIR-V
+  std::span<const std::uint32_t> half_code = {};  // compiled with HALF; empty without a half line
+  uint halves = 0;  // slots that may hold halves: bit k input k, bit 16 + k output k
   std::function<Extent(const Params&)> extent = {};
   std::function<std::int64_t(const Params&)> scratch = {};
   std::vector<Tile> tiles = {Tile{}};
@@ -48,6 +55,9 @@ struct Shader {
   std::vector<std::pair<int, int>> in_place = {};
   std::vector<std::string> proofs = {};
 };
+
+/// The slots of a step that hold halves, as Shader::halves has them.
+uint halves_of(const Step& step);
 
 using ShaderTable = std::map<std::string, Shader>;
 

@@ -54,14 +54,15 @@ struct VulkanBackend::Impl {
   // The shader for a step, when the tile that it will take has proved itself: another tile, or the
   // plain variant, where one fails.
   const Shader* proven(const Step& step) {
+    const uint halves = halves_of(step);
     for (std::pair<const Shader*, size_t> checked;;) {
-      const Shader* shader = kernels.find(step.kernel);
-      if (kernels.switched_off(*shader)) return shader;
+      const Shader* shader = kernels.find(step.kernel, halves);
+      if (kernels.switched_off(*shader, halves)) return shader;
       const Extent extent = shader->extent ? shader->extent(step.params) : Extent{};
-      const size_t tile = kernels.choose_tile(*shader, extent);
+      const size_t tile = kernels.choose_tile(*shader, extent, halves);
       if (checked == std::pair(shader, tile)) return shader;
       checked = {shader, tile};
-      self_check.check(*shader, tile);
+      self_check.check(*shader, tile, halves);
     }
   }
 
@@ -89,7 +90,8 @@ DeviceInfo VulkanBackend::info() const {
 
 Support VulkanBackend::query(const Step& step) const {
   Support support;
-  const Shader* shader = impl_->kernels.find(step.kernel);
+  const uint halves = halves_of(step);
+  const Shader* shader = impl_->kernels.find(step.kernel, halves);
   if (!shader) {
     std::vector<std::string> known;
     for (const auto& [name, unused] : impl_->kernels.table()) known.push_back(name);
@@ -98,17 +100,34 @@ Support VulkanBackend::query(const Step& step) const {
   }
   support.reason = misfit(step);
   if (!support.reason.empty()) return support;
+  if (halves & ~shader->halves) {
+    support.reason = "it cannot hold halves where they are";
+    return support;
+  }
   if (impl_->device.options().self_check) {
     shader = translated([&] { return impl_->proven(step); });
   }
-  if (impl_->kernels.switched_off(*shader)) {
+  if (impl_->kernels.switched_off(*shader, halves)) {
     support.reason = "it failed its self-check on this device and driver";
     return support;
   }
   if (shader->scratch) support.scratch_bytes = shader->scratch(step.params);
-  support.in_place = shader->in_place;
+  if (impl_->device.has_halves()) {
+    support.half_inputs = shader->halves & 0xffff;
+    support.half_outputs = shader->halves >> 16;
+  }
+  for (const auto& [output, input] : shader->in_place) {
+    const auto at = [](const std::vector<Slot>& slots, int k) {
+      return slots[static_cast<size_t>(k)].type.dtype;
+    };
+    if (at(step.outputs, output) == at(step.inputs, input)) {
+      support.in_place.emplace_back(output, input);
+    }
+  }
   return support;
 }
+
+bool VulkanBackend::has_halves() const { return impl_->device.has_halves(); }
 
 std::int64_t VulkanBackend::block_bytes() const { return impl_->device.block_bytes(); }
 
@@ -139,7 +158,11 @@ std::unique_ptr<Executable> VulkanBackend::load(const Plan& plan, State& state) 
 void VulkanBackend::check_kernels() {
   for (const auto& [name, shader] : impl_->kernels.table()) {
     for (size_t tile = 0; tile < shader.tiles.size(); ++tile) {
-      if (impl_->kernels.allowed(shader, tile)) impl_->self_check.check(shader, tile);
+      for (const uint halves : {0u, impl_->device.has_halves() ? shader.halves : 0u}) {
+        if (impl_->kernels.allowed(shader, tile, halves)) {
+          impl_->self_check.check(shader, tile, halves);
+        }
+      }
     }
   }
 }

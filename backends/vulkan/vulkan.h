@@ -29,6 +29,7 @@ struct Options {
   std::function<void(const std::string&)> warn = {};
 
   // For tests.
+  bool without_halves = false;  // as on a device without 16-bit storage
   bool validation = false;    // the validation layer, with synchronisation validation
   bool gpu_assisted = false;  // the validation layer, with GPU-assisted validation instead
   int fail_allocation = 0;    // the k-th device memory allocation fails; 0: none
@@ -49,12 +50,14 @@ class VulkanBackend : public Backend {
   void add(const Shader& shader);
 
   DeviceInfo info() const override;
+  bool has_halves() const override;
   Support query(const Step& step) const override;
   std::int64_t block_bytes() const override;
   std::unique_ptr<State> make_state(std::span<const Variable> variables) override;
   std::unique_ptr<Executable> load(const Plan& plan, State& state) override;
 
-  /// Checks every kernel now, rather than each before its first use.
+  /// Checks every kernel now, rather than each before its first use; with halves in all the slots
+  /// that may hold them, too.
   void check_kernels();
 
  private:

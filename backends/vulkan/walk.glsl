@@ -7,9 +7,9 @@ struct Walk {
 const uint no_result = 0xffffffffu;
 const Walk nothing = {0, 0, 0};
 Walk walk_from(uint at) { return Walk(at, 0, 0xffffffffu); }
-float element(Floats data, Walk walk, uint i, uint stride) {
+float element(Floats data, bool are_halves, Walk walk, uint i, uint stride) {
   const bool is_there = i - walk.from < walk.count;
-  const float value = data.v[is_there ? walk.at + i * stride : 0];
+  const float value = element_of(data, are_halves, is_there ? walk.at + i * stride : 0);
   return is_there ? value : 0.0;
 }
 // The walk as far as `last`.

@@ -3,6 +3,7 @@
 // Gathers: an element of x takes its share of each window that holds it.
 // dispatch: grad_extent(Pool2dParams)
 // tile: 512 1 1
+// half: in 0, out 0
 // proof: 2, 7, 5, 3, 3, 4, 3, 2, 2, 1, 1, 1, 0, 0, 0, 0, 0 | f32 2 3 4 3 | f32 2 7 5 3
 // proof: 1, 5, 5, 17, 3, 3, 3, 3, 2, 2, 1, 1, 1, 1, 1, 1, 1 | f32 1 3 3 17 | f32 1 5 5 17
 #include "framework/kernels/pool2d.h"
@@ -22,9 +23,9 @@ void element(uint i) {
     if (!window_with(x.h, kh, p.stride_h, p.dilation_h, p.pad_top, p.out_height, oh)) continue;
     for (uint kw = 0; kw < p.kernel_w; ++kw) {
       if (!window_with(x.w, kw, p.stride_w, p.dilation_w, p.pad_left, p.out_width, ow)) continue;
-      sum += IN(0)[index_of_y(x.n, oh, ow, x.c)] / divisor(oh, ow);
+      sum += read(0, index_of_y(x.n, oh, ow, x.c)) / divisor(oh, ow);
     }
   }
-  OUT(0)[i] = sum;
+  write(0, i, sum);
 }
 #include "backends/vulkan/elementwise.glsl"

@@ -5,6 +5,7 @@
 // scratch: batch_norm_scratch(BatchNormParams)
 // then: batch_norm_train_combine
 // tile: 16 1 1
+// half: in 0, out 0
 // proof: 701, 17, 0.001 | f32 701 17, f32 17, f32 17 | f32 701 17, f32 17, f32 17, f32 17
 // proof: 3, 1, 0.001 | f32 3 1, f32 1, f32 1 | f32 3 1, f32 1, f32 1, f32 1
 #include "backends/vulkan/batch_norm.h"
@@ -18,10 +19,10 @@ void main() {
       const uvec2 rows = rows_of(split);
       const uint begin = channel < channels ? rows.x + gl_LocalInvocationID.y : rows.y;
       float sum = 0, squares = 0;
-      for (uint row = begin; row < rows.y; row += 16) sum += IN(0)[row * channels + channel];
+      for (uint row = begin; row < rows.y; row += 16) sum += read(0, row * channels + channel);
       const float mean = tree_sum(sum) / float(max(rows.y - rows.x, 1));
       for (uint row = begin; row < rows.y; row += 16) {
-        const float difference = IN(0)[row * channels + channel] - mean;
+        const float difference = read(0, row * channels + channel) - mean;
         squares += difference * difference;
       }
       squares = tree_sum(squares);

@@ -2,6 +2,7 @@
 #extension GL_GOOGLE_include_directive : require
 // dispatch: extent(BatchNormParams)
 // tile: 1024 1 1
+// half: in 0, out 0
 #include "framework/kernels/batch_norm.h"
 #define PARAMS BatchNormParams
 #include "backends/vulkan/kernel.glsl"
@@ -9,6 +10,6 @@
 uint element_count() { return block.params.rows * block.params.channels; }
 void element(uint i) {
   const uint c = i % block.params.channels;
-  OUT(0)[i] = (IN(0)[i] - OUT(1)[c]) * OUT(2)[c] * IN(1)[c] + IN(2)[c];
+  write(0, i, (read(0, i) - OUT(1)[c]) * OUT(2)[c] * IN(1)[c] + IN(2)[c]);
 }
 #include "backends/vulkan/elementwise.glsl"

@@ -5,6 +5,7 @@
 // scratch: batch_norm_scratch(BatchNormParams)
 // then: batch_norm_train_grad_combine
 // tile: 16 1 1
+// half: in 0 1, out 0
 // proof: 701, 17, 0.001 | f32 701 17, f32 701 17, f32 17, f32 17, f32 17 | f32 701 17, f32 17, f32 17
 #include "backends/vulkan/batch_norm.h"
 #include "backends/vulkan/split_columns.glsl"
@@ -21,8 +22,8 @@ void main() {
       float dscale = 0, dbias = 0;
       for (uint row = begin; row < rows.y; row += 16) {
         const uint i = row * channels + channel;
-        dbias += IN(0)[i];
-        dscale += IN(0)[i] * ((IN(1)[i] - mean) * inverse);
+        dbias += read(0, i);
+        dscale += read(0, i) * ((read(1, i) - mean) * inverse);
       }
       dbias = tree_sum(dbias);
       dscale = tree_sum(dscale);

@@ -2,6 +2,7 @@
 #extension GL_GOOGLE_include_directive : require
 // dispatch: extent(BatchNormParams)
 // tile: 1024 1 1
+// half: in 0 1, out 0
 #include "framework/kernels/batch_norm.h"
 #define PARAMS BatchNormParams
 #include "backends/vulkan/kernel.glsl"
@@ -9,8 +10,9 @@
 uint element_count() { return block.params.rows * block.params.channels; }
 void element(uint i) {
   const uint c = i % block.params.channels;
-  const float normalized = (IN(1)[i] - IN(3)[c]) * IN(4)[c];
-  const float centred = IN(0)[i] - (OUT(2)[c] + normalized * OUT(1)[c]) / float(block.params.rows);
-  OUT(0)[i] = IN(2)[c] * IN(4)[c] * centred;
+  const float normalized = (read(1, i) - IN(3)[c]) * IN(4)[c];
+  const float mean = (OUT(2)[c] + normalized * OUT(1)[c]) / float(block.params.rows);
+  const float centred = read(0, i) - mean;
+  write(0, i, IN(2)[c] * IN(4)[c] * centred);
 }
 #include "backends/vulkan/elementwise.glsl"

@@ -3,6 +3,7 @@
 // dispatch: extent(BinaryParams)
 // tile: 512 1 1
 // in place: 0 0, 0 1
+// half: in 0 1, out 0
 // proof: 0, 0, 3, 3, 5, 7, 0, 0, 0, 0, 0, 7, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0 | f32 3 1 7, f32 5 1 | f32 3 5 7
 // proof: 1, 0, 3, 3, 5, 7, 0, 0, 0, 0, 0, 7, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0 | f32 3 1 7, f32 5 1 | f32 3 5 7
 // proof: 2, 0, 3, 3, 5, 7, 0, 0, 0, 0, 0, 7, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0 | f32 3 1 7, f32 5 1 | f32 3 5 7
@@ -34,6 +35,6 @@ float f(float a, float b) {
 
 void element(uint i) {
   const uvec2 at = meets(i);
-  OUT(0)[i] = f(IN(0)[at.x], IN(1)[at.y]);
+  write(0, i, f(read(0, at.x), read(1, at.y)));
 }
 #include "backends/vulkan/elementwise.glsl"

@@ -3,6 +3,7 @@
 // dispatch: extent(BinaryParams)
 // tile: 512 1 1
 // in place: 0 0, 0 1, 0 2
+// half: in 0 1 2, out 0
 // proof: 5, 0, 3, 3, 5, 7, 0, 0, 0, 0, 0, 7, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0 | f32 3 5 7, f32+ 3 1 7, f32+ 5 1 | f32 3 5 7
 // proof: 5, 1, 3, 3, 5, 7, 0, 0, 0, 0, 0, 7, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0 | f32 3 5 7, f32+ 3 1 7, f32+ 5 1 | f32 3 5 7
 // proof: 6, 0, 3, 3, 5, 7, 0, 0, 0, 0, 0, 7, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0 | f32 3 5 7, f32 3 1 7, f32 5 1 | f32 3 5 7
@@ -36,6 +37,6 @@ float grad(float dy, float a, float b) {
 
 void element(uint i) {
   const uvec2 at = meets(i);
-  OUT(0)[i] = grad(IN(0)[i], IN(1)[at.x], IN(2)[at.y]);
+  write(0, i, grad(read(0, i), read(1, at.x), read(2, at.y)));
 }
 #include "backends/vulkan/elementwise.glsl"

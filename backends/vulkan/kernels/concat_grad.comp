@@ -2,6 +2,8 @@
 #extension GL_GOOGLE_include_directive : require
 // dispatch: extent(ConcatParams)
 // tile: 512 1 1
+// half: in 0, out 0 1 2 3 4 5 6 7
+// proof: 2, 8, 1, 2, 3, 1, 2, 3, 1, 2 | f32 2 15 | f32 2 1, f32 2 2, f32 2 3, f32 2 1, f32 2 2, f32 2 3, f32 2 1, f32 2 2
 // proof: 5, 2, 3, 4, 0, 0, 0, 0, 0, 0 | f32 5 7 | f32 5 3, f32 5 4
 #define length part_length  // GLSL keeps the word for itself
 #include "framework/kernels/concat.h"
@@ -20,6 +22,6 @@ void element(uint i) {
   uint at = i % row, part = 0;
   for (; at >= block.params.length[part]; ++part) at -= block.params.length[part];
   const uint other = i / row * block.params.length[part] + at;
-  OUT(part)[other] = IN(0)[i];
+  write(part, other, read(0, i));
 }
 #include "backends/vulkan/elementwise.glsl"

@@ -16,15 +16,19 @@
 // tile: 8 32 1 with 8 8 4 0 on 8 lanes
 // tile: 32 16 1 with 8 32 2 0 on 8 lanes
 // tile: 32 8 1 with 8 32 1 0 on 8 lanes
+// half: in 0 2 3 4, out 0
 // proof: 2, 7, 5, 3, 4, 5, 17, 3, 2, 2, 1, 1, 1, 1, 0, 1, 0, 0, 0, 1.0, -inf, inf | f32 2 7 5 3, f32 17 3 2 3 | f32 2 4 5 17
 // proof: 1, 9, 9, 8, 9, 9, 6, 3, 3, 1, 1, 1, 1, 1, 1, 2, 0, 1, 1, 0.1, -1.0, 6.0 | f32 1 9 9 8, f32 6 3 3 4, f32 6, f32 1 9 9 6 | f32 1 9 9 6
+// proof: 1, 4, 4, 3, 4, 4, 5, 1, 1, 1, 1, 1, 1, 0, 0, 1, 1, 1, 1, 0.1, -1.0, 6.0 | f32 1 4 4 3, f32 5 1 1 3, f32 5, f32 5, f32 1 4 4 5 | f32 1 4 4 5
 // proof: 1, 3, 3, 96, 2, 2, 4, 3, 3, 2, 2, 1, 1, 1, 1, 1, 0, 1, 0, 0.0, -inf, inf | f32 1 3 3 96, f32 4 3 3 96, f32 4 | f32 1 2 2 4
 #include "backends/vulkan/gemm_shape.h"
 #include "backends/vulkan/conv2d_index.glsl"
 #include "backends/vulkan/walk.glsl"
 #include "backends/vulkan/epilogue.glsl"
 
-void finish(uint i, uint column, float sum) { OUT(0)[i] = epilogue(p.epilogue, 2, sum, column, i); }
+void finish(uint i, uint column, float sum) {
+  write(0, i, epilogue(p.epilogue, 2, sum, column, i));
+}
 GemmShape shape() { return conv2d_gemm(p); }
 
 #define A_INPUT 0

@@ -16,13 +16,14 @@
 // tile: 8 32 1 with 8 8 4 0 on 8 lanes
 // tile: 32 16 1 with 8 32 2 0 on 8 lanes
 // tile: 32 8 1 with 8 32 1 0 on 8 lanes
+// half: in 0, out 0
 // proof: 2, 7, 5, 3, 4, 5, 17, 3, 2, 2, 1, 1, 1, 1, 0, 1, 0, 0, 0, 1.0, -inf, inf | f32 2 4 5 17, f32 17 3 2 3 | f32 2 7 5 3
 // proof: 1, 9, 9, 8, 9, 9, 6, 3, 3, 1, 1, 1, 1, 1, 1, 2, 0, 1, 1, 0.1, -1.0, 6.0 | f32 1 9 9 6, f32 6 3 3 4 | f32 1 9 9 8
 #include "backends/vulkan/gemm_shape.h"
 #include "backends/vulkan/conv2d_index.glsl"
 #include "backends/vulkan/walk.glsl"
 
-void finish(uint i, uint column, float sum) { OUT(0)[i] = sum; }
+void finish(uint i, uint column, float sum) { write(0, i, sum); }
 GemmShape shape() { return conv2d_grad_input_gemm(p); }
 
 #define A_INPUT 0

@@ -2,10 +2,11 @@
 #extension GL_GOOGLE_include_directive : require
 // dispatch: conv2d_grad_input_plain_extent(Conv2dParams)
 // tile: 128 1 1
+// half: in 0, out 0
 #include "backends/vulkan/gemm_shape.h"
 #include "backends/vulkan/conv2d_index.glsl"
 
-void finish(uint i, uint column, float sum) { OUT(0)[i] = sum; }
+void finish(uint i, uint column, float sum) { write(0, i, sum); }
 GemmShape shape() { return conv2d_grad_input_gemm(p); }
 
 #define A_INPUT 0
@@ -32,7 +33,7 @@ float sum_of(uint i) {
       const uint y = ((n * p.out_height + uint(oh)) * p.out_width + uint(ow)) * p.out_channels;
       const uint weight = (kh * p.kernel_w + kw) * inputs + channel % inputs;
       for (uint o = group * outputs; o < (group + 1) * outputs; ++o) {
-        sum = fma(a_data.v[y + o], b_data.v[o * taps * inputs + weight], sum);
+        sum = fma(read(A_INPUT, y + o), read(B_INPUT, o * taps * inputs + weight), sum);
       }
     }
   }

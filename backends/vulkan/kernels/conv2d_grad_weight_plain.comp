@@ -2,6 +2,7 @@
 #extension GL_GOOGLE_include_directive : require
 // dispatch: conv2d_grad_weight_plain_extent(Conv2dParams)
 // tile: 128 1 1
+// half: in 0 1
 #include "backends/vulkan/gemm_shape.h"
 #include "backends/vulkan/conv2d_index.glsl"
 
@@ -25,7 +26,8 @@ float sum_of(uint i) {
       for (uint ow = 0; ow < p.out_width; ++ow) {
         const int w = int(ow * p.stride_w) - int(p.pad_left) + tap.w;
         if (w < 0 || w >= int(p.width)) continue;
-        sum = fma(b_data.v[x + uint(w) * p.channels], a_data.v[y + ow * p.out_channels], sum);
+        sum = fma(read(B_INPUT, x + uint(w) * p.channels),
+                  read(A_INPUT, y + ow * p.out_channels), sum);
       }
     }
   }

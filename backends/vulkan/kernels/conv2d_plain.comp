@@ -2,11 +2,14 @@
 #extension GL_GOOGLE_include_directive : require
 // dispatch: conv2d_plain_extent(Conv2dParams)
 // tile: 128 1 1
+// half: in 0 2 3 4, out 0
 #include "backends/vulkan/gemm_shape.h"
 #include "backends/vulkan/conv2d_index.glsl"
 #include "backends/vulkan/epilogue.glsl"
 
-void finish(uint i, uint column, float sum) { OUT(0)[i] = epilogue(p.epilogue, 2, sum, column, i); }
+void finish(uint i, uint column, float sum) {
+  write(0, i, epilogue(p.epilogue, 2, sum, column, i));
+}
 GemmShape shape() { return conv2d_gemm(p); }
 
 #define A_INPUT 0
@@ -23,7 +26,9 @@ float sum_of(uint i) {
       if (h >= 0 && h < int(p.height) && w >= 0 && w < int(p.width)) {
         const uint x =
             ((window.n * p.height + uint(h)) * p.width + uint(w)) * p.channels + group * inputs;
-        for (uint c = 0; c < inputs; ++c) sum = fma(a_data.v[x + c], b_data.v[weight + c], sum);
+        for (uint c = 0; c < inputs; ++c) {
+          sum = fma(read(A_INPUT, x + c), read(B_INPUT, weight + c), sum);
+        }
       }
       weight += inputs;
     }

@@ -16,13 +16,16 @@
 // tile: 8 32 1 with 8 8 4 0 on 8 lanes
 // tile: 32 16 1 with 8 32 2 0 on 8 lanes
 // tile: 32 8 1 with 8 32 1 0 on 8 lanes
+// half: in 0 2 3 4, out 0
 // proof: 5, 37, 19, 1, 1, 1, 0.1, -1.0, 6.0 | f32 5 37, f32 19 37, f32 19, f32 19, f32 5 19 | f32 5 19
 // proof: 3, 700, 7, 0, 0, 0, 1.0, -inf, inf | f32 3 700, f32 7 700 | f32 3 7
 #include "backends/vulkan/gemm_shape.h"
 #include "backends/vulkan/dense_index.glsl"
 #include "backends/vulkan/epilogue.glsl"
 
-void finish(uint i, uint column, float sum) { OUT(0)[i] = epilogue(p.epilogue, 2, sum, column, i); }
+void finish(uint i, uint column, float sum) {
+  write(0, i, epilogue(p.epilogue, 2, sum, column, i));
+}
 GemmShape shape() { return dense_gemm(p); }
 
 #define A_INPUT 0

@@ -16,11 +16,12 @@
 // tile: 8 32 1 with 8 8 4 0 on 8 lanes
 // tile: 32 16 1 with 8 32 2 0 on 8 lanes
 // tile: 32 8 1 with 8 32 1 0 on 8 lanes
+// half: in 0, out 0
 // proof: 5, 37, 19, 1, 1, 1, 0.1, -1.0, 6.0 | f32 5 19, f32 19 37 | f32 5 37
 #include "backends/vulkan/gemm_shape.h"
 #include "backends/vulkan/dense_index.glsl"
 
-void finish(uint i, uint column, float sum) { OUT(0)[i] = sum; }
+void finish(uint i, uint column, float sum) { write(0, i, sum); }
 GemmShape shape() { return dense_grad_input_gemm(p); }
 
 #define A_INPUT 0

@@ -16,6 +16,7 @@
 // tile: 8 32 1 with 8 8 4 0 on 8 lanes
 // tile: 32 16 1 with 8 32 2 0 on 8 lanes
 // tile: 32 8 1 with 8 32 1 0 on 8 lanes
+// half: in 0 1
 // proof: 5, 37, 19, 1, 1, 1, 0.1, -1.0, 6.0 | f32 5 37, f32 5 19 | f32 19 37
 // proof: 700, 7, 5, 0, 0, 0, 1.0, -inf, inf | f32 700 7, f32 700 5 | f32 5 7
 #include "backends/vulkan/gemm_shape.h"

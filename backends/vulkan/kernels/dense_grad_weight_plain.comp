@@ -2,6 +2,7 @@
 #extension GL_GOOGLE_include_directive : require
 // dispatch: dense_grad_weight_plain_extent(DenseParams)
 // tile: 128 1 1
+// half: in 0 1
 #include "backends/vulkan/gemm_shape.h"
 #include "backends/vulkan/dense_index.glsl"
 
@@ -14,7 +15,7 @@ float sum_of(uint i) {
   const uint m = i / p.inputs, n = i % p.inputs;
   float sum = 0;
   for (uint k = 0; k < p.rows; ++k) {
-    sum = fma(a_data.v[k * p.units + m], b_data.v[k * p.inputs + n], sum);
+    sum = fma(read(A_INPUT, k * p.units + m), read(B_INPUT, k * p.inputs + n), sum);
   }
   return sum;
 }

@@ -2,11 +2,14 @@
 #extension GL_GOOGLE_include_directive : require
 // dispatch: dense_plain_extent(DenseParams)
 // tile: 128 1 1
+// half: in 0 2 3 4, out 0
 #include "backends/vulkan/gemm_shape.h"
 #include "backends/vulkan/dense_index.glsl"
 #include "backends/vulkan/epilogue.glsl"
 
-void finish(uint i, uint column, float sum) { OUT(0)[i] = epilogue(p.epilogue, 2, sum, column, i); }
+void finish(uint i, uint column, float sum) {
+  write(0, i, epilogue(p.epilogue, 2, sum, column, i));
+}
 GemmShape shape() { return dense_gemm(p); }
 
 #define A_INPUT 0
@@ -15,7 +18,7 @@ float sum_of(uint i) {
   const uint m = i / p.units, n = i % p.units;
   float sum = 0;
   for (uint k = 0; k < p.inputs; ++k) {
-    sum = fma(a_data.v[m * p.inputs + k], b_data.v[n * p.inputs + k], sum);
+    sum = fma(read(A_INPUT, m * p.inputs + k), read(B_INPUT, n * p.inputs + k), sum);
   }
   return sum;
 }

@@ -2,6 +2,7 @@
 #extension GL_GOOGLE_include_directive : require
 // dispatch: extent(DropoutParams)
 // tile: 512 1 1
+// half: in 0, out 0
 // proof: 37, 1000, 5, 2.0 | f32 37, u8 37 | f32 37
 #include "framework/kernels/dropout.h"
 #define PARAMS DropoutParams
@@ -10,6 +11,6 @@
 uint element_count() { return block.params.count; }
 void element(uint i) {
   const uint mask = byte_of(IN_WORD(1)[i / 4], i);
-  OUT(0)[i] = mask != 0 ? IN(0)[i] * block.params.scale : 0.0;
+  write(0, i, mask != 0 ? read(0, i) * block.params.scale : 0.0);
 }
 #include "backends/vulkan/elementwise.glsl"

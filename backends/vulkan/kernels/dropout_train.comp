@@ -3,6 +3,7 @@
 // An invocation takes four elements: one block of random numbers, one word of the mask.
 // dispatch: extent(DropoutParams)
 // tile: 2048 1 1
+// half: in 0, out 0
 // proof: 37, 8388608, 5, 2.0 | f32 37, i32<999 2, i32<999 | f32 37, u8 37
 #include "framework/kernels/dropout.h"
 #define PARAMS DropoutParams
@@ -19,7 +20,7 @@ void element(uint word) {
     const uint i = 4 * word + lane;
     if (i >= d.count) break;
     const bool kept = bits[lane] >> 8 >= d.threshold;
-    OUT(0)[i] = kept ? IN(0)[i] * d.scale : 0.0;
+    write(0, i, kept ? read(0, i) * d.scale : 0.0);
     if (kept) mask |= 1u << (8 * lane);
   }
   OUT_WORD(1)[word] = mask;

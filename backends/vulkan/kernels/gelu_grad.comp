@@ -3,6 +3,7 @@
 // dispatch: extent(ElementwiseParams)
 // tile: 512 1 1
 // in place: 0 0, 0 1
+// half: in 0 1, out 0
 // proof: 301, 0.3, 0.7 | f32 301, f32 301 | f32 301
 #include "framework/kernels/elementwise.h"
 #define PARAMS ElementwiseParams

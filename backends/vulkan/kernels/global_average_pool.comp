@@ -2,6 +2,7 @@
 #extension GL_GOOGLE_include_directive : require
 // dispatch: extent(GlobalAveragePoolParams)
 // tile: 512 1 1
+// half: in 0, out 0
 // proof: 2, 15, 3 | f32 2 15 3 | f32 2 3
 #include "framework/kernels/global_average_pool.h"
 #define PARAMS GlobalAveragePoolParams
@@ -15,9 +16,9 @@ void element(uint i) {
   for (uint pixel = 0; pixel < pixels;) {
     float part = 0;
     const uint end = min(pixel + 32, pixels);
-    for (; pixel < end; ++pixel) part += IN(0)[first + pixel * channels];
+    for (; pixel < end; ++pixel) part += read(0, first + pixel * channels);
     sum += part;
   }
-  OUT(0)[i] = sum / float(pixels);
+  write(0, i, sum / float(pixels));
 }
 #include "backends/vulkan/elementwise.glsl"

@@ -2,6 +2,7 @@
 #extension GL_GOOGLE_include_directive : require
 // dispatch: grad_extent(GlobalAveragePoolParams)
 // tile: 512 1 1
+// half: in 0, out 0
 // proof: 2, 15, 3 | f32 2 3 | f32 2 15 3
 #include "framework/kernels/global_average_pool.h"
 #define PARAMS GlobalAveragePoolParams
@@ -11,6 +12,6 @@ uint element_count() { return block.params.batch * block.params.pixels * block.p
 void element(uint i) {
   const uint pixels = block.params.pixels, channels = block.params.channels;
   const uint image = i / (pixels * channels);
-  OUT(0)[i] = IN(0)[image * channels + i % channels] / float(pixels);
+  write(0, i, read(0, image * channels + i % channels) / float(pixels));
 }
 #include "backends/vulkan/elementwise.glsl"

@@ -2,16 +2,17 @@
 #extension GL_GOOGLE_include_directive : require
 // dispatch: extent(LocalResponseNormParams)
 // tile: 512 1 1
+// half: in 0, out 0
 // proof: 3, 17, 4, 0.7, 0.75, 1.5 | f32 3 17 | f32 3 17
 #include "framework/kernels/local_response_norm.h"
 #define PARAMS LocalResponseNormParams
 #include "backends/vulkan/kernel.glsl"
 #include "backends/vulkan/math.glsl"
-#define X IN(0)
+#define X(i) read(0, i)
 #include "backends/vulkan/local_response_norm.glsl"
 
 void element(uint i) {
   const uint c = i % block.params.channels;
-  OUT(0)[i] = X[i] * power(base(i - c, c), -block.params.beta);
+  write(0, i, X(i) * power(base(i - c, c), -block.params.beta));
 }
 #include "backends/vulkan/elementwise.glsl"

@@ -2,12 +2,13 @@
 #extension GL_GOOGLE_include_directive : require
 // dispatch: extent(LocalResponseNormParams)
 // tile: 512 1 1
+// half: in 0 1, out 0
 // proof: 3, 17, 4, 0.7, 0.75, 1.5 | f32 3 17, f32 3 17 | f32 3 17
 #include "framework/kernels/local_response_norm.h"
 #define PARAMS LocalResponseNormParams
 #include "backends/vulkan/kernel.glsl"
 #include "backends/vulkan/math.glsl"
-#define X IN(1)
+#define X(i) read(1, i)
 #include "backends/vulkan/local_response_norm.glsl"
 
 void element(uint i) {
@@ -16,9 +17,9 @@ void element(uint i) {
   const uint begin = c > before ? c - before : 0, last = min(c + (p.size - 1) / 2, p.channels - 1);
   float sum = 0.0;
   for (uint j = begin; j <= last; ++j) {
-    sum += IN(0)[first + j] * X[first + j] * power(base(first, j), -p.beta - 1.0);
+    sum += read(0, first + j) * X(first + j) * power(base(first, j), -p.beta - 1.0);
   }
   const float factor = 2.0 * p.alpha * p.beta / float(p.size);
-  OUT(0)[i] = IN(0)[i] * power(base(first, c), -p.beta) - factor * X[i] * sum;
+  write(0, i, read(0, i) * power(base(first, c), -p.beta) - factor * X(i) * sum);
 }
 #include "backends/vulkan/elementwise.glsl"

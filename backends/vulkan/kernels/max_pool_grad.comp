@@ -3,6 +3,7 @@
 // Gathers: an element of x asks each window that holds it whether it was its maximum.
 // dispatch: grad_extent(Pool2dParams)
 // tile: 512 1 1
+// half: in 0, out 0
 // proof: 2, 2, 3, 3, 1, 1, 2, 3, 2, 3, 1, 1, 0, 0, 0, 0, 0 | f32 2 1 1 3, i32<6 2 1 1 3 | f32 2 2 3 3
 #include "framework/kernels/pool2d.h"
 #include "backends/vulkan/pool_window.glsl"
@@ -22,9 +23,9 @@ void element(uint i) {
     for (uint kw = 0; kw < p.kernel_w; ++kw) {
       if (!window_with(x.w, kw, p.stride_w, p.dilation_w, p.pad_left, p.out_width, ow)) continue;
       const uint y = index_of_y(x.n, oh, ow, x.c);
-      if (IN_INT(1)[y] == here) sum += IN(0)[y];
+      if (IN_INT(1)[y] == here) sum += read(0, y);
     }
   }
-  OUT(0)[i] = sum;
+  write(0, i, sum);
 }
 #include "backends/vulkan/elementwise.glsl"

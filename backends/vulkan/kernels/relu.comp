@@ -3,6 +3,7 @@
 // dispatch: extent(ElementwiseParams)
 // tile: 1024 1 1
 // in place: 0 0
+// half: in 0, out 0
 // proof: 1301, 0.0, 0.0 | f32 1301 | f32 1301
 #include "framework/kernels/elementwise.h"
 #define PARAMS ElementwiseParams
@@ -10,7 +11,7 @@
 
 uint element_count() { return block.params.count; }
 void element(uint i) { 
-  const float x = IN(0)[i];
-  OUT(0)[i] = is_nan(x) ? x : max(x, 0.0);
+  const float x = read(0, i);
+  write(0, i, is_nan(x) ? x : max(x, 0.0));
  }
 #include "backends/vulkan/elementwise.glsl"

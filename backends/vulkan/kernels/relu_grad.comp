@@ -3,11 +3,12 @@
 // dispatch: extent(ElementwiseParams)
 // tile: 1024 1 1
 // in place: 0 0, 0 1
+// half: in 0 1, out 0
 // proof: 1301, 0.0, 0.0 | f32 1301, f32 1301 | f32 1301
 #include "framework/kernels/elementwise.h"
 #define PARAMS ElementwiseParams
 #include "backends/vulkan/kernel.glsl"
 
 uint element_count() { return block.params.count; }
-void element(uint i) { OUT(0)[i] = IN(1)[i] > 0 ? IN(0)[i] : 0.0; }
+void element(uint i) { write(0, i, read(1, i) > 0 ? read(0, i) : 0.0); }
 #include "backends/vulkan/elementwise.glsl"

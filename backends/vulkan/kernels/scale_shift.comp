@@ -3,6 +3,7 @@
 // dispatch: extent(ScaleShiftParams)
 // tile: 512 1 1
 // in place: 0 0
+// half: in 0, out 0
 // proof: 35, 3 | f32 35 3, f32 3, f32 3 | f32 35 3
 #include "framework/kernels/scale_shift.h"
 #define PARAMS ScaleShiftParams
@@ -11,6 +12,6 @@
 uint element_count() { return block.params.rows * block.params.channels; }
 void element(uint i) {
   const uint c = i % block.params.channels;
-  OUT(0)[i] = IN(0)[i] * IN(1)[c] + IN(2)[c];
+  write(0, i, read(0, i) * IN(1)[c] + IN(2)[c]);
 }
 #include "backends/vulkan/elementwise.glsl"

@@ -5,6 +5,7 @@
 // scratch: split_rows_scratch(SumRowsParams)
 // then: sum_rows_sum
 // tile: 16 1 1
+// half: in 0
 // proof: 701, 17 | f32 701 17 | f32 17
 // proof: 3, 1 | f32 3 1 | f32 1
 #include "backends/vulkan/row_splits.h"
@@ -21,7 +22,9 @@ void sum_split(uint split, uint first_channel) {
   const uint channel = first_channel + lane;
   float sum = 0;
   if (channel < channels) {
-    for (uint row = split * each + y; row < end; row += 16) sum += IN(0)[row * channels + channel];
+    for (uint row = split * each + y; row < end; row += 16) {
+      sum += read(0, row * channels + channel);
+    }
   }
   partial[y][lane] = sum;
   barrier();

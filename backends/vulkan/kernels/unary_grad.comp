@@ -3,6 +3,7 @@
 // dispatch: extent(UnaryParams)
 // tile: 512 1 1
 // in place: 0 0, 0 1
+// half: in 0 1, out 0
 // proof: 131, 0, 0.0, 0.0 | f32 131, f32 131 | f32 131
 // proof: 131, 1, 0.0, 0.0 | f32 131, f32 131 | f32 131
 // proof: 131, 2, 0.0, 0.0 | f32 131, f32 131 | f32 131
