@@ -4,8 +4,10 @@
 
 #include "framework/graph/differentiate.h"
 #include "framework/graph/run_inputs.h"
+#include "framework/layers/multiply.h"
 #include "framework/optim/all_finite.h"
 #include "framework/optim/increment.h"
+#include "framework/optim/loss_scale.h"
 #include "framework/optim/select_finite.h"
 
 namespace fovea {
@@ -13,8 +15,8 @@ namespace fovea {
 namespace {
 
 // 1 when the flag, the loss and every gradient are finite; in groups, as a node has 8 inputs.
-Value check_finite(Value loss, std::span<const Value> gradients) {
-  Value flag = all_finite(std::vector{loss}, finite_flag(loss.graph()));
+Value check_finite(Value flag, Value loss, std::span<const Value> gradients) {
+  flag = all_finite(std::vector{loss}, flag);
   constexpr size_t group = 7;
   for (size_t i = 0; i < gradients.size(); i += group) {
     const auto part = gradients.subspan(i, std::min(group, gradients.size() - i));
@@ -25,7 +27,7 @@ Value check_finite(Value loss, std::span<const Value> gradients) {
 
 }  // namespace
 
-Value minimize(Value loss, const Optimizer& optimizer) {
+Value minimize(Value loss, const Optimizer& optimizer, LossScaling scaling) {
   Graph& graph = loss.graph();
   std::vector<Value> parameters;
   for (size_t i = 0; i < graph.variables().size(); ++i) {
@@ -34,9 +36,17 @@ Value minimize(Value loss, const Optimizer& optimizer) {
     }
   }
   const auto statistics = graph.take_updates();
-  const std::vector<Value> gradients = differentiate(loss, parameters);
-  const Value finite = check_finite(loss, gradients);
-  graph.update(finite_flag(graph), finite);
+  const bool scaled = scaling == LossScaling::dynamic;
+  std::vector<Value> gradients =
+      differentiate(scaled ? multiply(loss, loss_scale(graph)) : loss, parameters);
+  // With a scale the flag is read and never written: it does not latch.
+  const Value finite = check_finite(finite_flag(graph), loss, gradients);
+  if (scaled) {
+    for (Value& gradient : gradients) gradient = divide(gradient, loss_scale(graph));
+    graph.output("loss_scale", update_loss_scale(finite));
+  } else {
+    graph.update(finite_flag(graph), finite);
+  }
   for (const auto& [variable, next] : statistics) {
     const Value old = graph.value(variable);
     graph.update(old, select_finite(finite, graph.value(next), old));

@@ -77,7 +77,8 @@ void save_checkpoint(const std::filesystem::path& path, const Checkpoint& checkp
                    {"loss_sum", exact(checkpoint.loss_sum)},
                    {"seconds", exact(checkpoint.seconds)},
                    {"correct", std::to_string(checkpoint.correct)},
-                   {"seen", std::to_string(checkpoint.seen)}};
+                   {"seen", std::to_string(checkpoint.seen)},
+                   {"skipped", std::to_string(checkpoint.skipped)}};
   for (const auto& [name, value] : checkpoint.identity) {
     file.metadata["identity." + name] = value;
   }
@@ -105,6 +106,7 @@ Checkpoint load_checkpoint(const std::filesystem::path& path,
     checkpoint.seconds = fields.real("seconds");
     checkpoint.correct = fields.integer("correct");
     checkpoint.seen = fields.integer("seen");
+    if (file.metadata.contains("skipped")) checkpoint.skipped = fields.integer("skipped");
     for (const auto& [name, value] : fields.under("number.")) {
       checkpoint.numbers[name] = Fields::parse(name, value);
     }

@@ -17,7 +17,7 @@ struct Checkpoint {
   std::int64_t epoch = 0, batch = 0;            // position: epochs done, batches of this one done
   // Sums over the batches of the current epoch, and its training time so far.
   double loss_sum = 0, seconds = 0;
-  std::int64_t correct = 0, seen = 0;
+  std::int64_t correct = 0, seen = 0, skipped = 0;
   std::map<std::string, double> numbers;  // the schedule's memory, the best loss, ...
 };
 

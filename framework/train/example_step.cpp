@@ -57,9 +57,10 @@ ExampleStep inference_example(const Model& model, int batch) {
   return step;
 }
 
-ExampleStep training_example(const Model& model, const Optimizer& optimizer, int batch) {
+ExampleStep training_example(const Model& model, const Optimizer& optimizer, int batch,
+                             Precision precision) {
   ExampleStep step;
-  step.graph = training_graph(model, optimizer, batch, 0);
+  step.graph = training_graph(model, optimizer, batch, 0, scaling_for(precision));
   fill(step, model, model.graph->info(model.graph->outputs().front().second).type.shape.back());
   const float rate = static_cast<float>(optimizer.learning_rate());
   step.feed["learning_rate"] = Tensor::scalar(rate);

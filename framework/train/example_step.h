@@ -23,8 +23,9 @@ struct ExampleStep {
 ExampleStep inference_example(const Model& model, int batch);
 
 /// A training step on random pixels and labels, from the model's weights and the optimiser's own
-/// start.
-ExampleStep training_example(const Model& model, const Optimizer& optimizer, int batch);
+/// start, with the loss scaling that this precision takes.
+ExampleStep training_example(const Model& model, const Optimizer& optimizer, int batch,
+                             Precision precision = Precision::f32);
 
 /// Runs the step once and goes on from the variables that it leaves: counters have counted, and
 /// the optimiser's slots are no longer 0.

@@ -24,7 +24,8 @@ struct Evaluation {
 /// One epoch of training; the line it becomes in metrics.jsonl.
 struct EpochMetrics {
   int epoch = 0;                              // from 1
-  std::int64_t steps = 0;                     // updates made since the start of training
+  std::int64_t steps = 0;                     // since the start of training
+  std::int64_t skipped = 0;                   // of this epoch's: their gradients overflowed (fp16)
   double learning_rate = 0;                   // of the epoch's last step
   double train_loss = 0, train_accuracy = 0;  // mean over the epoch, as the network changed
   std::optional<double> validation_loss, validation_accuracy;

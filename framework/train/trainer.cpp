@@ -65,20 +65,30 @@ struct Trainer::Impl : TrainingRun {
     return {std::move(inputs), run};
   }
 
-  // Throws Error when the update was not finite; it and those behind it changed nothing then.
+  // An update that was not finite changed nothing. Throws Error then, unless a smaller loss scale
+  // may do better.
   void finish(const Update& update) {
     const Results results = session().wait(update.run);
+    const float loss = results.at("loss").item<float>();
     if (results.at("finite").item<std::int32_t>() == 0) {
-      const std::string fault = first_fault(session().trace("train", update.feed));
-      throw Error("the loss or a gradient is not finite at step {} (epoch {}, batch {}): {}",
-                  step() + 1, position.epoch + 1, position.batch + 1, fault)
-          .hint("the step changed nothing; lower the learning rate");
+      const auto scale = results.find("loss_scale");
+      if (scale == results.end() || scale->second.item<float>() < 1) fail(update);
+      ++position.skipped;
     }
-    const std::int64_t images = update.feed.at("label").shape()[0];
-    position.loss_sum += double{results.at("loss").item<float>()} * static_cast<double>(images);
-    position.correct += results.at("correct").item<std::int32_t>();
-    position.seen += images;
+    if (std::isfinite(loss)) {
+      const std::int64_t images = update.feed.at("label").shape()[0];
+      position.loss_sum += double{loss} * static_cast<double>(images);
+      position.correct += results.at("correct").item<std::int32_t>();
+      position.seen += images;
+    }
     ++position.batch;
+  }
+
+  [[noreturn]] void fail(const Update& update) {
+    const std::string fault = first_fault(session().trace("train", update.feed));
+    throw Error("the loss or a gradient is not finite at step {} (epoch {}, batch {}): {}",
+                step() + 1, position.epoch + 1, position.batch + 1, fault)
+        .hint("the step changed nothing; lower the learning rate");
   }
 
   Outcome epoch(const TrainingObserver& observer) {
@@ -88,7 +98,7 @@ struct Trainer::Impl : TrainingRun {
     const auto complete = [&](const Update& update) {
       finish(update);
       position.seconds = before + seconds_since(start);
-      const double seen = static_cast<double>(position.seen);
+      const double seen = static_cast<double>(std::max<std::int64_t>(position.seen, 1));
       observer.step({static_cast<int>(position.epoch) + 1, position.batch, steps_an_epoch,
                      position.loss_sum / seen, static_cast<double>(position.correct) / seen,
                      schedule->rate(step() - 1), position.seconds, seen / position.seconds});
@@ -113,12 +123,17 @@ struct Trainer::Impl : TrainingRun {
   }
 
   void finish_epoch(const TrainingObserver& observer, double rate) {
+    if (position.seen == 0) {
+      throw Error("no step of epoch {} had a finite loss", position.epoch + 1)
+          .hint("use --precision fp32, or lower the learning rate");
+    }
     const double seen = static_cast<double>(position.seen);
     EpochMetrics metrics;
     metrics.epoch = static_cast<int>(position.epoch) + 1;
     metrics.learning_rate = rate;
     metrics.train_loss = position.loss_sum / seen;
     metrics.train_accuracy = static_cast<double>(position.correct) / seen;
+    metrics.skipped = position.skipped;
     metrics.seconds = position.seconds;
     metrics.images_per_second = seen / position.seconds;
     if (validation) {

@@ -39,10 +39,11 @@ struct TrainingOptions {
   std::string schedule = "constant";
   double label_smoothing = 0;
   std::uint64_t seed = 1;
-  std::filesystem::path out;          // folder for checkpoint.safetensors; created
-  std::int64_t checkpoint_steps = 0;  // every so many steps; 0: never by steps
-  double checkpoint_seconds = 60;     // every so many seconds; 0: never by time
-  bool resume = false;                // go on from the checkpoint in `out`
+  Precision precision = Precision::f32;  // f16: with dynamic loss scaling
+  std::filesystem::path out;             // folder for checkpoint.safetensors; created
+  std::int64_t checkpoint_steps = 0;     // every so many steps; 0: never by steps
+  double checkpoint_seconds = 60;        // every so many seconds; 0: never by time
+  bool resume = false;                   // go on from the checkpoint in `out`
   /// Closes the device of this run and opens it again. With it a run survives the loss of its
   /// device, up to most_losses times: it goes on from the last checkpoint (its start, if there is
   /// none) to the bits of a run that lost nothing.
@@ -75,7 +76,8 @@ struct TrainingObserver {
 enum class Outcome { finished, stopped };
 
 /// Trains a classifier on softmax cross-entropy. Throws Error for options that make no sense, a
-/// checkpoint of another run, or a loss or gradient that is not finite (naming step and node), and
+/// checkpoint of another run, or a loss or gradient that is not finite (naming step and node; in
+/// Precision::f16 such a step is skipped, unless no loss scale is small enough for it), and
 /// DeviceLost when the device is lost for good; there is a checkpoint in `out` then. The trainer
 /// is of no more use after that.
 class Trainer {

@@ -7,7 +7,6 @@
 #include "framework/layers/multiply.h"
 #include "framework/layers/normalize.h"
 #include "framework/layers/softmax_cross_entropy.h"
-#include "framework/optim/minimize.h"
 
 namespace fovea {
 
@@ -61,14 +60,18 @@ Value total_loss(const Network& network, float label_smoothing) {
 }  // namespace
 
 std::unique_ptr<Graph> training_graph(const Model& model, const Optimizer& optimizer, int batch,
-                                      double label_smoothing) {
+                                      double label_smoothing, LossScaling scaling) {
   auto graph = std::make_unique<Graph>();
   const Network network = build_network(model, *graph, batch, Mode::training);
   const Value loss = total_loss(network, static_cast<float>(label_smoothing));
   graph->output("loss", loss);
   graph->output("correct", count_correct(network.logits, network.label));
-  graph->output("finite", minimize(loss, optimizer));
+  graph->output("finite", minimize(loss, optimizer, scaling));
   return graph;
+}
+
+LossScaling scaling_for(Precision precision) {
+  return precision == Precision::f16 ? LossScaling::dynamic : LossScaling::none;
 }
 
 std::unique_ptr<Graph> evaluation_graph(const Model& model, int batch) {

@@ -5,16 +5,22 @@
 #include <memory>
 
 #include "framework/model.h"
-#include "framework/optim/optimizer.h"
+#include "framework/optim/minimize.h"
+#include "framework/plan/plan.h"
 
 namespace fovea {
 
 /// One training step. Inputs "image" u8 (batch, H, W, C), "label" i32 (batch), "learning_rate"
 /// f32, and "seed" i32 (2) where a layer draws random numbers. Outputs "loss" f32 (the mean over
-/// the batch, with what auxiliary classifiers add), "correct" i32 and "finite" i32: 0 when the loss or a gradient was not finite in
-/// this step or one before, and then the step changes nothing.
+/// the batch, with what auxiliary classifiers add), "correct" i32 and "finite" i32: 0 when the loss
+/// or a gradient was not finite in this step or one before, and then the step changes nothing. With
+/// dynamic loss scaling as minimize() has it.
 std::unique_ptr<Graph> training_graph(const Model& model, const Optimizer& optimizer, int batch,
-                                      double label_smoothing);
+                                      double label_smoothing,
+                                      LossScaling scaling = LossScaling::none);
+
+/// The loss scaling that goes with a precision.
+LossScaling scaling_for(Precision precision);
 
 /// Inputs "image" u8 (batch, H, W, C) and "label" i32 (batch). Outputs "losses" f32 (batch) and
 /// "logits" f32 (batch, classes).

@@ -1,5 +1,6 @@
 #include "framework/train/training_run.h"
 
+#include "framework/optim/loss_scale.h"
 #include "framework/train/training_graph.h"
 
 namespace fovea {
@@ -51,14 +52,15 @@ TrainingRun::TrainingRun(Model& trained, Backend& device, std::int64_t images,
 // A session on the device, where the last checkpoint stands, or at the start of the run.
 void TrainingRun::open() {
   std::map<std::string, std::unique_ptr<Graph>> graphs;
-  graphs.emplace("train",
-                 training_graph(model, *optimizer_, options.batch, options.label_smoothing));
+  graphs.emplace("train", training_graph(model, *optimizer_, options.batch, options.label_smoothing,
+                                         scaling_for(options.precision)));
   graphs.emplace("evaluate", evaluation_graph(model, 1));
   takes_seed_ = false;
   for (const int id : graphs.at("train")->inputs()) {
     takes_seed_ = takes_seed_ || graphs.at("train")->info(id).name == "seed";
   }
-  auto session = std::make_unique<Session>(*device_, std::move(graphs), options.seed);
+  auto session =
+      std::make_unique<Session>(*device_, std::move(graphs), options.seed, options.precision);
   for (const auto& [name, value] : model.weights) session->state().write(name, value);
   if (on_disk_) {
     const Checkpoint checkpoint = load_checkpoint(path(), identity_);
@@ -80,7 +82,16 @@ void TrainingRun::open() {
 }
 
 void TrainingRun::go_to(const Checkpoint& checkpoint, Session& session) {
-  session.restore(checkpoint.state);
+  std::map<std::string, Tensor> state = checkpoint.state;
+  // The loss scale belongs to the precision of the run that left it, not to what it learned.
+  for (const char* const name : loss_scale_variables) {
+    if (options.precision == Precision::f32) {
+      state.erase(name);
+    } else if (!state.contains(name)) {
+      state[name] = session.state().read(name);
+    }
+  }
+  session.restore(state);
   schedule->restore(checkpoint.numbers);
   position = checkpoint;
   position.state.clear();

@@ -113,7 +113,9 @@ ExampleStep random_training(std::uint64_t seed) {
   const std::string optimizer = dice.of<std::string>(
       {"sgd", "sgd:momentum=0.9", "sgd:momentum=0.9,nesterov=1,weight_decay=0.01", "adam",
        "adam:weight_decay=0.01", "adamw:weight_decay=0.01"});
-  graph->output("finite", minimize(graph->find_output("loss"), *make_optimizer(optimizer)));
+  const LossScaling scaling = seed % 3 ? LossScaling::none : LossScaling::dynamic;
+  graph->output("finite",
+                minimize(graph->find_output("loss"), *make_optimizer(optimizer), scaling));
   return filled(std::move(graph), seed);
 }
 
