@@ -5,6 +5,7 @@
 #include <limits>
 #include <set>
 
+#include "framework/core/half.h"
 #include "framework/graph/passes/passes.h"
 
 namespace fovea {
@@ -27,6 +28,8 @@ double element(const Tensor& tensor, size_t i) {
       return tensor.as<double>()[i];
     case DType::i32:
       return tensor.as<std::int32_t>()[i];
+    case DType::f16:
+      return double{to_float(tensor.as<Half>()[i])};
     default:
       return std::to_integer<int>(tensor.bytes()[i]);
   }
@@ -72,6 +75,7 @@ double terms_of(const Graph& graph, const Node& node, double flops) {
 struct Subject {
   Backend& backend;
   std::unique_ptr<State> state;
+  PlanOptions options = {};  // with the values that it stores as halves
 
   Subject(Backend& tested, const Graph& graph, const std::map<std::string, Tensor>& variables)
       : backend(tested), state(tested.make_state(graph.variables())) {
@@ -88,6 +92,7 @@ struct Subject {
 struct Single {
   Graph graph;
   Feed feed;
+  std::map<std::string, std::string> edges = {};  // inputs and outputs, by the name in the source
   KernelCall call;
   double terms;
 
@@ -104,12 +109,15 @@ struct Single {
       if (info.source != Source::node) continue;
       const std::string name = fmt::format("value {}", id);
       rewriter.map(id, graph.input(name, info.type));
+      edges[info.name] = name;
       const Tensor& value = values[static_cast<size_t>(id)];
       feed[name] = value.empty() ? Tensor(info.type) : value;  // empty: it lends its shape alone
     }
     rewriter.copy(node, node.layer);
     for (const int id : node.outputs) {
-      graph.output(fmt::format("y{}", out.size()), rewriter(id));
+      const std::string name = fmt::format("y{}", out.size());
+      graph.output(name, rewriter(id));
+      edges[source.info(id).name] = name;
       out.push_back(source.info(id).type);
     }
     call = node.layer->lower(in, out);
@@ -117,7 +125,13 @@ struct Single {
   }
 
   std::vector<Tensor> run(Subject& subject) const {
-    const Plan plan = make_plan(graph, subject.backend);
+    PlanOptions options{.precision = subject.options.precision};
+    for (const std::string& half : subject.options.halves) {
+      if (const auto edge = edges.find(half); edge != edges.end()) {
+        options.halves.insert(edge->second);
+      }
+    }
+    const Plan plan = make_plan(graph, subject.backend, options);
     const auto executable = subject.backend.load(plan, *subject.state);
     const Results results = executable->wait(executable->submit(feed));
     std::vector<Tensor> outputs;
@@ -129,22 +143,27 @@ struct Single {
 };
 
 // How far element i is off, relative to its magnitude; 0 when it is as right as a float can be.
-double relative_error(double truth, double value, double magnitude) {
-  constexpr double least = std::numeric_limits<float>::min();  // devices may flush below to 0
-  if (static_cast<double>(static_cast<float>(truth)) == value) return 0;  // also to infinity
+double relative_error(double truth, double value, double magnitude, DType stored) {
+  const bool half = stored == DType::f16;
+  // Devices may flush floats below to 0; halves are told apart by steps of 2^-24.
+  const double least = half ? 0x1p-25 : double{std::numeric_limits<float>::min()};
+  const float rounded = static_cast<float>(truth);  // also to infinity
+  if (double{half ? to_float(to_half(rounded)) : rounded} == value) return 0;
   const double error = distance(truth, value);
   const double size = std::max(std::isfinite(magnitude) ? magnitude : 0, std::abs(truth));
   return error <= least ? 0 : error / size;
 }
 
 // Gathers the errors of output k into its node's comparison.
-void compare_output(NodeComparison& node, size_t k, const Tensor& truth, const Tensor& magnitudes,
-                    const Tensor& value) {
+void compare_output(NodeComparison& node, size_t k, double terms, const Tensor& truth,
+                    const Tensor& magnitudes, const Tensor& value) {
   const bool real = truth.dtype() == DType::f64;
-  double worst = real ? node.allowed : 0;
+  const double allowed = real ? allowed_error(terms, value.dtype()) : 0;
+  double worst = allowed;
+  node.allowed = std::max(node.allowed, allowed);
   for (size_t i = 0; i < count_of(truth); ++i) {
     const double a = element(truth, i), b = element(value, i);
-    const double relative = relative_error(a, b, real ? element(magnitudes, i) : 1);
+    const double relative = relative_error(a, b, real ? element(magnitudes, i) : 1, value.dtype());
     if (relative > 0) node.absolute = std::max(node.absolute, distance(a, b));
     node.relative = std::max(node.relative, relative);
     if (relative <= worst) continue;
@@ -168,9 +187,11 @@ class Comparing {
     for (Backend* backend : backends) {
       comparisons.push_back({.device = backend->info()});
       subjects.emplace_back(*backend, *graph_, step_.variables);
+      subjects.back().options = {.precision = step_.precision, .halves = halves_on(*backend)};
+      halves_.merge(std::set(subjects.back().options.halves));
     }
     std::set<std::string> needed;  // the others lend their shapes alone
-    for (const Step& step : make_plan(*graph_, truth_.backend, Reuse::none).steps) {
+    for (const Step& step : make_plan(*graph_, truth_.backend, {.reuse = Reuse::none}).steps) {
       needed.insert(step.node);
     }
     for (const Node& node : graph_->nodes()) {
@@ -182,6 +203,16 @@ class Comparing {
   }
 
  private:
+  // The values that the whole step stores as halves.
+  std::set<std::string> halves_on(const Backend& backend) const {
+    std::set<std::string> names;
+    const PlanOptions options{.reuse = Reuse::none, .precision = step_.precision};
+    for (const Binding& output : make_plan(*graph_, backend, options).outputs) {
+      if (output.slot.type.dtype == DType::f16) names.insert(output.name);
+    }
+    return names;
+  }
+
   void compare_node(const Node& node, std::vector<Subject>& subjects,
                     std::vector<Comparison>& comparisons) {
     const Single single(*graph_, node, step_.feed, values_);
@@ -189,19 +220,19 @@ class Comparing {
     for (size_t i = 0; i < subjects.size(); ++i) {
       NodeComparison result{.node = node.name, .kernel = single.call.kernel};
       result.output = graph_->info(node.outputs.front()).type;
-      const bool real = std::ranges::any_of(
-          truth, [](const Tensor& tensor) { return tensor.dtype() == DType::f64; });
-      result.allowed = real ? allowed_error(single.terms) : 0;
       const std::vector<Tensor> outputs = single.run(subjects[i]);
       for (size_t k = 0; k < outputs.size(); ++k) {
-        compare_output(result, k, truth[k], sizes[k], outputs[k]);
+        compare_output(result, k, single.terms, truth[k], sizes[k], outputs[k]);
       }
       comparisons[i].nodes.push_back(std::move(result));
     }
     for (size_t k = 0; k < truth.size(); ++k) {
       const Tensor& value = truth[k];
-      values_[static_cast<size_t>(node.outputs[k])] =
-          value.dtype() == DType::f64 ? value.to(DType::f32) : value;
+      const int id = node.outputs[k];
+      const bool half = halves_.contains(graph_->info(id).name);
+      values_[static_cast<size_t>(id)] = value.dtype() != DType::f64 ? value
+                                         : half ? value.to(DType::f16).to(DType::f32)
+                                                : value.to(DType::f32);
     }
   }
 
@@ -211,7 +242,7 @@ class Comparing {
 
   Whole run_whole(Backend& backend, Reuse reuse) const {
     const Subject subject(backend, *graph_, step_.variables);
-    const Plan plan = make_plan(*graph_, backend, reuse);
+    const Plan plan = make_plan(*graph_, backend, {.reuse = reuse, .precision = step_.precision});
     const auto executable = backend.load(plan, *subject.state);
     Whole whole{executable->wait(executable->submit(step_.feed)), {}};
     for (const Variable& variable : plan.variables) {
@@ -242,7 +273,7 @@ class Comparing {
         const auto value = traced.results.find(named == outputs.end() ? info.name : named->second);
         if (info.type.dtype != DType::f32 || value == traced.results.end()) continue;
         const Tensor real =
-            value->second.dtype() == DType::f64 ? value->second.to(DType::f32) : value->second;
+            value->second.dtype() == DType::f32 ? value->second : value->second.to(DType::f32);
         result.chained =
             std::max(result.chained, whole_error(values_[static_cast<size_t>(id)], real));
       }
@@ -251,7 +282,8 @@ class Comparing {
 
   const ComparedStep& step_;
   std::unique_ptr<Graph> graph_;
-  std::vector<Tensor> values_;  // the reference's, rounded to the types of the graph
+  std::set<std::string> halves_;  // values that a backend stores as halves
+  std::vector<Tensor> values_;    // the reference's, rounded to the types of the graph
   Subject truth_, magnitudes_;
 };
 
@@ -262,9 +294,9 @@ const NodeComparison* Comparison::departure() const {
   return it == nodes.end() ? nullptr : &*it;
 }
 
-double allowed_error(double terms) {
+double allowed_error(double terms, DType stored) {
   constexpr double unit = 0x1p-24;
-  return unit * (16 + 2 * std::sqrt(terms));
+  return unit * (16 + 2 * std::sqrt(terms)) + (stored == DType::f16 ? 0x1p-11 : 0);
 }
 
 std::vector<Comparison> compare(const ComparedStep& step, const Oracle& oracle,

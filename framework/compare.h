@@ -18,11 +18,13 @@ struct Oracle {
   Backend& magnitudes;  // the reference, giving the sizes that rounding errors are relative to
 };
 
-/// A step to compare: a graph, one value for each of its inputs and for each of its variables.
+/// A step to compare: a graph, one value for each of its inputs and for each of its variables, and
+/// how the backends under test store activations.
 struct ComparedStep {
   const Graph& graph;
   const Feed& feed;
   const std::map<std::string, Tensor>& variables;
+  Precision precision = Precision::f32;
 };
 
 /// One node on one backend. Outputs that are no reals must be equal.
@@ -53,8 +55,9 @@ struct Comparison {
 /// The error, relative to its magnitude, that float arithmetic may leave in a result that `terms`
 /// numbers go into: 16 + 2 sqrt(terms) roundings of 2^-24 each. Rounding errors of a sum grow with
 /// the square root of its length (Higham and Mary, "A New Approach to Probabilistic Rounding Error
-/// Analysis", 2019); the 16 are for exponentials, roots and divisions.
-double allowed_error(double terms);
+/// Analysis", 2019); the 16 are for exponentials, roots and divisions. A result that is stored as a
+/// half may be off by 2^-11 more.
+double allowed_error(double terms, DType stored = DType::f32);
 
 /// Compares the backends on the step, fused as a session would fuse it. Throws Error for a node
 /// that a backend cannot run.

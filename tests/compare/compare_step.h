@@ -14,20 +14,23 @@
 namespace fovea {
 
 inline std::vector<Comparison> compare_on(std::span<Backend* const> backends,
-                                          const ExampleStep& step) {
+                                          const ExampleStep& step,
+                                          Precision precision = Precision::f32) {
   reference::ReferenceBackend values(DType::f64);
   reference::ReferenceBackend magnitudes(DType::f64, reference::Gives::magnitudes);
-  return compare({*step.graph, step.feed, step.variables}, {values, magnitudes}, backends);
+  return compare({*step.graph, step.feed, step.variables, precision}, {values, magnitudes},
+                 backends);
 }
 
-inline Comparison compare_on(Backend& backend, const ExampleStep& step) {
+inline Comparison compare_on(Backend& backend, const ExampleStep& step,
+                             Precision precision = Precision::f32) {
   Backend* const backends[] = {&backend};
-  return compare_on(backends, step).front();
+  return compare_on(backends, step, precision).front();
 }
 
 inline void expect_agreement(std::span<Backend* const> backends, const ExampleStep& step,
-                             const std::string& label) {
-  for (const Comparison& comparison : compare_on(backends, step)) {
+                             const std::string& label, Precision precision = Precision::f32) {
+  for (const Comparison& comparison : compare_on(backends, step, precision)) {
     const std::string place = label + " on " + comparison.device.backend;
     for (const NodeComparison& node : comparison.nodes) {
       if (node.passed()) continue;
@@ -38,9 +41,10 @@ inline void expect_agreement(std::span<Backend* const> backends, const ExampleSt
   }
 }
 
-inline void expect_agreement(Backend& backend, const ExampleStep& step, const std::string& label) {
+inline void expect_agreement(Backend& backend, const ExampleStep& step, const std::string& label,
+                             Precision precision = Precision::f32) {
   Backend* const backends[] = {&backend};
-  expect_agreement(backends, step, label);
+  expect_agreement(backends, step, label, precision);
 }
 
 }  // namespace fovea

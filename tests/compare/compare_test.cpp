@@ -13,6 +13,11 @@ using namespace fovea;
 namespace fovea::reference {
 void register_all(KernelTable& table);
 }
+#ifdef FOVEA_VULKAN
+namespace fovea::vulkan {
+void register_shaders(ShaderTable& table);
+}
+#endif
 
 namespace {
 
@@ -128,5 +133,31 @@ BOOST_AUTO_TEST_CASE(measures_errors_by_what_was_summed) {
     BOOST_TEST(compare_on(*backend, step).passed() == (column == 0));
   }
 }
+
+#ifdef FOVEA_VULKAN
+// What is stored as a half may be off by 2^-11, and by no more.
+BOOST_AUTO_TEST_CASE(finds_a_wrong_kernel_in_halves,
+                     *boost::unit_test::precondition(has_test_vulkan)) {
+  const TemporaryFolder cache;
+  const auto backend = test_vulkan({.self_check = false}, cache.path());
+  if (!backend->has_halves()) return;
+  Model model = models::make("lenet5");
+  model.initialize(1);
+  const ExampleStep step = training_example(model, *make_optimizer("sgd"), 2, Precision::f16);
+  const Comparison right = compare_on(*backend, step, Precision::f16);
+  BOOST_TEST(right.passed());
+  for (const NodeComparison& node : right.nodes) {
+    if (node.kernel == "max_pool") BOOST_TEST(node.allowed > 0x1p-11);
+    if (node.kernel == "sgd") BOOST_TEST(node.allowed < 0x1p-11);
+  }
+  vulkan::ShaderTable shaders;
+  vulkan::register_shaders(shaders);
+  vulkan::Shader wrong = shaders.at("max_pool");
+  wrong.half_code = shaders.at("average_pool").half_code;
+  const auto other = test_vulkan({.self_check = false}, cache.path());
+  other->add(wrong);
+  expect_found("max_pool", compare_on(*other, step, Precision::f16));
+}
+#endif
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -24,6 +24,21 @@ void check_model(std::span<Backend* const> backends, const std::string& name, co
   expect_agreement(backends, inference_example(model, batch), name);
 }
 
+#ifdef FOVEA_VULKAN
+// A network of each kind: the kernels are the same in the others.
+void check_halves(Backend& device) {
+  for (const char* const name : {"lenet5", "resnet20-cifar", "squeezenet1.1"}) {
+    const Shape& image = fovea::models::table().at(name).image;
+    Model model = models::make(name, {.image = image[0] > 64 ? Shape{67, 67, 3} : image});
+    model.initialize(3);
+    ExampleStep step = training_example(model, *make_optimizer("adam"), 1, Precision::f16);
+    reference::ReferenceBackend reference;
+    advance(step, reference);
+    expect_agreement(device, step, std::string(name) + ", halves, training", Precision::f16);
+  }
+}
+#endif
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(models)
@@ -39,5 +54,11 @@ BOOST_AUTO_TEST_CASE(agree) {
     check_model(backends, name, large ? Shape{67, 67, entry.image[2]} : entry.image, large ? 1 : 2);
   }
 }
+
+#ifdef FOVEA_VULKAN
+BOOST_AUTO_TEST_CASE(agree_in_halves, *boost::unit_test::precondition(has_test_vulkan)) {
+  if (shared_test_vulkan()->has_halves()) check_halves(*shared_test_vulkan());
+}
+#endif
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,4 @@
-// The same 40 random graphs on a Vulkan device.
+// The same 40 random graphs on a Vulkan device, and with activations stored as halves.
 #include "tests/compare/compare_step.h"
 #include "tests/compare/random_graph.h"
 
@@ -12,6 +12,16 @@ BOOST_AUTO_TEST_CASE(agree, *boost::unit_test::precondition(has_test_vulkan)) {
     const std::string label = fmt::format("seed {}, vulkan", seed);
     expect_agreement(*shared_test_vulkan(), random_inference(seed), label);
     expect_agreement(*shared_test_vulkan(), random_training(seed), label + ", training");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(agree_in_halves, *boost::unit_test::precondition(has_test_vulkan)) {
+  Backend& vulkan = *shared_test_vulkan();
+  if (!vulkan.has_halves()) return;
+  for (std::uint64_t seed = 0; seed < 40; ++seed) {
+    const std::string label = fmt::format("seed {}, vulkan, halves", seed);
+    expect_agreement(vulkan, random_inference(seed), label, Precision::f16);
+    expect_agreement(vulkan, random_training(seed), label + ", training", Precision::f16);
   }
 }
 #else
