@@ -115,6 +115,13 @@ std::unique_ptr<Backend> make_backend(const std::string& name, int threads) {
       .hint(fmt::format("there are auto, {}", fmt::join(backend_names(), ", ")));
 }
 
+Precision precision_named(const std::string& name) {
+  for (const Precision precision : {Precision::f32, Precision::f16}) {
+    if (name == name_of(precision)) return precision;
+  }
+  throw Error("there is no precision '{}'", name).hint("it is fp32 or fp16");
+}
+
 std::string described(const DeviceInfo& device) {
   return fmt::format("{} ({}{})", device.backend, device.name,
                      device.threads == 0   ? ""

@@ -25,6 +25,9 @@ std::span<const std::string> backend_names();
 /// lives. Throws Error for another name, with the nearest, or a negative number of threads.
 std::unique_ptr<Backend> make_backend(const std::string& name, int threads);
 
+/// "fp32" or "fp16". Throws Error for another name.
+Precision precision_named(const std::string& name);
+
 /// "cpu (AMD EPYC, 2 threads)"
 std::string described(const DeviceInfo& device);
 

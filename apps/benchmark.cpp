@@ -47,8 +47,8 @@ Contender start(const std::string& name, const BenchmarkOptions& options, const 
   result.backend = name == "auto" ? result.device.backend : name;
   if (model) {
     const Work work = options.what == "train" ? Work::train : Work::infer;
-    contender.workload =
-        std::make_unique<Workload>(*model, work, options.batch, *contender.backend);
+    contender.workload = std::make_unique<Workload>(*model, work, options.batch, *contender.backend,
+                                                    precision_named(options.precision));
     Workload& workload = *contender.workload;
     const Results first = workload.run();
     result.first_seconds = seconds_since(begin);
@@ -133,6 +133,7 @@ nlohmann::ordered_json result_json(const BenchmarkResult& result, const Benchmar
       {"model", options.model},
       {"batch", options.batch},
       {"backend", result.backend},
+      {"precision", options.precision},
       {"device", result.device.name},
       {"threads", result.device.threads},
       {"reps", time.count},
@@ -215,10 +216,10 @@ void print(const BenchmarkOptions& options, const std::vector<BenchmarkResult>& 
     return;
   }
   if (options.what != "machine") {
-    fmt::print("{}: {} of {} image{}, {}\n\n{}\nThe most that each reaches here:\n\n",
+    fmt::print("{}: {} of {} image{}, {}, {}\n\n{}\nThe most that each reaches here:\n\n",
                options.model, options.what == "train" ? "a training step" : "inference",
-               options.batch, options.batch == 1 ? "" : "s", si(results.front().flops, "FLOP"),
-               result_table(results, options.batch));
+               options.batch, options.batch == 1 ? "" : "s", options.precision,
+               si(results.front().flops, "FLOP"), result_table(results, options.batch));
   }
   fmt::print("{}", machine_table(results));
 }

@@ -16,6 +16,7 @@ struct BenchmarkOptions {
   double milliseconds = 500;  // measured a backend and round
   int rounds = 5;
   bool json = false;
+  std::string precision = "fp32";
   std::string html;  // a file; empty: none
 };
 

@@ -72,7 +72,8 @@ bool has_input(const Graph& graph, const std::string& name) {
 
 }  // namespace
 
-Workload::Workload(const Model& model, Work work, int batch, Backend& backend) {
+Workload::Workload(const Model& model, Work work, int batch, Backend& backend,
+                   Precision precision) {
   if (model.graph->outputs().empty()) throw Error("model '{}' has no output", model.name);
   const Shape& image = model.input_type().shape;
   if (image.rank() != 4) {
@@ -80,14 +81,15 @@ Workload::Workload(const Model& model, Work work, int batch, Backend& backend) {
   }
   const Shape shape = image.with(0, batch);
   if (work == Work::infer) {
-    session_.emplace(backend, model);
+    session_.emplace(backend, model, precision);
     output_ = model.graph->outputs().front().first;
     const int input = model.graph->inputs().front();
     feeds_.push_back({{model.graph->info(input).name, float_images(shape)}});
     return;
   }
   const Shape& logits = model.graph->info(model.graph->outputs().front().second).type.shape;
-  auto graph = training_graph(model, *make_optimizer("sgd:momentum=0.9"), batch, 0);
+  auto graph =
+      training_graph(model, *make_optimizer("sgd:momentum=0.9"), batch, 0, scaling_for(precision));
   for (int i = 0; i < batches; ++i) {
     Feed feed{{"image", byte_images(shape, i)},
               {"label", labels(batch, logits.back())},
@@ -95,7 +97,7 @@ Workload::Workload(const Model& model, Work work, int batch, Backend& backend) {
     if (has_input(*graph, "seed")) feed["seed"] = Tensor::of<std::int32_t>(Shape{2}, {1, 0});
     feeds_.push_back(std::move(feed));
   }
-  session_.emplace(backend, std::move(graph));
+  session_.emplace(backend, std::move(graph), 0, precision);
   for (const auto& [name, value] : model.weights) session_->state().write(name, value);
   start_ = session_->save();
 }

@@ -16,7 +16,8 @@ class Workload {
   /// Inference reads f32 images, as a model in use does; training the step of framework/train on u8
   /// images and labels, with SGD, momentum 0.9. Throws Error for a model without image input or, in
   /// training, without classes.
-  Workload(const Model& model, Work work, int batch, Backend& backend);
+  Workload(const Model& model, Work work, int batch, Backend& backend,
+           Precision precision = Precision::f32);
 
   /// One call: the input handed over, the run, the results read, as the trainer does it.
   Results run();

@@ -47,6 +47,13 @@ void add_backend(CLI::App& command, std::string& backend, int& threads) {
   command.add_option("--threads", threads, threads_help)->type_name("N");
 }
 
+void add_precision(CLI::App& command, std::string& precision) {
+  command
+      .add_option("--precision", precision,
+                  "how activations are stored; fp16 takes half the memory, on Vulkan devices")
+      ->type_name("fp32|fp16");
+}
+
 std::vector<CompletedCommand> described(const CLI::App& app) {
   std::vector<CompletedCommand> commands;
   for (const CLI::App* command : app.get_subcommands({})) {

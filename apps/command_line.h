@@ -27,9 +27,11 @@ CLI::Validator fraction();
 CLI::App* add_command(CLI::App& app, const std::string& name, const std::string& summary,
                       const std::string& examples);
 
-/// Options that many subcommands have: --batch, explained as `help`; --backend with --threads.
+/// Options that many subcommands have: --batch, explained as `help`; --backend with --threads;
+/// --precision.
 void add_batch(CLI::App& command, int& batch, const std::string& help);
 void add_backend(CLI::App& command, std::string& backend, int& threads);
+void add_precision(CLI::App& command, std::string& precision);
 
 /// The subcommands with all their options.
 std::vector<CompletedCommand> described(const CLI::App& app);

@@ -16,6 +16,7 @@ struct CompareOptions {
   std::string optimizer = "sgd:momentum=0.9";
   int threads = 0;
   bool json = false;
+  std::string precision = "fp32";
   std::vector<int> hidden;
   std::string activation;
 };

@@ -60,8 +60,8 @@ std::string place(const Step& step) {
 void print_plan(const Plan& plan, const InspectOptions& options) {
   size_t prologue = 0;
   for (const Step& step : plan.steps) prologue += step.prologue;
-  fmt::print("\nplan of {} on {}, batch {}\n", options.train ? "a training step" : "inference",
-             options.backend, options.batch);
+  fmt::print("\nplan of {} on {}, batch {}, {}\n", options.train ? "a training step" : "inference",
+             options.backend, options.batch, options.precision);
   fmt::print("  steps   {}, {} of them prologue (*): rerun only when what they read changes\n",
              plan.steps.size(), prologue);
   fmt::print("  work    {}, {} read and written\n", si(plan.flops(), "FLOP"), bytes(plan.bytes()));
@@ -200,12 +200,13 @@ int inspect(const InspectOptions& options) {
     return 0;
   }
   const auto backend = make_backend(options.backend, 0);
-  ExampleStep step =
-      options.train ? training_example(model, *make_optimizer(options.optimizer), options.batch)
-                    : inference_example(model, options.batch);
+  const Precision precision = precision_named(options.precision);
+  ExampleStep step = options.train ? training_example(model, *make_optimizer(options.optimizer),
+                                                      options.batch, precision)
+                                   : inference_example(model, options.batch);
   std::map<std::string, TensorType> inputs;
   for (const auto& [name, tensor] : step.feed) inputs.emplace(name, tensor.type());
-  Session session(*backend, std::move(step.graph));
+  Session session(*backend, std::move(step.graph), 0, precision);
   const Plan& plan = session.plan("run", inputs);
   if (options.json) {
     print_nodes_json(model, summary);

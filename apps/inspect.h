@@ -9,10 +9,11 @@ namespace fovea::apps {
 struct InspectOptions {
   std::string model;  // a name of framework/models or an ONNX file
   int batch = 1;
-  bool train = false;  // the plan of a training step instead of inference
-  bool plan = false;   // print the plan too
+  bool train = false;    // the plan of a training step instead of inference
+  bool plan = false;     // print the plan too
   bool profile = false;  // run it and say where the time goes
   bool json = false;
+  std::string precision = "fp32";
   std::string optimizer = "sgd:momentum=0.9";
   std::string backend = "cpu";
   std::vector<int> hidden;

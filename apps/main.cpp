@@ -92,6 +92,7 @@ CLI::App* add_train(CLI::App& app, TrainOptions& options) {
       ->check(fraction());
   train->add_option("--seed", options.seed, "of everything random")->type_name("N");
   add_backend(*train, options.backend, options.threads);
+  add_precision(*train, options.precision);
   CLI::Option* const out =
       train->add_option("--out", options.out, "folder for the results; default: runs/MODEL-DATA")
           ->type_name("DIR")
@@ -142,6 +143,7 @@ CLI::App* add_inspect(CLI::App& app, InspectOptions& options) {
   add_network(*inspect, options.hidden, options.activation);
   inspect->add_option("--backend", options.backend, "whose plan, and times")
       ->type_name(backend_choices());
+  add_precision(*inspect, options.precision);
   inspect->add_flag("--json", options.json, json_help);
   return inspect;
 }
@@ -175,6 +177,7 @@ CLI::App* add_benchmark(CLI::App& app, BenchmarkOptions& options) {
       ->delimiter(',')
       ->allow_extra_args(false)
       ->default_str("cpu");
+  add_precision(*benchmark, options.precision);
   benchmark->add_option("--threads", options.threads, threads_help)->type_name("N");
   benchmark->add_option("--ms", options.milliseconds, "milliseconds measured a backend and round")
       ->type_name("MS")
@@ -208,6 +211,7 @@ CLI::App* add_compare(CLI::App& app, CompareOptions& options) {
   compare->add_option("--optimizer", options.optimizer, "of the training step")
       ->type_name("sgd|adam|adamw");
   add_network(*compare, options.hidden, options.activation);
+  add_precision(*compare, options.precision);
   compare->add_option("--threads", options.threads, threads_help)->type_name("N");
   compare->add_flag("--json", options.json, json_help);
   return compare;

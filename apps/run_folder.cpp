@@ -32,6 +32,7 @@ void each_option(Options& options, const Visit& visit) {
   visit("label-smoothing", options.label_smoothing);
   visit("seed", options.seed);
   visit("backend", options.backend);
+  visit("precision", options.precision);
   visit("threads", options.threads);
   visit("checkpoint-steps", options.checkpoint_steps);
   visit("checkpoint-seconds", options.checkpoint_seconds);
@@ -66,6 +67,7 @@ EpochMetrics epoch_from(const Json& json) {
   EpochMetrics metrics;
   metrics.epoch = json.at("epoch");
   metrics.steps = json.at("steps");
+  metrics.skipped = json.value("skipped", std::int64_t{0});
   metrics.learning_rate = json.at("learning_rate");
   metrics.train_loss = json.at("train_loss");
   metrics.train_accuracy = json.at("train_accuracy");
@@ -88,6 +90,7 @@ Json to_json(const EpochMetrics& metrics) {
             {"learning_rate", metrics.learning_rate},
             {"train_loss", metrics.train_loss},
             {"train_accuracy", metrics.train_accuracy}};
+  if (metrics.skipped) json["skipped"] = metrics.skipped;
   if (metrics.validation_loss) json["validation_loss"] = *metrics.validation_loss;
   if (metrics.validation_accuracy) json["validation_accuracy"] = *metrics.validation_accuracy;
   json["test_loss"] = metrics.test_loss;

@@ -105,6 +105,7 @@ TrainingOptions trainer_options(const TrainOptions& options) {
   result.schedule = options.schedule;
   result.label_smoothing = options.label_smoothing;
   result.seed = options.seed;
+  result.precision = precision_named(options.precision);
   result.out = options.out;
   result.checkpoint_steps = options.checkpoint_steps;
   result.checkpoint_seconds = options.checkpoint_seconds;
@@ -124,7 +125,8 @@ void announce(const Model& model, const Plan& plan, const TrainOptions& options,
              grouped(data.test->size()), data.train->name());
   fmt::print(stderr, "a step of {} images: {} kernels, {}, {} of memory at its peak\n",
              options.batch, plan.steps.size(), si(plan.flops(), "FLOP"), bytes(plan.peak_bytes()));
-  fmt::print(stderr, "running on {}\n", described(backend.info()));
+  fmt::print(stderr, "running on {}{}\n", described(backend.info()),
+             options.precision == "fp16" ? ", activations stored as fp16" : "");
 }
 
 void print_epoch(const EpochMetrics& metrics, const TrainOptions& options) {
@@ -133,9 +135,11 @@ void print_epoch(const EpochMetrics& metrics, const TrainOptions& options) {
   if (metrics.validation_accuracy) {
     validation = fmt::format("  validation {:.2f} %", 100 * *metrics.validation_accuracy);
   }
-  fmt::print("epoch {}/{}  loss {:.4f}{}  test loss {:.4f}  test accuracy {:.2f} %  {:.1f} s\n",
+  std::string skipped;
+  if (metrics.skipped) skipped = fmt::format("  {} of its steps skipped", metrics.skipped);
+  fmt::print("epoch {}/{}  loss {:.4f}{}  test loss {:.4f}  test accuracy {:.2f} %  {:.1f} s{}\n",
              metrics.epoch, options.epochs, metrics.train_loss, validation, metrics.test_loss,
-             100 * metrics.test_accuracy, metrics.seconds);
+             100 * metrics.test_accuracy, metrics.seconds, skipped);
   std::fflush(stdout);
 }
 
@@ -156,13 +160,26 @@ std::string command_on_cpu(const TrainOptions& options, bool begun) {
   if (!begun || !std::filesystem::exists(options.out / "checkpoint.safetensors")) {
     return "start over with --backend cpu";
   }
-  return fmt::format("go on with: fovea train --resume {} --backend cpu",
-                     shell_word(options.out.string()));
+  return fmt::format("go on with: fovea train --resume {} --backend cpu{}",
+                     shell_word(options.out.string()),
+                     options.precision == "fp32" ? "" : " --precision fp32");
+}
+
+// A resumed run stores halves as before, but not where there are none and nobody asked for them.
+TrainOptions with_precision(TrainOptions options, const Backend& backend) {
+  const bool asked = std::ranges::find(options.given, "precision") != options.given.end();
+  if (precision_named(options.precision) == Precision::f16 && !backend.has_halves() &&
+      !options.resume.empty() && !asked) {
+    fmt::print(stderr, "{} cannot store fp16: going on in fp32\n", described(backend.info()));
+    options.precision = "fp32";
+  }
+  return options;
 }
 
 // `begun` tells whether the folder is this run's, even when it throws.
-int run(const TrainOptions& options, bool& begun) {
-  auto backend = make_backend(options.backend, options.threads);
+int run(const TrainOptions& given, bool& begun) {
+  auto backend = make_backend(given.backend, given.threads);
+  const TrainOptions options = with_precision(given, *backend);
   std::optional<Model> saved;
   if (is_model_file(options.model)) saved = open_model(options.model);
   const datasets::View view = saved ? view_of(*saved) : training_view(options);

@@ -12,6 +12,7 @@ struct TrainOptions {
   std::string model = "lenet5";  // a name of framework/models or an ONNX file
   std::string data = "mnist";
   std::string backend = "auto";
+  std::string precision = "fp32";
   int threads = 0;
   int epochs = 5;
   int batch = 64;

@@ -103,6 +103,36 @@ BOOST_AUTO_TEST_CASE(a_device_that_is_lost_for_good_ends_with_the_command_for_th
   BOOST_TEST(folder.model("it is lost").size() == folder.model("whole").size());
 }
 
+// A device that is lost stands in for a kill: its checkpoint is taken up by another process.
+BOOST_AUTO_TEST_CASE(a_run_in_halves_writes_the_same_bytes_stopped_or_not) {
+  const Folder& folder = shared_folder();
+  if (folder.train("halves", "", "--precision fp16").err.find("cannot store") !=
+      std::string::npos) {
+    return;
+  }
+  BOOST_REQUIRE(folder.train("again", "", "--precision fp16").status == 0);
+  BOOST_TEST((folder.model("again") == folder.model("halves")));
+  BOOST_TEST((folder.model("halves") != folder.model("whole")));
+
+  const Finished lost =
+      folder.train("lost in halves", "FOVEA_TEST_LOSE_AT_SUBMISSION=80", "--precision fp16");
+  BOOST_TEST(lost.status == 1);
+  std::filesystem::copy(folder / "lost in halves", folder / "for the cpu",
+                        std::filesystem::copy_options::recursive);
+  const Finished resumed =
+      folder.run(fmt::format("train --resume '{}'", folder / "lost in halves"));
+  BOOST_REQUIRE_MESSAGE(resumed.status == 0, resumed.err);
+  expect_text(resumed, "activations stored as fp16");
+  BOOST_TEST((folder.model("lost in halves") == folder.model("halves")));
+
+  // The command for the CPU that it named, and the shorter one.
+  expect_text(lost, "--backend cpu --precision fp32");
+  const Finished on_cpu =
+      folder.run(fmt::format("train --resume '{}' --backend cpu", folder / "for the cpu"));
+  BOOST_REQUIRE_MESSAGE(on_cpu.status == 0, on_cpu.err);
+  expect_text(on_cpu, "cannot store fp16: going on in fp32");
+}
+
 BOOST_AUTO_TEST_CASE(an_unknown_device_is_answered_with_those_there_are) {
   const Folder& folder = shared_folder();
   for (const char* name : {"vulkan:99", "vulkan:no such device"}) {
