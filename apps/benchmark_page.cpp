@@ -49,8 +49,9 @@ std::string section(const std::string& title, const std::string& body) {
 }
 
 std::string work(const BenchmarkOptions& options) {
-  return fmt::format("{} of {} image{}", options.what == "train" ? "a training step" : "inference",
-                     options.batch, options.batch == 1 ? "" : "s");
+  return fmt::format("{} of {} image{}, {}",
+                     options.what == "train" ? "a training step" : "inference", options.batch,
+                     options.batch == 1 ? "" : "s", options.precision);
 }
 
 std::string figures(const BenchmarkOptions& options, const std::vector<BenchmarkResult>& results) {

@@ -34,6 +34,7 @@ Session::Session(Backend& backend, std::map<std::string, std::unique_ptr<Graph>>
       }
     }
   }
+  expect_precision(backend_, precision_);
   state_ = backend_.make_state(variables_);
   for (const Variable& variable : variables_) {
     state_->write(variable.name, variable.initializer.make(variable.type, seed, variable.name));

@@ -81,6 +81,9 @@ enum class Precision { f32, f16 };
 /// "fp32", "fp16"
 std::string_view name_of(Precision precision);
 
+/// Throws Error if the backend cannot store activations like this.
+void expect_precision(const Backend& backend, Precision precision);
+
 struct PlanOptions {
   Reuse reuse = Reuse::full;
   Precision precision = Precision::f32;

@@ -34,6 +34,20 @@ BOOST_AUTO_TEST_CASE(a_step_that_is_not_finite_names_step_and_node) {
   expect_error(run, "not finite at step 2 (epoch 1, batch 2): node ");
 }
 
+BOOST_AUTO_TEST_CASE(a_precision_that_the_backend_lacks_leaves_nothing_behind) {
+  const TemporaryFolder folder;
+  write_blocks(folder.path() / "data", 50, 10);
+  const auto command = [&](const char* precision) {
+    return fmt::format(
+        "train lenet5 --data '{}' --batch 10 --backend cpu --precision {} --out '{}'",
+        folder / "data", precision, folder / "run");
+  };
+  expect_error(run_program(command("fp16")),
+               "cannot store activations as fp16; use --precision fp32");
+  expect_error(run_program(command("fp8")), "no precision 'fp8'; it is fp32 or fp16");
+  BOOST_TEST(!std::filesystem::exists(folder / "run"));
+}
+
 BOOST_AUTO_TEST_CASE(a_batch_larger_than_the_data_set) {
   const TemporaryFolder folder;
   write_blocks(folder.path() / "data", 20, 10);
