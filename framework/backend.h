@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -32,9 +33,17 @@ struct Pack {
   TensorType type;
 };
 
+/// A kernel that makes of a step's inputs, once packed, the same outputs by another algorithm.
+struct OtherKernel {
+  std::string kernel;
+  Params params;
+};
+
 /// What a backend says of a step before its memory is placed.
 struct Support {
-  std::string reason = {};         // why it cannot run; empty when it can
+  std::string reason = {};  // why it cannot run; empty when it can
+  /// The step becomes this kernel on the packed inputs, which the backend is then asked about.
+  std::optional<OtherKernel> instead = {};
   std::int64_t scratch_bytes = 0;  // shared by the chunks of the step
   std::vector<Pack> packs = {};
   std::vector<std::pair<int, int>> in_place = {};   // (output, input) that may be one memory

@@ -29,13 +29,13 @@ struct ComparedStep {
 
 /// One node on one backend. Outputs that are no reals must be equal.
 struct NodeComparison {
-  std::string node, kernel;
-  TensorType output = {};  // its first
-  double absolute = 0;     // the largest error of an element
-  double relative = 0;     // the largest error of an element relative to its magnitude
-  double allowed = 0;      // of `relative`
-  double chained = 0;      // in a whole run: largest error relative to the tensor's largest value
-  std::string fault = {};  // the worst element beyond what is allowed; empty: the node passes
+  std::string node, kernel;  // the kernel that the backend computes it by
+  TensorType output = {};    // its first
+  double absolute = 0;       // the largest error of an element
+  double relative = 0;       // the largest error of an element relative to its magnitude
+  double allowed = 0;        // of `relative`
+  double chained = 0;        // in a whole run: largest error relative to the tensor's largest value
+  std::string fault = {};    // the worst element beyond what is allowed; empty: the node passes
 
   bool passed() const { return fault.empty(); }
 };

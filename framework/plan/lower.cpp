@@ -12,6 +12,7 @@ class Lowering {
       : graph_(graph), backend_(backend), options_(options) {}
 
   Lowered run() {
+    result_.precision = options_.precision;
     buffer_of_.assign(static_cast<size_t>(graph_.value_count()), -1);
     bind_leaves();
     find_needed();
@@ -138,6 +139,13 @@ bool is_fixed(const Lowered& lowered, int number) {
          !lowered.plan.written[static_cast<size_t>(buffer.slot.buffer)];
 }
 
+void expect_support(const Support& support, const Backend& backend, const Step& step) {
+  if (support.reason.empty()) return;
+  throw Error("backend {} cannot run kernel {} on {}: {}", backend.info().backend, step.kernel,
+              step.str(), support.reason)
+      .at(step.node);
+}
+
 // The buffer that holds this packed form of `input`, made by an earlier step or one added here.
 int packed(Lowered& lowered, const Backend& backend, int input, const Pack& pack,
            const std::string& node) {
@@ -156,6 +164,15 @@ int packed(Lowered& lowered, const Backend& backend, int input, const Pack& pack
   step.outputs = {output};
   add_step(lowered, backend, std::move(step));
   return output;
+}
+
+void use_packs(Lowered& lowered, const Backend& backend, LoweredStep& added,
+               const std::vector<Pack>& packs) {
+  for (const Pack& pack : packs) {
+    const size_t k = static_cast<size_t>(pack.input);
+    added.inputs[k] = packed(lowered, backend, added.inputs[k], pack, added.step.node);
+    added.step.inputs[k].type = pack.type;
+  }
 }
 
 }  // namespace
@@ -182,17 +199,16 @@ Support describe(LoweredStep& described, const Lowered& lowered, const Backend& 
 }
 
 void add_step(Lowered& lowered, const Backend& backend, LoweredStep added) {
-  const Support support = describe(added, lowered, backend);
+  Support support = describe(added, lowered, backend);
   Step& step = added.step;
-  if (!support.reason.empty()) {
-    throw Error("backend {} cannot run kernel {} on {}: {}", backend.info().backend, step.kernel,
-                step.str(), support.reason)
-        .at(step.node);
-  }
-  for (const Pack& pack : support.packs) {
-    const size_t k = static_cast<size_t>(pack.input);
-    added.inputs[k] = packed(lowered, backend, added.inputs[k], pack, step.node);
-    step.inputs[k].type = pack.type;
+  expect_support(support, backend, step);
+  use_packs(lowered, backend, added, support.packs);
+  if (support.instead && lowered.precision == Precision::f32) {
+    step.kernel = support.instead->kernel;
+    step.params = support.instead->params;
+    support = backend.query(step);
+    expect_support(support, backend, step);
+    use_packs(lowered, backend, added, support.packs);
   }
   added.in_place = support.in_place;
   added.scratch_bytes = support.scratch_bytes;

@@ -30,6 +30,7 @@ struct LoweredStep {
 };
 
 struct Lowered {
+  Precision precision = Precision::f32;  // with halves no step runs as another kernel
   std::vector<LoweredStep> steps;
   std::vector<Buffer> buffers;
   std::vector<std::pair<std::string, int>> outputs;  // (name, buffer)

@@ -5,6 +5,7 @@
 
 #include "tests/compare/compare_step.h"
 #include "tests/compare/random_graph.h"
+#include "tests/support/winograd_backend.h"
 
 using namespace fovea;
 
@@ -25,11 +26,13 @@ void add_kernels(std::set<std::string>& kernels, const ExampleStep& step, const 
 BOOST_AUTO_TEST_SUITE(random_cpu)
 
 BOOST_AUTO_TEST_CASE(every_kernel_is_in_some_graph) {
-  const reference::ReferenceBackend backend;
+  reference::ReferenceBackend backend;
+  const WinogradBackend winograd(backend, 4);
   std::set<std::string> used;
   for (std::uint64_t seed = 0; seed < seeds; ++seed) {
     add_kernels(used, random_inference(seed), backend);
     add_kernels(used, random_training(seed), backend);
+    add_kernels(used, random_training(seed), winograd);
   }
   reference::KernelTable known;
   reference::register_all(known);

@@ -7,10 +7,12 @@
 #include "backends/cpu/cpu.h"
 #include "backends/reference/reference.h"
 #include "framework/layers/add.h"
+#include "framework/layers/conv2d.h"
 #include "framework/layers/dense.h"
 #include "framework/layers/identity.h"
 #include "framework/layers/relu.h"
 #include "framework/session.h"
+#include "tests/support/winograd_backend.h"
 
 using namespace fovea;
 
@@ -102,6 +104,35 @@ BOOST_AUTO_TEST_CASE(what_hangs_on_fixed_variables_is_prologue) {
     BOOST_TEST(step_of(plan, "twice").prologue == !updated);
     BOOST_TEST(!step_of(plan, "sum").prologue);
     BOOST_TEST((plan.prologue_bytes > 0) == !updated);
+  }
+}
+
+// The step that a backend computes by another kernel keeps its node, tensors and FLOPs; the packing
+// that this asks for is a step like any.
+BOOST_AUTO_TEST_CASE(a_backend_may_take_another_kernel) {
+  reference::ReferenceBackend direct;
+  WinogradBackend backend(direct, 2);
+  for (const bool updated : {false, true}) {
+    Graph graph;
+    const Value weight = graph.variable({"w", {Shape{3, 3, 3, 5}}, Initializer::zeros()});
+    const Value x = graph.input("x", {Shape{1, 7, 7, 5}});
+    graph.output("y", fovea::conv2d(x, weight, {}, {.padding = 1, .name = "c"}));
+    if (updated) graph.update(weight, relu(weight, "next"));
+    const Plan plan = fovea::make_plan(graph, backend), plain = fovea::make_plan(graph, direct);
+    BOOST_TEST(audit(plan).empty());
+    const auto named = [&](const char* kernel) -> const Step& {
+      const auto step = std::ranges::find(plan.steps, kernel, &Step::kernel);
+      BOOST_REQUIRE(step != plan.steps.end());
+      return *step;
+    };
+    BOOST_TEST(std::ranges::count(plan.steps, "conv2d", &Step::kernel) == 0);
+    const Step& step = named("conv2d_winograd");
+    const Step& pack = named("conv2d_winograd_weight");
+    BOOST_TEST(step.node == "c");
+    BOOST_TEST(step.str() == "(1, 7, 7, 5) (16, 5, 3) -> (1, 7, 7, 3)");
+    BOOST_TEST(step.flops == step_of(plain, "c").flops);
+    BOOST_TEST(pack.prologue == !updated);
+    BOOST_TEST(!step.prologue);
   }
 }
 

@@ -1,0 +1,44 @@
+#include "framework/plan/conv2d_winograd.h"
+
+#include <utility>
+
+namespace fovea {
+
+namespace {
+
+bool fits(const Conv2dParams& p) {
+  return p.kernel_h == 3 && p.kernel_w == 3 && p.stride_h == 1 && p.stride_w == 1 &&
+         p.dilation_h == 1 && p.dilation_w == 1 && p.groups == 1;
+}
+
+// The convolution of dy that is the gradient of the input of `p`.
+Conv2dParams of_gradient(Conv2dParams p) {
+  std::swap(p.height, p.out_height);
+  std::swap(p.width, p.out_width);
+  std::swap(p.channels, p.out_channels);
+  p.pad_top = 2 - p.pad_top;
+  p.pad_left = 2 - p.pad_left;
+  return p;
+}
+
+}  // namespace
+
+std::optional<Support> as_winograd(const Step& step, uint tile) {
+  const bool gradient = step.kernel == "conv2d_grad_input";
+  if (!gradient && step.kernel != "conv2d") return {};
+  Conv2dParams p = step.params.as<Conv2dParams>();
+  if (!fits(p)) return {};
+  if (gradient) {
+    if (p.pad_top > 2 || p.pad_left > 2) return {};
+    p = of_gradient(p);
+  }
+  const TensorType transformed{{(tile + 2) * (tile + 2), p.channels, p.out_channels}};
+  Support support;
+  support.packs.push_back({1, "conv2d_winograd_weight",
+                           Conv2dWinogradWeightParams{p.out_channels, p.channels, tile, gradient},
+                           transformed});
+  support.instead = OtherKernel{"conv2d_winograd", Conv2dWinogradParams{p, tile}};
+  return support;
+}
+
+}  // namespace fovea

@@ -1,0 +1,14 @@
+// How a backend says that it computes a convolution by the kernel conv2d_winograd.
+#pragma once
+
+#include "framework/backend.h"
+#include "framework/kernels/conv2d_winograd.h"
+
+namespace fovea {
+
+/// The answer to query() for a step conv2d or conv2d_grad_input that is to run as conv2d_winograd
+/// on tiles of `tile` x `tile` results, 2 or 4. Empty for any other step, and for convolutions that
+/// the formula does not fit.
+std::optional<Support> as_winograd(const Step& step, uint tile);
+
+}  // namespace fovea

@@ -1,0 +1,126 @@
+// The reference's Winograd kernels in double are its conv2d and conv2d_grad_input.
+#include "framework/kernels/conv2d_winograd.h"
+
+#include <boost/test/unit_test.hpp>
+#include <cmath>
+
+#include "backends/reference/reference.h"
+#include "framework/core/random.h"
+#include "framework/graph/differentiate.h"
+#include "framework/layers/add.h"
+#include "framework/layers/conv2d.h"
+#include "framework/layers/mean.h"
+#include "framework/layers/multiply.h"
+#include "framework/layers/relu.h"
+#include "framework/session.h"
+#include "tests/support/winograd_backend.h"
+
+using namespace fovea;
+
+namespace {
+
+Tensor random_tensor(const TensorType& type, std::uint32_t stream) {
+  Tensor tensor(type);
+  const Random random(11, stream);
+  std::uint64_t i = 0;
+  for (float& value : tensor.as<float>()) value = 2 * random.uniform(i++) - 1;
+  return tensor;
+}
+
+// y = relu(conv2d(x) + residual) or conv2d(x), a loss that weighs every result differently, and the
+// gradient of x.
+struct Problem {
+  Graph graph;
+  Feed feed;
+
+  Problem(const Shape& shape, const Conv2dConfig& config, bool successors) {
+    const Value x = graph.input("x", {shape});
+    Value y = fovea::conv2d(x, config);
+    if (successors) y = relu(add(y, graph.input("residual", y.type())));
+    graph.output("y", y);
+    const Value loss = mean(multiply(y, graph.input("projection", y.type())));
+    const std::vector<Value> gradients = differentiate(loss, std::vector{x});
+    graph.output("dx", gradients[0]);
+    for (const int id : graph.inputs()) {
+      const ValueInfo& info = graph.info(id);
+      feed[info.name] = random_tensor(info.type, stream_of(info.name));
+    }
+  }
+
+  Results run(Backend& backend, int winograds) const {
+    const auto fused = optimize(graph, backend);
+    const Plan plan = make_plan(*fused, backend);
+    BOOST_TEST(std::ranges::count(plan.steps, "conv2d_winograd", &Step::kernel) == winograds);
+    const auto state = backend.make_state(plan.variables);
+    for (const Variable& variable : plan.variables) {
+      state->write(variable.name, random_tensor(variable.type, stream_of(variable.name)));
+    }
+    const auto executable = backend.load(plan, *state);
+    return executable->wait(executable->submit(feed));
+  }
+};
+
+void check(const Shape& x, const Conv2dConfig& config, bool successors = false) {
+  reference::ReferenceBackend direct(DType::f64);
+  const Problem problem(x, config, successors);
+  const Results expected = problem.run(direct, 0);
+  for (const uint tile : {2u, 4u}) {
+    WinogradBackend backend(direct, tile);
+    const Results actual = problem.run(backend, 2);
+    for (const auto& [name, tensor] : expected) {
+      const auto a = tensor.as<double>(), b = actual.at(name).as<double>();
+      for (size_t i = 0; i < a.size(); ++i) {
+        if (std::abs(a[i] - b[i]) <= 1e-10) continue;
+        BOOST_ERROR(fmt::format("{} -> {}, tile {}: {}[{}] is {:.12g}, not {:.12g}", x.str(),
+                                config.channels, tile, name, i, b[i], a[i]));
+        break;
+      }
+    }
+  }
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(conv2d_winograd)
+
+BOOST_AUTO_TEST_CASE(is_conv2d_and_its_input_gradient) {
+  for (const int channels : {1, 3, 17}) {
+    for (const int outputs : {1, 3, 17}) {
+      for (const int padding : {0, 1, 2}) {
+        check({2, 5, 7, channels},
+              {.channels = outputs, .kernel = 3, .padding = padding, .bias = padding != 1});
+      }
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(heights_and_widths) {
+  for (const int height : {1, 3, 4, 9}) {
+    for (const int width : {2, 6, 11}) {
+      check({1, height, width, 2}, {.channels = 3, .kernel = 3, .padding = {2, 1, 1, 2}});
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(with_its_successors) {
+  check({3, 6, 5, 3}, {.channels = 5, .kernel = 3, .padding = 1}, true);
+}
+
+// What the formula does not fit stays what it is.
+BOOST_AUTO_TEST_CASE(leaves_other_convolutions_alone) {
+  reference::ReferenceBackend direct(DType::f64);
+  WinogradBackend backend(direct, 4);
+  const Conv2dConfig fits{.channels = 4, .kernel = 3, .padding = 1};
+  std::vector<Conv2dConfig> others(5, fits);
+  others[0].kernel = {3, 1};
+  others[1].kernel = 5;
+  others[2].stride = {1, 2};
+  others[3].dilation = {2, 1};
+  others[4].groups = 2;
+  Problem({1, 9, 9, 4}, fits, false).run(backend, 2);
+  for (const Conv2dConfig& config : others) Problem({1, 9, 9, 4}, config, false).run(backend, 0);
+  // A gradient is a convolution as long as the padding is not wider than the taps reach.
+  Problem({1, 9, 9, 4}, {.channels = 4, .kernel = 3, .padding = 3}, false).run(backend, 1);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,23 @@
+// A backend that computes every convolution by Winograd's kernel that this can compute at all, on
+// tiles of one size, whatever its own rule would take.
+#pragma once
+
+#include "framework/forwarding_backend.h"
+#include "framework/plan/conv2d_winograd.h"
+
+namespace fovea {
+
+class WinogradBackend : public ForwardingBackend {
+ public:
+  WinogradBackend(Backend& backend, uint tile) : ForwardingBackend(backend), tile_(tile) {}
+
+  Support query(const Step& step) const override {
+    const std::optional<Support> winograd = as_winograd(step, tile_);
+    return winograd ? *winograd : ForwardingBackend::query(step);
+  }
+
+ private:
+  uint tile_;
+};
+
+}  // namespace fovea
