@@ -2,6 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "backends/cpu/cpu.h"
 #include "framework/layers/add.h"
 #include "framework/layers/relu.h"
 #include "tests/layers/check_layer.h"
@@ -16,13 +17,21 @@ struct Case {
   Conv2dConfig config;
 };
 
-void check(std::initializer_list<Case> cases) {
+void check(std::initializer_list<Case> cases, float range = 1) {
   for (const auto& [x, config] : cases) {
     check_layer({.label = fmt::format("{} -> {} by {}x{}", x.str(), config.channels,
                                       config.kernel.h, config.kernel.w),
                  .inputs = {{x}},
-                 .build = [&](auto&, auto v) { return std::vector{fovea::conv2d(v[0], config)}; }});
+                 .build = [&](auto&, auto v) { return std::vector{fovea::conv2d(v[0], config)}; },
+                 .ranges = {{-range, range}}});
   }
+}
+
+// What the CPU backend computes the layer by.
+std::string cpu_kernel(const Case& layer) {
+  Graph graph;
+  graph.output("y", fovea::conv2d(graph.input("x", {layer.x}), layer.config));
+  return make_plan(graph, cpu::CpuBackend()).steps.back().kernel;
 }
 
 std::string message(const TensorType& type, const Conv2dConfig& config) {
@@ -66,12 +75,58 @@ BOOST_AUTO_TEST_CASE(groups) {
   });
 }
 
+// Shapes that a backend may compute by Winograd's algorithm, with tiles that reach over the edges.
+BOOST_AUTO_TEST_CASE(tiles) {
+  const std::vector<Case> cases = {
+      {{3, 9, 7, 19}, {.channels = 37, .kernel = 3, .padding = 1}},
+      {{2, 5, 11, 33}, {.channels = 17, .kernel = 3, .padding = 2, .bias = false}},
+      {{1, 10, 10, 16}, {.channels = 16, .kernel = 3}},
+      {{2, 9, 8, 24}, {.channels = 12, .kernel = 3, .padding = {0, 1, 2, 0}}},
+      {{1, 6, 6, 16}, {.channels = 16, .kernel = 3, .padding = 3}},
+      {{7, 8, 16, 16}, {.channels = 16, .kernel = 3, .padding = 1}},
+      {{1, 7, 10, 256}, {.channels = 9, .kernel = 3, .padding = 1}},
+  };
+  for (const Case& each : cases) {
+    BOOST_TEST(cpu_kernel(each) == "conv2d_winograd", each.x.str());
+    check({each});
+  }
+  // Small inputs: the sum of 18,590 results is held to 1e-5.
+  const Case wide = {{1, 11, 13, 64}, {.channels = 130, .kernel = 3, .padding = 1}};
+  BOOST_TEST(cpu_kernel(wide) == "conv2d_winograd");
+  check({wide}, 0.1f);
+}
+
+BOOST_AUTO_TEST_CASE(small_and_strided_shapes_go_direct) {
+  const Conv2dConfig config{.channels = 32, .kernel = 3, .padding = 1};
+  const auto kernel = [&](const Shape& x, auto&& change) {
+    Case changed{x, config};
+    change(changed.config);
+    return cpu_kernel(changed);
+  };
+  const Shape x{2, 8, 8, 32};
+  BOOST_TEST(kernel(x, [](auto&) {}) == "conv2d_winograd");
+  BOOST_TEST(kernel({1, 5, 5, 32}, [](auto&) {}) == "conv2d");
+  BOOST_TEST(kernel({2, 8, 8, 3}, [](auto&) {}) == "conv2d");
+  BOOST_TEST(kernel({1, 7, 7, 512}, [](auto& c) { c.channels = 512; }) == "conv2d");
+  BOOST_TEST(kernel(x, [](auto& c) { c.channels = 4; }) == "conv2d");
+  BOOST_TEST(kernel(x, [](auto& c) { c.stride = 2; }) == "conv2d");
+  BOOST_TEST(kernel(x, [](auto& c) { c.dilation = 2; }) == "conv2d");
+  BOOST_TEST(kernel(x, [](auto& c) { c.groups = 2; }) == "conv2d");
+  BOOST_TEST(kernel(x, [](auto& c) { c.kernel = {3, 1}; }) == "conv2d");
+}
+
 // What follows is computed by the same kernel.
 BOOST_AUTO_TEST_CASE(with_its_successors) {
   check_layer({.label = "relu(conv2d + residual)",
                .inputs = {{Shape{2, 4, 4, 3}}, {Shape{2, 4, 4, 5}}},
                .build = [](auto&, auto x) {
                  const Value y = fovea::conv2d(x[0], {.channels = 5, .kernel = 3, .padding = 1});
+                 return std::vector{relu(add(y, x[1]))};
+               }});
+  check_layer({.label = "relu(conv2d + residual) in tiles",
+               .inputs = {{Shape{2, 7, 9, 16}}, {Shape{2, 7, 9, 18}}},
+               .build = [](auto&, auto x) {
+                 const Value y = fovea::conv2d(x[0], {.channels = 18, .kernel = 3, .padding = 1});
                  return std::vector{relu(add(y, x[1]))};
                }});
 }

@@ -29,13 +29,9 @@ void finish_column(D d, const RowProduct& product, const float* sums, Index step
   const auto scale = finish.scale ? load_part(d, finish.scale + column, count) : hn::Set(d, 1.0f);
   const auto shift = finish.shift ? load_part(d, finish.shift + column, count) : hn::Zero(d);
   for (Index r = 0; r < rows; ++r, sums += step, start += ldc, c += ldc) {
-    auto v = hn::MulAdd(hn::Load(d, sums), scale, shift);
-    if (kMore && finish.residual) {
-      v = hn::Add(v, load_part(d, finish.residual + start, count));
-    }
-    if constexpr (kLeaks) v = leak(d, finish, v);
-    if (kMore && finish.clamps) v = clamp(d, finish, v);
-    store_part(d, v, c, count);
+    store_part(
+        d, finish_scaled<kLeaks, kMore>(d, finish, hn::Load(d, sums), scale, shift, start, count),
+        c, count);
   }
 }
 

@@ -55,6 +55,17 @@ HWY_INLINE hn::Vec<D> finish_vector(D d, const Finish& finish, hn::Vec<D> v, Ind
   return finish.clamps ? clamp(d, finish, v) : v;
 }
 
+// The same without a look at what is not asked for: kMore stands for residual and clamps.
+template <bool kLeaks, bool kMore, class D>
+HWY_INLINE hn::Vec<D> finish_scaled(D d, const Finish& finish, hn::Vec<D> v, hn::Vec<D> scale,
+                                    hn::Vec<D> shift, Index element, Index count) {
+  v = hn::MulAdd(v, scale, shift);
+  if (kMore && finish.residual) v = hn::Add(v, load_part(d, finish.residual + element, count));
+  if constexpr (kLeaks) v = leak(d, finish, v);
+  if (kMore && finish.clamps) v = clamp(d, finish, v);
+  return v;
+}
+
 }  // namespace HWY_NAMESPACE
 }  // namespace fovea::cpu
 HWY_AFTER_NAMESPACE();

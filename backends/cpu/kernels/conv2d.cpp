@@ -1,8 +1,8 @@
 // conv2d as an implicit product: the rows of a are pixels of y, k runs over the filter taps, b is
 // the packed weight. A chunk copies its image rows with their padding (unpadded shapes are read
 // in place), so the taps of a kernel row are one segment of k; with dilation each tap is one.
-// Depthwise shapes have loops of their own. An algorithm like Winograd's would be one more
-// branch of run and query, chosen by the shape alone.
+// Depthwise shapes have loops of their own; 3x3 kernels with stride 1 mostly run as
+// conv2d_winograd.
 #include "framework/kernels/conv2d.h"
 
 #include <vector>
@@ -12,6 +12,7 @@
 #include "backends/cpu/gemm/matrix.h"
 #include "backends/cpu/gemm/pack.h"
 #include "backends/cpu/kernel.h"
+#include "backends/cpu/winograd.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/conv2d.cpp"
@@ -208,6 +209,7 @@ void run(const KernelArgs& args) {
 }
 
 Support query(const Step& step) {
+  if (auto winograd = by_winograd(step)) return *winograd;
   const Conv2dParams& params = step.params.as<Conv2dParams>();
   const PackParams pack = pack_params(params);
   const bool depthwise = Conv2dShape(params).depthwise();

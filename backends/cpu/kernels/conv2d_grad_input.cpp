@@ -3,12 +3,14 @@
 // over (kernel_h, output channel), so nothing is wasted on strides or on padding. The columns
 // land in a buffer of the chunk, and each pixel of dx gathers its kernel_w contributions from it in
 // a fixed order (col2im of one axis). Rows with the same taps share tiles.
+// 3x3 kernels with stride 1 mostly run as conv2d_winograd on a turned weight.
 #include <vector>
 
 #include "backends/cpu/conv2d_block.h"
 #include "backends/cpu/gemm/matrix.h"
 #include "backends/cpu/gemm/pack.h"
 #include "backends/cpu/kernel.h"
+#include "backends/cpu/winograd.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/conv2d_grad_input.cpp"
@@ -298,6 +300,7 @@ void run(const KernelArgs& args) {
 }
 
 Support query(const Step& step) {
+  if (auto winograd = by_winograd(step)) return *winograd;
   const Conv2dParams& params = step.params.as<Conv2dParams>();
   const PackParams pack = pack_params(params);
   const bool depthwise = Conv2dShape(params).depthwise();

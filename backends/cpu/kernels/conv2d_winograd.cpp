@@ -1,0 +1,183 @@
+// conv2d_winograd (x, U, epilogue operands) -> y: some tiles at a time, their transformed pixels V
+// (36, tiles, inputs) stay in the cache while for a block of outputs 36 products, whose k runs over
+// the inputs, give (36, tiles, block), which are transformed back, finished and stored at once.
+#include "framework/kernels/conv2d_winograd.h"
+
+#include <array>
+
+#include "backends/cpu/gemm/finish.h"
+#include "backends/cpu/kernel.h"
+#include "backends/cpu/winograd.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "backends/cpu/kernels/conv2d_winograd.cpp"
+#include <hwy/foreach_target.h>
+// Behind foreach_target.h.
+#include <hwy/highway.h>
+
+#include "backends/cpu/winograd-inl.h"
+
+#if HWY_ONCE
+namespace fovea::cpu {
+
+HWY_EXPORT(transform_pixels);
+HWY_EXPORT(transform_results);
+
+namespace {
+
+constexpr double chunk_flops = 2e6;
+constexpr Index enough_chunks = 64;
+constexpr Index most_tiles = 48;
+constexpr Index block_floats = 1 << 18;         // of V, to stay in the second-level cache
+constexpr Index large_weight = Index{1} << 22;  // floats that come from memory at every use
+constexpr Index block_columns = 64, fewest_columns = 64;
+
+// Rows or planes so many floats apart share no sets of a cache.
+constexpr Index apart(Index floats) { return (divide_up(floats, panel_width) | 1) * panel_width; }
+
+using Pixels = std::array<const float*, winograd_products>;
+
+class Winograd {
+ public:
+  explicit Winograd(const KernelArgs& args)
+      : params_(args.params<Conv2dWinogradParams>().conv2d),
+        shape_(params_),
+        tiles_(shape_),
+        x_(args.input<float>(0)),
+        packed_(args.input<float>(1)),
+        y_(args.output<float>(0)),
+        finish_(finish_of(params_.epilogue, args, 2)),
+        row_(shape_.channels % 256 == 0 ? apart(shape_.channels)
+                                        : round_up(shape_.channels, panel_width)) {
+    const Index flops = 2 * winograd_products * shape_.channels * shape_.out_channels;  // of a tile
+    const Index chunk = static_cast<Index>(chunk_flops) / flops + 1;
+    parts_ = divide_up(tiles_.count, std::max(chunk, block_tiles()));
+    column_parts_ = std::min(enough_chunks, tiles_.count / chunk) / parts_;
+    column_parts_ =
+        std::clamp<Index>(column_parts_, 1, divide_up(shape_.out_channels, fewest_columns));
+  }
+
+  void run() {
+    parallel_for(static_cast<int>(parts_ * column_parts_), [this](int chunk) {
+      const Range tiles = part_of(tiles_.count, parts_, chunk / column_parts_);
+      const Range columns =
+          part_of(shape_.out_channels, column_parts_, chunk % column_parts_, 2 * panel_width);
+      const Index blocks = divide_up(tiles.size(), block_tiles());
+      for (Index b = 0; b < blocks; ++b) {
+        const Range block = part_of(tiles.size(), blocks, b);
+        run_block({tiles.begin + block.begin, tiles.begin + block.end}, columns);
+      }
+    });
+  }
+
+ private:
+  // A weight that no cache holds wants as many uses as there can be.
+  Index block_tiles() const {
+    if (winograd_weight_count(shape_.channels, shape_.out_channels) > large_weight) {
+      return most_tiles;
+    }
+    constexpr Index unit = 12;
+    const Index fit = block_floats / (winograd_products * shape_.channels) / unit * unit;
+    return std::clamp(fit, unit, most_tiles);
+  }
+
+  void run_block(Range tiles, Range columns) {
+    const Index width = std::min(round_up(columns.size(), panel_width), block_columns);
+    const Index v_plane = apart(tiles.size() * row_), m_plane = apart(tiles.size() * width);
+    float* v = thread_scratch_of<float>(
+        static_cast<size_t>(winograd_products * (v_plane + m_plane) + shape_.channels));
+    float* m = v + winograd_products * v_plane;
+    transform_in(tiles, v, v_plane, m + winograd_products * m_plane);
+    std::array<const float*, most_tiles> rows;
+    for (Index t = 0; t < tiles.size(); ++t) rows[static_cast<size_t>(t)] = v + t * row_;
+    const auto transform = HWY_DYNAMIC_DISPATCH(transform_results);
+    for (Index first = columns.begin; first < columns.end; first += width) {
+      const Range block = {first, std::min(first + width, columns.end)};
+      multiply({rows.data(), static_cast<size_t>(tiles.size())}, v_plane, block, m, width, m_plane);
+      for (Index t = 0; t < tiles.size(); ++t) {
+        transform(m + t * width, m_plane, results_of(tiles.begin + t), block, finish_, y_);
+      }
+    }
+  }
+
+  void transform_in(Range tiles, float* v, Index v_plane, float* zeros) const {
+    std::fill(zeros, zeros + shape_.channels, 0.0f);
+    const auto transform = HWY_DYNAMIC_DISPATCH(transform_pixels);
+    for (Index t = tiles.begin; t < tiles.end; ++t, v += row_) {
+      transform(pixels_of(t, zeros).data(), shape_.channels, v, v_plane);
+    }
+  }
+
+  Pixels pixels_of(Index tile, const float* zeros) const {
+    const Index channels = shape_.channels, width = shape_.width;
+    const Index top = tiles_.row(tile) - shape_.pad_top;
+    const Index left = tiles_.column(tile) - shape_.pad_left;
+    const float* corner =
+        x_ + ((tiles_.image(tile) * shape_.height + top) * width + left) * channels;
+    const bool whole = top >= 0 && left >= 0 && top + 6 <= shape_.height && left + 6 <= width;
+    Pixels pixels;
+    for (Index h = 0, i = 0; h < 6; ++h) {
+      for (Index w = 0; w < 6; ++w, ++i) {
+        const bool inside =
+            whole || (top + h >= 0 && top + h < shape_.height && left + w >= 0 && left + w < width);
+        pixels[static_cast<size_t>(i)] = inside ? corner + (h * width + w) * channels : zeros;
+      }
+    }
+    return pixels;
+  }
+
+  void multiply(std::span<const float* const> rows, Index v_plane, Range columns, float* m,
+                Index width, Index m_plane) const {
+    const Index panel = shape_.channels * panel_width;
+    RowProduct product;
+    product.rows = rows;
+    product.panels = packed_ + columns.begin / panel_width * panel;
+    product.panel_stride = panel;
+    product.columns = {0, round_up(columns.size(), panel_width)};
+    product.c = m;
+    product.ldc = width;
+    for (Index i = 0; i < winograd_products; ++i) {
+      const Segment segment = {i * v_plane, 0, shape_.channels};
+      product.segments = {&segment, 1};
+      multiply_rows(product);
+      product.panels += packed_count(shape_.channels, shape_.out_channels);
+      product.c += m_plane;
+    }
+  }
+
+  WinogradResults results_of(Index tile) const {
+    const Index row = tiles_.row(tile), column = tiles_.column(tile);
+    WinogradResults results;
+    results.rows = std::min<Index>(winograd_tile, shape_.out_height - row);
+    results.columns = std::min<Index>(winograd_tile, shape_.out_width - column);
+    results.pixel_stride = shape_.out_channels;
+    results.row_stride = shape_.out_width * shape_.out_channels;
+    results.first = (tiles_.image(tile) * shape_.out_height + row) * results.row_stride +
+                    column * results.pixel_stride;
+    return results;
+  }
+
+  const Conv2dParams& params_;
+  const Conv2dShape shape_;
+  const WinogradTiles tiles_;
+  const float *x_, *packed_;
+  float* y_;
+  const Finish finish_;
+  const Index row_;  // floats from a tile to the next in V
+  Index parts_, column_parts_;
+};
+
+void run(const KernelArgs& args) { Winograd(args).run(); }
+
+Support query(const Step& step) {
+  const auto& params = step.params.as<Conv2dWinogradParams>();
+  if (params.tile != winograd_tile) return {.reason = "it has tiles of 4x4 alone"};
+  return {.in_place = finish_in_place(params.conv2d.epilogue, 2)};
+}
+
+}  // namespace
+
+void register_conv2d_winograd(KernelTable& table) { table["conv2d_winograd"] = {run, query}; }
+
+}  // namespace fovea::cpu
+#endif

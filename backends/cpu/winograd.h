@@ -1,0 +1,46 @@
+// Winograd's convolution F(4x4, 3x3) on the CPU: when it is taken, and where its tiles lie.
+// A tile of 4x4 results sees 6x6 pixels and takes 36 multiplications for each pair of channels, not
+// 144 (framework/kernels/conv2d_winograd.h has the formula).
+#pragma once
+
+#include <optional>
+
+#include "backends/cpu/conv2d_block.h"
+#include "framework/backend.h"
+#include "framework/kernels/conv2d_winograd.h"
+
+namespace fovea::cpu {
+
+constexpr std::uint32_t winograd_tile = 4;
+constexpr Index winograd_products = 36;
+
+/// The transformed weight: for each of the 36 products the panels of multiply_rows.
+inline Index winograd_weight_count(Index inputs, Index outputs) {
+  return winograd_products * packed_count(inputs, outputs);
+}
+
+/// The tiles of a batch, image by image and row by row.
+struct WinogradTiles {
+  explicit WinogradTiles(const Conv2dShape& shape)
+      : down(divide_up(shape.out_height, Index{winograd_tile})),
+        across(divide_up(shape.out_width, Index{winograd_tile})),
+        count(shape.batch * down * across) {}
+
+  Index down, across, count;
+
+  Index image(Index tile) const { return tile / (down * across); }
+  Index row(Index tile) const { return tile / across % down * Index{winograd_tile}; }
+  Index column(Index tile) const { return tile % across * Index{winograd_tile}; }
+};
+
+/// The part of a tile that y has, and where it lies there, in floats.
+struct WinogradResults {
+  Index rows = 0, columns = 0;
+  Index first = 0, row_stride = 0, pixel_stride = 0;
+};
+
+/// The answer to query() for a conv2d or conv2d_grad_input that Winograd computes faster than the
+/// direct loops: a rule of the shape. Empty for all others.
+std::optional<Support> by_winograd(const Step& step);
+
+}  // namespace fovea::cpu
