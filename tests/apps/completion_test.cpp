@@ -45,7 +45,7 @@ BOOST_AUTO_TEST_CASE(commands) {
 
 BOOST_AUTO_TEST_CASE(options) {
   BOOST_TEST(offered("fovea train --ep") == "--epochs ");
-  BOOST_TEST(offered("fovea inspect --p") == "--plan --profile ");
+  BOOST_TEST(offered("fovea inspect --pl") == "--plan ");
 }
 
 BOOST_AUTO_TEST_CASE(values) {

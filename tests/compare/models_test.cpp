@@ -27,7 +27,7 @@ void check_model(std::span<Backend* const> backends, const std::string& name, co
 #ifdef FOVEA_VULKAN
 // A network of each kind: the kernels are the same in the others.
 void check_halves(Backend& device) {
-  for (const char* const name : {"lenet5", "resnet20-cifar", "squeezenet1.1"}) {
+  for (const char* const name : {"lenet5", "resnet20-cifar", "squeezenet"}) {
     const Shape& image = fovea::models::table().at(name).image;
     Model model = models::make(name, {.image = image[0] > 64 ? Shape{67, 67, 3} : image});
     model.initialize(3);

@@ -1,4 +1,5 @@
 // The same 40 random graphs on a Vulkan device, and with activations stored as halves.
+#include "framework/optim/loss_scale.h"
 #include "tests/compare/compare_step.h"
 #include "tests/compare/random_graph.h"
 
@@ -21,7 +22,11 @@ BOOST_AUTO_TEST_CASE(agree_in_halves, *boost::unit_test::precondition(has_test_v
   for (std::uint64_t seed = 0; seed < 40; ++seed) {
     const std::string label = fmt::format("seed {}, vulkan, halves", seed);
     expect_agreement(vulkan, random_inference(seed), label, Precision::f16);
-    expect_agreement(vulkan, random_training(seed), label + ", training", Precision::f16);
+    ExampleStep training = random_training(seed);
+    // What overflows a half is skipped by a run, and means nothing here.
+    const auto scale = training.variables.find(loss_scale_variables[0]);
+    if (scale != training.variables.end()) scale->second = Tensor::scalar(4.0f);
+    expect_agreement(vulkan, training, label + ", training", Precision::f16);
   }
 }
 #else

@@ -33,7 +33,7 @@ const Node& last_head(const Graph& graph) {
 Tensor into_head(const Model& model, const Tensor& image) {
   reference::ReferenceBackend backend;
   const auto graph = in_mode(*model.graph, Mode::inference);
-  const Plan plan = make_plan(*graph, backend, Reuse::none);
+  const Plan plan = make_plan(*graph, backend, {.reuse = Reuse::none});
   const auto state = backend.make_state(plan.variables);
   for (const Variable& variable : plan.variables) {
     state->write(variable.name, model.weights.at(variable.name));
