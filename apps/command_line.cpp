@@ -4,6 +4,7 @@
 
 #include "apps/backend.h"
 #include "framework/core/error.h"
+#include "framework/layers/activations.h"
 
 namespace fovea::apps {
 
@@ -52,6 +53,25 @@ void add_precision(CLI::App& command, std::string& precision) {
       .add_option("--precision", precision,
                   "how activations are stored; fp16 takes half the memory, on Vulkan devices")
       ->type_name("fp32|fp16");
+}
+
+void add_network(CLI::App& command, std::vector<int>& hidden, std::string& activation) {
+  command.add_option("--hidden", hidden, "mlp: units of each hidden layer, e.g. 256,128")
+      ->type_name("N")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->default_str("");
+  std::vector<std::string> names;
+  for (const auto& [name, activation_of] : activations()) names.push_back(name);
+  command.add_option("--activation", activation, "of the hidden layers; default: the model's own")
+      ->type_name(fmt::format("{}", fmt::join(names, "|")))
+      ->default_str("");
+}
+
+void add_image_size(CLI::App& command, int& side, const std::string& help) {
+  command.add_option("--image-size", side, help + "; 0: what the model is made for")
+      ->type_name("N")
+      ->check(CLI::Range(0, 2048));
 }
 
 std::vector<CompletedCommand> described(const CLI::App& app) {

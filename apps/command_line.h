@@ -1,5 +1,5 @@
 // What the subcommands' options have in common. CLI11 is included here, by main.cpp and by
-// picture_commands.cpp alone: it takes seconds to compile.
+// the files *_commands.cpp alone: it takes seconds to compile.
 #pragma once
 
 #include <CLI/App.hpp>
@@ -13,6 +13,7 @@
 
 namespace fovea::apps {
 
+inline constexpr const char* model_help = "an ONNX file or a name; 'fovea models' lists them";
 inline constexpr const char* threads_help = "threads of everything in the program; 0: one a core";
 inline constexpr const char* json_help = "stdout carries JSON lines and nothing else";
 
@@ -28,10 +29,12 @@ CLI::App* add_command(CLI::App& app, const std::string& name, const std::string&
                       const std::string& examples);
 
 /// Options that many subcommands have: --batch, explained as `help`; --backend with --threads;
-/// --precision.
+/// --precision; --image-size, explained as `help`; --hidden and --activation.
 void add_batch(CLI::App& command, int& batch, const std::string& help);
 void add_backend(CLI::App& command, std::string& backend, int& threads);
 void add_precision(CLI::App& command, std::string& precision);
+void add_image_size(CLI::App& command, int& side, const std::string& help);
+void add_network(CLI::App& command, std::vector<int>& hidden, std::string& activation);
 
 /// The subcommands with all their options.
 std::vector<CompletedCommand> described(const CLI::App& app);

@@ -6,19 +6,13 @@
 #include <iostream>
 
 #include "apps/backend.h"
-#include "apps/benchmark.h"
 #include "apps/command_line.h"
-#include "apps/compare.h"
 #include "apps/completion.h"
-#include "apps/devices.h"
 #include "apps/evaluate.h"
-#include "apps/inspect.h"
-#include "apps/models.h"
+#include "apps/inspection_commands.h"
 #include "apps/picture_commands.h"
 #include "apps/train.h"
 #include "framework/core/error.h"
-#include "framework/layers/activations.h"
-#include "framework/models/models.h"
 
 namespace fovea::apps {
 
@@ -27,33 +21,6 @@ namespace {
 const char* const data_help =
     "mnist, fashion-mnist, cifar10, or a folder that holds such files, or train/CLASS/ and "
     "test/CLASS/ with photos";
-const char* const hidden_help = "mlp: units of each hidden layer, e.g. 256,128";
-
-template <typename Table>
-std::string names_of(const Table& table, const char* separator) {
-  std::vector<std::string> names;
-  for (const auto& [name, entry] : table) names.push_back(name);
-  return fmt::format("{}", fmt::join(names, separator));
-}
-
-constexpr const char* model_help = "an ONNX file or a name; 'fovea models' lists them";
-
-void add_network(CLI::App& command, std::vector<int>& hidden, std::string& activation) {
-  command.add_option("--hidden", hidden, hidden_help)
-      ->type_name("N")
-      ->delimiter(',')
-      ->allow_extra_args(false)
-      ->default_str("");
-  command.add_option("--activation", activation, "of the hidden layers; default: the model's own")
-      ->type_name(names_of(activations(), "|"))
-      ->default_str("");
-}
-
-void add_image_size(CLI::App& command, int& side, const std::string& help) {
-  command.add_option("--image-size", side, help + "; 0: what the model is made for")
-      ->type_name("N")
-      ->check(CLI::Range(0, 2048));
-}
 
 CLI::App* add_train(CLI::App& app, TrainOptions& options) {
   CLI::App* train = add_command(
@@ -125,103 +92,6 @@ CLI::App* add_evaluate(CLI::App& app, EvaluateOptions& options) {
   add_backend(*evaluate, options.backend, options.threads);
   evaluate->add_flag("--json", options.json, json_help);
   return evaluate;
-}
-
-CLI::App* add_inspect(CLI::App& app, InspectOptions& options) {
-  CLI::App* inspect =
-      add_command(app, "inspect", "Nodes, shapes, parameters and cost of a model, and its plan",
-                  "  fovea inspect lenet5\n"
-                  "  fovea inspect runs/lenet5/model.onnx --batch 64 --train --plan\n"
-                  "  fovea inspect lenet5 --batch 64 --train --profile --backend vulkan");
-  inspect->add_option("MODEL", options.model, model_help)->type_name("")->required();
-  add_batch(*inspect, options.batch, "images at a time");
-  inspect->add_flag("--plan", options.plan, "print the plan, step by step");
-  inspect->add_flag("--profile", options.profile, "run it and print where the time goes");
-  inspect->add_flag("--train", options.train, "a training step instead of inference");
-  inspect->add_option("--optimizer", options.optimizer, "of the training step")
-      ->type_name("sgd|adam|adamw");
-  add_network(*inspect, options.hidden, options.activation);
-  inspect->add_option("--backend", options.backend, "whose plan, and times")
-      ->type_name(backend_choices());
-  add_precision(*inspect, options.precision);
-  inspect->add_flag("--json", options.json, json_help);
-  return inspect;
-}
-
-CLI::App* add_models(CLI::App& app, ModelsOptions& options) {
-  CLI::App* models = add_command(app, "models", "The models that can be made by name",
-                                 "  fovea models\n  fovea inspect resnet50");
-  models->add_flag("--json", options.json, json_help);
-  return models;
-}
-
-CLI::App* add_benchmark(CLI::App& app, BenchmarkOptions& options) {
-  CLI::App* benchmark =
-      add_command(app, "benchmark", "Speed of a model on several backends, and of the machine",
-                  "  fovea benchmark infer --model lenet5 --batch 64 --backend cpu,vulkan\n"
-                  "  fovea benchmark train --model runs/lenet5/model.onnx --html speed.html\n"
-                  "  fovea benchmark machine --backend cpu,vulkan");
-  benchmark->add_option("WHAT", options.what, "inference, a training step, or the device itself")
-      ->type_name(benchmark_choices)
-      ->required()
-      ->check(CLI::Validator(
-          [](const std::string& what) {
-            const bool known = what == "infer" || what == "train" || what == "machine";
-            return known ? "" : fmt::format("'{}' is none of {}", what, benchmark_choices);
-          },
-          ""));
-  benchmark->add_option("--model", options.model, model_help)->type_name("MODEL");
-  add_batch(*benchmark, options.batch, "images a call");
-  benchmark->add_option("--backend", options.backends, "what computes: one or more, by commas")
-      ->type_name(backend_choices())
-      ->delimiter(',')
-      ->allow_extra_args(false)
-      ->default_str("cpu");
-  add_precision(*benchmark, options.precision);
-  benchmark->add_option("--threads", options.threads, threads_help)->type_name("N");
-  benchmark->add_option("--ms", options.milliseconds, "milliseconds measured a backend and round")
-      ->type_name("MS")
-      ->check(positive());
-  benchmark->add_option("--rounds", options.rounds, "how often every backend takes its turn")
-      ->type_name("N")
-      ->check(at_least_one());
-  benchmark->add_option("--html", options.html, "write a page with charts into this file")
-      ->type_name("FILE")
-      ->default_str("");
-  benchmark->add_flag("--json", options.json, json_help);
-  return benchmark;
-}
-
-CLI::App* add_compare(CLI::App& app, CompareOptions& options) {
-  CLI::App* compare = add_command(
-      app, "compare", "One step of a model on several backends, node by node against the reference",
-      "  fovea compare lenet5 --backends cpu,vulkan --train\n"
-      "  fovea compare runs/lenet5/model.onnx --batch 16 --json");
-  compare->add_option("MODEL", options.model, model_help)->type_name("")->required();
-  compare
-      ->add_option("--backends", options.backends,
-                   "what to hold against the reference; default: all there are")
-      ->type_name(backend_choices())
-      ->delimiter(',')
-      ->allow_extra_args(false)
-      ->default_str("");
-  compare->add_flag("--train", options.train, "a training step instead of inference");
-  add_batch(*compare, options.batch, "images at a time");
-  add_image_size(*compare, options.image_size, "pixels a side");
-  compare->add_option("--optimizer", options.optimizer, "of the training step")
-      ->type_name("sgd|adam|adamw");
-  add_network(*compare, options.hidden, options.activation);
-  add_precision(*compare, options.precision);
-  compare->add_option("--threads", options.threads, threads_help)->type_name("N");
-  compare->add_flag("--json", options.json, json_help);
-  return compare;
-}
-
-CLI::App* add_devices(CLI::App& app, DevicesOptions& options) {
-  CLI::App* devices = add_command(app, "devices", "What this machine can run on",
-                                  "  fovea devices\n  fovea devices --json");
-  devices->add_flag("--json", options.json, json_help);
-  return devices;
 }
 
 int run(int argc, char** argv) {

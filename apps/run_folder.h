@@ -28,7 +28,8 @@ nlohmann::ordered_json to_json(const EpochMetrics& metrics);
 class RunFolder {
  public:
   /// A new run: makes the folder, and clears away what a run left that never got to a checkpoint.
-  /// Throws Error for a folder that holds another run. A resumed run keeps the first `epochs` lines.
+  /// Throws Error for a folder that holds another run. A resumed run keeps the first `epochs`
+  /// lines.
   RunFolder(const TrainOptions& options, int epochs);
 
   /// Appends the epoch's line and its scalars.
