@@ -145,9 +145,7 @@ struct Single {
     terms = terms_of(source, node, node.layer->lower(in, out).flops);
   }
 
-  std::vector<Tensor> run(Subject& subject) const {
-    return run(subject, plan_for(subject));
-  }
+  std::vector<Tensor> run(Subject& subject) const { return run(subject, plan_for(subject)); }
 
   Plan plan_for(const Subject& subject) const {
     PlanOptions options{.precision = subject.options.precision};

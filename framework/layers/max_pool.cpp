@@ -47,9 +47,8 @@ KernelCall MaxPoolLayer::lower(Types inputs, Types outputs) const {
 std::vector<Value> MaxPoolLayer::gradient(const GradientCall& call) const {
   const Value x = call.inputs[0];
   const Value index =
-      with_index_
-          ? call.outputs[1]
-          : x.graph().add(std::make_shared<MaxPoolLayer>(config_), std::span(&x, 1)).back();
+      with_index_ ? call.outputs[1]
+                  : x.graph().add(std::make_shared<MaxPoolLayer>(config_), std::span(&x, 1)).back();
   return {add_node(std::make_shared<MaxPoolGrad>(config_), {call.gradients[0], index, x})};
 }
 

@@ -12,9 +12,7 @@ namespace fovea {
 
 namespace {
 
-Value overlapping_pool(Value x) {
-  return max_pool(x, {.kernel = 3, .stride = 2});
-}
+Value overlapping_pool(Value x) { return max_pool(x, {.kernel = 3, .stride = 2}); }
 
 Value conv(Value x, Conv2dConfig config) {
   config.initializer = Initializer::he();
@@ -27,11 +25,10 @@ Value dense_relu(Value x) {
 
 // Section 3.3 of the paper.
 Value response_norm(Value x) {
-  return local_response_norm(
-      x, {.size = 5, .alpha = 5e-4f, .beta = 0.75f, .k = 2});
+  return local_response_norm(x, {.size = 5, .alpha = 5e-4f, .beta = 0.75f, .k = 2});
 }
 
-} // namespace
+}  // namespace
 
 Value alexnet_2012(Value image, int classes, int groups) {
   Value x = conv(image, {.channels = 96, .kernel = 11, .stride = 4});
@@ -48,8 +45,7 @@ Value alexnet_2012(Value image, int classes, int groups) {
 }
 
 Value alexnet(Value image, int classes) {
-  Value x =
-      conv(image, {.channels = 64, .kernel = 11, .stride = 4, .padding = 2});
+  Value x = conv(image, {.channels = 64, .kernel = 11, .stride = 4, .padding = 2});
   x = overlapping_pool(x);
   x = overlapping_pool(conv(x, {.channels = 192, .kernel = 5, .padding = 2}));
   x = conv(x, {.channels = 384, .kernel = 3, .padding = 1});
@@ -63,20 +59,17 @@ Value alexnet(Value image, int classes) {
 
 namespace models {
 
-void register_alexnet(ModelTable &table) {
-  table["alexnet"] = {"AlexNet in one column, of 2014",
-                      {224, 224, 3},
-                      [](Value image, const ModelOptions &chosen) {
-                        return alexnet(image, chosen.classes);
-                      }};
+void register_alexnet(ModelTable& table) {
+  table["alexnet"] = {
+      "AlexNet in one column, of 2014", {224, 224, 3}, [](Value image, const ModelOptions& chosen) {
+        return alexnet(image, chosen.classes);
+      }};
   table["alexnet-2012"] = {
       "AlexNet in two groups, with local response normalisation, of 2012",
       {227, 227, 3},
-      [](Value image, const ModelOptions &chosen) {
-        return alexnet_2012(image, chosen.classes);
-      }};
+      [](Value image, const ModelOptions& chosen) { return alexnet_2012(image, chosen.classes); }};
 }
 
-} // namespace models
+}  // namespace models
 
-} // namespace fovea
+}  // namespace fovea

@@ -22,7 +22,7 @@ Conv2dConfig conv_of(int channels, int kernel, int stride = 1, int groups = 1) {
           .initializer = Initializer::he()};
 }
 
-Value conv_norm_relu6(Value x, const Conv2dConfig &config) {
+Value conv_norm_relu6(Value x, const Conv2dConfig& config) {
   return clip(conv_norm(x, config), {.low = 0, .high = 6});
 }
 
@@ -40,15 +40,14 @@ Value inverted_residual(Value x, int factor, int channels, int stride) {
 struct Stage {
   int factor, channels, blocks, stride;
 };
-constexpr Stage stages[] = {{1, 16, 1, 1}, {6, 24, 2, 2}, {6, 32, 3, 2},
-                            {6, 64, 4, 2}, {6, 96, 3, 1}, {6, 160, 3, 2},
-                            {6, 320, 1, 1}};
+constexpr Stage stages[] = {{1, 16, 1, 1}, {6, 24, 2, 2},  {6, 32, 3, 2}, {6, 64, 4, 2},
+                            {6, 96, 3, 1}, {6, 160, 3, 2}, {6, 320, 1, 1}};
 
-} // namespace
+}  // namespace
 
 Value mobilenet_v2(Value image, int classes) {
   Value x = conv_norm_relu6(image, conv_of(32, 3, 2));
-  for (const auto &[factor, channels, blocks, stride] : stages) {
+  for (const auto& [factor, channels, blocks, stride] : stages) {
     for (int i = 0; i < blocks; ++i) {
       x = inverted_residual(x, factor, channels, i == 0 ? stride : 1);
     }
@@ -60,14 +59,13 @@ Value mobilenet_v2(Value image, int classes) {
 
 namespace models {
 
-void register_mobilenet(ModelTable &table) {
-  table["mobilenet-v2"] = {"MobileNet-v2 of 2018, for small machines",
-                           {224, 224, 3},
-                           [](Value image, const ModelOptions &chosen) {
-                             return mobilenet_v2(image, chosen.classes);
-                           }};
+void register_mobilenet(ModelTable& table) {
+  table["mobilenet-v2"] = {
+      "MobileNet-v2 of 2018, for small machines",
+      {224, 224, 3},
+      [](Value image, const ModelOptions& chosen) { return mobilenet_v2(image, chosen.classes); }};
 }
 
-} // namespace models
+}  // namespace models
 
-} // namespace fovea
+}  // namespace fovea

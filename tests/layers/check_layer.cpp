@@ -10,10 +10,10 @@
 #include "backends/reference/reference.h"
 #include "framework/core/random.h"
 #include "framework/graph/differentiate.h"
+#include "framework/host/host_memory.h"
 #include "framework/kernels/elementwise.h"
 #include "framework/layers/activation.h"
 #include "framework/layers/add.h"
-#include "framework/host/host_memory.h"
 #include "framework/session.h"
 #ifdef FOVEA_VULKAN
 #include "tests/vulkan/vulkan_device.h"

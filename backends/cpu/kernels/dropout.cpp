@@ -125,11 +125,15 @@ HWY_EXPORT(dropout_grad);
 
 void register_dropout(KernelTable& table) {
   const auto in_place = [](const Step&) { return Support{.in_place = {{0, 0}}}; };
-  table["dropout_train"] = {
-      [](const KernelArgs& args) { HWY_DYNAMIC_DISPATCH(dropout_train)
-                                   (args); }, in_place};
-  table["dropout_grad"] = {[](const KernelArgs& args) { HWY_DYNAMIC_DISPATCH(dropout_grad)
-                                                        (args); },
+  table["dropout_train"] = {[](const KernelArgs& args) {
+                              HWY_DYNAMIC_DISPATCH(dropout_train)
+                              (args);
+                            },
+                            in_place};
+  table["dropout_grad"] = {[](const KernelArgs& args) {
+                             HWY_DYNAMIC_DISPATCH(dropout_grad)
+                             (args);
+                           },
                            in_place};
 }
 

@@ -28,8 +28,10 @@ namespace fovea::cpu {
 HWY_EXPORT(multiply);
 
 void register_multiply(KernelTable& table) {
-  table["multiply"] = {[](const KernelArgs& args) { HWY_DYNAMIC_DISPATCH(multiply)
-                                                    (args); },
+  table["multiply"] = {[](const KernelArgs& args) {
+                         HWY_DYNAMIC_DISPATCH(multiply)
+                         (args);
+                       },
                        [](const Step&) {
                          return Support{.in_place = {{0, 0}, {0, 1}}};
                        }};

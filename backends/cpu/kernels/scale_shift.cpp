@@ -37,8 +37,10 @@ namespace fovea::cpu {
 HWY_EXPORT(scale_shift);
 
 void register_scale_shift(KernelTable& table) {
-  table["scale_shift"] = {[](const KernelArgs& args) { HWY_DYNAMIC_DISPATCH(scale_shift)
-                                                       (args); },
+  table["scale_shift"] = {[](const KernelArgs& args) {
+                            HWY_DYNAMIC_DISPATCH(scale_shift)
+                            (args);
+                          },
                           [](const Step&) {
                             return Support{.in_place = {{0, 0}}};
                           }};

@@ -15,8 +15,9 @@ void select_finite(const KernelArgs& args) {
 }  // namespace
 
 void register_select_finite(KernelTable& table) {
-  table["select_finite"] = {select_finite,
-                            [](const Step&) { return Support{.in_place = {{0, 2}}}; }};
+  table["select_finite"] = {select_finite, [](const Step&) {
+                              return Support{.in_place = {{0, 2}}};
+                            }};
 }
 
 }  // namespace fovea::cpu

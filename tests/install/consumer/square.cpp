@@ -41,15 +41,15 @@ Value square(Value x) { return add_node(std::make_shared<Square>(), {x}); }
 
 void add_square(cpu::CpuBackend& backend) {
   backend.add("square", {[](const KernelArgs& args) {
-    const float* x = args.input<float>(0);
-    float* y = args.output<float>(0);
-    const auto count = args.params<ElementwiseParams>().count;
-    for (std::uint32_t i = 0; i < count; ++i) y[i] = x[i] * x[i];
-  }});
+                const float* x = args.input<float>(0);
+                float* y = args.output<float>(0);
+                const auto count = args.params<ElementwiseParams>().count;
+                for (std::uint32_t i = 0; i < count; ++i) y[i] = x[i] * x[i];
+              }});
   backend.add("square_grad", {[](const KernelArgs& args) {
-    const float *x = args.input<float>(0), *dy = args.input<float>(1);
-    float* dx = args.output<float>(0);
-    const auto count = args.params<ElementwiseParams>().count;
-    for (std::uint32_t i = 0; i < count; ++i) dx[i] = 2 * x[i] * dy[i];
-  }});
+                const float *x = args.input<float>(0), *dy = args.input<float>(1);
+                float* dx = args.output<float>(0);
+                const auto count = args.params<ElementwiseParams>().count;
+                for (std::uint32_t i = 0; i < count; ++i) dx[i] = 2 * x[i] * dy[i];
+              }});
 }
