@@ -9,7 +9,7 @@ cd "$(dirname "$0")/.."
 # FOLDER ; the project's own files that it may include ; the libraries that it may include.
 # The longest folder that fits a file decides.
 rules='
-framework               ; framework/[a-z]+.h framework/(core|graph|plan|models)/ ; fmt
+framework               ; framework/[a-z_]+.h framework/(core|graph|plan|models)/ ; fmt
 framework/host          ; framework/(core|graph|plan|host)/ framework/backend.h ; fmt
 framework/core          ; framework/core/                                     ; fmt
 framework/kernels       ; framework/(core|kernels)/                           ;
@@ -18,9 +18,9 @@ framework/plan          ; framework/(core|kernels|graph|plan)/ framework/backend
 framework/layers        ; framework/(core|kernels|graph|layers)/              ; fmt
 framework/optim         ; framework/(core|kernels|graph|layers|optim)/        ; fmt
 framework/models        ; framework/(core|graph|layers|models)/ framework/model.h ; fmt
-framework/train         ; framework/[a-z]+.h framework/(core|graph|plan|layers|optim|train)/ framework/formats/[a-z_]+.h ; fmt nlohmann
-framework/formats       ; framework/[a-z]+.h framework/core/ framework/formats/[a-z_]+.h ; fmt nlohmann
-framework/formats/onnx  ; framework/[a-z]+.h framework/(core|kernels|graph|layers|formats)/ ; fmt nlohmann onnx google
+framework/train         ; framework/[a-z_]+.h framework/(core|graph|plan|layers|optim|train)/ framework/formats/[a-z_]+.h ; fmt nlohmann
+framework/formats       ; framework/[a-z_]+.h framework/core/ framework/formats/[a-z_]+.h ; fmt nlohmann
+framework/formats/onnx  ; framework/[a-z_]+.h framework/(core|kernels|graph|layers|formats)/ ; fmt nlohmann onnx google
 backends/reference      ; framework/ backends/reference/                      ; fmt
 backends/cpu            ; framework/ backends/cpu/                            ; fmt tbb oneapi hwy
 backends/vulkan         ; framework/ backends/vulkan/ backends/reference/reference.h ; fmt vulkan
