@@ -33,16 +33,19 @@ struct Pack {
   TensorType type;
 };
 
-/// A kernel that makes of a step's inputs, once packed, the same outputs by another algorithm.
+/// A kernel that makes of a step's inputs, packed in its own way, the same outputs by another
+/// algorithm.
 struct OtherKernel {
   std::string kernel;
   Params params;
+  std::vector<Pack> packs;
 };
 
 /// What a backend says of a step before its memory is placed.
 struct Support {
   std::string reason = {};  // why it cannot run; empty when it can
-  /// The step becomes this kernel on the packed inputs, which the backend is then asked about.
+  /// What the backend would rather run; it is asked about that kernel then. Where tensors are
+  /// halves the step stays what it is.
   std::optional<OtherKernel> instead = {};
   std::int64_t scratch_bytes = 0;  // shared by the chunks of the step
   std::vector<Pack> packs = {};

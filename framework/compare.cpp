@@ -102,7 +102,6 @@ class SameKernels : public ForwardingBackend {
     other.kernel = theirs.instead->kernel;
     if (!ForwardingBackend::query(other).reason.empty()) return own;
     own.instead = std::move(theirs.instead);
-    own.packs = std::move(theirs.packs);
     return own;
   }
 

@@ -23,13 +23,13 @@ bool pays(const Conv2dShape& shape) {
 
 }  // namespace
 
-std::optional<Support> by_winograd(const Step& step) {
-  std::optional<Support> support = as_winograd(step, winograd_tile);
-  if (!support) return {};
-  const Conv2dParams& params = support->instead->params.as<Conv2dWinogradParams>().conv2d;
+std::optional<OtherKernel> by_winograd(const Step& step) {
+  std::optional<OtherKernel> winograd = as_winograd(step, winograd_tile);
+  if (!winograd) return {};
+  const Conv2dParams& params = winograd->params.as<Conv2dWinogradParams>().conv2d;
   if (!pays(Conv2dShape(params))) return {};
-  support->packs[0].type = {Shape{winograd_weight_count(params.channels, params.out_channels)}};
-  return support;
+  winograd->packs[0].type = {Shape{winograd_weight_count(params.channels, params.out_channels)}};
+  return winograd;
 }
 
 }  // namespace fovea::cpu

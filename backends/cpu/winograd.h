@@ -39,8 +39,8 @@ struct WinogradResults {
   Index first = 0, row_stride = 0, pixel_stride = 0;
 };
 
-/// The answer to query() for a conv2d or conv2d_grad_input that Winograd computes faster than the
-/// direct loops: a rule of the shape. Empty for all others.
-std::optional<Support> by_winograd(const Step& step);
+/// Winograd's kernel for a conv2d or conv2d_grad_input that it computes faster than the direct
+/// loops: a rule of the shape. Empty for all others.
+std::optional<OtherKernel> by_winograd(const Step& step);
 
 }  // namespace fovea::cpu

@@ -8,7 +8,7 @@
 //   GemmShape shape(), uint span_length(), Span span_of(number of the span)
 //   a_row(m) -> ARow, a_walk(ARow, Span), uint a_stride(): in the current `group`
 //   b_column(n) -> BColumn, b_walk(BColumn, Span), uint b_stride(): likewise
-//   A_INPUT, B_INPUT: the inputs that a and b are
+//   A_INPUT, B_INPUT: the inputs that a and b are; A_DATA: where a lies, if elsewhere
 //   uint result_row(m): where the results of row m begin, in the current `group`; or no_result
 //   void finish(i, column, float): stores result i, of this column of all groups
 #extension GL_EXT_control_flow_attributes : require
@@ -39,9 +39,13 @@ void store(GemmShape s, uint splits, uint split, uint row, uint column, float su
 #include "backends/vulkan/gemm_lanes.glsl"
 #include "backends/vulkan/gemm_tile.glsl"
 
+#ifndef A_DATA
+#define A_DATA block.inputs[A_INPUT]
+#endif
+
 void main() {
   p = block.params;
-  a_data = Floats(block.inputs[A_INPUT]);
+  a_data = Floats(A_DATA);
   b_data = Floats(block.inputs[B_INPUT]);
   const GemmShape s = shape();
   for (uint z = gl_WorkGroupID.z; z < s.groups * splits_of(s); z += block.groups.z) {

@@ -10,7 +10,8 @@ FOVEA_PARAMS_BEGIN
 
 struct GemmShape {
   uint rows, columns, depth, groups;
-  uint tile_rows;  // rows that tiles go over, some of which may have no results
+  uint tile_rows;    // rows that tiles go over, some of which may have no results
+  uint most_splits;  // 1: the depth is never cut
 };
 
 FOVEA_FUNCTION GemmShape gemm_shape(uint rows, uint columns, uint depth, uint groups) {
@@ -20,6 +21,7 @@ FOVEA_FUNCTION GemmShape gemm_shape(uint rows, uint columns, uint depth, uint gr
   s.depth = depth;
   s.groups = groups;
   s.tile_rows = rows;
+  s.most_splits = 64u;
   return s;
 }
 
@@ -54,7 +56,7 @@ FOVEA_FUNCTION uint splits_of(GemmShape s) {
   const uint by_depth = s.depth / 256u;
   uint splits = tiles == 0u ? 1u : 256u / tiles;
   if (splits > by_depth) splits = by_depth;
-  if (splits > 64u) splits = 64u;
+  if (splits > s.most_splits) splits = s.most_splits;
   return splits < 1u ? 1u : splits;
 }
 /// Of the depth, the part of one split: a multiple of 32, so that no tile is cut.

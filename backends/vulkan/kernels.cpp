@@ -80,6 +80,8 @@ bool Kernels::allowed(const Shader& shader, size_t tile, uint halves) const {
 }
 
 bool Kernels::switched_off(const Shader& shader, uint halves) const {
+  const auto behind = table_.find(shader.then);
+  if (behind != table_.end() && switched_off(behind->second, halves)) return true;
   for (size_t tile = 0; tile < shader.tiles.size(); ++tile) {
     if (allowed(shader, tile, halves)) return false;
   }
@@ -113,7 +115,7 @@ std::vector<std::string> Kernels::switched_off() const {
 }
 
 size_t Kernels::choose_tile(const Shader& shader, const Extent& extent, uint halves) const {
-  if (forced_ && forced_->first < shader.tiles.size()) return forced_->first;
+  if (forced_ && std::get<0>(*forced_) == shader.name) return std::get<1>(*forced_);
   size_t best = 0;
   std::pair<bool, double> least(true, std::numeric_limits<double>::infinity());
   for (size_t i = 0; i < shader.tiles.size(); ++i) {
@@ -135,7 +137,7 @@ size_t Kernels::choose_tile(const Shader& shader, const Extent& extent, uint hal
 }
 
 vk::Pipeline Kernels::pipeline(const Shader& shader, size_t tile, uint halves) {
-  if (forced_) halves = forced_->second;
+  if (forced_) halves = std::get<2>(*forced_);
   const auto it = pipelines_.find({shader.name, tile, halves});
   if (it != pipelines_.end()) return *it->second;
   const Tile& chosen = shader.tiles.at(tile);

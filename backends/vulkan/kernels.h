@@ -28,23 +28,24 @@ class Kernels {
   /// Takes a tile out of choice, with a warning; a shader without tiles is switched off.
   void forbid(const std::string& name, size_t tile, uint halves);
   bool allowed(const Shader& shader, size_t tile, uint halves) const;
+  /// Whether every tile of it, or of a stage behind it, is taken out of choice.
   bool switched_off(const Shader& shader, uint halves) const;
   std::vector<std::string> switched_off() const;
-  /// While set, this tile with these halves is taken: for proving a variant by itself.
-  void force(std::optional<std::pair<size_t, uint>> variant) { forced_ = variant; }
+  /// A shader, one of its tiles, its halves.
+  using Variant = std::tuple<std::string, size_t, uint>;
+  /// While set, the shader takes this tile, and all take these halves: for proving a variant.
+  void force(std::optional<Variant> variant) { forced_ = std::move(variant); }
 
   vk::Pipeline pipeline(const Shader& shader, size_t tile, uint halves);
   vk::PipelineLayout layout() const { return *layout_; }
 
  private:
-  using Variant = std::tuple<std::string, size_t, uint>;  // shader, tile, halves
-
   std::string name_of(const Variant& variant) const;
 
   Device& device_;
   ShaderTable table_;
   std::set<Variant> forbidden_;
-  std::optional<std::pair<size_t, uint>> forced_;  // tile, halves
+  std::optional<Variant> forced_;
   vk::raii::PipelineLayout layout_;
   std::string stored_;  // the cache as it is on disk
   vk::raii::PipelineCache cache_ = nullptr;

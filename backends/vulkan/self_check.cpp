@@ -180,24 +180,29 @@ SelfCheck::~SelfCheck() {
 // Names the very code that was checked.
 std::string SelfCheck::key(const Shader& shader, size_t tile, uint halves) const {
   std::string bytes;
-  const auto add_code = [&](const Shader& stage) {
-    const auto code = halves ? stage.half_code : stage.code;
+  for (const Shader* stage = &first_stage(shader); stage;
+       stage = shared_.kernels.find(stage->then)) {
+    const auto code = halves ? stage->half_code : stage->code;
     bytes.append(reinterpret_cast<const char*>(code.data()), code.size_bytes());
-  };
-  add_code(shader);
-  for (const std::string& proof : proofs(shader)) bytes += proof;
-  for (const Shader* then = shared_.kernels.find(shader.then); then;
-       then = shared_.kernels.find(then->then)) {
-    add_code(*then);
   }
+  for (const std::string& proof : proofs(shader)) bytes += proof;
   for (const uint word : shader.tiles[tile].size) bytes += fmt::format(" {}", word);
   for (const uint word : shader.tiles[tile].constants) bytes += fmt::format(" {}", word);
   return fmt::format("{}.{}.{:x}.{:08x}", shader.name, tile, halves, stream_of(bytes));
 }
 
+// The shader that a stage with several tiles belongs to; any other belongs to itself.
+const Shader& SelfCheck::first_stage(const Shader& shader) const {
+  if (shader.tiles.size() == 1) return shader;
+  for (const auto& [name, other] : shared_.kernels.table()) {
+    if (other.then == shader.name) return first_stage(other);
+  }
+  return shader;
+}
+
 std::span<const std::string> SelfCheck::proofs(const Shader& shader) const {
   const auto& table = shared_.kernels.table();
-  const auto it = table.find(kernel_of(shader));
+  const auto it = table.find(kernel_of(first_stage(shader)));
   return it == table.end() ? shader.proofs : it->second.proofs;
 }
 
@@ -216,16 +221,17 @@ void SelfCheck::check(const Shader& shader, size_t tile, uint halves) {
 bool SelfCheck::passes(const Shader& shader, size_t tile, uint halves) {
   reference::ReferenceBackend oracle(DType::f64);
   struct Forced {
-    Forced(Kernels& all, std::pair<size_t, uint> wanted) : kernels(all) { kernels.force(wanted); }
+    Forced(Kernels& all, const Kernels::Variant& wanted) : kernels(all) { kernels.force(wanted); }
     ~Forced() { kernels.force({}); }
     Kernels& kernels;
-  } forced(shared_.kernels, {tile, halves});
+  } forced(shared_.kernels, {shader.name, tile, halves});
+  const Shader& first = first_stage(shader);
   bool passed = true;
   for (const std::string& proof : proofs(shader)) {
-    const Problem problem(shader, proof, halves);
+    const Problem problem(first, proof, halves);
     if (halves && halves_of(problem.plan.steps[0]) == 0) continue;  // it is of other types
-    Plan meant = Problem(shader, proof, 0).plan;
-    meant.steps[0].kernel = kernel_of(shader);
+    Plan meant = Problem(first, proof, 0).plan;
+    meant.steps[0].kernel = kernel_of(first);
     const auto truth_state = oracle.make_state({});
     const auto truth = oracle.load(meant, *truth_state);
     VulkanState state(shared_.device, shared_.copier, {});

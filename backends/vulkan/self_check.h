@@ -1,6 +1,7 @@
 // Each kernel proves itself on this device and driver before its first use: the small problems
 // that its shader names are computed here and by the reference backend, with each of its tiles. One
-// that differs is not used; what came out is kept on disk for the next start.
+// that differs is not used; what came out is kept on disk for the next start. A stage behind
+// another shader that has tiles to choose from proves each of them on the problems of the whole.
 #pragma once
 
 #include "backends/vulkan/executable.h"
@@ -19,6 +20,7 @@ class SelfCheck {
  private:
   bool passes(const Shader& shader, size_t tile, uint halves);
   void forbid_known(const std::string& key);
+  const Shader& first_stage(const Shader& shader) const;
   std::span<const std::string> proofs(const Shader& shader) const;
   std::string key(const Shader& shader, size_t tile, uint halves) const;
 

@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "backends/vulkan/self_check.h"
+#include "backends/vulkan/winograd.h"
 
 namespace fovea::vulkan {
 
@@ -52,11 +53,20 @@ struct VulkanBackend::Impl {
         self_check(shared) {}
 
   // The shader for a step, when the tile that it will take has proved itself: another tile, or the
-  // plain variant, where one fails.
+  // plain variant, where one fails. So have the tiles of the stages behind it.
   const Shader* proven(const Step& step) {
+    const Shader* first = proven(step, step.kernel);
+    const Shader* stage = first;
+    while (!stage->then.empty() && !kernels.switched_off(*first, halves_of(step))) {
+      stage = proven(step, stage->then);
+    }
+    return first;
+  }
+
+  const Shader* proven(const Step& step, const std::string& name) {
     const uint halves = halves_of(step);
     for (std::pair<const Shader*, size_t> checked;;) {
-      const Shader* shader = kernels.find(step.kernel, halves);
+      const Shader* shader = kernels.find(name, halves);
       if (kernels.switched_off(*shader, halves)) return shader;
       const Extent extent = shader->extent ? shader->extent(step.params) : Extent{};
       const size_t tile = kernels.choose_tile(*shader, extent, halves);
@@ -111,6 +121,7 @@ Support VulkanBackend::query(const Step& step) const {
     support.reason = "it failed its self-check on this device and driver";
     return support;
   }
+  support.instead = by_winograd(step);
   if (shader->scratch) support.scratch_bytes = shader->scratch(step.params);
   if (impl_->device.has_halves()) {
     support.half_inputs = shader->halves & 0xffff;
@@ -125,6 +136,19 @@ Support VulkanBackend::query(const Step& step) const {
     }
   }
   return support;
+}
+
+// The step as conv2d_winograd, where that pays and has proved itself.
+std::optional<OtherKernel> VulkanBackend::by_winograd(const Step& step) const {
+  if (halves_of(step)) return {};
+  const bool software = impl_->device.info().kind == "software";
+  std::optional<OtherKernel> winograd = as_winograd(step, winograd_tile(step, software));
+  if (!winograd) return {};
+  Step other = step;
+  other.kernel = winograd->kernel;
+  other.params = winograd->params;
+  other.inputs[1].type = winograd->packs[0].type;
+  return query(other).reason.empty() ? winograd : std::nullopt;
 }
 
 bool VulkanBackend::has_halves() const { return impl_->device.has_halves(); }

@@ -61,6 +61,8 @@ class VulkanBackend : public Backend {
   void check_kernels();
 
  private:
+  std::optional<OtherKernel> by_winograd(const Step& step) const;
+
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };

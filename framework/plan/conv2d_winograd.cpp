@@ -23,7 +23,8 @@ Conv2dParams of_gradient(Conv2dParams p) {
 
 }  // namespace
 
-std::optional<Support> as_winograd(const Step& step, uint tile) {
+std::optional<OtherKernel> as_winograd(const Step& step, uint tile) {
+  if (tile == 0) return {};
   const bool gradient = step.kernel == "conv2d_grad_input";
   if (!gradient && step.kernel != "conv2d") return {};
   Conv2dParams p = step.params.as<Conv2dParams>();
@@ -33,12 +34,10 @@ std::optional<Support> as_winograd(const Step& step, uint tile) {
     p = of_gradient(p);
   }
   const TensorType transformed{{(tile + 2) * (tile + 2), p.channels, p.out_channels}};
-  Support support;
-  support.packs.push_back({1, "conv2d_winograd_weight",
-                           Conv2dWinogradWeightParams{p.out_channels, p.channels, tile, gradient},
-                           transformed});
-  support.instead = OtherKernel{"conv2d_winograd", Conv2dWinogradParams{p, tile}};
-  return support;
+  const Conv2dWinogradWeightParams weight{p.out_channels, p.channels, tile, gradient};
+  return OtherKernel{"conv2d_winograd",
+                     Conv2dWinogradParams{p, tile},
+                     {{1, "conv2d_winograd_weight", weight, transformed}}};
 }
 
 }  // namespace fovea

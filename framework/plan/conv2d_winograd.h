@@ -6,9 +6,9 @@
 
 namespace fovea {
 
-/// The answer to query() for a step conv2d or conv2d_grad_input that is to run as conv2d_winograd
-/// on tiles of `tile` x `tile` results, 2 or 4. Empty for any other step, and for convolutions that
-/// the formula does not fit.
-std::optional<Support> as_winograd(const Step& step, uint tile);
+/// The kernel conv2d_winograd, on tiles of `tile` x `tile` results, 2 or 4, for a step conv2d or
+/// conv2d_grad_input: what query() may offer instead. Empty for 0, for any other step, and for
+/// convolutions that the formula does not fit.
+std::optional<OtherKernel> as_winograd(const Step& step, uint tile);
 
 }  // namespace fovea

@@ -202,14 +202,14 @@ void add_step(Lowered& lowered, const Backend& backend, LoweredStep added) {
   Support support = describe(added, lowered, backend);
   Step& step = added.step;
   expect_support(support, backend, step);
-  use_packs(lowered, backend, added, support.packs);
   if (support.instead && lowered.precision == Precision::f32) {
     step.kernel = support.instead->kernel;
     step.params = support.instead->params;
+    use_packs(lowered, backend, added, support.instead->packs);
     support = backend.query(step);
     expect_support(support, backend, step);
-    use_packs(lowered, backend, added, support.packs);
   }
+  use_packs(lowered, backend, added, support.packs);
   added.in_place = support.in_place;
   added.scratch_bytes = support.scratch_bytes;
   added.half_inputs = support.half_inputs;

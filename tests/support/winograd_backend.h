@@ -12,8 +12,9 @@ class WinogradBackend : public ForwardingBackend {
   WinogradBackend(Backend& backend, uint tile) : ForwardingBackend(backend), tile_(tile) {}
 
   Support query(const Step& step) const override {
-    const std::optional<Support> winograd = as_winograd(step, tile_);
-    return winograd ? *winograd : ForwardingBackend::query(step);
+    Support support = ForwardingBackend::query(step);
+    support.instead = as_winograd(step, tile_);
+    return support;
   }
 
  private:

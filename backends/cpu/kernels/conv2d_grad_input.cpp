@@ -300,11 +300,11 @@ void run(const KernelArgs& args) {
 }
 
 Support query(const Step& step) {
-  if (auto winograd = by_winograd(step)) return *winograd;
   const Conv2dParams& params = step.params.as<Conv2dParams>();
   const PackParams pack = pack_params(params);
   const bool depthwise = Conv2dShape(params).depthwise();
-  return {.packs = {depthwise ? pack_weight_depthwise(1, pack) : pack_weight_grad_input(1, pack)}};
+  return {.instead = by_winograd(step),
+          .packs = {depthwise ? pack_weight_depthwise(1, pack) : pack_weight_grad_input(1, pack)}};
 }
 
 }  // namespace

@@ -1,0 +1,133 @@
+// Winograd's kernels on a Vulkan device: held against the reference at odd shapes, given up where
+// they are wrong, and when the rule takes them.
+#include "backends/vulkan/winograd.h"
+
+#include "backends/vulkan/winograd_shape.h"
+#include "framework/core/random.h"
+#include "framework/graph/differentiate.h"
+#include "framework/layers/add.h"
+#include "framework/layers/conv2d.h"
+#include "framework/layers/mean.h"
+#include "framework/layers/multiply.h"
+#include "framework/layers/relu.h"
+#include "tests/compare/compare_step.h"
+#include "tests/support/winograd_backend.h"
+
+using namespace fovea;
+
+namespace fovea::vulkan {
+void register_shaders(ShaderTable& table);
+}
+
+namespace {
+
+void fill(ExampleStep& step) {
+  for (const int id : step.graph->inputs()) {
+    const ValueInfo& info = step.graph->info(id);
+    Tensor tensor(info.type);
+    const Random random(5, stream_of(info.name));
+    std::uint64_t i = 0;
+    for (float& value : tensor.as<float>()) value = 2 * random.uniform(i++) - 1;
+    step.feed[info.name] = tensor;
+  }
+  for (const Variable& variable : step.graph->variables()) {
+    step.variables[variable.name] = variable.initializer.make(variable.type, 3, variable.name);
+  }
+}
+
+// A convolution with its successors and all its gradients.
+ExampleStep convolution(const Shape& shape, const Conv2dConfig& config, bool successors) {
+  ExampleStep step{std::make_unique<Graph>(), {}, {}};
+  Graph& graph = *step.graph;
+  const Value x = graph.input("x", {shape});
+  Value y = fovea::conv2d(x, config);
+  if (successors) y = relu(add(y, graph.input("residual", y.type())));
+  graph.output("y", y);
+  const Value loss = mean(multiply(y, graph.input("projection", y.type())));
+  graph.output("dx", differentiate(loss, std::vector{x})[0]);
+  fill(step);
+  return step;
+}
+
+void check(Backend& device, const Shape& shape, const Conv2dConfig& config, bool successors) {
+  const ExampleStep step = convolution(shape, config, successors);
+  for (const uint tile : {2u, 4u}) {
+    WinogradBackend winograd(device, tile);
+    const std::string label = fmt::format("{} -> {}, padding {}, tile {}", shape.str(),
+                                          config.channels, config.padding.top, tile);
+    const Comparison comparison = compare_on(winograd, step);
+    int taken = 0;
+    for (const NodeComparison& node : comparison.nodes) {
+      taken += node.kernel == "conv2d_winograd";
+      BOOST_TEST(node.passed(), label << ": " << node.node << ": " << node.fault);
+    }
+    BOOST_TEST(taken == 2, label);
+    BOOST_TEST(comparison.plan_fault == "", label << ": " << comparison.plan_fault);
+  }
+}
+
+Step step_of(std::int64_t side, std::int64_t channels) {
+  const Shape image{8, side, side, channels};
+  Step step;
+  step.kernel = step.node = "conv2d";
+  step.params = convolution_call("conv2d", {.kernel = 3}, image, image, 1, 1).params;
+  return step;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(winograd, *boost::unit_test::precondition(has_test_vulkan))
+
+BOOST_AUTO_TEST_CASE(agrees_at_odd_shapes) {
+  Backend& device = *shared_test_vulkan();
+  for (const auto& [channels, outputs] : {std::pair{1, 3}, {3, 17}, {17, 1}, {40, 70}}) {
+    for (const int padding : {0, 1, 2}) {
+      check(device, {2, 5, 7, channels},
+            {.channels = outputs, .kernel = 3, .padding = padding, .bias = padding != 1},
+            padding == 2);
+    }
+  }
+  check(device, {1, 1, 9, 2}, {.channels = 3, .kernel = 3, .padding = {2, 1, 1, 2}}, true);
+  check(device, {3, 12, 3, 8}, {.channels = 8, .kernel = 3, .padding = 1}, false);
+}
+
+// A driver that gets a stage wrong, or every tile of the products: the direct kernel goes on.
+BOOST_AUTO_TEST_CASE(wrong_kernels_are_given_up) {
+  vulkan::ShaderTable shaders;
+  vulkan::register_shaders(shaders);
+  const auto params = Conv2dWinogradParams{step_of(6, 5).params.as<Conv2dParams>(), 4};
+  Step step;
+  step.kernel = step.node = "conv2d_winograd";
+  step.params = params;
+  const TensorType image{{8, 6, 6, 5}};
+  step.inputs = {{.type = image}, {.type = {{36, 5, 5}}}};
+  step.outputs = {{.type = image}};
+  const TemporaryFolder right;
+  BOOST_TEST(test_vulkan({}, right.path())->query(step).reason == "");
+  for (const auto& [wrong, other] : {std::pair{"conv2d_winograd", "conv2d_winograd_output"},
+                                     {"conv2d_winograd_multiply", "conv2d_winograd_output"},
+                                     {"conv2d_winograd_output", "conv2d_winograd"}}) {
+    const TemporaryFolder cache;
+    const auto backend = test_vulkan({.warn = [](const std::string&) {}}, cache.path());
+    vulkan::Shader broken = shaders.at(wrong);
+    broken.code = shaders.at(other).code;
+    backend->add(broken);
+    BOOST_TEST(backend->query(step).reason.find("failed its self-check") != std::string::npos,
+               wrong);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(is_taken_where_arithmetic_outweighs_traffic) {
+  BOOST_TEST(vulkan::winograd_tile(step_of(28, 256), false) == 4);
+  BOOST_TEST(vulkan::winograd_tile(step_of(2, 512), false) == 0);    // no tile is full
+  BOOST_TEST(vulkan::winograd_tile(step_of(56, 16), false) == 0);    // traffic
+  BOOST_TEST(vulkan::winograd_tile(step_of(896, 256), false) == 0);  // scratch
+  BOOST_TEST(vulkan::winograd_tile(step_of(28, 256), true) == 0);
+  Step strided = step_of(28, 256);
+  Conv2dParams params = strided.params.as<Conv2dParams>();
+  params.stride_h = 2;
+  strided.params = params;
+  BOOST_TEST(vulkan::winograd_tile(strided, false) == 0);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
