@@ -44,6 +44,7 @@ Source<T> source_of(const proto::TensorProto& tensor, const Field& field, std::u
       throw Error("needs {} bytes, raw_data has {}", count * sizeof(T), raw.size());
     }
     return [&raw](std::uint64_t first, std::span<T> block) {
+      if (block.empty()) return;  // memcpy takes no null pointer
       std::memcpy(block.data(), raw.data() + first * sizeof(T), block.size_bytes());
     };
   }
