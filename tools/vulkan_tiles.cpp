@@ -5,9 +5,11 @@
 //                [--tile 32x64]
 //
 // "chosen" is the tile that fovea takes for the shape; --tile adds those whose line in the shader
-// contains the text, every one with --tile x. At the end, what each tile asks of a device.
-// On a software device the time is the CPU time of this process, for it is its driver's too and
-// other programs do not disturb it; elsewhere it is the device's own. Rounds are interleaved.
+// contains the text, every one with --tile x. "Winograd" is conv2d_winograd on tiles of so many
+// results a side, with the transform of the weight, where the shape allows it. At the end, what
+// each tile asks of a device. On a software device the time is the CPU time of this process, for it
+// is its driver's too and other programs do not disturb it; elsewhere it is the device's own.
+// Rounds are interleaved.
 #include <sys/resource.h>
 
 #include <algorithm>
@@ -16,7 +18,9 @@
 
 #include "backends/vulkan/gemm_shape.h"
 #include "backends/vulkan/vulkan.h"
+#include "backends/vulkan/winograd_shape.h"
 #include "framework/core/random.h"
+#include "framework/plan/conv2d_winograd.h"
 
 using namespace fovea;
 
@@ -97,6 +101,22 @@ struct Problem {
     plan.steps.push_back(std::move(step));
   }
 
+  // The same by Winograd's algorithm: the weight is transformed by a step in front.
+  void run_as(const OtherKernel& winograd) {
+    Step pack, step = plan.steps[0];
+    pack.kernel = pack.node = winograd.packs[0].kernel;
+    pack.params = winograd.packs[0].params;
+    pack.inputs = {step.inputs[1]};
+    pack.outputs = {in_arena(winograd.packs[0].type)};
+    step.kernel = winograd.kernel;
+    step.params = winograd.params;
+    step.inputs[1] = pack.outputs[0];
+    step.after = {0};
+    const auto& params = step.params.as<Conv2dWinogradParams>();
+    step.scratch = in_arena({Shape{conv2d_winograd_scratch(params)}, DType::u8});
+    plan.steps = {std::move(pack), std::move(step)};
+  }
+
   Slot in_arena(TensorType type) {
     const Slot slot{Region::arena, 0, plan.arena_bytes, type};
     plan.arena_bytes += (type.bytes() + 63) / 64 * 64;
@@ -152,7 +172,9 @@ void measure(std::vector<Candidate>& candidates, int rounds, bool software) {
       c.result = c.executable->wait(c.executable->submit(c.problem->feed));
       const double after = cpu_seconds();
       if (round == 0) continue;  // compiles
-      c.seconds.push_back(software ? after - before : c.executable->profile().at(0).seconds);
+      double seconds = 0;
+      for (const StepTime& time : c.executable->profile()) seconds += time.seconds;
+      c.seconds.push_back(software ? after - before : seconds);
     }
   }
 }
@@ -175,15 +197,18 @@ void compare(const std::string& kernel, const ConvLayer& layer, const vulkan::Sh
   const bool software = backend.info().kind == "software";
   const Conv2dParams p = params_of(layer, static_cast<uint>(std::stoul(settings["--batch"])));
   std::vector<Candidate> candidates;
-  const auto add = [&](const std::string& label, vulkan::Shader shader) {
-    shader.name = label;
-    backend.add(shader);
-    const std::int64_t scratch = shader.scratch ? shader.scratch(Params(p)) : 0;
-    Candidate c{label, std::make_unique<Problem>(kernel, label, p, scratch)};
+  const auto load = [&](const std::string& label, std::unique_ptr<Problem> problem) {
+    Candidate c{label, std::move(problem)};
     c.state = backend.make_state({});
     c.executable = backend.load(c.problem->plan, *c.state);
     c.executable->set_profiling(!software);
     candidates.push_back(std::move(c));
+  };
+  const auto add = [&](const std::string& label, vulkan::Shader shader) {
+    shader.name = label;
+    backend.add(shader);
+    const std::int64_t scratch = shader.scratch ? shader.scratch(Params(p)) : 0;
+    load(label, std::make_unique<Problem>(kernel, label, p, scratch));
   };
   const vulkan::Shader& shader = table.at(kernel);
   add(kernel + " plain", table.at(kernel + "_plain"));
@@ -194,6 +219,13 @@ void compare(const std::string& kernel, const ConvLayer& layer, const vulkan::Sh
     vulkan::Shader one = shader;
     one.tiles = {tile};
     add(kernel + " " + text_of(tile), one);
+  }
+  for (const uint tile : {2u, 4u}) {
+    auto problem = std::make_unique<Problem>(kernel, kernel, p, 0);
+    const std::optional<OtherKernel> winograd = as_winograd(problem->plan.steps[0], tile);
+    if (!winograd) continue;
+    problem->run_as(*winograd);
+    load(fmt::format("{} Winograd {}x{}", kernel, tile, tile), std::move(problem));
   }
   measure(candidates, std::stoi(settings["--rounds"]), software);
   print(layer.name, p, candidates);

@@ -29,7 +29,7 @@ double winograd_cost(const Conv2dWinogradParams& p) {
 }  // namespace
 
 uint winograd_tile(const Step& step, bool software) {
-  // The software driver computes less than one FLOP in the time of a byte.
+  // The software driver gains nothing by it: docs/vulkan.md has the times.
   if (software) return 0;
   uint best = 0;
   double least = 0;
