@@ -40,8 +40,13 @@ Capture::Capture(CaptureOptions options) : options_(std::move(options)) {
   silence_libraries();
   live_ = is_camera(options_.input) || is_stream(options_.input);
   const bool pattern = options_.input.find('%') != std::string::npos;
-  if (!live_ && !pattern && !std::filesystem::exists(options_.input)) {
-    throw Error("there is no such file").at(options_.input);
+  if (!live_ && !pattern) {
+    if (!std::filesystem::exists(options_.input)) {
+      throw Error("there is no such file").at(options_.input);
+    }
+    if (!std::filesystem::is_regular_file(options_.input)) {
+      throw Error("is not a file").at(options_.input);
+    }
   }
   if (!open()) {
     const char* const hint =

@@ -12,6 +12,7 @@
 #include "apps/classifier.h"
 #include "apps/heat_map.h"
 #include "apps/json_line.h"
+#include "apps/make_folder.h"
 #include "apps/open_model.h"
 #include "apps/picture_list.h"
 #include "apps/text_table.h"
@@ -170,10 +171,11 @@ class Printer {
     const std::string stem =
         picture.name == "-" ? "stdin" : std::filesystem::path(picture.name).stem().string();
     std::string name = stem;
-    for (int number = 2; !explained_.insert(name).second; ++number) {
+    const auto file_of = [&] { return options_.explain / (name + ".png"); };
+    for (int number = 2; std::filesystem::exists(file_of()); ++number) {
       name = fmt::format("{}-{}", stem, number);
     }
-    const auto file = options_.explain / (name + ".png");
+    const auto file = file_of();
     datasets::write_png(side_by_side(picture.pixels, overlay, 1024), file);
     return file.string();
   }
@@ -186,7 +188,6 @@ class Printer {
   const ClassifyOptions& options_;
   std::vector<Picture> waiting_;
   int readable_ = 0;
-  std::set<std::string> explained_;
 };
 
 // A model of another tool says nothing about its input: likely not what it was trained on.
@@ -203,15 +204,12 @@ void warn_of_missing_preprocessing(const Model& model) {
 }  // namespace
 
 int classify(const ClassifyOptions& options) {
-  if (!is_model_file(options.model)) {
-    throw Error("'{}' is no ONNX file", options.model)
-        .hint("train it first: fovea train " + options.model);
-  }
+  expect_model_file(options.model);
   const Model model = open_model(options.model);
   const auto backend = make_backend(options.backend, options.threads);
   Classifier classifier(*backend, model);
   const bool explains = !options.explain.empty();
-  if (explains) std::filesystem::create_directories(options.explain);
+  if (explains) make_folder(options.explain);
   warn_of_missing_preprocessing(model);
   fmt::print(stderr, "running on {}\n", described(backend->info()));
 

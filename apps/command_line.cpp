@@ -91,6 +91,16 @@ std::vector<CompletedCommand> described(const CLI::App& app) {
   return commands;
 }
 
+std::string given_empty(const CLI::App& app) {
+  for (const CLI::App* command : app.get_subcommands()) {
+    for (const CLI::Option* option : command->get_options()) {
+      const auto& texts = option->results();
+      if (std::ranges::find(texts, "") != texts.end()) return option->get_name();
+    }
+  }
+  return "";
+}
+
 std::string bad_usage(const CLI::App& app, const CLI::Error& error,
                       const std::vector<std::string>& words) {
   const auto used = app.get_subcommands();

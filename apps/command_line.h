@@ -39,6 +39,10 @@ void add_network(CLI::App& command, std::vector<int>& hidden, std::string& activ
 /// The subcommands with all their options.
 std::vector<CompletedCommand> described(const CLI::App& app);
 
+/// The first option or argument that was given an empty text, as one gets it from a shell variable
+/// that is not set; "" if none was.
+std::string given_empty(const CLI::App& app);
+
 /// One line that says what is wrong with the command line and what may have been meant.
 std::string bad_usage(const CLI::App& app, const CLI::Error& error,
                       const std::vector<std::string>& words);

@@ -1,6 +1,7 @@
 #include "apps/convert.h"
 
 #include <charconv>
+#include <cmath>
 
 #include "apps/json_line.h"
 #include "apps/labels_file.h"
@@ -67,7 +68,9 @@ void set_preprocessing(Model& model, const ConvertOptions& options) {
   if (!options.std.empty()) preprocessing.deviation = list(options.std, "std");
   if (options.std.empty() && options.white != 1) preprocessing.deviation = list({1}, "std");
   for (const float deviation : preprocessing.deviation) {
-    if (deviation == 0) throw Error("--std has a 0, by which no pixel can be divided");
+    if (!(deviation > 0) || !std::isfinite(255 / deviation)) {
+      throw Error("--std has {}, by which no pixel can be divided", deviation);
+    }
   }
   if (!options.resize.empty()) preprocessing.shorter_side = shorter_side(options.resize, input);
   if (!options.channels.empty()) {

@@ -2,6 +2,8 @@
 
 #include <opencv2/imgproc.hpp>
 
+#include "apps/make_folder.h"
+
 namespace fovea::apps {
 
 Tensor rgb_of(const cv::Mat& bgr) {
@@ -22,7 +24,7 @@ cv::Mat bgr_of(const Tensor& rgb) {
 
 std::filesystem::path free_name(const std::filesystem::path& folder, const std::string& stem,
                                 const std::string& extension) {
-  std::filesystem::create_directories(folder);
+  make_folder(folder);
   for (int n = 1;; ++n) {
     const auto file = folder / fmt::format("{}-{}{}", stem, n, extension);
     if (!std::filesystem::exists(file)) return file;

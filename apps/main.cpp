@@ -130,6 +130,10 @@ int run(int argc, char** argv) {
     fmt::print(stderr, "fovea: {}\n", bad_usage(app, error, {argv + 1, argv + argc}));
     return 2;
   }
+  if (const std::string empty = given_empty(app); !empty.empty()) {
+    fmt::print(stderr, "fovea: {} has an empty value\n", empty);
+    return 2;
+  }
   if (*train_command) {
     for (const CLI::Option* option : train_command->get_options()) {
       if (option->count()) train_options.given.push_back(option->get_single_name());

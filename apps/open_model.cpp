@@ -12,6 +12,12 @@ bool is_model_file(const std::string& name_or_file) {
          std::filesystem::exists(name_or_file);
 }
 
+void expect_model_file(const std::string& name_or_file) {
+  if (is_model_file(name_or_file)) return;
+  throw Error("'{}' is no ONNX file", name_or_file)
+      .hint("train it first: fovea train " + name_or_file);
+}
+
 Shape image_of(const std::string& name, int side) {
   const auto entry = models::table().find(name);
   const Shape own = entry == models::table().end() ? Shape{224, 224, 3} : entry->second.image;

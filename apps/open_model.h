@@ -11,6 +11,9 @@ namespace fovea::apps {
 /// Whether the argument means an ONNX file rather than a name of framework/models.
 bool is_model_file(const std::string& name_or_file);
 
+/// Throws Error unless it is one.
+void expect_model_file(const std::string& name_or_file);
+
 /// The images (H, W, C) that a model of framework/models is made for; with `side` pixels a side
 /// instead where that is not 0. Of a name that is none, what most are made for.
 Shape image_of(const std::string& name, int side = 0);

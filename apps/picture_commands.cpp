@@ -94,7 +94,9 @@ CLI::App* add_convert(CLI::App& app, ConvertOptions& options) {
         ->allow_extra_args(false)
         ->default_str("");
   };
-  convert->add_option("MODEL", options.model, "an ONNX file")->type_name("FILE")->required();
+  convert->add_option("MODEL", options.model, "an ONNX file, or a name: as it is before training")
+      ->type_name("")
+      ->required();
   convert->add_option("OUT", options.out, "the ONNX file to write")->type_name("FILE")->required();
   convert->add_option("--labels", options.labels, "names of the classes, a text with one a line")
       ->type_name("FILE")

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "apps/make_folder.h"
 #include "framework/core/error.h"
 #include "framework/formats/atomic_file.h"
 
@@ -133,9 +134,7 @@ std::filesystem::path without_finished_run(const std::filesystem::path& folder) 
 
 RunFolder::RunFolder(const TrainOptions& options, int epochs)
     : options_(options), folder_(options.out) {
-  std::error_code fault;
-  std::filesystem::create_directories(folder_, fault);
-  if (fault) throw Error("the folder cannot be made: {}", fault.message()).at(folder_.string());
+  make_folder(folder_);
   if (options.resume.empty()) {
     const Found found = run_in(folder_);
     if (found == Found::finished) {

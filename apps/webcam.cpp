@@ -217,13 +217,19 @@ void expect_screen() {
   throw Error("there is no screen to open a window on").hint("see --headless");
 }
 
+// What is read is never written over.
+void expect_apart(const std::filesystem::path& output, const std::filesystem::path& read) {
+  std::error_code ignored;
+  if (output.empty() || !std::filesystem::equivalent(output, read, ignored)) return;
+  throw Error("is read, and cannot be the output too").at(output.string());
+}
+
 }  // namespace
 
 int webcam(const WebcamOptions& options) {
-  if (!is_model_file(options.model)) {
-    throw Error("'{}' is no ONNX file", options.model)
-        .hint("train it first: fovea train " + options.model);
-  }
+  expect_model_file(options.model);
+  expect_apart(options.output, options.input);
+  expect_apart(options.output, options.model);
   if (!options.headless) expect_screen();
   // One thread more than cores: the one that shows frames computes nothing.
   const int threads = options.threads > 0 ? options.threads : tbb::info::default_concurrency();

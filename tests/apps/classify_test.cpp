@@ -130,6 +130,15 @@ BOOST_AUTO_TEST_CASE(heat_maps) {
   BOOST_TEST(cv::norm(both(cv::Rect(0, 0, 32, 32)), picture, cv::NORM_INF) == 0);
   const cv::Vec3b hot = both.at<cv::Vec3b>(24, 56), cold = both.at<cv::Vec3b>(8, 40);
   BOOST_TEST(int{hot[2]} > int{cold[2]} + 30);  // redder
+
+  // Beside the picture itself, which stays what it was.
+  const std::string before = read_file(files.folder / "a.png");
+  const Finished beside =
+      run_program("classify " + files.labelled() + " --explain " + files.path("") + " " +
+                  files.path("a.png") + " --json");
+  BOOST_TEST(beside.status == 0, beside.err);
+  BOOST_TEST(records(beside).at(0)["explained"] == files.folder / "a-2.png");
+  BOOST_TEST((read_file(files.folder / "a.png") == before));
 }
 
 BOOST_AUTO_TEST_CASE(convert_refuses) {
@@ -143,9 +152,9 @@ BOOST_AUTO_TEST_CASE(convert_refuses) {
   };
   std::ofstream(files.folder / "two") << "a\nb\n";
   refused("--labels " + files.path("two"), "two: names 2 classes, the model has 3");
-  refused("--labels " + files.path("none"), "none: cannot be read");
+  refused("--labels " + files.path("none"), "none: cannot read: No such file");
   refused("--mean 1,2", "--mean has 2 numbers");
-  refused("--std 1,0,1", "--std has a 0");
+  refused("--std 1,0,1", "--std has 0");
   refused("--resize 8", "from 16 to 2048, not '8'");
   refused("--resize large", "'large'");
 }

@@ -68,6 +68,7 @@ BOOST_AUTO_TEST_CASE(bad_usage) {
   check_refused("trian", 2, "did you mean 'train'?");
   check_refused("train --epoch 3", 2, "did you mean '--epochs'?");
   check_refused("train --epochs many", 2, "--epochs");
+  check_refused("train --resume ''", 2, "--resume has an empty value");
   check_refused("train --epochs 0", 2, "--epochs");
   check_refused("train --epochs 99999999999999999999", 2, "--epochs");
   check_refused("train --batch -1", 2, "--batch");

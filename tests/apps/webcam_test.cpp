@@ -86,6 +86,10 @@ BOOST_AUTO_TEST_CASE(inputs_that_are_none) {
   refused(files.path("text.mp4"), "text.mp4: cannot be opened as a video");
   refused(files.path("none.mp4"), "none.mp4: there is no such file");
   refused(files.path("g_%03d.png"), "cannot be opened as a video");
+  BOOST_REQUIRE(std::system(("mkfifo " + files.path("pipe")).c_str()) == 0);
+  refused(files.path("pipe"), "pipe: is not a file");
+  refused(files.path("text.mp4") + " --output " + files.path("text.mp4"),
+          "text.mp4: is read, and cannot be the output too");
   refused("97", "97: cannot be opened as a camera; is it plugged in");
   const Finished window =
       run_program("webcam " + files.labelled() + " --input '" + row_of_pictures(files, 1) + "'", -1,
@@ -193,7 +197,7 @@ BOOST_AUTO_TEST_CASE(lessons_that_cannot_be_given) {
   refused("--teach --classes a,b --labels " + files.path("labels.txt"), 2, "excludes");
   refused("--teach --classes a", 1, "from 2 to 10 classes");
   refused("--teach --classes a,a", 1, "two classes are 'a'");
-  refused("--teach --labels " + files.path("none.txt"), 1, "none.txt: cannot be read");
+  refused("--teach --labels " + files.path("none.txt"), 1, "none.txt: cannot read: No such file");
   std::ofstream(files.folder / "many.txt") << "1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n11\n";
   refused("--teach --labels " + files.path("many.txt"), 1, "many.txt: names 11 classes");
   refused("--teach --save-model " + files.path("no/m.onnx"), 1, "there is no folder");

@@ -163,6 +163,15 @@ BOOST_AUTO_TEST_CASE(a_model_saved_beside_its_weights_comes_back) {
     BOOST_TEST(same_weights(load_onnx(path), small_model(seed)));
     BOOST_TEST(files_in(folder.path()) == 3u);
   }
+  // What somebody else put there under such a name stays.
+  const auto theirs = folder.path() / "b.onnx.data";
+  std::ofstream(theirs) << "notes";
+  for (std::uint64_t seed = 5; seed < 8; ++seed) {
+    save_onnx(small_model(seed), folder.path() / "b.onnx", {}, fovea::onnx::Weights::beside);
+    BOOST_TEST(same_weights(load_onnx(folder.path() / "b.onnx"), small_model(seed)));
+    BOOST_TEST(read_file(theirs) == "notes");
+    BOOST_TEST(files_in(folder.path()) == 6u);  // theirs, the model, its data
+  }
   // A full disk leaves what was there.
   const auto [status, memory] = apart([&] {
     std::signal(SIGXFSZ, SIG_IGN);
@@ -172,7 +181,7 @@ BOOST_AUTO_TEST_CASE(a_model_saved_beside_its_weights_comes_back) {
   });
   BOOST_TEST(status == 1);
   BOOST_TEST(same_weights(load_onnx(path), small_model(4)));
-  BOOST_TEST(files_in(folder.path()) == 3u);
+  BOOST_TEST(files_in(folder.path()) == 6u);
 }
 
 BOOST_AUTO_TEST_CASE(the_program_reads_and_writes_such_files) {

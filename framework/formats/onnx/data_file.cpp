@@ -1,16 +1,32 @@
 #include "framework/formats/onnx/data_file.h"
 
 #include <array>
+#include <fstream>
+#include <string_view>
 
 namespace fovea::onnx {
 
 namespace {
 
 constexpr std::uint64_t page = 4096;
+// At the start of the file, which no tensor of the model reads: what does not begin so is somebody
+// else's and stays.
+constexpr std::string_view mark = "weights of the fovea model beside this file\n";
 
 bool is_there(const std::filesystem::path& path) {
   std::error_code ignored;
   return std::filesystem::exists(std::filesystem::symlink_status(path, ignored));
+}
+
+bool is_ours(const std::filesystem::path& path) {
+  std::error_code ignored;
+  if (!std::filesystem::is_regular_file(std::filesystem::symlink_status(path, ignored))) {
+    return false;
+  }
+  std::string start(mark.size(), '\0');
+  std::ifstream(path, std::ios::binary)
+      .read(start.data(), static_cast<std::streamsize>(mark.size()));
+  return start == mark;
 }
 
 }  // namespace
@@ -21,18 +37,22 @@ DataFile::DataFile(const std::filesystem::path& model) {
   first += ".data";
   path_ = first;
   // The first free name follows those of at most two models, one saved over the other.
+  int taken = 1;
   for (int number = 2; is_there(path_); ++number) {
-    earlier_.push_back(path_);
+    if (is_ours(path_)) earlier_.push_back(path_);
+    taken = number;
     path_ = first;
     path_ += "-" + std::to_string(number);
   }
-  for (int number = static_cast<int>(earlier_.size()) + 2;; ++number) {
+  for (int number = taken + 1;; ++number) {
     std::filesystem::path later = first;
     later += "-" + std::to_string(number);
     if (!is_there(later)) break;
-    earlier_.push_back(later);
+    if (is_ours(later)) earlier_.push_back(later);
   }
   file_ = std::make_unique<AtomicFile>(path_);
+  file_->write(std::as_bytes(std::span(mark)));
+  size_ = mark.size();
 }
 
 DataFile::~DataFile() {

@@ -1,0 +1,17 @@
+// Making a folder, with an error as all others are.
+#pragma once
+
+#include <filesystem>
+
+#include "framework/core/error.h"
+
+namespace fovea::apps {
+
+/// Makes the folder and those around it; one that is there is fine. Throws Error naming it.
+inline void make_folder(const std::filesystem::path& folder) {
+  std::error_code fault;
+  std::filesystem::create_directories(folder, fault);
+  if (fault) throw Error("the folder cannot be made: {}", fault.message()).at(folder.string());
+}
+
+}  // namespace fovea::apps
