@@ -6,12 +6,10 @@
 #include "apps/fully_convolutional.h"
 #include "framework/graph/differentiate.h"
 #include "framework/graph/passes/passes.h"
-#include "framework/layers/flatten.h"
-#include "framework/layers/global_average_pool.h"
 #include "framework/layers/mean.h"
 #include "framework/layers/multiply.h"
-#include "framework/layers/normalize.h"
 #include "framework/layers/softmax.h"
+#include "framework/train/classifier_graph.h"
 
 namespace fovea::apps {
 
@@ -27,28 +25,14 @@ int scores_of(const Graph& graph) {
   return kind == "softmax" || kind == "log_softmax" ? last.inputs[0] : output;
 }
 
-// (N, classes) out of scores for each place of an image, too.
-Value rows(Value scores) {
-  if (scores.shape().rank() == 4) scores = global_average_pool(scores);
-  return scores.shape().rank() == 2 ? scores : flatten(scores);
-}
-
 // Input "image" u8, output "scores" f32 (1, classes); nothing that they do not need.
 std::unique_ptr<Graph> scores_graph(const Model& model, const Graph& network) {
-  const auto channels = static_cast<size_t>(model.input_type().shape[3]);
-  const auto for_each_channel = [&](std::vector<float> numbers) {
-    if (numbers.size() == 1) numbers.resize(channels, numbers[0]);
-    return numbers;
-  };
   Graph graph;
-  const Value image = graph.input("image", {model.input_type().shape.with(0, 1), DType::u8});
+  const Value image = normalized_image(model, graph, 1);
   Rewriter rewriter(network, graph);
-  rewriter.map(network.inputs().front(),
-               normalize(image, {.mean = for_each_channel(model.preprocessing.mean),
-                                 .deviation = for_each_channel(model.preprocessing.deviation),
-                                 .name = "normalized"}));
+  rewriter.map(network.inputs().front(), image);
   for (const Node& node : network.nodes()) rewriter.copy(node, node.layer);
-  graph.output("scores", rows(rewriter(scores_of(network))));
+  graph.output("scores", score_rows(rewriter(scores_of(network))));
   return remove_dead_nodes(graph);
 }
 

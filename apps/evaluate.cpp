@@ -12,10 +12,7 @@
 namespace fovea::apps {
 
 int evaluate(const EvaluateOptions& options) {
-  if (!is_model_file(options.model)) {
-    throw Error("'{}' is no ONNX file", options.model)
-        .hint("train it first: fovea train " + options.model);
-  }
+  expect_model_file(options.model);
   const Model model = open_model(options.model);
   const datasets::TrainTest data = datasets::open(options.data, view_of(model));
   expect_fit(model, *data.test);

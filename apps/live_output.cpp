@@ -6,6 +6,8 @@
 
 namespace fovea::apps {
 
+void tell(const std::string& text) { fmt::print(stderr, "{}\n", text); }
+
 Tensor rgb_of(const cv::Mat& bgr) {
   Tensor picture(Shape{bgr.rows, bgr.cols, 3}, DType::u8);
   cv::Mat rgb(bgr.rows, bgr.cols, CV_8UC3, picture.data());

@@ -9,6 +9,9 @@
 
 namespace fovea::apps {
 
+/// A line on stderr, where all goes that is said beside the records.
+void tell(const std::string& text);
+
 /// 8-bit BGR -> u8 (H, W, 3), red first, and back.
 Tensor rgb_of(const cv::Mat& bgr);
 cv::Mat bgr_of(const Tensor& rgb);

@@ -33,8 +33,6 @@ void catch_interrupts() {
   }
 }
 
-void tell(const std::string& text) { fmt::print(stderr, "{}\n", text); }
-
 class Webcam {
  public:
   explicit Webcam(const WebcamOptions& options)

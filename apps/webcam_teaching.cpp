@@ -10,8 +10,6 @@ namespace fovea::apps {
 
 namespace {
 
-void tell(const std::string& text) { fmt::print(stderr, "{}\n", text); }
-
 std::vector<std::string> names(const WebcamOptions& options) {
   if (options.labels.empty()) return options.classes;
   std::vector<std::string> names = read_labels(options.labels);

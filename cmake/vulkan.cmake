@@ -1,7 +1,7 @@
 # The shaders of a folder, compiled at build time and embedded: every X.comp becomes SPIR-V words in
-# X.inc (and once more, with HALF, those that have a half line), and one C++ file holds the table of them all. What the table says of a shader beside its
-# code stands in the shader, in lines that begin "// dispatch:", "// tile:" and so on;
-# backends/vulkan/shader.h says what they mean.
+# X.inc (and once more, with HALF, those that have a half line), and one C++ file holds the table of
+# them all. What the table says of a shader beside its code stands in the shader, in lines that begin
+# "// dispatch:", "// tile:" and so on; backends/vulkan/shader.h says what they mean.
 if(NOT CMAKE_SCRIPT_MODE_FILE)
   set(FOVEA_VULKAN_SCRIPT "${CMAKE_CURRENT_LIST_FILE}")
 

@@ -30,9 +30,9 @@ struct Options {
 
   // For tests.
   bool without_halves = false;  // as on a device without 16-bit storage
-  bool validation = false;    // the validation layer, with synchronisation validation
-  bool gpu_assisted = false;  // the validation layer, with GPU-assisted validation instead
-  int fail_allocation = 0;    // the k-th device memory allocation fails; 0: none
+  bool validation = false;      // the validation layer, with synchronisation validation
+  bool gpu_assisted = false;    // the validation layer, with GPU-assisted validation instead
+  int fail_allocation = 0;      // the k-th device memory allocation fails; 0: none
   int lose_at_submission =
       0;  // the k-th submission and all behind it find the device lost; 0: none
 };

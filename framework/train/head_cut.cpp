@@ -5,10 +5,9 @@
 #include "framework/graph/passes/passes.h"
 #include "framework/layers/conv2d.h"
 #include "framework/layers/dense.h"
-#include "framework/layers/flatten.h"
 #include "framework/layers/global_average_pool.h"
-#include "framework/layers/normalize.h"
 #include "framework/layers/reshape.h"
+#include "framework/train/classifier_graph.h"
 
 namespace fovea {
 
@@ -34,17 +33,6 @@ std::string described(const Node& node) {
 bool is_pointwise(const Conv2dConfig& config) {
   const Padding& padding = config.padding;
   return config.kernel == Size2(1) && config.stride == Size2(1) && padding == Padding(0);
-}
-
-std::vector<float> per_channel(std::vector<float> numbers, std::int64_t channels) {
-  if (numbers.size() == 1) numbers.resize(static_cast<size_t>(channels), numbers[0]);
-  return numbers;
-}
-
-// (N, classes) out of scores for each place of an image, too.
-Value rows(Value scores) {
-  if (scores.shape().rank() != 4) return scores;
-  return flatten(scores.shape()[1] * scores.shape()[2] > 1 ? global_average_pool(scores) : scores);
 }
 
 }  // namespace
@@ -116,13 +104,9 @@ void HeadCut::check() {
 
 std::unique_ptr<Graph> HeadCut::feature_graph() const {
   Graph graph;
-  const Shape& shape = model_.input_type().shape;
-  const Value image = graph.input("image", {shape.with(0, 1), DType::u8});
+  const Value image = normalized_image(model_, graph, 1);
   Rewriter rewriter(*model_.graph, graph);
-  rewriter.map(model_.graph->inputs().front(),
-               normalize(image, {.mean = per_channel(model_.preprocessing.mean, shape[3]),
-                                 .deviation = per_channel(model_.preprocessing.deviation, shape[3]),
-                                 .name = "normalized"}));
+  rewriter.map(model_.graph->inputs().front(), image);
   rebuild_in_mode(*model_.graph, Mode::inference, rewriter);
   const Value features = rewriter(head_->inputs[0]);
   graph.output("features", pooled_ ? global_average_pool(features) : features);
@@ -151,7 +135,7 @@ Value HeadCut::logits(Value features, int classes) const {
     }
     value = features.graph().add(layer, std::vector{value}, node->name).front();
   }
-  return rows(value);
+  return score_rows(value);
 }
 
 Model HeadCut::model(std::vector<std::string> labels,

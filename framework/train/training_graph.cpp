@@ -5,8 +5,8 @@
 #include "framework/layers/count_correct.h"
 #include "framework/layers/mean.h"
 #include "framework/layers/multiply.h"
-#include "framework/layers/normalize.h"
 #include "framework/layers/softmax_cross_entropy.h"
+#include "framework/train/classifier_graph.h"
 
 namespace fovea {
 
@@ -20,18 +20,11 @@ struct Network {
 // The model on normalised u8 images, in this mode.
 Network build_network(const Model& model, Graph& graph, int batch, Mode mode) {
   if (model.graph->outputs().empty()) throw Error("model '{}' has no output", model.name);
-  const Shape& shape = model.input_type().shape;
-  if (shape.rank() != 4) {
-    throw Error("model '{}' takes {}, not images (N, H, W, C)", model.name, shape.str());
-  }
-  const Value image = graph.input("image", {shape.with(0, batch), DType::u8});
+  const Value image = normalized_image(model, graph, batch);
   Network network;
   network.label = graph.input("label", {Shape{batch}, DType::i32});
   Rewriter rewriter(*model.graph, graph);
-  rewriter.map(model.graph->inputs().front(),
-               normalize(image, {.mean = model.preprocessing.mean,
-                                 .deviation = model.preprocessing.deviation,
-                                 .name = "normalized"}));
+  rewriter.map(model.graph->inputs().front(), image);
   rebuild_in_mode(*model.graph, mode, rewriter);
   network.logits = rewriter(model.graph->outputs().front().second);
   if (mode == Mode::training) {

@@ -14,6 +14,7 @@
 #include "framework/models/models.h"
 #include "framework/session.h"
 #include "tests/formats/onnx_cases.h"
+#include "tests/support/onnx_complaint.h"
 #include "tests/support/small_models.h"
 #include "tests/support/temporary_folder.h"
 
@@ -50,19 +51,6 @@ Tensor run(const Model& model, const Tensor& input) {
   const Graph& graph = *model.graph;
   const std::string in = graph.info(graph.inputs().front()).name;
   return session.run("run", {{in, input}}).at(graph.outputs().front().first);
-}
-
-/// What load_onnx says of the file, without the file's name; "" if it loads.
-std::string complaint(const std::filesystem::path& path) {
-  try {
-    load_onnx(path);
-  } catch (const Error& error) {
-    const std::string what = error.what(), prefix = path.string() + ": ";
-    BOOST_TEST(what.starts_with(prefix), what);
-    BOOST_TEST(what.find('\n') == std::string::npos, what);
-    return what.substr(prefix.size());
-  }
-  return "";
 }
 
 BOOST_AUTO_TEST_SUITE(onnx)

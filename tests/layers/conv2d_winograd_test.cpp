@@ -6,13 +6,8 @@
 
 #include "backends/reference/reference.h"
 #include "framework/core/random.h"
-#include "framework/graph/differentiate.h"
-#include "framework/layers/add.h"
-#include "framework/layers/conv2d.h"
-#include "framework/layers/mean.h"
-#include "framework/layers/multiply.h"
-#include "framework/layers/relu.h"
 #include "framework/session.h"
+#include "tests/support/convolution_graph.h"
 #include "tests/support/winograd_backend.h"
 
 using namespace fovea;
@@ -27,20 +22,12 @@ Tensor random_tensor(const TensorType& type, std::uint32_t stream) {
   return tensor;
 }
 
-// y = relu(conv2d(x) + residual) or conv2d(x), a loss that weighs every result differently, and the
-// gradient of x.
 struct Problem {
   Graph graph;
   Feed feed;
 
   Problem(const Shape& shape, const Conv2dConfig& config, bool successors) {
-    const Value x = graph.input("x", {shape});
-    Value y = fovea::conv2d(x, config);
-    if (successors) y = relu(add(y, graph.input("residual", y.type())));
-    graph.output("y", y);
-    const Value loss = mean(multiply(y, graph.input("projection", y.type())));
-    const std::vector<Value> gradients = differentiate(loss, std::vector{x});
-    graph.output("dx", gradients[0]);
+    add_convolution(graph, shape, config, successors);
     for (const int id : graph.inputs()) {
       const ValueInfo& info = graph.info(id);
       feed[info.name] = random_tensor(info.type, stream_of(info.name));

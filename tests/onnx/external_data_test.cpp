@@ -17,6 +17,7 @@
 #include "framework/layers/dense.h"
 #include "framework/layers/flatten.h"
 #include "tests/onnx/external_models.h"
+#include "tests/support/onnx_complaint.h"
 #include "tests/support/program.h"
 
 using namespace fovea;
@@ -28,19 +29,6 @@ void write_numbers(const std::filesystem::path& path, int skipped, std::vector<f
   file << std::string(static_cast<size_t>(skipped), 'x');
   file.write(reinterpret_cast<const char*>(numbers.data()),
              static_cast<std::streamsize>(numbers.size() * sizeof(float)));
-}
-
-// What load_onnx says of the file, without its name; "" if it loads.
-std::string complaint(const std::filesystem::path& path) {
-  try {
-    load_onnx(path);
-  } catch (const Error& error) {
-    const std::string what = error.what(), prefix = path.string() + ": ";
-    BOOST_TEST(what.starts_with(prefix), what);
-    BOOST_TEST(what.find('\n') == std::string::npos, what);
-    return what.substr(prefix.size());
-  }
-  return "";
 }
 
 Model small_model(std::uint64_t seed) {

@@ -4,13 +4,8 @@
 
 #include "backends/vulkan/winograd_shape.h"
 #include "framework/core/random.h"
-#include "framework/graph/differentiate.h"
-#include "framework/layers/add.h"
-#include "framework/layers/conv2d.h"
-#include "framework/layers/mean.h"
-#include "framework/layers/multiply.h"
-#include "framework/layers/relu.h"
 #include "tests/compare/compare_step.h"
+#include "tests/support/convolution_graph.h"
 #include "tests/support/winograd_backend.h"
 
 using namespace fovea;
@@ -35,16 +30,9 @@ void fill(ExampleStep& step) {
   }
 }
 
-// A convolution with its successors and all its gradients.
 ExampleStep convolution(const Shape& shape, const Conv2dConfig& config, bool successors) {
   ExampleStep step{std::make_unique<Graph>(), {}, {}};
-  Graph& graph = *step.graph;
-  const Value x = graph.input("x", {shape});
-  Value y = fovea::conv2d(x, config);
-  if (successors) y = relu(add(y, graph.input("residual", y.type())));
-  graph.output("y", y);
-  const Value loss = mean(multiply(y, graph.input("projection", y.type())));
-  graph.output("dx", differentiate(loss, std::vector{x})[0]);
+  add_convolution(*step.graph, shape, config, successors);
   fill(step);
   return step;
 }

@@ -35,21 +35,20 @@ DataFile::DataFile(const std::filesystem::path& model) {
   std::error_code ignored;
   std::filesystem::path first = std::filesystem::weakly_canonical(model, ignored);
   first += ".data";
-  path_ = first;
-  // The first free name follows those of at most two models, one saved over the other.
-  int taken = 1;
-  for (int number = 2; is_there(path_); ++number) {
-    if (is_ours(path_)) earlier_.push_back(path_);
-    taken = number;
-    path_ = first;
-    path_ += "-" + std::to_string(number);
-  }
-  for (int number = taken + 1;; ++number) {
-    std::filesystem::path later = first;
-    later += "-" + std::to_string(number);
-    if (!is_there(later)) break;
-    if (is_ours(later)) earlier_.push_back(later);
-  }
+  const auto name = [&](int number) {
+    std::filesystem::path numbered = first;
+    if (number > 1) numbered += "-" + std::to_string(number);
+    return numbered;
+  };
+  const auto pass = [&](int number) {  // to the next that is free
+    for (; is_there(name(number)); ++number) {
+      if (is_ours(name(number))) earlier_.push_back(name(number));
+    }
+    return number;
+  };
+  const int free = pass(1);  // behind it are those of a model that was saved over this name
+  pass(free + 1);
+  path_ = name(free);
   file_ = std::make_unique<AtomicFile>(path_);
   file_->write(std::as_bytes(std::span(mark)));
   size_ = mark.size();

@@ -1,0 +1,16 @@
+// What graphs around a classifier have in common: its input out of pixels, its scores as rows.
+#pragma once
+
+#include "framework/model.h"
+
+namespace fovea {
+
+/// A new input "image" u8 (batch, H, W, C) of the graph, and out of it the model's input as its
+/// preprocessing says, the node "normalized". One mean or deviation stands for all channels. Throws
+/// Error for a model that takes no images.
+Value normalized_image(const Model& model, Graph& graph, int batch);
+
+/// (N, classes) out of scores for each place of an image, too, which are averaged.
+Value score_rows(Value scores);
+
+}  // namespace fovea

@@ -1,0 +1,25 @@
+// A convolution as tests of its algorithms look at it: the results, and the gradient of the input.
+#pragma once
+
+#include "framework/graph/differentiate.h"
+#include "framework/layers/add.h"
+#include "framework/layers/conv2d.h"
+#include "framework/layers/mean.h"
+#include "framework/layers/multiply.h"
+#include "framework/layers/relu.h"
+
+namespace fovea {
+
+/// Adds "y" = conv2d(x), with successors relu(conv2d(x) + "residual"), and "dx", the gradient of
+/// "x" for a loss that weighs every result by "projection".
+inline void add_convolution(Graph& graph, const Shape& shape, const Conv2dConfig& config,
+                            bool successors) {
+  const Value x = graph.input("x", {shape});
+  Value y = conv2d(x, config);
+  if (successors) y = relu(add(y, graph.input("residual", y.type())));
+  graph.output("y", y);
+  const Value loss = mean(multiply(y, graph.input("projection", y.type())));
+  graph.output("dx", differentiate(loss, std::vector{x}).front());
+}
+
+}  // namespace fovea

@@ -1,0 +1,25 @@
+// What is wrong with an ONNX file, as load_onnx says it.
+#pragma once
+
+#include <boost/test/unit_test.hpp>
+#include <filesystem>
+#include <string>
+
+#include "framework/formats/onnx/onnx.h"
+
+namespace fovea {
+
+/// What load_onnx says of the file, one line, without the file's name; "" if it loads.
+inline std::string complaint(const std::filesystem::path& path) {
+  try {
+    load_onnx(path);
+  } catch (const Error& error) {
+    const std::string what = error.what(), prefix = path.string() + ": ";
+    BOOST_TEST(what.starts_with(prefix), what);
+    BOOST_TEST(what.find('\n') == std::string::npos, what);
+    return what.substr(prefix.size());
+  }
+  return "";
+}
+
+}  // namespace fovea
