@@ -47,6 +47,15 @@ bool same_weights(const Model& a, const Model& b) {
   });
 }
 
+// Any of the files with a model's weights.
+std::filesystem::path data_of(const std::filesystem::path& model) {
+  for (const auto& entry : std::filesystem::directory_iterator(model.parent_path())) {
+    const std::string name = entry.path().filename().string();
+    if (name.find(".data") != std::string::npos && !name.ends_with(".partial")) return entry.path();
+  }
+  throw Error("no data file").at(model.string());
+}
+
 size_t files_in(const std::filesystem::path& folder) {
   return static_cast<size_t>(std::distance(std::filesystem::directory_iterator(folder), {}));
 }
@@ -213,10 +222,14 @@ BOOST_AUTO_TEST_CASE(a_kill_leaves_a_model_and_its_own_data) {
     const Model left = load_onnx(path);
     BOOST_TEST((same_weights(left, one) || same_weights(left, other)), "round " << round);
   }
+  // What killed writers left goes with the next that is not.
+  for (const char* left : {"", "-3", "-7", "-2.partial", "-9.partial"}) {
+    const std::string name = path.string() + ".data" + left;
+    if (!std::filesystem::exists(name)) std::filesystem::copy_file(data_of(path), name);
+  }
   save_onnx(one, path, {}, fovea::onnx::Weights::beside);
-  save_onnx(one, path, {}, fovea::onnx::Weights::beside);
-  // What killed writers left is written over or gone, but for a file that was not finished.
-  BOOST_TEST(files_in(folder.path()) <= 3u);
+  BOOST_TEST(files_in(folder.path()) == 2u);
+  BOOST_TEST(same_weights(load_onnx(path), one));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,7 +1,9 @@
 #include "framework/formats/onnx/data_file.h"
 
+#include <algorithm>
 #include <array>
 #include <fstream>
+#include <set>
 #include <string_view>
 
 namespace fovea::onnx {
@@ -12,11 +14,7 @@ constexpr std::uint64_t page = 4096;
 // At the start of the file, which no tensor of the model reads: what does not begin so is somebody
 // else's and stays.
 constexpr std::string_view mark = "weights of the fovea model beside this file\n";
-
-bool is_there(const std::filesystem::path& path) {
-  std::error_code ignored;
-  return std::filesystem::exists(std::filesystem::symlink_status(path, ignored));
-}
+constexpr std::string_view partial = ".partial";
 
 bool is_ours(const std::filesystem::path& path) {
   std::error_code ignored;
@@ -29,26 +27,36 @@ bool is_ours(const std::filesystem::path& path) {
   return start == mark;
 }
 
+// "" and ".partial" behind "MODEL.data", or behind "MODEL.data-2" and so on.
+bool is_numbered(std::string_view ending) {
+  if (ending.starts_with('-')) {
+    ending.remove_prefix(1);
+    ending.remove_prefix(std::min(ending.find_first_not_of("0123456789"), ending.size()));
+  }
+  return ending.empty() || ending == partial;
+}
+
 }  // namespace
 
 DataFile::DataFile(const std::filesystem::path& model) {
   std::error_code ignored;
-  std::filesystem::path first = std::filesystem::weakly_canonical(model, ignored);
-  first += ".data";
-  const auto name = [&](int number) {
-    std::filesystem::path numbered = first;
-    if (number > 1) numbered += "-" + std::to_string(number);
-    return numbered;
-  };
-  const auto pass = [&](int number) {  // to the next that is free
-    for (; is_there(name(number)); ++number) {
-      if (is_ours(name(number))) earlier_.push_back(name(number));
+  const std::filesystem::path whole =
+      std::filesystem::absolute(std::filesystem::weakly_canonical(model, ignored));
+  const std::string first = whole.filename().string() + ".data";
+  std::set<std::string> taken;
+  for (const auto& entry : std::filesystem::directory_iterator(whole.parent_path(), ignored)) {
+    const std::string name = entry.path().filename().string();
+    if (!name.starts_with(first)) continue;
+    taken.insert(name);
+    // What a killed writer did not finish is nobody's: the model's lock keeps living ones away.
+    if (is_numbered(std::string_view(name).substr(first.size())) &&
+        (name.ends_with(partial) || is_ours(entry.path()))) {
+      earlier_.push_back(entry.path());
     }
-    return number;
-  };
-  const int free = pass(1);  // behind it are those of a model that was saved over this name
-  pass(free + 1);
-  path_ = name(free);
+  }
+  std::string name = first;
+  for (int number = 2; taken.contains(name); ++number) name = first + "-" + std::to_string(number);
+  path_ = whole.parent_path() / name;
   file_ = std::make_unique<AtomicFile>(path_);
   file_->write(std::as_bytes(std::span(mark)));
   size_ = mark.size();
