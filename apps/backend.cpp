@@ -1,5 +1,7 @@
 #include "apps/backend.h"
 
+#include <fmt/ranges.h>
+
 #include <tbb/global_control.h>
 
 #include <cstdlib>

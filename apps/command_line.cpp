@@ -1,5 +1,7 @@
 #include "apps/command_line.h"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 
 #include "apps/backend.h"

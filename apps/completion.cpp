@@ -1,6 +1,6 @@
 #include "apps/completion.h"
 
-#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
 #include "apps/devices.h"
 
-#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "apps/backend.h"
 #include "apps/json_line.h"

@@ -1,5 +1,7 @@
 #include "apps/train.h"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <cmath>
 #include <csignal>

@@ -1,5 +1,7 @@
 #include "apps/webcam_teaching.h"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 
 #include "apps/labels_file.h"

@@ -5,12 +5,13 @@ if(FOVEA_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${FOVEA_CCACHE})
 endif()
 
-# Warnings are errors on our own code. No contraction of a*b+c by the compiler: results must
-# not depend on what it fuses (kernels say MulAdd where they mean it).
+# Warnings are errors in tools/test.sh alone: a newer compiler has some of its own. No contraction of
+# a*b+c by the compiler: results must not depend on what it fuses (kernels say MulAdd where they mean
+# it).
 add_library(fovea_flags INTERFACE)
 target_compile_features(fovea_flags INTERFACE cxx_std_20)
 target_compile_options(fovea_flags INTERFACE
-  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Werror -ffp-contract=off)
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -ffp-contract=off)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   target_compile_options(fovea_flags INTERFACE -Wno-restrict)  # false alarms: GCC bug 105651
 endif()

@@ -1,29 +1,73 @@
 # The shaders of a folder, compiled at build time and embedded: every X.comp becomes SPIR-V words in
-# X.inc (and once more, with HALF, those that have a half line), and one C++ file holds the table of
-# them all. What the table says of a shader beside its code stands in the shader, in lines that begin
-# "// dispatch:", "// tile:" and so on; backends/vulkan/shader.h says what they mean.
+# X.inc, once more with HALF if it has a half line, and a third time with MATRICES if it has tiles on
+# matrices beside; and one C++ file holds the table of them all. What the table says of a shader
+# beside its code stands in lines that begin "// dispatch:", "// tile:" and so on, of the shader or
+# (tiles) of a GLSL file that it includes; backends/vulkan/shader.h says what they mean.
+
+# fovea_shader_lines(SHADER OUT): sets OUT to the lines that the table is made of.
+function(fovea_shader_lines shader out)
+  file(STRINGS "${shader}" own REGEX "^(// [a-z ]+: |#include \"(framework|backends)/)")
+  set(lines "")
+  foreach(line IN LISTS own)
+    list(APPEND lines "${line}")
+    if(line MATCHES "^#include \"(.*\\.glsl)\"$")
+      file(STRINGS "${FOVEA_ROOT}/${CMAKE_MATCH_1}" tiles REGEX "^// tile: ")
+      list(APPEND lines ${tiles})
+    endif()
+  endforeach()
+  set(${out} "${lines}" PARENT_SCOPE)
+endfunction()
+
 if(NOT CMAKE_SCRIPT_MODE_FILE)
   set(FOVEA_VULKAN_SCRIPT "${CMAKE_CURRENT_LIST_FILE}")
+  set(FOVEA_ROOT "${CMAKE_SOURCE_DIR}")
+
+  # By which extension the compiler knows cooperative matrices, as the shaders and the host code have
+  # it in MATRICES: 1 GL_KHR_cooperative_matrix, 2 GL_NV_cooperative_matrix, 0 by none.
+  set(FOVEA_MATRICES 0)
+  set(known "no extension")
+  set(extensions GL_KHR_cooperative_matrix GL_NV_cooperative_matrix)
+  foreach(number 2 1)
+    math(EXPR index "${number} - 1")
+    list(GET extensions ${index} extension)
+    set(probe "${CMAKE_BINARY_DIR}/shaders/probe.comp")
+    file(WRITE "${probe}" "#version 460\n#extension ${extension} : require\nvoid main() {}\n")
+    execute_process(COMMAND "${Vulkan_GLSLC_EXECUTABLE}" "${probe}" -o "${probe}.spv"
+                    RESULT_VARIABLE failed OUTPUT_QUIET ERROR_QUIET)
+    string(REPLACE GL_ VK_ name "${extension}")
+    file(STRINGS "${Vulkan_INCLUDE_DIR}/vulkan/vulkan_core.h" header REGEX "^#define ${name} 1$")
+    if(NOT failed AND header)
+      set(FOVEA_MATRICES ${number})
+      set(known "${extension}")
+    endif()
+  endforeach()
+  message(STATUS "Cooperative matrices by ${known}")
 
   # fovea_shaders(TARGET FOLDER FUNCTION): defines void fovea::vulkan::FUNCTION(ShaderTable&).
   function(fovea_shaders target folder function)
     file(GLOB shaders CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/${folder}/*.comp")
+    file(GLOB included CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/backends/vulkan/*.glsl")
     set(out "${CMAKE_BINARY_DIR}/shaders/${function}")
     file(MAKE_DIRECTORY "${out}")
-    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${shaders})
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${shaders} ${included})
     set(codes "")
     foreach(shader ${shaders})
       get_filename_component(stem "${shader}" NAME_WE)
-      file(STRINGS "${shader}" half REGEX "^// half: " LIMIT_COUNT 1)
+      fovea_shader_lines("${shader}" lines)
       set(variants "${stem}")
-      if(half)
+      if(lines MATCHES "// half: ")
         list(APPEND variants "${stem}.half")
+        if(FOVEA_MATRICES AND lines MATCHES " on matrices ")
+          list(APPEND variants "${stem}.matrix")
+        endif()
       endif()
       foreach(variant ${variants})
         set(code "${out}/${variant}.inc")
         set(define "")
         if(variant MATCHES "half$")
-          set(define "-DHALF")
+          set(define -DHALF)
+        elseif(variant MATCHES "matrix$")
+          set(define -DHALF "-DMATRICES=${FOVEA_MATRICES}")
         endif()
         add_custom_command(OUTPUT "${code}"
           COMMAND Vulkan::glslc --target-env=vulkan1.3 -O -Werror "-I${CMAKE_SOURCE_DIR}" ${define}
@@ -35,8 +79,9 @@ if(NOT CMAKE_SCRIPT_MODE_FILE)
     set(table "${out}/table.cpp")
     add_custom_command(OUTPUT "${table}"
       COMMAND "${CMAKE_COMMAND}" "-DFOLDER=${CMAKE_SOURCE_DIR}/${folder}" "-DFUNCTION=${function}"
-              "-DOUT=${table}" -P "${FOVEA_VULKAN_SCRIPT}"
-      DEPENDS ${shaders} "${FOVEA_VULKAN_SCRIPT}" COMMENT "Table of ${folder}" VERBATIM)
+              "-DFOVEA_ROOT=${FOVEA_ROOT}" "-DFOVEA_MATRICES=${FOVEA_MATRICES}" "-DOUT=${table}"
+              -P "${FOVEA_VULKAN_SCRIPT}"
+      DEPENDS ${shaders} ${included} "${FOVEA_VULKAN_SCRIPT}" COMMENT "Table of ${folder}" VERBATIM)
     set_source_files_properties("${table}" PROPERTIES OBJECT_DEPENDS "${codes}")
     target_sources(${target} PRIVATE "${table}")
   endfunction()
@@ -50,26 +95,27 @@ set(codes "")
 set(entries "")
 foreach(shader ${shaders})
   get_filename_component(stem "${shader}" NAME_WE)
-  file(STRINGS "${shader}" lines REGEX "^(// [a-z ]+: |#include \"(framework|backends)/.*\\.h\")")
+  fovea_shader_lines("${shader}" lines)
+  set(variants "${stem} code")
   set(entry "")
   set(tiles "")
   set(proofs "")
   foreach(line IN LISTS lines)
-    if(line MATCHES "^#include")
+    if(line MATCHES "^#include .*\\.h\"$")
       list(APPEND headers "${line}")
     elseif(line MATCHES "^// (dispatch|scratch): ([a-z0-9_]+)\\(([A-Za-z0-9]+)\\)$")
       string(REPLACE dispatch extent field "${CMAKE_MATCH_1}")
       string(APPEND entry "  shader.${field} = [](const Params& params) {\n"
              "    return ${CMAKE_MATCH_2}(params.as<${CMAKE_MATCH_3}>());\n  };\n")
-    elseif(line MATCHES
-           "^// tile: ([0-9]+) ([0-9]+) ([0-9]+)( with ([0-9 ]*[0-9]))?( on ([0-9]+) lanes)?$")
-      string(REPLACE " " ", " constants "${CMAKE_MATCH_5}")
+    elseif(line MATCHES "^// tile: ([0-9 ]+)( with ([0-9 ]+))?( on ([0-9]+) lanes)?( on matrices ([0-9 ]+))?$")
+      set(tile "${CMAKE_MATCH_1}}|{${CMAKE_MATCH_3}}|{${CMAKE_MATCH_7}")
+      string(REPLACE " " ", " tile "${tile}")
+      string(REPLACE "|" ", " tile "${tile}")
       set(lanes 0)
-      if(CMAKE_MATCH_7)
-        set(lanes ${CMAKE_MATCH_7})
+      if(CMAKE_MATCH_5)
+        set(lanes ${CMAKE_MATCH_5})
       endif()
-      string(APPEND tiles
-             "{{${CMAKE_MATCH_1}, ${CMAKE_MATCH_2}, ${CMAKE_MATCH_3}}, {${constants}}, ${lanes}}, ")
+      string(APPEND tiles "{{${tile}}, ${lanes}}, ")
     elseif(line MATCHES "^// then: ([a-z0-9_]+)$")
       string(APPEND entry "  shader.then = \"${CMAKE_MATCH_1}\";\n")
     elseif(line MATCHES "^// in place: ([0-9, ]+)$")
@@ -87,10 +133,11 @@ foreach(shader ${shaders})
           math(EXPR halves "${halves} | (1 << (${slot} + ${shift}))")
         endforeach()
       endforeach()
-      string(APPEND entry "  shader.halves = ${halves};\n"
-             "  shader.half_code = ${stem}_half_code;\n")
-      string(APPEND codes "const std::uint32_t ${stem}_half_code[] = {\n"
-             "#include \"${stem}.half.inc\"\n};\n")
+      string(APPEND entry "  shader.halves = ${halves};\n")
+      list(APPEND variants "${stem}.half half_code")
+      if(FOVEA_MATRICES AND lines MATCHES " on matrices ")
+        list(APPEND variants "${stem}.matrix matrix_code")
+      endif()
     elseif(line MATCHES "^// proof: (.*)$")
       string(APPEND proofs "\"${CMAKE_MATCH_1}\", ")
     endif()
@@ -99,10 +146,16 @@ foreach(shader ${shaders})
     string(APPEND entry "  shader.tiles = {${tiles}};\n")
   endif()
   string(APPEND entry "  shader.proofs = {${proofs}};\n")
-  string(APPEND codes "const std::uint32_t ${stem}_code[] = {\n#include \"${stem}.inc\"\n};\n")
+  foreach(variant IN LISTS variants)
+    string(REPLACE " " ";" variant "${variant}")
+    list(GET variant 0 file)
+    list(GET variant 1 field)
+    string(APPEND codes
+           "const std::uint32_t ${stem}_${field}[] = {\n#include \"${file}.inc\"\n};\n")
+    string(APPEND entry "  shader.${field} = ${stem}_${field};\n")
+  endforeach()
   string(APPEND entries "Shader ${stem}_shader() {\n  Shader shader;\n"
-         "  shader.name = \"${stem}\";\n  shader.code = ${stem}_code;\n${entry}"
-         "  return shader;\n}\n")
+         "  shader.name = \"${stem}\";\n${entry}  return shader;\n}\n")
   string(APPEND calls "  table[\"${stem}\"] = ${stem}_shader();\n")
 endforeach()
 list(REMOVE_DUPLICATES headers)

@@ -1,5 +1,7 @@
 #include "datasets/idx.h"
 
+#include <fmt/ranges.h>
+
 #include <zlib.h>
 
 #include <algorithm>

@@ -1,5 +1,7 @@
 #include "datasets/open.h"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <filesystem>
 

@@ -196,8 +196,9 @@ class Comparing {
       NodeComparison result{.node = node.name, .kernel = plan.steps.back().kernel};
       result.output = graph_->info(node.outputs.front()).type;
       const std::vector<Tensor> outputs = single.run(subjects[i], plan);
+      const double rounding = subjects[i].backend.query(plan.steps.back()).input_rounding;
       for (size_t k = 0; k < outputs.size(); ++k) {
-        compare_output(result, k, single.terms, truth[k], sizes[k], outputs[k]);
+        compare_output(result, k, single.terms, rounding, truth[k], sizes[k], outputs[k]);
       }
       comparisons[i].nodes.push_back(std::move(result));
     }

@@ -62,10 +62,10 @@ double whole_error(const Tensor& truth, const Tensor& value) {
   return error > 0 ? error / largest : 0;
 }
 
-void compare_output(NodeComparison& node, size_t k, double terms, const Tensor& truth,
-                    const Tensor& magnitudes, const Tensor& value) {
+void compare_output(NodeComparison& node, size_t k, double terms, double input_rounding,
+                    const Tensor& truth, const Tensor& magnitudes, const Tensor& value) {
   const bool real = truth.dtype() == DType::f64;
-  const double allowed = real ? allowed_error(terms, value.dtype()) : 0;
+  const double allowed = real ? allowed_error(terms, value.dtype()) + input_rounding : 0;
   double worst = allowed;
   node.allowed = std::max(node.allowed, allowed);
   for (size_t i = 0; i < count_of(truth); ++i) {

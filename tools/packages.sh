@@ -5,9 +5,10 @@ build_packages="g++ cmake ninja-build libtbb-dev libhwy-dev libopencv-imgproc-de
   libopencv-imgcodecs-dev libopencv-videoio-dev libopencv-highgui-dev libboost-test-dev libonnx-dev
   protobuf-compiler libprotobuf-dev nlohmann-json3-dev libcli11-dev libfmt-dev zlib1g-dev
   libvulkan-dev glslc ca-certificates curl"
-# A Vulkan device in software, the layers that check how it is used; a screen without a monitor, and
-# what presses keys on it; the tests of ONNX.
-test_packages="mesa-vulkan-drivers vulkan-validationlayers xvfb xauth xdotool libonnx-testdata"
+# A Vulkan device in software, the layers that check how it is used, what checks shaders; a screen
+# without a monitor, and what presses keys on it; the tests of ONNX.
+test_packages="mesa-vulkan-drivers vulkan-validationlayers spirv-tools xvfb xauth xdotool
+  libonnx-testdata"
 
 # Runs a command as root: as it is, or through sudo.
 as_root() {

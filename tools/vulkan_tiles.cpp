@@ -150,6 +150,7 @@ double median(std::vector<double> v) {
 std::string text_of(const vulkan::Tile& tile) {
   std::string text = std::to_string(tile.size[0]) + "x" + std::to_string(tile.size[1]);
   for (const uint constant : tile.constants) text += " " + std::to_string(constant);
+  if (!tile.matrix.empty()) text += fmt::format(" matrices/{}", tile.lanes);
   return text;
 }
 
@@ -235,18 +236,24 @@ void compare(const std::string& kernel, const ConvLayer& layer, const vulkan::Sh
 // three numbers a walk and a dozen more; on a multiprocessor with 65536 registers, 100 KiB of
 // shared memory and room for 2048 invocations.
 void print_demands(const vulkan::Shader& shader) {
-  std::printf("\n%-22s %11s %15s %10s %9s\n", "tile", "bytes/FLOP", "shared memory", "registers",
+  std::printf("\n%-27s %11s %15s %10s %9s\n", "tile", "bytes/FLOP", "shared memory", "registers",
               "occupancy");
   for (const vulkan::Tile& tile : shader.tiles) {
     const auto [x, y, z] = tile.size;
     const uint threads = tile.constants[0], rows = tile.constants[1], columns = tile.constants[2];
     const uint depth = tile.constants[3];
+    const bool halves = !tile.matrix.empty();
+    const uint element = halves ? 2 : 4, padding = halves ? 8 : 1;
+    // Registers of a sum and of an operand: of one number, or an invocation's part of a matrix.
+    const uint sum = halves ? tile.matrix[0] * tile.matrix[1] / tile.lanes : 1;
+    const uint operand = halves ? tile.matrix[0] * tile.matrix[2] / tile.lanes / 2 : 1;
     const uint walks = depth ? (x + y) * depth / threads : x / threads + columns;
-    const uint registers = rows * columns + rows + columns + 3 * walks + 12;
-    const uint floats = depth ? depth * (x + 1 + y + 1) + x + x / rows * y : x * y;
-    const double groups = std::min(65536.0 / (registers * threads), 25600.0 / floats);
-    std::printf("%-22s %11.3f %13u B %10u %7.0f %%\n", text_of(tile).c_str(),
-                4.0 * (x + y) / (2.0 * x * y), 4 * floats, registers,
+    const uint registers = rows * columns * sum + (rows + columns) * operand + 3 * walks + 12;
+    const uint shared =
+        depth ? element * depth * (x + y + 2 * padding) + 4 * (x + x / rows * y) : 4 * x * y;
+    const double groups = std::min(65536.0 / (registers * threads), 102400.0 / shared);
+    std::printf("%-27s %11.3f %13u B %10u %7.0f %%\n", text_of(tile).c_str(),
+                element * (x + y) / (2.0 * x * y), shared, registers,
                 100 * std::min(1.0, std::floor(groups) * threads / 2048));
   }
 }

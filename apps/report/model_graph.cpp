@@ -1,6 +1,6 @@
 // The model as a picture: a box a node, shapes where they change, and beside it the same as a
 // table.
-#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 

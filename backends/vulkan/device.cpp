@@ -1,5 +1,7 @@
 #include "backends/vulkan/device.h"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <charconv>
 #include <limits>
@@ -8,34 +10,18 @@ namespace fovea::vulkan {
 
 namespace {
 
-std::string kind_of(vk::PhysicalDeviceType type) {
-  switch (type) {
-    case vk::PhysicalDeviceType::eDiscreteGpu:
-      return "discrete GPU";
-    case vk::PhysicalDeviceType::eIntegratedGpu:
-      return "integrated GPU";
-    case vk::PhysicalDeviceType::eVirtualGpu:
-      return "virtual GPU";
-    case vk::PhysicalDeviceType::eCpu:
-      return "software";
-    default:
-      return "other";
-  }
-}
+// From the best to the worst; what is not here is as number 3.
+constexpr std::pair<vk::PhysicalDeviceType, const char*> kinds[] = {
+    {vk::PhysicalDeviceType::eDiscreteGpu, "discrete GPU"},
+    {vk::PhysicalDeviceType::eIntegratedGpu, "integrated GPU"},
+    {vk::PhysicalDeviceType::eVirtualGpu, "virtual GPU"},
+    {vk::PhysicalDeviceType::eOther, "other"},
+    {vk::PhysicalDeviceType::eCpu, "software"}};
 
 int rank_of(const vk::raii::PhysicalDevice& device) {
-  switch (device.getProperties().deviceType) {
-    case vk::PhysicalDeviceType::eDiscreteGpu:
-      return 0;
-    case vk::PhysicalDeviceType::eIntegratedGpu:
-      return 1;
-    case vk::PhysicalDeviceType::eVirtualGpu:
-      return 2;
-    case vk::PhysicalDeviceType::eCpu:
-      return 4;
-    default:
-      return 3;
-  }
+  const auto type = device.getProperties().deviceType;
+  const auto* found = std::ranges::find(kinds, type, [](auto& kind) { return kind.first; });
+  return static_cast<int>(found == std::end(kinds) ? 3 : found - kinds);
 }
 
 std::string lower_case(std::string text) {
@@ -68,11 +54,6 @@ vk::raii::PhysicalDevice pick(const Instance& instance, const std::string& wante
       .hint(fmt::format("there are: {}", fmt::join(names, ", ")));
 }
 
-bool has_extension(const vk::raii::PhysicalDevice& device, std::string_view name) {
-  return std::ranges::any_of(device.enumerateDeviceExtensionProperties(),
-                             [&](const auto& known) { return name == known.extensionName.data(); });
-}
-
 constexpr std::uint32_t no_family = std::numeric_limits<std::uint32_t>::max();
 
 // The first family that can do all of `with` and nothing of `without`.
@@ -87,12 +68,17 @@ std::uint32_t find_family(const std::vector<vk::QueueFamilyProperties>& families
 
 }  // namespace
 
+bool has_extension(const vk::raii::PhysicalDevice& device, std::string_view name) {
+  return std::ranges::any_of(device.enumerateDeviceExtensionProperties(),
+                             [&](const auto& known) { return name == known.extensionName.data(); });
+}
+
 DeviceInfo describe(const vk::raii::PhysicalDevice& physical) {
   const vk::PhysicalDeviceProperties properties = physical.getProperties();
   DeviceInfo info;
   info.backend = "vulkan";
   info.name = properties.deviceName.data();
-  info.kind = kind_of(properties.deviceType);
+  info.kind = kinds[rank_of(physical)].second;
   const auto memory = physical.getMemoryProperties();
   for (std::uint32_t i = 0; i < memory.memoryHeapCount; ++i) {
     if (memory.memoryHeaps[i].flags & vk::MemoryHeapFlagBits::eDeviceLocal) {
@@ -109,7 +95,7 @@ DeviceInfo describe(const vk::raii::PhysicalDevice& physical) {
   if (features.get<vk::PhysicalDeviceVulkan12Features>().shaderFloat16) {
     info.features.emplace_back("fp16");
   }
-  if (has_extension(physical, VK_NV_COOPERATIVE_MATRIX_EXTENSION_NAME)) {
+  if (!matrix_shapes(physical).empty()) {
     info.features.emplace_back("cooperative-matrix");
   }
   if (has_extension(physical, VK_EXT_MEMORY_BUDGET_EXTENSION_NAME)) {
@@ -183,9 +169,12 @@ Device::Device(const Options& options)
       info_(describe(physical_)) {
   const auto chain =
       physical_.getProperties2<vk::PhysicalDeviceProperties2, vk::PhysicalDeviceVulkan11Properties,
+                               vk::PhysicalDeviceVulkan13Properties,
                                vk::PhysicalDeviceMaintenance4Properties>();
   identity_ = chain.get<vk::PhysicalDeviceVulkan11Properties>();
-  if (identity_.subgroupSupportedOperations & vk::SubgroupFeatureFlagBits::eBallot) {
+  const auto& subgroups = chain.get<vk::PhysicalDeviceVulkan13Properties>();
+  if (identity_.subgroupSupportedOperations & vk::SubgroupFeatureFlagBits::eBallot &&
+      subgroups.requiredSubgroupSizeStages & vk::ShaderStageFlagBits::eCompute) {
     lanes_ = identity_.subgroupSize;
   }
   const std::uint64_t most =
@@ -198,6 +187,7 @@ Device::Device(const Options& options)
       physical_.getFeatures2<vk::PhysicalDeviceFeatures2, vk::PhysicalDeviceVulkan11Features>()
           .get<vk::PhysicalDeviceVulkan11Features>()
           .storageBuffer16BitAccess;
+  if (has_halves_) matrices_ = matrix_shapes(physical_);
   has_budget_ = has_extension(physical_, VK_EXT_MEMORY_BUDGET_EXTENSION_NAME);
   open();
 }
@@ -226,14 +216,20 @@ void Device::open() {
   if (transfer != no_family) queues.push_back({{}, transfer, 1, &priority});
   std::vector<const char*> extensions;
   if (has_budget_) extensions.push_back(VK_EXT_MEMORY_BUDGET_EXTENSION_NAME);
+  if (!matrices_.empty()) extensions.push_back(FOVEA_COOPERATIVE_EXTENSION);
   vk::StructureChain<vk::DeviceCreateInfo, vk::PhysicalDeviceVulkan11Features,
-                     vk::PhysicalDeviceVulkan12Features, vk::PhysicalDeviceVulkan13Features>
+                     vk::PhysicalDeviceVulkan12Features, vk::PhysicalDeviceVulkan13Features,
+                     MatrixFeatures>
       chain;
+  if (matrices_.empty()) chain.unlink<MatrixFeatures>();
   chain.get<vk::PhysicalDeviceVulkan11Features>().storageBuffer16BitAccess = has_halves_;
   auto& features12 = chain.get<vk::PhysicalDeviceVulkan12Features>();
   features12.bufferDeviceAddress = features12.timelineSemaphore = true;
+  features12.shaderFloat16 = features12.vulkanMemoryModel = !matrices_.empty();
+  chain.get<MatrixFeatures>().cooperativeMatrix = !matrices_.empty();
   auto& features13 = chain.get<vk::PhysicalDeviceVulkan13Features>();
   features13.synchronization2 = features13.maintenance4 = true;
+  features13.subgroupSizeControl = features13.computeFullSubgroups = lanes_ > 0;
   // GPU-assisted validation instruments shaders with 64-bit integers and atomics of its own.
   const vk::PhysicalDeviceFeatures supported = physical_.getFeatures();
   vk::PhysicalDeviceFeatures features;
@@ -249,6 +245,10 @@ void Device::open() {
   device_ = vk::raii::Device(physical_, info);
   compute_.emplace(device_, compute, 0, options_.gpu_assisted, options_.lose_at_submission);
   if (transfer != no_family) transfer_.emplace(device_, transfer, 0, options_.gpu_assisted, 0);
+}
+
+bool Device::has_matrices(const std::vector<uint>& shape) const {
+  return std::ranges::find(matrices_, shape) != matrices_.end();
 }
 
 std::int64_t Device::free_bytes() const {

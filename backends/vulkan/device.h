@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "backends/vulkan/api.h"
+#include "backends/vulkan/matrices.h"
 #include "backends/vulkan/vulkan.h"
 
 namespace fovea::vulkan {
@@ -72,10 +73,12 @@ class Device {
   bool has_timestamps() const { return has_timestamps_; }
   /// The most that one allocation may have, and so one tensor: a multiple of 64.
   std::int64_t block_bytes() const { return block_bytes_; }
-  /// Invocations in a subgroup that can broadcast to each other.
+  /// Invocations in a subgroup, where pipelines can ask for so many and they can broadcast; else 0.
   std::uint32_t lanes() const { return lanes_; }
   /// Whether shaders may read and write 16-bit numbers in memory.
   bool has_halves() const { return has_halves_; }
+  /// Whether its subgroups multiply matrices of so many rows, columns and depth.
+  bool has_matrices(const std::vector<uint>& shape) const;
   /// Device memory that is free, as far as the driver tells.
   std::int64_t free_bytes() const;
   /// A name for files kept for this device and driver.
@@ -100,7 +103,10 @@ class Device {
   std::int64_t block_bytes_ = 0, allocated_ = 0;
   int allocations_ = 0;
   std::uint32_t lanes_ = 0;
+  std::vector<std::vector<uint>> matrices_;
 };
+
+bool has_extension(const vk::raii::PhysicalDevice& device, std::string_view name);
 
 /// What the outside is told of a physical device.
 DeviceInfo describe(const vk::raii::PhysicalDevice& physical);

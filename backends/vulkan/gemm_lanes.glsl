@@ -2,6 +2,8 @@
 // A lane loads the elements of a for its rows (lane, lane + lanes, ...) and those of b for its
 // columns; it holds the results of all rows in its columns, and gets the other lanes' elements of a
 // by broadcast. For devices on which a load costs much and a broadcast nothing, such as software.
+const uint lanes = columns_of_threads, row_vectors = by_lanes ? tile_x / lanes : 1;
+
 void lanes_tile(GemmShape s, uint z, uint row0, uint column0) {
   const uint splits = splits_of(s), split = z % splits, lane = gl_SubgroupInvocationID;
   group = z / splits;

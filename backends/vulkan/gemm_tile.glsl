@@ -1,13 +1,9 @@
-// The tile of gemm.glsl by way of shared memory: in steps of tile_depth along k, the workgroup
-// loads its rows of a and columns of b; each invocation keeps thread_rows x thread_columns results
-// in registers, spread over the tile so that neighbours read and write neighbouring columns.
+// The tile of gemm.glsl by way of shared memory: in steps of tile_k along the depth, the workgroup
+// loads its rows of a and columns of b and adds their products to sums that gemm_registers.glsl or
+// gemm_matrices.glsl keeps.
 // An invocation loads the same rows, columns and places along k in every step, so their walks stay
 // in registers. Neighbours load what are neighbours in memory: A_DEPTH_FIRST, B_DEPTH_FIRST is 1
 // where that is along k. No step crosses the end of a span.
-const uint tile_k = by_lanes ? 1 : tile_depth;
-const uint a_pitch = tile_x + 1, b_pitch = tile_y + 1;  // odd: no bank is hit twice
-shared float tile_a[by_lanes ? 1 : tile_k * a_pitch];
-shared float tile_b[by_lanes ? 1 : tile_k * b_pitch];
 shared uint result_rows[by_lanes ? 1 : tile_x];
 
 // Along k and across it: the distance between two elements that one invocation loads.
@@ -24,7 +20,6 @@ void shared_tile(GemmShape s, uint z, uint row0, uint column0) {
   const uint begin = min(split * split_depth(s), s.depth);
   const uint end = min(begin + split_depth(s), s.depth);
   const uint length = span_length();
-  const uint tx = t % columns_of_threads, ty = t / columns_of_threads;
   const uint a_k = A_DEPTH_FIRST == 1 ? t % tile_k : t / tile_x;
   const uint a_m = A_DEPTH_FIRST == 1 ? t / tile_k : t % tile_x;
   const uint b_k = B_DEPTH_FIRST == 1 ? t % tile_k : t / tile_y;
@@ -37,8 +32,7 @@ void shared_tile(GemmShape s, uint z, uint row0, uint column0) {
   [[unroll]] for (uint j = 0; j < b_loads; ++j) {
     columns[j] = b_column(min(column0 + b_n + j * b_step_n, s.columns - 1));
   }
-  float sums[thread_rows * thread_columns];
-  [[unroll]] for (uint i = 0; i < thread_rows * thread_columns; ++i) sums[i] = 0;
+  clear_sums();
 
   for (uint k = begin; k < end;) {
     const uint first = k % length, last = min(length, first + end - k);
@@ -53,28 +47,19 @@ void shared_tile(GemmShape s, uint z, uint row0, uint column0) {
       [[unroll]] for (uint j = 0; j < a_loads; ++j) {
         [[unroll]] for (uint q = 0; q < tile_k; q += a_step_k) {
           tile_a[(a_k + q) * a_pitch + a_m + j * a_step_m] =
-              element(a_data, is_half(A_INPUT), as[j], i + a_k + q, a_stride());
+              staged(element(a_data, is_half(A_INPUT), as[j], i + a_k + q, a_stride()),
+                     is_half(A_INPUT));
         }
       }
       [[unroll]] for (uint j = 0; j < b_loads; ++j) {
         [[unroll]] for (uint q = 0; q < tile_k; q += b_step_k) {
           tile_b[(b_k + q) * b_pitch + b_n + j * b_step_n] =
-              element(b_data, is_half(B_INPUT), bs[j], i + b_k + q, b_stride());
+              staged(element(b_data, is_half(B_INPUT), bs[j], i + b_k + q, b_stride()),
+                     is_half(B_INPUT));
         }
       }
       barrier();
-      for (uint q = 0; q < tile_k; ++q) {
-        float a[thread_rows], b[thread_columns];
-        [[unroll]] for (uint j = 0; j < thread_rows; ++j) {
-          a[j] = tile_a[q * a_pitch + ty + j * rows_of_threads];
-        }
-        [[unroll]] for (uint j = 0; j < thread_columns; ++j) {
-          b[j] = tile_b[q * b_pitch + tx + j * columns_of_threads];
-        }
-        [[unroll]] for (uint j = 0; j < thread_rows * thread_columns; ++j) {
-          sums[j] = fma(a[j / thread_columns], b[j % thread_columns], sums[j]);
-        }
-      }
+      add_products();
       barrier();
     }
     k += last - first;
@@ -85,12 +70,10 @@ void shared_tile(GemmShape s, uint z, uint row0, uint column0) {
   }
   // By way of shared memory, so that the code of a store stands once a row, not once a result.
   [[unroll]] for (uint i = 0; i < thread_rows; ++i) {
-    [[unroll]] for (uint j = 0; j < thread_columns; ++j) {
-      results[ty * tile_y + tx + j * columns_of_threads] = sums[i * thread_columns + j];
-    }
+    put_results(i);
     barrier();
-    for (uint e = t; e < rows_of_threads * tile_y; e += threads) {
-      store(s, splits, split, result_rows[e / tile_y + i * rows_of_threads], column0 + e % tile_y,
+    for (uint e = t; e < part_rows * tile_y; e += threads) {
+      store(s, splits, split, result_rows[e / tile_y + i * part_rows], column0 + e % tile_y,
             results[e]);
     }
     barrier();

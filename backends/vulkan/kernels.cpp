@@ -1,9 +1,12 @@
 #include "backends/vulkan/kernels.h"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <cstring>
 
 #include "backends/vulkan/cache_file.h"
+#include "backends/vulkan/tile_cost.h"
 
 namespace fovea::vulkan {
 
@@ -34,10 +37,6 @@ uint mask_of(std::span<const Slot> slots) {
     if (slots[k].type.dtype == DType::f16) mask |= 1u << k;
   }
   return mask;
-}
-
-double round_up(uint value, uint step) {
-  return static_cast<double>((std::uint64_t{value} + step - 1) / step * step);
 }
 
 }  // namespace
@@ -74,9 +73,13 @@ const Shader* Kernels::find(const std::string& name, uint halves) const {
 }
 
 bool Kernels::allowed(const Shader& shader, size_t tile, uint halves) const {
-  const uint lanes = shader.tiles[tile].lanes;
-  return (lanes == 0 || lanes == device_.lanes()) &&
-         !forbidden_.contains({shader.name, tile, halves});
+  const Tile& wanted = shader.tiles[tile];
+  if (wanted.lanes != 0 && wanted.lanes != device_.lanes()) return false;
+  if (!wanted.matrix.empty() && (shader.matrix_code.empty() || !(halves & matrix_operands) ||
+                                 !device_.has_matrices(wanted.matrix))) {
+    return false;
+  }
+  return !forbidden_.contains({shader.name, tile, halves});
 }
 
 bool Kernels::switched_off(const Shader& shader, uint halves) const {
@@ -117,21 +120,12 @@ std::vector<std::string> Kernels::switched_off() const {
 size_t Kernels::choose_tile(const Shader& shader, const Extent& extent, uint halves) const {
   if (forced_ && std::get<0>(*forced_) == shader.name) return std::get<1>(*forced_);
   size_t best = 0;
-  std::pair<bool, double> least(true, std::numeric_limits<double>::infinity());
+  std::optional<TileCost> least;
   for (size_t i = 0; i < shader.tiles.size(); ++i) {
-    const auto& [size, unused, lanes] = shader.tiles[i];
-    // A small tile loads more a result: it has to save that much work to be taken. The weights on
-    // lanes are fitted to times on the software driver.
-    const double loads = 1 + (lanes ? 16.0 : 8.0) / size[0] + (lanes ? 34.0 : 8.0) / size[1];
-    // And a large one takes the software driver long to compile, as long as so much work.
-    const double compiling = lanes ? 48.0 * size[0] * size[1] : 0;
-    const std::pair<bool, double> work(
-        lanes == 0,
-        round_up(extent.x, size[0]) * round_up(extent.y, size[1]) * extent.z * loads + compiling);
-    if (allowed(shader, i, halves) && work < least) {
-      least = work;
-      best = i;
-    }
+    const TileCost cost = tile_cost(shader.tiles[i], extent);
+    if (!allowed(shader, i, halves) || (least && *least <= cost)) continue;
+    least = cost;
+    best = i;
   }
   return best;
 }
@@ -140,9 +134,28 @@ vk::Pipeline Kernels::pipeline(const Shader& shader, size_t tile, uint halves) {
   if (forced_) halves = std::get<2>(*forced_);
   const auto it = pipelines_.find({shader.name, tile, halves});
   if (it != pipelines_.end()) return *it->second;
+  const Variant variant(shader.name, tile, halves);
+  try {
+    if (++asked_ == device_.options().fail_pipeline) {
+      throw vk::InitializationFailedError("refused on purpose");
+    }
+    return *pipelines_.emplace(variant, make_pipeline(shader, tile, halves)).first->second;
+  } catch (const vk::SystemError& error) {
+    const int code = error.code().value();
+    if (code == VK_ERROR_DEVICE_LOST || code == VK_ERROR_OUT_OF_HOST_MEMORY ||
+        code == VK_ERROR_OUT_OF_DEVICE_MEMORY) {
+      throw;
+    }
+    throw NoPipeline("the Vulkan driver makes no pipeline of kernel {}: {}", name_of(variant),
+                     error.what());
+  }
+}
+
+vk::raii::Pipeline Kernels::make_pipeline(const Shader& shader, size_t tile, uint halves) {
   const Tile& chosen = shader.tiles.at(tile);
   std::vector<uint> constants(chosen.size.begin(), chosen.size.end());
   constants.insert(constants.end(), chosen.constants.begin(), chosen.constants.end());
+  constants.insert(constants.end(), chosen.matrix.begin(), chosen.matrix.end());
   std::vector<vk::SpecializationMapEntry> entries;
   for (std::uint32_t i = 0; i < constants.size(); ++i) {
     entries.emplace_back(i, i * static_cast<std::uint32_t>(sizeof(uint)), sizeof(uint));
@@ -154,15 +167,18 @@ vk::Pipeline Kernels::pipeline(const Shader& shader, size_t tile, uint halves) {
   const vk::SpecializationInfo specialization(static_cast<std::uint32_t>(entries.size()),
                                               entries.data(), constants.size() * sizeof(uint),
                                               constants.data());
-  const auto code = halves == 0 || shader.half_code.empty() ? shader.code : shader.half_code;
+  const auto code = shader.code_of(tile, halves);
   const vk::raii::ShaderModule module(device_.handle(), {{}, code.size_bytes(), code.data()});
-  const vk::PipelineShaderStageCreateInfo stage({}, vk::ShaderStageFlagBits::eCompute, *module,
-                                                "main", &specialization);
-  vk::raii::Pipeline pipeline(
+  vk::PipelineShaderStageCreateInfo stage({}, vk::ShaderStageFlagBits::eCompute, *module, "main",
+                                          &specialization);
+  const vk::PipelineShaderStageRequiredSubgroupSizeCreateInfo subgroups(chosen.lanes);
+  if (chosen.lanes != 0) {
+    stage.flags = vk::PipelineShaderStageCreateFlagBits::eRequireFullSubgroups;
+    stage.pNext = &subgroups;
+  }
+  return {
       device_.handle(), cache_,
-      vk::ComputePipelineCreateInfo(vk::PipelineCreateFlagBits::eDispatchBase, stage, *layout_));
-  const Variant variant(shader.name, tile, halves);
-  return *pipelines_.emplace(variant, std::move(pipeline)).first->second;
+      vk::ComputePipelineCreateInfo(vk::PipelineCreateFlagBits::eDispatchBase, stage, *layout_)};
 }
 
 }  // namespace fovea::vulkan

@@ -11,6 +11,12 @@
 
 namespace fovea::vulkan {
 
+/// The driver would not make a pipeline of a shader.
+class NoPipeline : public Error {
+ public:
+  using Error::Error;
+};
+
 class Kernels {
  public:
   explicit Kernels(Device& device);
@@ -36,10 +42,12 @@ class Kernels {
   /// While set, the shader takes this tile, and all take these halves: for proving a variant.
   void force(std::optional<Variant> variant) { forced_ = std::move(variant); }
 
+  /// Throws NoPipeline.
   vk::Pipeline pipeline(const Shader& shader, size_t tile, uint halves);
   vk::PipelineLayout layout() const { return *layout_; }
 
  private:
+  vk::raii::Pipeline make_pipeline(const Shader& shader, size_t tile, uint halves);
   std::string name_of(const Variant& variant) const;
 
   Device& device_;
@@ -50,6 +58,7 @@ class Kernels {
   std::string stored_;  // the cache as it is on disk
   vk::raii::PipelineCache cache_ = nullptr;
   std::map<Variant, vk::raii::Pipeline> pipelines_;
+  int asked_ = 0;  // for pipelines, for the injected fault
 };
 
 }  // namespace fovea::vulkan

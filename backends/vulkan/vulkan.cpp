@@ -68,12 +68,22 @@ struct VulkanBackend::Impl {
     for (std::pair<const Shader*, size_t> checked;;) {
       const Shader* shader = kernels.find(name, halves);
       if (kernels.switched_off(*shader, halves)) return shader;
-      const Extent extent = shader->extent ? shader->extent(step.params) : Extent{};
-      const size_t tile = kernels.choose_tile(*shader, extent, halves);
+      const size_t tile = tile_of(*shader, step);
       if (checked == std::pair(shader, tile)) return shader;
       checked = {shader, tile};
       self_check.check(*shader, tile, halves);
     }
+  }
+
+  size_t tile_of(const Shader& shader, const Step& step) const {
+    const Extent extent = shader.extent ? shader.extent(step.params) : Extent{};
+    return kernels.choose_tile(shader, extent, halves_of(step));
+  }
+
+  // Tiles on matrices round the operands that are not halves already.
+  double input_rounding(const Shader& shader, const Step& step) const {
+    const bool on_matrices = !shader.tiles[tile_of(shader, step)].matrix.empty();
+    return on_matrices && ~halves_of(step) & matrix_operands ? 0x1p-11 : 0;
   }
 
   Device device;
@@ -122,6 +132,7 @@ Support VulkanBackend::query(const Step& step) const {
     return support;
   }
   support.instead = by_winograd(step);
+  support.input_rounding = impl_->input_rounding(*shader, step);
   if (shader->scratch) support.scratch_bytes = shader->scratch(step.params);
   if (impl_->device.has_halves()) {
     support.half_inputs = shader->halves & 0xffff;

@@ -33,8 +33,8 @@ struct Options {
   bool validation = false;      // the validation layer, with synchronisation validation
   bool gpu_assisted = false;    // the validation layer, with GPU-assisted validation instead
   int fail_allocation = 0;      // the k-th device memory allocation fails; 0: none
-  int lose_at_submission =
-      0;  // the k-th submission and all behind it find the device lost; 0: none
+  int fail_pipeline = 0;        // the driver refuses the k-th pipeline; 0: none
+  int lose_at_submission = 0;   // the k-th submission and all behind find the device lost; 0: none
 };
 
 /// The Vulkan 1.3 devices of this machine in the driver's order; empty without Vulkan.

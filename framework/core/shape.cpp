@@ -1,5 +1,7 @@
 #include "framework/core/shape.h"
 
+#include <fmt/ranges.h>
+
 #include "framework/core/error.h"
 
 namespace fovea {

@@ -1,5 +1,7 @@
 #include "framework/layers/activations.h"
 
+#include <fmt/ranges.h>
+
 #include <vector>
 
 #include "framework/core/error.h"

@@ -1,5 +1,7 @@
 #include "framework/layers/reshape.h"
 
+#include <fmt/ranges.h>
+
 #include "framework/kernels/elementwise.h"
 #include "framework/layers/parameters.h"
 

@@ -1,5 +1,7 @@
 #include "framework/layers/split.h"
 
+#include <fmt/ranges.h>
+
 #include <numeric>
 
 #include "framework/layers/parameters.h"

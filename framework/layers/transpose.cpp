@@ -1,5 +1,7 @@
 #include "framework/layers/transpose.h"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <numeric>
 

@@ -1,5 +1,7 @@
 #include "framework/optim/spec.h"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <charconv>
 #include <cmath>

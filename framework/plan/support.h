@@ -38,6 +38,7 @@ struct Support {
   std::vector<Pack> packs = {};
   std::vector<std::pair<int, int>> in_place = {};   // (output, input) that may be one memory
   std::uint32_t half_inputs = 0, half_outputs = 0;  // bit k: slot k, if f32, may be f16
+  double input_rounding = 0;  // what the kernel rounds its inputs by before it computes, relative
 };
 
 }  // namespace fovea

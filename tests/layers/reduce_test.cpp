@@ -1,5 +1,7 @@
 #include "framework/layers/reduce.h"
 
+#include <fmt/ranges.h>
+
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 

@@ -4,6 +4,7 @@
 
 #include "backends/reference/reference.h"
 #include "framework/core/random.h"
+#include "framework/kernels/dense.h"
 #include "framework/kernels/elementwise.h"
 #include "framework/layers/conv2d.h"
 #include "tests/support/temporary_folder.h"
@@ -49,6 +50,22 @@ BOOST_AUTO_TEST_CASE(a_kernel_that_fails_is_switched_off_and_named) {
     BOOST_TEST(warnings[0].find("kernel relu") != std::string::npos);
     BOOST_TEST(warnings[0].find(backend->info().name) != std::string::npos);
   }
+}
+
+// A driver that makes no pipeline of a kernel's first tile: another takes its place.
+BOOST_AUTO_TEST_CASE(a_kernel_without_a_pipeline_is_switched_off_and_named) {
+  const TemporaryFolder cache;
+  const auto warn = [](const std::string&) {};
+  const auto backend = test_vulkan({.warn = warn, .fail_pipeline = 1}, cache.path());
+  Step step;
+  step.kernel = step.node = "dense";
+  step.params = DenseParams{3, 5, 7, {}};
+  step.inputs = {{.type = {{3, 5}}}, {.type = {{7, 5}}}};
+  step.outputs = {{.type = {{3, 7}}}};
+  BOOST_TEST(backend->query(step).reason.empty());
+  const std::vector<std::string> off = backend->info().switched_off;
+  BOOST_REQUIRE(off.size() == 1);
+  BOOST_TEST(off[0].starts_with("dense (tile"));
 }
 
 // A driver that gets every tile of conv2d wrong: the plain variant takes its place, and all of that

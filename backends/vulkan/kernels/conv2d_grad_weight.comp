@@ -3,19 +3,6 @@
 // dispatch: conv2d_grad_weight_extent(Conv2dParams)
 // scratch: conv2d_grad_weight_scratch(Conv2dParams)
 // then: conv2d_grad_weight_sum
-// tile: 64 64 1 with 64 8 8 8
-// tile: 64 32 1 with 64 8 4 8
-// tile: 128 16 1 with 64 8 4 8
-// tile: 128 8 1 with 64 8 2 8
-// tile: 32 64 1 with 64 4 8 8
-// tile: 16 64 1 with 64 4 4 8
-// tile: 32 64 1 with 8 32 8 0 on 8 lanes
-// tile: 16 64 1 with 8 16 8 0 on 8 lanes
-// tile: 8 64 1 with 8 8 8 0 on 8 lanes
-// tile: 32 32 1 with 8 32 4 0 on 8 lanes
-// tile: 8 32 1 with 8 8 4 0 on 8 lanes
-// tile: 32 16 1 with 8 32 2 0 on 8 lanes
-// tile: 32 8 1 with 8 32 1 0 on 8 lanes
 // half: in 0 1
 // proof: 2, 7, 5, 3, 4, 5, 17, 3, 2, 2, 1, 1, 1, 1, 0, 1, 0, 0, 0, 1.0, -inf, inf | f32 2 7 5 3, f32 2 4 5 17 | f32 17 3 2 3
 // proof: 1, 9, 9, 8, 9, 9, 6, 3, 3, 1, 1, 1, 1, 1, 1, 2, 0, 1, 1, 0.1, -1.0, 6.0 | f32 1 9 9 8, f32 1 9 9 6 | f32 6 3 3 4

@@ -2,19 +2,6 @@
 #extension GL_GOOGLE_include_directive : require
 // dispatch: conv2d_winograd_multiply_extent(Conv2dWinogradParams)
 // then: conv2d_winograd_output
-// tile: 64 64 1 with 64 8 8 8
-// tile: 64 32 1 with 64 8 4 8
-// tile: 128 16 1 with 64 8 4 8
-// tile: 128 8 1 with 64 8 2 8
-// tile: 32 64 1 with 64 4 8 8
-// tile: 16 64 1 with 64 4 4 8
-// tile: 32 64 1 with 8 32 8 0 on 8 lanes
-// tile: 16 64 1 with 8 16 8 0 on 8 lanes
-// tile: 8 64 1 with 8 8 8 0 on 8 lanes
-// tile: 32 32 1 with 8 32 4 0 on 8 lanes
-// tile: 8 32 1 with 8 8 4 0 on 8 lanes
-// tile: 32 16 1 with 8 32 2 0 on 8 lanes
-// tile: 32 8 1 with 8 32 1 0 on 8 lanes
 #include "backends/vulkan/winograd_shape.h"
 // Stage 2 of Winograd's convolution: the (m+2)^2 products of V (tiles, C) and U (C, O), as groups.
 #include "backends/vulkan/winograd.glsl"

@@ -3,19 +3,6 @@
 // dispatch: dense_extent(DenseParams)
 // scratch: dense_scratch(DenseParams)
 // then: dense_sum
-// tile: 64 64 1 with 64 8 8 8
-// tile: 64 32 1 with 64 8 4 8
-// tile: 128 16 1 with 64 8 4 8
-// tile: 128 8 1 with 64 8 2 8
-// tile: 32 64 1 with 64 4 8 8
-// tile: 16 64 1 with 64 4 4 8
-// tile: 32 64 1 with 8 32 8 0 on 8 lanes
-// tile: 16 64 1 with 8 16 8 0 on 8 lanes
-// tile: 8 64 1 with 8 8 8 0 on 8 lanes
-// tile: 32 32 1 with 8 32 4 0 on 8 lanes
-// tile: 8 32 1 with 8 8 4 0 on 8 lanes
-// tile: 32 16 1 with 8 32 2 0 on 8 lanes
-// tile: 32 8 1 with 8 32 1 0 on 8 lanes
 // half: in 0 2 3 4, out 0
 // proof: 5, 37, 19, 1, 1, 1, 0.1, -1.0, 6.0 | f32 5 37, f32 19 37, f32 19, f32 19, f32 5 19 | f32 5 19
 // proof: 3, 700, 7, 0, 0, 0, 1.0, -inf, inf | f32 3 700, f32 7 700 | f32 3 7

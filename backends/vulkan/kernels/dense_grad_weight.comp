@@ -3,19 +3,6 @@
 // dispatch: dense_grad_weight_extent(DenseParams)
 // scratch: dense_grad_weight_scratch(DenseParams)
 // then: dense_grad_weight_sum
-// tile: 64 64 1 with 64 8 8 8
-// tile: 64 32 1 with 64 8 4 8
-// tile: 128 16 1 with 64 8 4 8
-// tile: 128 8 1 with 64 8 2 8
-// tile: 32 64 1 with 64 4 8 8
-// tile: 16 64 1 with 64 4 4 8
-// tile: 32 64 1 with 8 32 8 0 on 8 lanes
-// tile: 16 64 1 with 8 16 8 0 on 8 lanes
-// tile: 8 64 1 with 8 8 8 0 on 8 lanes
-// tile: 32 32 1 with 8 32 4 0 on 8 lanes
-// tile: 8 32 1 with 8 8 4 0 on 8 lanes
-// tile: 32 16 1 with 8 32 2 0 on 8 lanes
-// tile: 32 8 1 with 8 32 1 0 on 8 lanes
 // half: in 0 1
 // proof: 5, 37, 19, 1, 1, 1, 0.1, -1.0, 6.0 | f32 5 37, f32 5 19 | f32 19 37
 // proof: 700, 7, 5, 0, 0, 0, 1.0, -inf, inf | f32 700 7, f32 700 5 | f32 5 7

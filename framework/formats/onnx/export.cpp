@@ -3,6 +3,8 @@
 // goes in where a layer needs the other order (only reshape and flatten do).
 #include "framework/formats/onnx/export.h"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <array>
 

@@ -4,6 +4,8 @@
 // Layers then hand on the layout, and a Transpose between the two orders only changes the tag.
 #include "framework/formats/onnx/import.h"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <cmath>
 

@@ -1,5 +1,7 @@
 #include "framework/formats/onnx/metadata.h"
 
+#include <fmt/ranges.h>
+
 #include <charconv>
 #include <cmath>
 #include <nlohmann/json.hpp>

@@ -1,5 +1,7 @@
 #include "framework/formats/onnx/reshaped.h"
 
+#include <fmt/ranges.h>
+
 #include "framework/layers/reshape.h"
 
 namespace fovea::onnx {

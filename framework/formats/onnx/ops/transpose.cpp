@@ -2,6 +2,8 @@
 // a constant it is carried out at once.
 #include "framework/layers/transpose.h"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 
 #include "framework/formats/onnx/export_node.h"
