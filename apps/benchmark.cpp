@@ -232,11 +232,7 @@ void check(const BenchmarkOptions& options) {
     throw Error("'benchmark {}' needs a model", options.what).hint("add --model lenet5");
   }
   if (options.html.empty()) return;
-  // Better now than after minutes of measuring.
-  const auto folder = std::filesystem::absolute(options.html).parent_path();
-  if (!std::filesystem::is_directory(folder)) {
-    throw Error("there is no folder '{}' to write into", folder.string()).at(options.html);
-  }
+  expect_writable(options.html);  // better now than after minutes of measuring
 }
 
 }  // namespace

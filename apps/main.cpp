@@ -57,7 +57,9 @@ CLI::App* add_train(CLI::App& app, TrainOptions& options) {
   train->add_option("--label-smoothing", options.label_smoothing, "of the loss")
       ->type_name("F")
       ->check(fraction());
-  train->add_option("--seed", options.seed, "of everything random")->type_name("N");
+  train->add_option("--seed", options.seed, "of everything random")
+      ->type_name("N")
+      ->check(not_negative());
   add_backend(*train, options.backend, options.threads);
   add_precision(*train, options.precision);
   CLI::Option* const out =

@@ -135,6 +135,7 @@ std::filesystem::path without_finished_run(const std::filesystem::path& folder) 
 RunFolder::RunFolder(const TrainOptions& options, int epochs)
     : options_(options), folder_(options.out) {
   make_folder(folder_);
+  lock_.emplace(folder_);
   if (options.resume.empty()) {
     const Found found = run_in(folder_);
     if (found == Found::finished) {

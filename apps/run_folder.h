@@ -5,10 +5,12 @@
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "apps/folder_lock.h"
 #include "apps/train.h"
 #include "framework/formats/tensorboard.h"
 #include "framework/train/metrics.h"
@@ -28,8 +30,8 @@ nlohmann::ordered_json to_json(const EpochMetrics& metrics);
 class RunFolder {
  public:
   /// A new run: makes the folder, and clears away what a run left that never got to a checkpoint.
-  /// Throws Error for a folder that holds another run. A resumed run keeps the first `epochs`
-  /// lines.
+  /// Throws Error for a folder that holds another run, or that another process is training in. A
+  /// resumed run keeps the first `epochs` lines.
   RunFolder(const TrainOptions& options, int epochs);
 
   /// Appends the epoch's line and its scalars.
@@ -50,6 +52,7 @@ class RunFolder {
 
   TrainOptions options_;
   std::filesystem::path folder_;
+  std::optional<FolderLock> lock_;
   std::vector<EpochMetrics> epochs_;
   std::unique_ptr<EventFile> events_;
 };

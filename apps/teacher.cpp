@@ -89,9 +89,9 @@ Model Teacher::taught() const {
   return cut_.model(std::move(labels), head_);
 }
 
-void Teacher::saved() {
+void Teacher::saved(int steps) {
   const std::scoped_lock lock(mutex_);
-  progress_.saved = true;
+  progress_.saved = progress_.steps == steps;
 }
 
 std::vector<Guess> Teacher::guesses(HeadTraining& head, const Tensor& features) const {
@@ -120,7 +120,7 @@ std::optional<HeadTraining::Step> Teacher::next_step(const HeadTraining& head) {
 void Teacher::train(HeadTraining& head, double seconds) {
   using Clock = std::chrono::steady_clock;
   const auto end = Clock::now() + std::chrono::duration<double>(seconds);
-  Progress progress{.steps = head.steps(), .loss = 0, .ready = true, .saved = false};
+  Progress progress{.steps = head.steps(), .loss = 0, .ready = false, .saved = false};
   std::vector<int> trained;
   while (const auto step = next_step(head)) {
     progress.loss = head.step(*step);
@@ -131,6 +131,7 @@ void Teacher::train(HeadTraining& head, double seconds) {
   if (trained.empty()) return;
   auto parameters = head.head(trained);
   const std::scoped_lock lock(mutex_);
+  progress.ready = examples_.taught().size() >= 2;  // examples may be taken back meanwhile
   progress_ = progress;
   trained_ = std::move(trained);
   head_ = std::move(parameters);

@@ -52,8 +52,8 @@ class Teacher {
   Progress progress() const;
   /// The model for the classes that have examples. Throws Error while there are fewer than two.
   Model taught() const;
-  /// What there is now is saved.
-  void saved();
+  /// What was taught after so many steps is saved.
+  void saved(int steps);
 
   // Of the thread that computes; no two at once.
 

@@ -47,20 +47,22 @@ class Webcam {
 
   int run() {
     try {
-      LivePipeline pipeline(capture_,
-                            {.prepare = [this](LiveFrame& live) { network_.prepare(live); },
-                             .run = [this](LiveFrame& live) { network_.run(live); },
-                             .after = [this] { network_.train(); },
-                             .report = [](const std::string& text) { tell("fovea: " + text); }},
-                            capture_.is_live() || !options_.every_frame);
-      watch(pipeline);
-      dropped_ = pipeline.dropped();
+      {
+        LivePipeline pipeline(capture_,
+                              {.prepare = [this](LiveFrame& live) { network_.prepare(live); },
+                               .run = [this](LiveFrame& live) { network_.run(live); },
+                               .after = [this] { network_.train(); },
+                               .report = [](const std::string& text) { tell("fovea: " + text); }},
+                              capture_.is_live() || !options_.every_frame);
+        watch(pipeline);
+        dropped_ = pipeline.dropped();
+      }
+      tell(times_.summary(dropped_));
+      network_.finish_training();
     } catch (...) {
       save_after_failure();
       throw;
     }
-    tell(times_.summary(dropped_));
-    network_.finish_training();
     if (teaching_) teaching_->keep();
     return 0;
   }

@@ -6,6 +6,7 @@
 
 #include "apps/labels_file.h"
 #include "apps/live_output.h"
+#include "framework/formats/atomic_file.h"
 #include "framework/formats/onnx/onnx.h"
 
 namespace fovea::apps {
@@ -28,20 +29,12 @@ std::optional<int> class_of(char key) {
   return key == '0' ? 9 : key - '1';
 }
 
-// Nobody should find out after the lesson.
-void expect_place(const std::filesystem::path& file) {
-  if (std::filesystem::is_directory(file)) throw Error("is a folder").at(file.string());
-  const auto folder = file.parent_path();
-  if (!folder.empty() && !std::filesystem::is_directory(folder)) {
-    throw Error("there is no folder '{}'", folder.string()).at(file.string());
-  }
-}
-
 }  // namespace
 
 WebcamTeaching::WebcamTeaching(const WebcamOptions& options, const Model& base)
     : options_(options), teacher_(base, names(options)) {
-  expect_place(options.save_model);
+  // Nobody should find out after the lesson.
+  if (!options.save_model.empty()) expect_writable(options.save_model);
 }
 
 void WebcamTeaching::look_at(const Tensor& features) {
@@ -84,11 +77,12 @@ void WebcamTeaching::record(int target) {
 }
 
 void WebcamTeaching::save() {
+  const int steps = teacher_.progress().steps;  // before: what is learned meanwhile is not saved
   const Model taught = teacher_.taught();
   const auto file = options_.save_model.empty() ? free_name(options_.save, "taught", ".onnx")
                                                 : options_.save_model;
   save_onnx(taught, file);
-  teacher_.saved();
+  teacher_.saved(steps);
   tell(fmt::format("saved {}: {}", file.string(), fmt::join(taught.labels, ", ")));
 }
 

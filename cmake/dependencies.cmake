@@ -1,10 +1,16 @@
-# Every dependency of the project, each from a Debian 12 package named behind it.
+# Every dependency of the project, each from a Debian package named behind it.
 find_package(fmt CONFIG REQUIRED)                 # libfmt-dev: text of errors and programs
 find_package(nlohmann_json CONFIG REQUIRED)       # nlohmann-json3-dev: safetensors headers, --json
 find_package(TBB 2021.8 CONFIG REQUIRED)          # libtbb-dev: scheduling
 find_package(hwy CONFIG REQUIRED)                 # libhwy-dev: SIMD with run-time dispatch
 find_package(Protobuf REQUIRED)                   # libprotobuf-dev protobuf-compiler
 find_package(ONNX CONFIG REQUIRED)                # libonnx-dev: the model format
+foreach(library onnx onnx_proto)  # from ONNX 1.17 on they are ONNX::onnx and ONNX::onnx_proto
+  if(NOT TARGET ${library})
+    add_library(${library} INTERFACE IMPORTED)
+    target_link_libraries(${library} INTERFACE ONNX::${library})
+  endif()
+endforeach()
 
 if(FOVEA_DATASETS)
   find_package(ZLIB REQUIRED)                     # zlib1g-dev: gzipped IDX files

@@ -24,12 +24,6 @@ int rank_of(const vk::raii::PhysicalDevice& device) {
   return static_cast<int>(found == std::end(kinds) ? 3 : found - kinds);
 }
 
-std::string lower_case(std::string text) {
-  std::ranges::transform(text, text.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
-}
-
 vk::raii::PhysicalDevice pick(const Instance& instance, const std::string& wanted) {
   std::vector<vk::raii::PhysicalDevice> found = instance.devices();
   if (found.empty()) {
@@ -43,7 +37,8 @@ vk::raii::PhysicalDevice pick(const Instance& instance, const std::string& wante
   } else {
     for (auto& device : found) {
       const std::string name = device.getProperties().deviceName;
-      if (lower_case(name).find(lower_case(wanted)) != std::string::npos) return std::move(device);
+      const auto lower = [](unsigned char c) { return std::tolower(c); };
+      if (!std::ranges::search(name, wanted, {}, lower, lower).empty()) return std::move(device);
     }
   }
   std::vector<std::string> names;
@@ -245,10 +240,6 @@ void Device::open() {
   device_ = vk::raii::Device(physical_, info);
   compute_.emplace(device_, compute, 0, options_.gpu_assisted, options_.lose_at_submission);
   if (transfer != no_family) transfer_.emplace(device_, transfer, 0, options_.gpu_assisted, 0);
-}
-
-bool Device::has_matrices(const std::vector<uint>& shape) const {
-  return std::ranges::find(matrices_, shape) != matrices_.end();
 }
 
 std::int64_t Device::free_bytes() const {

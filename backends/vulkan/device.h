@@ -2,6 +2,7 @@
 // semaphore that counts submissions.
 #pragma once
 
+#include <algorithm>
 #include <optional>
 
 #include "backends/vulkan/api.h"
@@ -78,7 +79,9 @@ class Device {
   /// Whether shaders may read and write 16-bit numbers in memory.
   bool has_halves() const { return has_halves_; }
   /// Whether its subgroups multiply matrices of so many rows, columns and depth.
-  bool has_matrices(const std::vector<uint>& shape) const;
+  bool has_matrices(const std::vector<uint>& shape) const {
+    return std::ranges::count(matrices_, shape) > 0;
+  }
   /// Device memory that is free, as far as the driver tells.
   std::int64_t free_bytes() const;
   /// A name for files kept for this device and driver.

@@ -44,6 +44,11 @@ int open_locked(const std::filesystem::path& partial) {
 AtomicFile::AtomicFile(std::filesystem::path path) : path_(std::move(path)) {
   std::error_code ignored;
   const auto status = std::filesystem::status(path_, ignored);
+  if (std::filesystem::is_directory(status)) throw Error("is a folder").at(path_.string());
+  const std::filesystem::path folder = path_.parent_path();
+  if (!folder.empty() && !std::filesystem::is_directory(folder, ignored)) {
+    throw Error("there is no folder '{}'", folder.string()).at(path_.string());
+  }
   // The file is to be replaced, and a device or a pipe must not be.
   if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) {
     throw Error("is there and is no regular file: it will not be replaced").at(path_.string());
@@ -103,6 +108,8 @@ void AtomicFile::commit() {
   errno = reason;
   if (!synced) fail("sync the folder of");
 }
+
+void expect_writable(const std::filesystem::path& path) { AtomicFile tried(path); }
 
 void write_atomically(const std::filesystem::path& path, std::string_view text) {
   AtomicFile file(path);

@@ -35,4 +35,7 @@ class AtomicFile {
 /// Replaces the file at `path` with these bytes.
 void write_atomically(const std::filesystem::path& path, std::string_view text);
 
+/// Throws what writing the file would throw at its start: for what is written after much work.
+void expect_writable(const std::filesystem::path& path);
+
 }  // namespace fovea

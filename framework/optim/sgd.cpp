@@ -26,8 +26,8 @@ void Sgd::update(Graph& graph, Value parameter, Value gradient, Value finite) co
       parameter.shape().rank() >= 2 ? static_cast<float>(config_.weight_decay) : 0;
   std::vector<Value> slots{parameter};
   if (params.has_velocity) slots.push_back(optimizer_slot(graph, parameter, "momentum"));
-  std::vector<Value> inputs = slots;
-  inputs.insert(inputs.begin() + 1, gradient);
+  std::vector<Value> inputs{parameter, gradient};
+  inputs.insert(inputs.end(), slots.begin() + 1, slots.end());
   inputs.push_back(learning_rate_input(graph));
   inputs.push_back(finite);
   const std::vector<Value> next = graph.add(std::make_shared<SgdLayer>(params), inputs);

@@ -56,7 +56,9 @@ BOOST_AUTO_TEST_CASE(from_the_second_class_on) {
 
   BOOST_TEST((teacher.taught().labels == std::vector<std::string>{"left", "none"}));
   BOOST_TEST(!teacher.progress().saved);
-  teacher.saved();
+  teacher.saved(teacher.progress().steps - 1);  // the last step came after
+  BOOST_TEST(!teacher.progress().saved);
+  teacher.saved(teacher.progress().steps);
   BOOST_TEST(teacher.progress().saved);
   BOOST_TEST(teacher.undo().value() == 0);
   BOOST_TEST(!train(for_ever).ready);

@@ -109,8 +109,17 @@ BOOST_AUTO_TEST_CASE(a_missing_folder_is_named) {
   const TemporaryFolder folder;
   const auto path = folder.path() / "missing" / "model.bin";
   BOOST_CHECK_EXCEPTION(write_atomically(path, "x"), Error, [&](const Error& error) {
-    return error.what() == path.string() + ": cannot open for writing: No such file or directory";
+    return error.what() ==
+           path.string() + ": there is no folder '" + path.parent_path().string() + "'";
   });
+}
+
+BOOST_AUTO_TEST_CASE(whether_a_file_can_be_written_is_known_without_writing) {
+  const TemporaryFolder folder;
+  expect_writable(folder.path() / "model.bin");
+  BOOST_TEST(std::filesystem::is_empty(folder.path()));
+  BOOST_CHECK_THROW(expect_writable(folder.path()), Error);
+  BOOST_CHECK_THROW(expect_writable(folder.path() / "missing" / "model.bin"), Error);
 }
 
 BOOST_AUTO_TEST_CASE(what_a_killed_process_left_is_written_over) {
