@@ -1,7 +1,6 @@
 #include "apps/backend.h"
 
 #include <fmt/ranges.h>
-
 #include <tbb/global_control.h>
 
 #include <cstdlib>

@@ -4,7 +4,6 @@
 #include <chrono>
 #include <cmath>
 #include <cstdlib>
-#include <filesystem>
 #include <thread>
 
 #include "apps/backend.h"
@@ -231,8 +230,8 @@ void check(const BenchmarkOptions& options) {
   if (!machine && options.model.empty()) {
     throw Error("'benchmark {}' needs a model", options.what).hint("add --model lenet5");
   }
-  if (options.html.empty()) return;
-  expect_writable(options.html);  // better now than after minutes of measuring
+  // Better now than after minutes of measuring.
+  if (!options.html.empty()) expect_writable(options.html);
 }
 
 }  // namespace

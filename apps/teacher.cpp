@@ -120,7 +120,7 @@ std::optional<HeadTraining::Step> Teacher::next_step(const HeadTraining& head) {
 void Teacher::train(HeadTraining& head, double seconds) {
   using Clock = std::chrono::steady_clock;
   const auto end = Clock::now() + std::chrono::duration<double>(seconds);
-  Progress progress{.steps = head.steps(), .loss = 0, .ready = false, .saved = false};
+  Progress progress{.saved = false};
   std::vector<int> trained;
   while (const auto step = next_step(head)) {
     progress.loss = head.step(*step);

@@ -1,7 +1,6 @@
 #include "datasets/idx.h"
 
 #include <fmt/ranges.h>
-
 #include <zlib.h>
 
 #include <algorithm>

@@ -10,21 +10,6 @@ namespace fovea {
 
 namespace {
 
-double element(const Tensor& tensor, size_t i) {
-  switch (tensor.dtype()) {
-    case DType::f32:
-      return double{tensor.as<float>()[i]};
-    case DType::f64:
-      return tensor.as<double>()[i];
-    case DType::i32:
-      return tensor.as<std::int32_t>()[i];
-    case DType::f16:
-      return double{to_float(tensor.as<Half>()[i])};
-    default:
-      return std::to_integer<int>(tensor.bytes()[i]);
-  }
-}
-
 size_t count_of(const Tensor& tensor) { return static_cast<size_t>(tensor.shape().count()); }
 
 // 0 for the same number or two NaNs; infinite if only one is finite.
@@ -46,6 +31,21 @@ double relative_error(double truth, double value, double magnitude, DType stored
 }
 
 }  // namespace
+
+double element(const Tensor& tensor, size_t i) {
+  switch (tensor.dtype()) {
+    case DType::f32:
+      return double{tensor.as<float>()[i]};
+    case DType::f64:
+      return tensor.as<double>()[i];
+    case DType::i32:
+      return tensor.as<std::int32_t>()[i];
+    case DType::f16:
+      return double{to_float(tensor.as<Half>()[i])};
+    default:
+      return std::to_integer<int>(tensor.bytes()[i]);
+  }
+}
 
 double allowed_error(double terms, DType stored) {
   constexpr double unit = 0x1p-24;

@@ -5,6 +5,9 @@
 
 namespace fovea {
 
+/// Element i of a tensor of any type, in row-major order.
+double element(const Tensor& tensor, size_t i);
+
 /// The largest error of a tensor relative to its largest value.
 double whole_error(const Tensor& truth, const Tensor& value);
 

@@ -32,7 +32,8 @@ export FOVEA_TEST_VALIDATION=1 LP_NUM_THREADS=0
 build() {  # PRESET
   local launcher=()
   ! command -v ccache > /dev/null || launcher=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
-  cmake --preset "$1" -DCMAKE_COMPILE_WARNING_AS_ERROR=ON "${launcher[@]}" && cmake --build --preset "$1" -j "$(nproc)"
+  cmake --preset "$1" -DCMAKE_COMPILE_WARNING_AS_ERROR=ON "${launcher[@]}" &&
+    cmake --build --preset "$1" -j "$(nproc)"
 }
 
 # count LOG: adds up the lines that ctest printed, one a test.

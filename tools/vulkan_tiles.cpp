@@ -24,10 +24,6 @@
 
 using namespace fovea;
 
-namespace fovea::vulkan {
-void register_shaders(ShaderTable& table);
-}
-
 namespace {
 
 struct ConvLayer {

@@ -10,8 +10,6 @@
 
 namespace fovea::vulkan {
 
-void register_shaders(ShaderTable& table);
-
 namespace {
 
 vk::raii::PipelineLayout make_layout(const vk::raii::Device& device) {

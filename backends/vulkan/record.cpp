@@ -18,7 +18,7 @@ void VulkanExecutable::make_works() {
     const uint halves = halves_of(step);
     const Shader* shader = shared_.kernels.find(step.kernel, halves);
     for (int stage = 0; shader; ++stage) {
-      const Extent extent = shader->extent ? shader->extent(step.params) : Extent{};
+      const Extent extent = shader->extent_of(step.params);
       if (extent.x && extent.y && extent.z) {
         const size_t tile = shared_.kernels.choose_tile(*shader, extent, halves);
         const std::array<uint, 3>& size = shader->tiles[tile].size;

@@ -245,8 +245,10 @@ bool SelfCheck::passes(const Shader& shader, size_t tile, uint halves) {
     state.poison();
     Feed feed = problem.feed;
     if (!shader.tiles[tile].matrix.empty()) {
-      for (const char* operand : {"x0", "x1"}) {
-        feed[operand] = feed.at(operand).to(DType::f16).to(DType::f32);
+      for (size_t k = 0; k < problem.plan.inputs.size(); ++k) {
+        if ((matrix_operands >> k & 1) == 0) continue;
+        Tensor& operand = feed.at(problem.plan.inputs[k].name);
+        operand = operand.to(DType::f16).to(DType::f32);
       }
     }
     const auto expected = truth->wait(truth->submit(feed));

@@ -65,6 +65,7 @@ struct Shader {
   std::vector<std::pair<int, int>> in_place = {};
   std::vector<std::string> proofs = {};
 
+  Extent extent_of(const Params& params) const { return extent ? extent(params) : Extent{}; }
   std::span<const std::uint32_t> code_of(size_t tile, uint with_halves) const {
     if (!tiles[tile].matrix.empty()) return matrix_code;
     return with_halves && !half_code.empty() ? half_code : code;
@@ -75,6 +76,9 @@ struct Shader {
 uint halves_of(const Step& step);
 
 using ShaderTable = std::map<std::string, Shader>;
+
+/// Adds the shaders of kernels/.
+void register_shaders(ShaderTable& table);
 
 /// What a shader finds at the address that is its push constant; kernel.glsl has it in GLSL. The
 /// params follow.

@@ -76,14 +76,14 @@ struct VulkanBackend::Impl {
   }
 
   size_t tile_of(const Shader& shader, const Step& step) const {
-    const Extent extent = shader.extent ? shader.extent(step.params) : Extent{};
-    return kernels.choose_tile(shader, extent, halves_of(step));
+    return kernels.choose_tile(shader, shader.extent_of(step.params), halves_of(step));
   }
 
   // Tiles on matrices round the operands that are not halves already.
   double input_rounding(const Shader& shader, const Step& step) const {
-    const bool on_matrices = !shader.tiles[tile_of(shader, step)].matrix.empty();
-    return on_matrices && ~halves_of(step) & matrix_operands ? 0x1p-11 : 0;
+    const uint halves = halves_of(step) & matrix_operands;
+    if (halves == 0 || halves == matrix_operands) return 0;
+    return shader.tiles[tile_of(shader, step)].matrix.empty() ? 0 : 0x1p-11;
   }
 
   Device device;

@@ -13,11 +13,6 @@ using namespace fovea;
 namespace fovea::reference {
 void register_all(KernelTable& table);
 }
-#ifdef FOVEA_VULKAN
-namespace fovea::vulkan {
-void register_shaders(ShaderTable& table);
-}
-#endif
 
 namespace {
 

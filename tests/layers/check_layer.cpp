@@ -8,6 +8,7 @@
 
 #include "backends/cpu/cpu.h"
 #include "backends/reference/reference.h"
+#include "framework/compare_errors.h"
 #include "framework/core/random.h"
 #include "framework/graph/differentiate.h"
 #include "framework/host/host_memory.h"
@@ -203,19 +204,6 @@ Results run(Backend& backend, const Subject& subject, const Feed& feed,
 
 Results run(Backend& backend, const Subject& subject) {
   return run(backend, subject, subject.feed, subject.variables);
-}
-
-double element(const Tensor& tensor, size_t i) {
-  switch (tensor.dtype()) {
-    case DType::f32:
-      return double{tensor.as<float>()[i]};
-    case DType::f64:
-      return tensor.as<double>()[i];
-    case DType::i32:
-      return tensor.as<std::int32_t>()[i];
-    default:
-      return std::to_integer<int>(tensor.data()[i]);
-  }
 }
 
 void compare(const std::string& label, const Results& truth, const Results& results,

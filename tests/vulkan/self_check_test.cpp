@@ -12,10 +12,6 @@
 
 using namespace fovea;
 
-namespace fovea::vulkan {
-void register_shaders(ShaderTable& table);
-}
-
 BOOST_AUTO_TEST_SUITE(self_check, *boost::unit_test::precondition(has_test_vulkan))
 
 BOOST_AUTO_TEST_CASE(every_kernel_passes) {

@@ -9,10 +9,6 @@
 
 using namespace fovea;
 
-namespace fovea::vulkan {
-void register_shaders(ShaderTable& table);
-}
-
 namespace {
 
 boost::test_tools::assertion_result has_validator(boost::unit_test::test_unit_id) {

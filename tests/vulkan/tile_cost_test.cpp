@@ -5,10 +5,6 @@
 
 using namespace fovea;
 
-namespace fovea::vulkan {
-void register_shaders(ShaderTable& table);
-}
-
 namespace {
 
 // The tile that a device takes whose subgroups have so many lanes, "64x32" or "64x32 matrices".

@@ -10,10 +10,6 @@
 
 using namespace fovea;
 
-namespace fovea::vulkan {
-void register_shaders(ShaderTable& table);
-}
-
 namespace {
 
 void fill(ExampleStep& step) {
