@@ -17,7 +17,13 @@ int devices(const DevicesOptions& options) {
                    {"features", Align::left, 30}});
   std::string notes;
   for (const std::string& name : backend_names()) {
-    const DeviceInfo info = make_backend(name, 0)->info();
+    DeviceInfo info;
+    try {
+      info = make_backend(name, 0)->info();
+    } catch (const Error& error) {  // the others are shown all the same
+      notes += fmt::format("{} cannot be used: {}\n", name, error.what());
+      continue;
+    }
     if (options.json) {
       print_json({{"backend", info.backend},
                   {"device", info.name},
@@ -37,7 +43,8 @@ int devices(const DevicesOptions& options) {
                            info.backend, kernel);
     }
   }
-  if (!options.json) fmt::print("{}{}", table.str(), notes);
+  if (!options.json) fmt::print("{}", table.str());
+  fmt::print(options.json ? stderr : stdout, "{}", notes);
   return 0;
 }
 

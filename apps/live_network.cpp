@@ -23,8 +23,11 @@ double since(Clock::time_point start) {
 /// A model on a backend.
 struct LiveNetwork::Engine {
   Engine(std::unique_ptr<Backend> device, const Model& model, std::unique_ptr<Graph> features)
-      : backend(std::move(device)), classifier(*backend, model, std::move(features)) {}
+      : backend(std::move(device)),
+        info(backend->info()),
+        classifier(*backend, model, std::move(features)) {}
   std::unique_ptr<Backend> backend;
+  const DeviceInfo info;  // asked for once: other threads show it while the backend is at work
   Classifier classifier;
   std::shared_ptr<HeadTraining> head;  // null: nothing is taught
 };
@@ -37,10 +40,11 @@ LiveNetwork::LiveNetwork(const Model& model, Teacher* teacher, LiveNetworkOption
       report_(std::move(report)) {
   if (teacher_ && !options_.teach_backend.empty()) {
     teach_backend_ = make_backend(options_.teach_backend, options_.threads);
+    teach_backend_name_ = teach_backend_->info().backend;
     own_head_ = teacher_->make_head(*teach_backend_);
   }
   engine_ = learned_ = make_engine(options_.backend);
-  report_("running on " + described(engine_->backend->info()));
+  report_("running on " + described(engine_->info));
   if (teach_backend_) report_("teaching on " + described(teach_backend_->info()));
 }
 
@@ -117,19 +121,19 @@ datasets::Region LiveNetwork::seen(const Shape& picture) const {
 }
 
 std::string LiveNetwork::backend() const {
-  const std::string name = engine()->backend->info().backend;
+  const std::string name = engine()->info.backend;
   if (!teach_backend_) return name;
-  return fmt::format("{}, teaching on {}", name, teach_backend_->info().backend);
+  return fmt::format("{}, teaching on {}", name, teach_backend_name_);
 }
 
 void LiveNetwork::switch_backend() {
   const auto names = backend_names();
-  const std::string now = described(engine()->backend->info());
+  const std::string now = described(engine()->info);
   for (size_t i = 0; i < names.size(); ++i) {
     const std::string& name = names[next_++ % names.size()];
     try {
       auto next = make_engine(name);
-      const std::string other = described(next->backend->info());
+      const std::string other = described(next->info);
       if (other == now) continue;
       report_("running on " + other);
       const std::scoped_lock lock(mutex_);

@@ -58,6 +58,7 @@ class LiveNetwork {
   const LiveNetworkOptions options_;
   const Report report_;
   std::shared_ptr<Backend> teach_backend_;  // null: the engine's
+  std::string teach_backend_name_;
   std::shared_ptr<HeadTraining> own_head_;  // on teach_backend_
   mutable std::mutex mutex_;
   std::shared_ptr<Engine> engine_;   // written under the mutex, by the thread that shows alone

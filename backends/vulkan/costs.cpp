@@ -11,12 +11,14 @@ namespace fovea::vulkan {
 namespace {
 
 constexpr double largest_factor = 1e3;
+// Of a kernel not yet measured: a watchdog that ends a submission leaves nothing to learn from.
+constexpr double first_factor = 4;
 
 }  // namespace
 
 Costs::Costs(const Device& device) : device_(device) {
   // Low on purpose: the first run must not be cut too coarsely.
-  const bool software = device.info().kind == "software";
+  const bool software = device.is_software();
   const bool discrete = device.info().kind == "discrete GPU";
   flops_per_second_ = software ? 0.5e9 : discrete ? 200e9 : 50e9;
   bytes_per_second_ = software ? 0.2e9 : discrete ? 50e9 : 5e9;
@@ -41,7 +43,7 @@ double Costs::guess(const Step& step) const {
 
 double Costs::predict(const Step& step) const {
   const auto factor = factors_.find(step.kernel);
-  return (factor == factors_.end() ? 1 : factor->second) * guess(step);
+  return (factor == factors_.end() ? first_factor : factor->second) * guess(step);
 }
 
 void Costs::correct(const std::map<std::string, double>& guessed, double planned, double measured) {
@@ -49,7 +51,7 @@ void Costs::correct(const std::map<std::string, double>& guessed, double planned
   if (measured < 1e-3) return;
   double sum = 0;
   for (const auto& [kernel, seconds] : guessed) {
-    sum += seconds * factors_.try_emplace(kernel, 1).first->second;
+    sum += seconds * factors_.try_emplace(kernel, first_factor).first->second;
   }
   // Each kernel takes of the correction what it has of the prediction.
   const double ratio = std::clamp(measured / sum, 0.1, 10.0);

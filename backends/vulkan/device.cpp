@@ -32,7 +32,7 @@ vk::raii::PhysicalDevice pick(const Instance& instance, const std::string& wante
   if (wanted.empty()) return std::move(*std::ranges::min_element(found, {}, rank_of));
   size_t number = 0;
   const char* end = wanted.data() + wanted.size();
-  if (std::from_chars(wanted.data(), end, number).ptr == end) {
+  if (wanted.size() <= 2 && std::from_chars(wanted.data(), end, number).ptr == end) {
     if (number < found.size()) return std::move(found[number]);
   } else {
     for (auto& device : found) {
@@ -106,8 +106,10 @@ DeviceInfo describe(const vk::raii::PhysicalDevice& physical) {
 std::vector<DeviceInfo> devices() {
   std::vector<DeviceInfo> infos;
   try {
-    const Instance instance({});
-    for (const auto& device : instance.devices()) infos.push_back(describe(device));
+    translated([&] {
+      const Instance instance({});
+      for (const auto& device : instance.devices()) infos.push_back(describe(device));
+    });
   } catch (const Error&) {
     return {};  // no Vulkan, no devices
   }
@@ -135,16 +137,16 @@ std::uint64_t Queue::submit(std::span<const vk::CommandBuffer> buffers, const Qu
   std::vector<vk::SubmitInfo2> submits(buffers.size());
   const vk::SemaphoreSubmitInfo wait(other ? *other->timeline_ : vk::Semaphore(), value,
                                      vk::PipelineStageFlagBits2::eAllCommands);
-  const vk::SemaphoreSubmitInfo signal(*timeline_, last_ + 1,
-                                       vk::PipelineStageFlagBits2::eAllCommands);
+  std::vector<vk::SemaphoreSubmitInfo> signals(buffers.size());
   for (size_t i = 0; i < buffers.size(); ++i) {
     infos[i].commandBuffer = buffers[i];
-    submits[i].setCommandBufferInfos(infos[i]);
+    // Each of them signals: drivers make one of submissions that do not.
+    signals[i] = {*timeline_, last_ + 1 + i, vk::PipelineStageFlagBits2::eAllCommands};
+    submits[i].setCommandBufferInfos(infos[i]).setSignalSemaphoreInfos(signals[i]);
   }
   if (other && other != this) submits.front().setWaitSemaphoreInfos(wait);
-  submits.back().setSignalSemaphoreInfos(signal);
   translated([&] { queue_.submit2(submits); });
-  return ++last_;
+  return last_ += buffers.size();
 }
 
 void Queue::wait(std::uint64_t value) {
@@ -154,6 +156,14 @@ void Queue::wait(std::uint64_t value) {
     while (device_.waitSemaphores(info, UINT64_MAX) == vk::Result::eTimeout) {
     }
   });
+}
+
+void Queue::drain() noexcept {
+  try {
+    wait_all();
+  } catch (const Error&) {
+    return;
+  }
 }
 
 Device::Device(const Options& options)
@@ -175,7 +185,7 @@ Device::Device(const Options& options)
   const std::uint64_t most =
       std::min({identity_.maxMemoryAllocationSize,
                 chain.get<vk::PhysicalDeviceMaintenance4Properties>().maxBufferSize,
-                std::uint64_t{1} << 40});
+                static_cast<std::uint64_t>(info_.memory_bytes)});
   block_bytes_ = static_cast<std::int64_t>(most / 4096 * 4096);
   has_halves_ =
       !options.without_halves &&
@@ -204,7 +214,7 @@ void Device::open() {
   const std::uint32_t transfer =
       find_family(families, vk::QueueFlagBits::eTransfer,
                   vk::QueueFlagBits::eGraphics | vk::QueueFlagBits::eCompute);
-  has_timestamps_ = families[compute].timestampValidBits > 0;
+  timestamp_bits_ = families[compute].timestampValidBits;
 
   const float priority = 1;
   std::vector<vk::DeviceQueueCreateInfo> queues = {{{}, compute, 1, &priority}};
@@ -219,7 +229,8 @@ void Device::open() {
   if (matrices_.empty()) chain.unlink<MatrixFeatures>();
   chain.get<vk::PhysicalDeviceVulkan11Features>().storageBuffer16BitAccess = has_halves_;
   auto& features12 = chain.get<vk::PhysicalDeviceVulkan12Features>();
-  features12.bufferDeviceAddress = features12.timelineSemaphore = true;
+  features12.bufferDeviceAddress = features12.timelineSemaphore =
+      features12.subgroupBroadcastDynamicId = true;
   features12.shaderFloat16 = features12.vulkanMemoryModel = !matrices_.empty();
   chain.get<MatrixFeatures>().cooperativeMatrix = !matrices_.empty();
   auto& features13 = chain.get<vk::PhysicalDeviceVulkan13Features>();
@@ -260,6 +271,9 @@ std::int64_t Device::free_bytes() const {
 std::string Device::key() const {
   std::string key;
   for (const std::uint8_t byte : identity_.deviceUUID) key += fmt::format("{:02x}", byte);
+  // Some drivers name the slot by that, and keep their version when their compiler changes.
+  key += fmt::format("-{:x}-{:x}-", properties_.vendorID, properties_.deviceID);
+  for (const std::uint8_t byte : properties_.pipelineCacheUUID) key += fmt::format("{:02x}", byte);
   return fmt::format("{}-{:08x}", key, properties_.driverVersion);
 }
 

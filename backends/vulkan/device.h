@@ -45,6 +45,8 @@ class Queue {
   /// Blocks until the timeline has reached the value. Throws DeviceLost.
   void wait(std::uint64_t value);
   void wait_all() { wait(last_); }
+  /// The same for destructors: on a lost device nothing runs any more.
+  void drain() noexcept;
   std::uint32_t family() const { return family_; }
 
  private:
@@ -68,10 +70,17 @@ class Device {
   const vk::PhysicalDeviceProperties& properties() const { return properties_; }
   const Options& options() const { return options_; }
   const DeviceInfo& info() const { return info_; }
+  /// Whether it is a program on the CPU, whose memory is the host's.
+  bool is_software() const { return info_.kind == "software"; }
   Queue& compute() { return *compute_; }
   /// Another queue, where there is one, for copies beside the computing.
   Queue& transfer() { return transfer_ ? *transfer_ : *compute_; }
-  bool has_timestamps() const { return has_timestamps_; }
+  bool has_timestamps() const { return timestamp_bits_ > 0; }
+  /// From one timestamp to a later one; they have fewer bits than 64 and wrap.
+  double seconds(std::uint64_t from, std::uint64_t to) const {
+    const std::uint64_t ticks = (to - from) & (~std::uint64_t{0} >> (64 - timestamp_bits_));
+    return static_cast<double>(ticks) * double{properties_.limits.timestampPeriod} * 1e-9;
+  }
   /// The most that one allocation may have, and so one tensor: a multiple of 64.
   std::int64_t block_bytes() const { return block_bytes_; }
   /// Invocations in a subgroup, where pipelines can ask for so many and they can broadcast; else 0.
@@ -82,6 +91,8 @@ class Device {
   bool has_matrices(const std::vector<uint>& shape) const {
     return std::ranges::count(matrices_, shape) > 0;
   }
+  /// Device memory beside our own; some drivers would go on in the host's without a word.
+  std::int64_t room() const { return is_software() ? INT64_MAX : info_.memory_bytes - allocated_; }
   /// Device memory that is free, as far as the driver tells.
   std::int64_t free_bytes() const;
   /// A name for files kept for this device and driver.
@@ -102,7 +113,8 @@ class Device {
   DeviceInfo info_;
   vk::raii::Device device_ = nullptr;
   std::optional<Queue> compute_, transfer_;
-  bool has_timestamps_ = false, has_budget_ = false, has_halves_ = false;
+  bool has_budget_ = false, has_halves_ = false;
+  std::uint32_t timestamp_bits_ = 0;
   std::int64_t block_bytes_ = 0, allocated_ = 0;
   int allocations_ = 0;
   std::uint32_t lanes_ = 0;

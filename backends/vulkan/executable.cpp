@@ -7,17 +7,6 @@ namespace fovea::vulkan {
 
 namespace {
 
-std::vector<std::int64_t> sizes_of(std::span<const Binding> bindings) {
-  std::vector<std::int64_t> sizes;
-  for (const Binding& binding : bindings) sizes.push_back(binding.slot.type.bytes());
-  return sizes;
-}
-
-bool narrows(const TensorType& from, const TensorType& to) {
-  return (from.dtype == DType::f64 && to.dtype == DType::f32) ||
-         (from.dtype == DType::f32 && to.dtype == DType::f16);
-}
-
 double group_count(const std::array<std::uint32_t, 3>& groups) {
   return static_cast<double>(groups[0]) * groups[1] * groups[2];
 }
@@ -45,19 +34,14 @@ VulkanExecutable::VulkanExecutable(Shared shared, const Plan& plan, VulkanState&
 }
 
 VulkanExecutable::~VulkanExecutable() {
-  try {
-    shared_.device.transfer().wait_all();
-    shared_.device.compute().wait_all();
-  } catch (const Error&) {
-    return;  // lost: nothing runs any more
-  }
+  shared_.device.transfer().drain();
+  shared_.device.compute().drain();
 }
 
 void VulkanExecutable::allocate() {
-  const std::vector<std::int64_t> inputs = sizes_of(plan_.inputs),
-                                  outputs = sizes_of(plan_.outputs);
-  std::vector<std::int64_t> constants;
-  for (const Tensor& constant : plan_.constants) constants.push_back(constant.type().bytes());
+  const auto type = [](const Binding& binding) { return binding.slot.type; };
+  const auto inputs = sizes_of(plan_.inputs, type), outputs = sizes_of(plan_.outputs, type),
+             constants = sizes_of(plan_.constants, &Tensor::type);
   constants_.emplace(shared_.device, Use::device, constants);
   for (size_t i = 0; i < constants.size(); ++i) {
     shared_.copier.write((*constants_)[i], plan_.constants[i].bytes());
@@ -83,12 +67,7 @@ void VulkanExecutable::copy_in(const Feed& feed, size_t slot) {
     const auto& [name, target] = plan_.inputs[i];
     const auto it = feed.find(name);
     if (it == feed.end()) throw Error("no value was given for input '{}'", name);
-    const TensorType& type = it->second.type();
-    if (type.shape != target.type.shape ||
-        (type.dtype != target.type.dtype && !narrows(type, target.type))) {
-      throw Error("input '{}' is {}, not {}", name, target.type.str(), type.str());
-    }
-    const Tensor value = it->second.to(target.type.dtype);
+    const Tensor value = converted(it->second, target.type, fmt::format("input '{}'", name));
     std::memcpy((*upload_[slot])[i].mapped, value.data(), value.bytes().size());
   }
 }
@@ -137,7 +116,7 @@ std::map<std::string, Tensor> VulkanExecutable::finish(Ticket ticket) {
   const Run& run = runs_[ticket % ring];
   if (ticket == 0 || run.ticket != ticket) throw Error("the results of run {} are gone", ticket);
   shared_.device.compute().wait(run.done);
-  take_times(main_[ticket % slots]);
+  if (main_[ticket % slots].submitted == run.done) take_times(main_[ticket % slots]);
   std::map<std::string, Tensor> results;
   for (size_t i = 0; i < plan_.outputs.size(); ++i) {
     Tensor tensor(plan_.outputs[i].slot.type);
@@ -154,7 +133,6 @@ void VulkanExecutable::set_profiling(bool on) {
 // Reads the timestamps of what has run: for profile() and for the predictions.
 void VulkanExecutable::take_times(Recording& recording) {
   if (!recording.submitted || !*recording.queries) return;
-  const double tick = double{shared_.device.limits().timestampPeriod} * 1e-9;
   size_t marks = 0;
   for (const auto& run : recording.runs) {
     marks += 2 * (recording.profiled ? run.size() : 1);
@@ -169,7 +147,7 @@ void VulkanExecutable::take_times(Recording& recording) {
   size_t mark = 0;
   const auto next = [&] {
     mark += 2;
-    return static_cast<double>(values[mark - 1] - values[mark - 2]) * tick;
+    return shared_.device.seconds(values[mark - 2], values[mark - 1]);
   };
   if (recording.profiled) {
     times_.clear();

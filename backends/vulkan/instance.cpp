@@ -50,7 +50,12 @@ Instance::Instance(const Options& options) : warn_(options.warn), context_(open_
 std::vector<vk::raii::PhysicalDevice> Instance::devices() const {
   std::vector<vk::raii::PhysicalDevice> found;
   for (auto& device : vk::raii::PhysicalDevices(instance_)) {
-    if (device.getProperties().apiVersion >= VK_API_VERSION_1_3) found.push_back(std::move(device));
+    const auto properties = device.getProperties();
+    if (properties.apiVersion >= VK_API_VERSION_1_3) {
+      found.push_back(std::move(device));
+    } else if (warn_) {
+      warn_(fmt::format("{} offers no Vulkan 1.3: left out", properties.deviceName.data()));
+    }
   }
   return found;
 }

@@ -83,3 +83,7 @@ bool is_nan(float x) { return (floatBitsToUint(x) & 0x7fffffffu) > 0x7f800000u; 
 bool is_finite(float x) { return (floatBitsToUint(x) & 0x7f800000u) != 0x7f800000u; }
 float nan() { return uintBitsToFloat(0x7fc00000u); }
 float infinity() { return uintBitsToFloat(0x7f800000u); }
+// x held between two numbers. A NaN stays one: comparisons alone may be compiled to min and max.
+float between(float low, float high, float x) {
+  return is_nan(x) ? x : x < low ? low : x > high ? high : x;
+}

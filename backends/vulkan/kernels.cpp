@@ -73,6 +73,8 @@ const Shader* Kernels::find(const std::string& name, uint halves) const {
 bool Kernels::allowed(const Shader& shader, size_t tile, uint halves) const {
   const Tile& wanted = shader.tiles[tile];
   if (wanted.lanes != 0 && wanted.lanes != device_.lanes()) return false;
+  // Lanes without matrices are made for the software driver: a GPU's registers would not hold them.
+  if (wanted.lanes != 0 && wanted.matrix.empty() && !device_.is_software()) return false;
   if (!wanted.matrix.empty() && (shader.matrix_code.empty() || !(halves & matrix_operands) ||
                                  !device_.has_matrices(wanted.matrix))) {
     return false;

@@ -22,16 +22,16 @@ float exact_exp(float x) {
 }
 
 float exact_log(float x) {
-  if (is_nan(x) || x < 0.0) return nan();
-  if (x == 0.0) return -infinity();
+  uint bits = floatBitsToUint(x);
+  if (is_nan(x) || bits > 0x80000000u) return nan();
+  if ((bits & 0x7fffffffu) == 0) return -infinity();
   if (!is_finite(x)) return x;
-  float scale = 0.0;
-  if (x < 1.17549435e-38) {  // subnormal
-    x *= 8388608.0;
-    scale = -23.0;
+  float e = -126.0;
+  if (bits < 0x00800000u) {  // subnormal: a device may take it for 0
+    bits = floatBitsToUint(float(bits));
+    e -= 149.0;
   }
-  const uint bits = floatBitsToUint(x);
-  float e = float(int(bits >> 23) - 126) + scale;
+  e += float(bits >> 23);
   float m = uintBitsToFloat((bits & 0x007fffffu) | 0x3f000000u);  // in [0.5, 1)
   if (m < 0.707106781) {
     e -= 1.0;
@@ -66,10 +66,11 @@ float exact_expm1(float x) {
 
 // log(1 + x): the rounding of 1 + x is made good again.
 float exact_log1p(float x) {
-  const float u = 1.0 + x;
+  precise const float u = 1.0 + x;
   if (u == 1.0) return x;
   if (is_nan(u) || !is_finite(u) || u <= 0.0) return exact_log(u);
-  return exact_log(u) - ((u - 1.0) - x) / u;
+  precise const float rounding = (u - 1.0) - x;  // a compiler may take u - 1 for x, unless precise
+  return exact_log(u) - rounding / u;
 }
 
 float exact_tanh(float x) {
@@ -78,17 +79,27 @@ float exact_tanh(float x) {
   return x < 0.0 ? -y : y;
 }
 
+// The square root; GLSL leaves open what sqrt gives below 0.
+float exact_sqrt(float x) { return x < 0.0 ? nan() : sqrt(x); }
+
 float logistic(float x) { return 1.0 / (1.0 + exact_exp(-x)); }
 
-// The standard normal distribution's function, by erfc of Abramowitz and Stegun 7.1.26 (1.5e-7).
+// The share of the standard normal distribution below x, with a small relative error in its left
+// tail too; backends/cpu/math-inl.h has the source of the form and of its numbers.
 float normal_cdf(float x) {
   if (is_nan(x)) return x;
-  const float z = abs(x) * 0.707106781, t = 1.0 / (1.0 + 0.3275911 * z);
-  float y = 1.061405429;
-  y = fma(y, t, -1.453152027);
-  y = fma(y, t, 1.421413741);
-  y = fma(y, t, -0.284496736);
-  y = fma(y, t, 0.254829592);
-  const float tail = 0.5 * y * t * exact_exp(-z * z);
+  const float t = 1.0 / (1.0 + 0.35355339 * abs(x)), u = (t - 0.58) / 0.42;
+  float q = 5.7193110e-6;
+  q = fma(q, u, 6.5298451e-6);
+  q = fma(q, u, -7.0987487e-5);
+  q = fma(q, u, 9.8526542e-6);
+  q = fma(q, u, 6.2505826e-4);
+  q = fma(q, u, -6.7490843e-4);
+  q = fma(q, u, -6.3273178e-3);
+  q = fma(q, u, 6.3084354e-3);
+  q = fma(q, u, 0.10352099);
+  q = fma(q, u, 0.32718791);
+  q = fma(q, u, 0.56940872);
+  const float tail = 0.5 * t * exact_exp(-0.5 * x * x) * q;
   return x < 0.0 ? tail : 1.0 - tail;
 }

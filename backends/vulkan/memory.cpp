@@ -50,7 +50,8 @@ OutOfMemory::OutOfMemory(const Device& device, std::int64_t bytes)
 
 Memory::Memory(Device& device, Use use, std::int64_t bytes)
     : count_(&device, 0), bytes_(padded(std::max<std::int64_t>(bytes, 1))) {
-  if (device.fails_now()) throw OutOfMemory(device, bytes_);
+  const bool full = use == Use::device && bytes_ > device.room();
+  if (device.fails_now() || full) throw OutOfMemory(device, bytes_);
   // Both queues touch buffers without handing them over to each other.
   const std::uint32_t families[] = {device.compute().family(), device.transfer().family()};
   vk::BufferCreateInfo info({}, static_cast<vk::DeviceSize>(bytes_), usage_of(use));
@@ -65,19 +66,19 @@ Memory::Memory(Device& device, Use use, std::int64_t bytes)
     memory_ = vk::raii::DeviceMemory(
         device.handle(), {needs.size, find_type(device.physical(), needs.memoryTypeBits, use),
                           use == Use::device ? &flags : nullptr});
-  } catch (const vk::OutOfDeviceMemoryError&) {
-    throw OutOfMemory(device, bytes_);
-  } catch (const vk::OutOfHostMemoryError&) {
+    buffer_.bindMemory(*memory_, 0);
+    if (use != Use::device) {
+      mapped_ = static_cast<std::byte*>(memory_.mapMemory(0, VK_WHOLE_SIZE));
+      return;
+    }
+  } catch (const vk::DeviceLostError&) {
+    throw;
+  } catch (const vk::SystemError&) {  // by many names: the host's, the device's, of a map
     throw OutOfMemory(device, bytes_);
   }
-  buffer_.bindMemory(*memory_, 0);
-  if (use == Use::device) {
-    address_ = device.handle().getBufferAddress({*buffer_});
-    count_.bytes = bytes_;
-    device.count_memory(bytes_);
-  } else {
-    mapped_ = static_cast<std::byte*>(memory_.mapMemory(0, VK_WHOLE_SIZE));
-  }
+  address_ = device.handle().getBufferAddress({*buffer_});
+  count_.bytes = bytes_;
+  device.count_memory(bytes_);
 }
 
 Memory::~Memory() {

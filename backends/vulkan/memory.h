@@ -54,6 +54,14 @@ struct Place {
   std::byte* mapped = nullptr;
 };
 
+/// The bytes of each tensor of a list: type_of(entry) is its type.
+template <typename List, typename TypeOf>
+std::vector<std::int64_t> sizes_of(const List& list, const TypeOf& type_of) {
+  std::vector<std::int64_t> sizes;
+  for (const auto& entry : list) sizes.push_back(std::invoke(type_of, entry).bytes());
+  return sizes;
+}
+
 /// Tensors of these sizes, packed into as few allocations as the limit allows.
 class Tensors {
  public:

@@ -2,28 +2,12 @@
 
 namespace fovea::vulkan {
 
-namespace {
-
-std::vector<std::int64_t> sizes_of(std::span<const Variable> variables) {
-  std::vector<std::int64_t> sizes;
-  for (const Variable& variable : variables) sizes.push_back(variable.type.bytes());
-  return sizes;
-}
-
-}  // namespace
-
 VulkanState::VulkanState(Device& device, Copier& copier, std::span<const Variable> variables)
     : device_(device), copier_(copier), variables_(variables.begin(), variables.end()) {
-  tensors_.emplace(device, Use::device, sizes_of(variables));
+  tensors_.emplace(device, Use::device, sizes_of(variables, &Variable::type));
 }
 
-VulkanState::~VulkanState() {
-  try {
-    device_.compute().wait_all();
-  } catch (const Error&) {
-    return;  // lost: nothing runs any more
-  }
-}
+VulkanState::~VulkanState() { device_.compute().drain(); }
 
 size_t VulkanState::find(const std::string& name) const {
   std::vector<std::string> known;
@@ -49,12 +33,8 @@ Tensor VulkanState::read(const std::string& name) const {
 
 void VulkanState::write(const std::string& name, const Tensor& value) {
   const size_t i = find(name);
-  const TensorType& type = variables_[i].type;
-  const bool narrows = type.dtype == DType::f32 && value.dtype() == DType::f64;
-  if (value.shape() != type.shape || (value.dtype() != type.dtype && !narrows)) {
-    throw Error("variable '{}' is {}, not {}", name, type.str(), value.type().str());
-  }
-  translated([&] { copier_.write((*tensors_)[i], value.to(type.dtype).bytes()); });
+  const Tensor same = converted(value, variables_[i].type, fmt::format("variable '{}'", name));
+  translated([&] { copier_.write((*tensors_)[i], same.bytes()); });
   touch();
 }
 

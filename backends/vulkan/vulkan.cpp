@@ -152,13 +152,21 @@ Support VulkanBackend::query(const Step& step) const {
 // The step as conv2d_winograd, where that pays and has proved itself.
 std::optional<OtherKernel> VulkanBackend::by_winograd(const Step& step) const {
   if (halves_of(step)) return {};
-  const bool software = impl_->device.info().kind == "software";
+  const bool software = impl_->device.is_software();
   std::optional<OtherKernel> winograd = as_winograd(step, winograd_tile(step, software));
   if (!winograd) return {};
   Step other = step;
   other.kernel = winograd->kernel;
   other.params = winograd->params;
   other.inputs[1].type = winograd->packs[0].type;
+  for (const Pack& pack : winograd->packs) {
+    Step made;
+    made.kernel = pack.kernel;
+    made.params = pack.params;
+    made.inputs = {step.inputs[static_cast<size_t>(pack.input)]};
+    made.outputs = {Slot{.type = pack.type}};
+    if (!query(made).reason.empty()) return {};
+  }
   return query(other).reason.empty() ? winograd : std::nullopt;
 }
 

@@ -15,8 +15,8 @@
 namespace fovea::vulkan {
 
 struct Options {
-  /// "1" takes the device of this number, anything else the first whose name contains it (in any
-  /// case); "" the best: discrete, integrated, virtual, software.
+  /// One or two digits take the device of this number, anything else the first whose name contains
+  /// it (in any case); "" the best: discrete, integrated, virtual, software.
   std::string device = {};
   /// Where pipelines, tuning and self-checks are kept; "" is fovea's folder in the user's cache.
   std::filesystem::path cache = {};

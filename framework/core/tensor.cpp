@@ -67,4 +67,15 @@ void Tensor::check_single() const {
   if (shape().count() != 1) throw Error("{} is not a single value", type_.str());
 }
 
+Tensor converted(const Tensor& value, const TensorType& type, const std::string& what) {
+  if (value.type() == type) return value;
+  const auto is_real = [](DType dtype) {
+    return dtype == DType::f16 || dtype == DType::f32 || dtype == DType::f64;
+  };
+  if (value.shape() != type.shape || !is_real(value.dtype()) || !is_real(type.dtype)) {
+    throw Error("{} is {}, not {}", what, type.str(), value.type().str());
+  }
+  return value.to(type.dtype);
+}
+
 }  // namespace fovea

@@ -88,4 +88,8 @@ Tensor Tensor::of(Shape shape, std::span<const T> values) {
   return tensor;
 }
 
+/// A value as this type: floating-point numbers in its precision, in new memory only then. `what`
+/// names the value in the Error thrown where the shape or the kind of number is another.
+Tensor converted(const Tensor& value, const TensorType& type, const std::string& what);
+
 }  // namespace fovea

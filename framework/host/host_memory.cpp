@@ -33,11 +33,8 @@ Tensor HostState::read(const std::string& name) const {
 
 void HostState::write(const std::string& name, const Tensor& value) {
   Tensor& target = tensor(name);
-  if (value.shape() != target.shape() || widened(value.dtype(), real_) != target.dtype()) {
-    throw Error("variable '{}' is {}, not {}", name, target.type().str(), value.type().str());
-  }
-  const Tensor converted = value.dtype() == target.dtype() ? value : value.to(target.dtype());
-  std::memcpy(target.data(), converted.data(), converted.bytes().size());
+  const Tensor same = converted(value, target.type(), fmt::format("variable '{}'", name));
+  std::memcpy(target.data(), same.data(), same.bytes().size());
   touch();
 }
 
@@ -105,14 +102,9 @@ void HostExecutable::copy_in(const Feed& feed) {
     const std::string& name = plan_.inputs[i].name;
     const auto it = feed.find(name);
     if (it == feed.end()) throw Error("no value was given for input '{}'", name);
-    const Tensor& value = it->second;
     Tensor& target = inputs_[i];
-    if (value.shape() != target.shape() ||
-        widened(value.dtype(), state_.real()) != target.dtype()) {
-      throw Error("input '{}' is {}, not {}", name, target.type().str(), value.type().str());
-    }
-    const Tensor converted = value.dtype() == target.dtype() ? value : value.to(target.dtype());
-    std::memcpy(target.data(), converted.data(), converted.bytes().size());
+    const Tensor value = converted(it->second, target.type(), fmt::format("input '{}'", name));
+    std::memcpy(target.data(), value.data(), value.bytes().size());
   }
 }
 

@@ -9,6 +9,9 @@
 #include "backends/reference/reference.h"
 #include "framework/core/random.h"
 #include "tests/layers/check_layer.h"
+#ifdef FOVEA_VULKAN
+#include "tests/vulkan/vulkan_device.h"
+#endif
 
 namespace fovea {
 
@@ -45,27 +48,45 @@ bool close(float a, float b) {
   return std::abs(a - b) <= 2e-6f * (1 + std::abs(a));
 }
 
+void expect_close(const std::string& where, const std::vector<float>& expected,
+                  const std::vector<float>& actual) {
+  BOOST_REQUIRE_EQUAL(actual.size(), expected.size());
+  for (size_t i = 0; i < actual.size(); ++i) {
+    if (close(expected[i], actual[i])) continue;
+    BOOST_ERROR(
+        fmt::format("{}: element {} is {:.9g}, not {:.9g}", where, i, actual[i], expected[i]));
+  }
+}
+
+// What each backend gives, by its name.
+std::vector<std::pair<std::string, std::vector<float>>> results_everywhere(
+    std::span<const Tensor> inputs,
+    const std::function<Value(Graph&, std::span<const Value>)>& build) {
+  reference::ReferenceBackend reference;
+  const std::vector<float> expected = run(reference, inputs, build);
+  std::vector<std::pair<std::string, std::vector<float>>> results;
+  for (const std::int64_t target : hwy::SupportedAndGeneratedTargets()) {
+    hwy::SetSupportedTargetsForTest(target);
+    cpu::CpuBackend backend({.threads = 2});
+    results.emplace_back(fmt::format("cpu {}", hwy::TargetName(target)),
+                         run(backend, inputs, build));
+  }
+  hwy::SetSupportedTargetsForTest(0);
+#ifdef FOVEA_VULKAN
+  if (vulkan::VulkanBackend* backend = shared_test_vulkan()) {
+    results.emplace_back("vulkan", run(*backend, inputs, build));
+  }
+#endif
+  for (const auto& [backend, actual] : results) expect_close(backend, expected, actual);
+  return results;
+}
+
 }  // namespace
 
 std::vector<float> run_everywhere(
     std::span<const Tensor> inputs,
     const std::function<Value(Graph&, std::span<const Value>)>& build) {
-  reference::ReferenceBackend reference;
-  const std::vector<float> expected = run(reference, inputs, build);
-  std::vector<float> actual;
-  for (const std::int64_t target : hwy::SupportedAndGeneratedTargets()) {
-    hwy::SetSupportedTargetsForTest(target);
-    cpu::CpuBackend backend({.threads = 2});
-    actual = run(backend, inputs, build);
-    BOOST_REQUIRE_EQUAL(actual.size(), expected.size());
-    for (size_t i = 0; i < actual.size(); ++i) {
-      if (close(expected[i], actual[i])) continue;
-      BOOST_ERROR(fmt::format("cpu {}: element {} is {:.9g}, not {:.9g}", hwy::TargetName(target),
-                              i, actual[i], expected[i]));
-    }
-  }
-  hwy::SetSupportedTargetsForTest(0);
-  return actual;
+  return results_everywhere(inputs, build).back().second;
 }
 
 void check_values(const std::function<Value(Value)>& f,
@@ -74,14 +95,17 @@ void check_values(const std::function<Value(Value)>& f,
   for (const auto& pair : pairs) x.push_back(pair.first);
   const Tensor tensor =
       Tensor::of(Shape{static_cast<std::int64_t>(x.size())}, std::span<const float>(x));
-  const std::vector<float> y =
-      run_everywhere({tensor}, [&](Graph&, std::span<const Value> inputs) { return f(inputs[0]); });
-  for (size_t i = 0; i < pairs.size(); ++i) {
-    const double expected = pairs[i].second, actual = double{y[i]};
-    const bool same = expected == actual || (std::isnan(expected) && std::isnan(actual)) ||
-                      std::abs(expected - actual) <= 2e-6 * std::abs(expected);
-    if (!same) {
-      BOOST_ERROR(fmt::format("f({}) is {:.9g}, not {:.9g}", x[i], actual, expected));
+  const auto results = results_everywhere(
+      std::span(&tensor, 1), [&](Graph&, std::span<const Value> inputs) { return f(inputs[0]); });
+  for (const auto& [backend, y] : results) {
+    for (size_t i = 0; i < pairs.size(); ++i) {
+      const double expected = pairs[i].second, actual = double{y[i]};
+      const bool same = expected == actual || (std::isnan(expected) && std::isnan(actual)) ||
+                        std::abs(expected - actual) <= 2e-6 * std::abs(expected);
+      if (!same) {
+        BOOST_ERROR(
+            fmt::format("{}: f({}) is {:.9g}, not {:.9g}", backend, x[i], actual, expected));
+      }
     }
   }
 }

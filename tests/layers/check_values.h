@@ -11,9 +11,9 @@
 
 namespace fovea {
 
-/// The elements of the tensor that `build` makes of the inputs: computed by reference in float
-/// and by cpu on every Highway target, one after the other; all must agree to 2e-6 of 1 + the
-/// element (NaN with NaN), and the last target's result is returned.
+/// The elements of the tensor that `build` makes of the inputs: computed by reference in float,
+/// by cpu on every Highway target and by vulkan where there is a device; all must agree to 2e-6 of
+/// 1 + the element (NaN with NaN), and the last one's result is returned.
 std::vector<float> run_everywhere(
     std::span<const Tensor> inputs,
     const std::function<Value(Graph&, std::span<const Value>)>& build);

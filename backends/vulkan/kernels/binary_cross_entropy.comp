@@ -12,7 +12,8 @@ float l(float x, float t) {
   if (block.params.from_logits == 1) {
     return (is_nan(x) ? x : max(x, 0.0)) - x * t + exact_log1p(exact_exp(-abs(x)));
   }
-  const float p = exact_log(x), q = exact_log1p(-x);
-  return -t * (p < -100.0 ? -100.0 : p) - (1.0 - t) * (q < -100.0 ? -100.0 : q);
+  const float p = between(-100.0, infinity(), exact_log(x));
+  const float q = between(-100.0, infinity(), exact_log1p(-x));
+  return -t * p - (1.0 - t) * q;
 }
 #include "backends/vulkan/example_loss.glsl"

@@ -9,8 +9,5 @@
 #define PARAMS ElementwiseParams
 #include "backends/vulkan/kernel.glsl"
 
-float f(float x) {
-  const float low = block.params.alpha, high = block.params.beta;
-  return x < low ? low : x > high ? high : x;
-}
+float f(float x) { return between(block.params.alpha, block.params.beta, x); }
 #include "backends/vulkan/activation.glsl"

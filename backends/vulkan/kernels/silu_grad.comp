@@ -10,8 +10,6 @@
 #include "backends/vulkan/kernel.glsl"
 #include "backends/vulkan/math.glsl"
 
-float grad(float dy, float x) { 
-  const float s = logistic(x);
-  return dy * s * (1.0 + x * (1.0 - s));
- }
+// By logistic(-x), not 1 - logistic(x), which loses all its digits for large x.
+float grad(float dy, float x) { return dy * logistic(x) * (1.0 + x * logistic(-x)); }
 #include "backends/vulkan/activation_grad.glsl"

@@ -27,15 +27,13 @@ float mish(float x) {
   return x * (n / (n + 2.0));
 }
 
-float between(float low, float high, float x) { return x < low ? low : x > high ? high : x; }
-
 float f(float x) {
   const float a = block.params.alpha, b = block.params.beta;
   switch (block.params.function) {
     case unary_absolute: return abs(x);
     case unary_negative: return -x;
     case unary_reciprocal: return 1.0 / x;
-    case unary_sqrt: return sqrt(x);
+    case unary_sqrt: return exact_sqrt(x);
     case unary_exp: return exact_exp(x);
     case unary_log: return exact_log(x);
     case unary_hard_sigmoid: return between(0.0, 1.0, a * x + b);

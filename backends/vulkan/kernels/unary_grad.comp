@@ -33,7 +33,7 @@ float grad(float dy, float x) {
     case unary_absolute: return x > 0.0 ? dy : x < 0.0 ? -dy : 0.0;
     case unary_negative: return -dy;
     case unary_reciprocal: return -dy / (x * x);
-    case unary_sqrt: return dy / (2.0 * sqrt(x));
+    case unary_sqrt: return dy / (2.0 * exact_sqrt(x));
     case unary_exp: return dy * exact_exp(x);
     case unary_log: return dy / x;
     case unary_hard_sigmoid: return a * x + b > 0.0 && a * x + b < 1.0 ? a * dy : 0.0;
