@@ -91,7 +91,7 @@ ${calls}}
   target_sources(${target} PRIVATE "${generated}")
 endfunction()
 
-# Kernel files are optimised in every configuration: unoptimised SIMD takes minutes a test.
+# Kernel files are optimised in every configuration: without, some tests take minutes.
 function(fovea_kernel_flags library)
   get_target_property(sources fovea_${library} SOURCES)
   list(FILTER sources INCLUDE REGEX "kernels/|gemm/")
