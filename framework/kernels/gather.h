@@ -14,6 +14,7 @@ struct GatherParams {
 #ifdef __cplusplus
 inline Extent extent(const GatherParams& p) { return {p.outer * p.count * p.inner}; }
 inline Extent grad_extent(const GatherParams& p) { return {p.outer * p.size * p.inner}; }
+inline Extent column_extent(const GatherParams& p) { return {p.outer * p.inner}; }
 #endif
 
 FOVEA_PARAMS_END

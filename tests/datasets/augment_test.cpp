@@ -6,7 +6,7 @@
 #include <numeric>
 #include <set>
 
-#include "tests/datasets/message.h"
+#include "tests/support/message.h"
 
 BOOST_AUTO_TEST_SUITE(augment)
 

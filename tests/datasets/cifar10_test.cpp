@@ -7,7 +7,7 @@
 #include <iostream>
 
 #include "datasets/open.h"
-#include "tests/datasets/message.h"
+#include "tests/support/message.h"
 #include "tests/support/temporary_folder.h"
 
 BOOST_AUTO_TEST_SUITE(cifar10)

@@ -4,7 +4,7 @@
 #include <boost/test/unit_test.hpp>
 #include <set>
 
-#include "tests/datasets/message.h"
+#include "tests/support/message.h"
 
 BOOST_AUTO_TEST_SUITE(dataset)
 

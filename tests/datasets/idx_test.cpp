@@ -5,7 +5,7 @@
 
 #include "framework/core/random.h"
 #include "tests/datasets/idx_files.h"
-#include "tests/datasets/message.h"
+#include "tests/support/message.h"
 
 BOOST_AUTO_TEST_SUITE(idx)
 

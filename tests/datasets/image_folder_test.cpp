@@ -6,7 +6,7 @@
 
 #include "datasets/image.h"
 #include "datasets/open.h"
-#include "tests/datasets/message.h"
+#include "tests/support/message.h"
 #include "tests/support/temporary_folder.h"
 
 BOOST_AUTO_TEST_SUITE(image_folder)

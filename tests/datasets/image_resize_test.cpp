@@ -3,7 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "tests/datasets/image_files.h"
-#include "tests/datasets/message.h"
+#include "tests/support/message.h"
 
 namespace fovea::datasets {
 namespace {

@@ -9,7 +9,7 @@
 #include "datasets/image_header.h"
 #include "framework/core/random.h"
 #include "tests/datasets/image_files.h"
-#include "tests/datasets/message.h"
+#include "tests/support/message.h"
 #include "tests/support/program.h"
 
 namespace fovea::datasets {

@@ -8,7 +8,7 @@
 #include <boost/test/unit_test.hpp>
 #include <numeric>
 
-#include "tests/datasets/message.h"
+#include "tests/support/message.h"
 
 BOOST_AUTO_TEST_SUITE(loader)
 

@@ -8,7 +8,7 @@
 #include "datasets/locate.h"
 #include "datasets/open.h"
 #include "tests/datasets/idx_files.h"
-#include "tests/datasets/message.h"
+#include "tests/support/message.h"
 
 BOOST_AUTO_TEST_SUITE(mnist)
 

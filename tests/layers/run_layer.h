@@ -10,6 +10,7 @@
 #include "backends/cpu/cpu.h"
 #include "backends/reference/reference.h"
 #include "framework/session.h"
+#include "tests/support/message.h"
 
 namespace fovea {
 
@@ -46,15 +47,6 @@ inline std::vector<float> run_layer(const Graph& graph, const Numbers& inputs,
   return results[0];
 }
 
-/// The message of the Error that `build` throws, or "".
-template <typename F>
-std::string message_of(F&& build) {
-  try {
-    build();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "";
-}
+using test::message_of;
 
 }  // namespace fovea

@@ -1,0 +1,63 @@
+// Which device is taken, and how its queues count.
+#include "backends/vulkan/device.h"
+
+#include <algorithm>
+#include <boost/test/unit_test.hpp>
+#include <regex>
+
+#include "tests/support/message.h"
+#include "tests/vulkan/vulkan_device.h"
+
+using namespace fovea;
+using namespace fovea::vulkan;
+
+namespace {
+
+std::string name_of(const std::string& wanted) { return Device({.device = wanted}).info().name; }
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(device, *boost::unit_test::precondition(has_test_vulkan))
+
+BOOST_AUTO_TEST_CASE(answers_to_number_and_name) {
+  const std::vector<DeviceInfo> known = devices();
+  for (size_t i = 0; i < known.size(); ++i) {
+    BOOST_TEST(name_of(std::to_string(i)) == known[i].name);
+  }
+  std::string name = name_of(test_vulkan_device());
+  std::ranges::transform(name, name.begin(), [](unsigned char c) { return std::toupper(c); });
+  BOOST_TEST(name_of(name) == name_of(test_vulkan_device()));
+  // More than two digits are a name: "3080", and here llvmpipe's "256 bits".
+  const std::regex number("[0-9]{3,}");
+  std::smatch found;
+  if (std::regex_search(name, found, number)) {
+    BOOST_TEST(name_of(found.str()).find(found.str()) != std::string::npos);
+  }
+  for (const char* none : {"99", "12345678901234567890123", "no such device"}) {
+    const std::string message = test::message_of([&] { name_of(none); });
+    BOOST_TEST(message.find(fmt::format("answers to '{}'", none)) != std::string::npos, message);
+  }
+}
+
+// Drivers make one of submissions that do not signal; a watchdog then sees what was cut as a whole.
+BOOST_AUTO_TEST_CASE(each_submission_signals) {
+  Options options{.device = test_vulkan_device()};
+  options.validation = std::getenv("FOVEA_TEST_VALIDATION") != nullptr;
+  options.warn = [](const std::string& text) { BOOST_ERROR(text); };
+  Device device(options);
+  const vk::raii::CommandPool pool(device.handle(), {{}, device.compute().family()});
+  const vk::raii::CommandBuffers buffers(device.handle(),
+                                         {*pool, vk::CommandBufferLevel::ePrimary, 3});
+  std::vector<vk::CommandBuffer> handles;
+  for (const auto& buffer : buffers) {
+    buffer.begin({});
+    buffer.end();
+    handles.push_back(*buffer);
+  }
+  for (const std::uint64_t reached : {3u, 6u}) {
+    BOOST_TEST(device.compute().submit(handles) == reached);
+    device.compute().wait(reached);
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
