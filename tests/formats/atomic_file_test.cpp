@@ -10,15 +10,11 @@
 #include <fstream>
 
 #include "framework/core/error.h"
+#include "tests/support/file_text.h"
 #include "tests/support/temporary_folder.h"
 
 namespace fovea {
 namespace {
-
-std::string text_of(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
 
 std::size_t files_in(const std::filesystem::path& folder) {
   std::size_t count = 0;

@@ -14,17 +14,13 @@
 #include "framework/models/models.h"
 #include "framework/session.h"
 #include "tests/formats/onnx_cases.h"
+#include "tests/support/file_text.h"
 #include "tests/support/onnx_complaint.h"
 #include "tests/support/small_models.h"
 #include "tests/support/temporary_folder.h"
 
 namespace fovea {
 namespace {
-
-std::string text_of(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
 
 /// Without waiting for the disk, unlike write_atomically.
 void write(const std::filesystem::path& path, std::string_view text) {

@@ -1,21 +1,16 @@
 #include "framework/formats/safetensors.h"
 
 #include <boost/test/unit_test.hpp>
-#include <fstream>
 
 #include "framework/core/error.h"
 #include "framework/formats/atomic_file.h"
+#include "tests/support/file_text.h"
 #include "tests/support/temporary_folder.h"
 
 namespace fovea {
 namespace {
 
 namespace format = fovea::safetensors;  // the suite is a namespace of the same name
-
-std::string text_of(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
 
 std::string file_of(std::string header, std::string_view data) {
   const std::uint64_t length = header.size();

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <cstdio>
-#include <fstream>
 #include <iostream>
 
 #include "backends/cpu/cpu.h"
@@ -13,6 +12,7 @@
 #include "datasets/open.h"
 #include "framework/formats/onnx/onnx.h"
 #include "framework/session.h"
+#include "tests/support/file_text.h"
 #include "tests/support/temporary_folder.h"
 
 using namespace fovea;
@@ -25,11 +25,6 @@ bool is_missing(const std::filesystem::path& path) {
   if (!shared().empty() && std::filesystem::exists(path)) return false;
   std::cout << "SKIPPED: needs FOVEA_SHARED_DATA and " << path.filename().string() << "\n";
   return true;
-}
-
-std::string text_of(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
 }
 
 // The model as it is and once written and read; what is written from then on is the same.

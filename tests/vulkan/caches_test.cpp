@@ -10,6 +10,7 @@
 #include "framework/core/random.h"
 #include "framework/formats/atomic_file.h"
 #include "framework/kernels/elementwise.h"
+#include "tests/support/file_text.h"
 #include "tests/vulkan/vulkan_device.h"
 
 using namespace fovea;
@@ -17,11 +18,6 @@ using namespace fovea;
 namespace {
 
 using Path = std::filesystem::path;
-
-std::string bytes_of(const Path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
 
 void write(const Path& path, const std::string& bytes) {
   std::ofstream(path, std::ios::binary) << bytes;
@@ -86,12 +82,12 @@ BOOST_AUTO_TEST_SUITE(caches, *boost::unit_test::precondition(has_test_vulkan))
 BOOST_AUTO_TEST_CASE(rubbish_is_ignored_and_replaced) {
   const TemporaryFolder cache;
   expect_clean_start(cache);
-  const std::string proofs = bytes_of(file_of(cache, "proofs"));
+  const std::string proofs = text_of(file_of(cache, "proofs"));
   BOOST_TEST(content_of(proofs).find("relu") != std::string::npos);
   const auto spoil = [&](const auto& change) {
-    for (const Path& path : files_in(cache)) write(path, change(bytes_of(path)));
+    for (const Path& path : files_in(cache)) write(path, change(text_of(path)));
     expect_clean_start(cache);
-    BOOST_TEST((bytes_of(file_of(cache, "proofs")) == proofs));
+    BOOST_TEST((text_of(file_of(cache, "proofs")) == proofs));
   };
   spoil([](const std::string& bytes) { return bytes.substr(0, bytes.size() - 1); });
   spoil([](const std::string&) { return std::string(); });
@@ -118,10 +114,10 @@ BOOST_AUTO_TEST_CASE(rubbish_under_a_right_checksum_is_ignored) {
     const Random random(9, stream_of(path.extension().string()));
     std::string noise(3000, '\0');
     for (size_t i = 0; i < noise.size(); ++i) noise[i] = static_cast<char>(random.bits(i));
-    write(path, with_content(bytes_of(path), noise));
+    write(path, with_content(text_of(path), noise));
   }
   write(files_in(cache).front().replace_extension(".tuning"),
-        with_content(bytes_of(file_of(cache, "proofs")), "relu nan\nadd 1e99\nsgd -1\n\xff 1 2"));
+        with_content(text_of(file_of(cache, "proofs")), "relu nan\nadd 1e99\nsgd -1\n\xff 1 2"));
   expect_clean_start(cache);
 }
 
@@ -130,14 +126,14 @@ BOOST_AUTO_TEST_CASE(a_pipeline_cache_of_another_driver_is_replaced) {
   const TemporaryFolder cache;
   expect_clean_start(cache);
   const Path path = file_of(cache, "pipelines");
-  const std::string own = bytes_of(path);
+  const std::string own = text_of(path);
   BOOST_REQUIRE(content_of(own).size() >= 32);
   for (const size_t byte : {0u, 4u, 8u, 12u, 16u, 31u}) {  // size, version, vendor, device, UUID
     std::string content = content_of(own) + "pipelines of another driver";
     content[byte] = static_cast<char>(content[byte] ^ 0x55);
     write(path, with_content(own, content));
     expect_clean_start(cache);
-    BOOST_TEST((bytes_of(path) == own), "byte " << byte);
+    BOOST_TEST((text_of(path) == own), "byte " << byte);
   }
 }
 
@@ -145,7 +141,7 @@ BOOST_AUTO_TEST_CASE(a_writer_killed_half_way_leaves_the_old_cache) {
   const TemporaryFolder cache;
   expect_clean_start(cache);
   for (const Path& path : files_in(cache)) {
-    const std::string old = bytes_of(path);
+    const std::string old = text_of(path);
     const pid_t child = ::fork();
     if (child == 0) {
       AtomicFile file(path);
@@ -155,14 +151,14 @@ BOOST_AUTO_TEST_CASE(a_writer_killed_half_way_leaves_the_old_cache) {
     int status = 0;
     BOOST_REQUIRE(::waitpid(child, &status, 0) == child);
     BOOST_TEST(WIFSIGNALED(status));
-    BOOST_TEST((bytes_of(path) == old));
+    BOOST_TEST((text_of(path) == old));
   }
   expect_clean_start(cache);
   for (const Path& path : files_in(cache)) {
     if (path.extension() == ".proofs") std::filesystem::remove(path);
   }
   expect_clean_start(cache);  // over what the killed writer left
-  BOOST_TEST(content_of(bytes_of(file_of(cache, "proofs"))).find("relu") != std::string::npos);
+  BOOST_TEST(content_of(text_of(file_of(cache, "proofs"))).find("relu") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(a_folder_that_cannot_be_written_is_no_error) {
