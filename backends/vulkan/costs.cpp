@@ -11,12 +11,14 @@ namespace fovea::vulkan {
 namespace {
 
 constexpr double largest_factor = 1e3;
-// Of a kernel not yet measured: a watchdog that ends a submission leaves nothing to learn from.
-constexpr double first_factor = 4;
+// Whose factor is that of every kernel not yet measured. A watchdog that ends a submission leaves
+// no measured time behind, so it starts high, and a loss of the device raises all.
+constexpr const char* unmeasured = "*";
+constexpr double caution = 4;
 
 }  // namespace
 
-Costs::Costs(const Device& device) : device_(device) {
+Costs::Costs(Device& device) : device_(device), factors_{{unmeasured, caution}} {
   // Low on purpose: the first run must not be cut too coarsely.
   const bool software = device.is_software();
   const bool discrete = device.info().kind == "discrete GPU";
@@ -26,13 +28,16 @@ Costs::Costs(const Device& device) : device_(device) {
   std::istringstream lines(stored_);
   std::string kernel;
   for (double factor = 0; lines >> kernel >> factor;) {
-    if (factor > 1 / largest_factor && factor < largest_factor) factors_[kernel] = factor;
+    if (factor > 1 / largest_factor && factor <= largest_factor) factors_[kernel] = factor;
   }
 }
 
 Costs::~Costs() {
+  const double more = device_.compute().drain() ? 1 : caution;
   std::string text;
-  for (const auto& [kernel, factor] : factors_) text += fmt::format("{} {:.2g}\n", kernel, factor);
+  for (const auto& [kernel, factor] : factors_) {
+    text += fmt::format("{} {:.2g}\n", kernel, std::min(more * factor, largest_factor));
+  }
   if (text != stored_) write_cache(device_, "tuning", text);
 }
 
@@ -42,8 +47,8 @@ double Costs::guess(const Step& step) const {
 }
 
 double Costs::predict(const Step& step) const {
-  const auto factor = factors_.find(step.kernel);
-  return (factor == factors_.end() ? first_factor : factor->second) * guess(step);
+  const bool measured = factors_.contains(step.kernel);
+  return factors_.at(measured ? step.kernel : unmeasured) * guess(step);
 }
 
 void Costs::correct(const std::map<std::string, double>& guessed, double planned, double measured) {
@@ -51,7 +56,7 @@ void Costs::correct(const std::map<std::string, double>& guessed, double planned
   if (measured < 1e-3) return;
   double sum = 0;
   for (const auto& [kernel, seconds] : guessed) {
-    sum += seconds * factors_.try_emplace(kernel, first_factor).first->second;
+    sum += seconds * factors_.try_emplace(kernel, factors_.at(unmeasured)).first->second;
   }
   // Each kernel takes of the correction what it has of the prediction.
   const double ratio = std::clamp(measured / sum, 0.1, 10.0);

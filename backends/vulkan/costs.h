@@ -1,5 +1,6 @@
 // How long a step will run on this device: at first a guess from its FLOPs and bytes, then what was
-// measured, as one factor a kernel, kept from one start to the next.
+// measured, as one factor a kernel, kept from one start to the next. After the loss of a device
+// more is predicted, so that all is cut finer: what was lost may have run for too long.
 #pragma once
 
 #include <map>
@@ -11,7 +12,7 @@ namespace fovea::vulkan {
 
 class Costs {
  public:
-  explicit Costs(const Device& device);
+  explicit Costs(Device& device);
   ~Costs();
 
   /// Seconds.
@@ -25,7 +26,7 @@ class Costs {
   std::uint64_t version() const { return version_; }
 
  private:
-  const Device& device_;
+  Device& device_;
   double flops_per_second_, bytes_per_second_;
   std::map<std::string, double> factors_;
   std::string stored_;

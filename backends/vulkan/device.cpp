@@ -130,9 +130,8 @@ Queue::Queue(const vk::raii::Device& device, std::uint32_t family, std::uint32_t
 
 std::uint64_t Queue::submit(std::span<const vk::CommandBuffer> buffers, const Queue* other,
                             std::uint64_t value) {
-  if (lose_at_ > 0 && ++submissions_ >= lose_at_) {
-    throw DeviceLost("the Vulkan device was lost (on purpose)");
-  }
+  ++submissions_;
+  lose_on_purpose();
   std::vector<vk::CommandBufferSubmitInfo> infos(buffers.size());
   std::vector<vk::SubmitInfo2> submits(buffers.size());
   const vk::SemaphoreSubmitInfo wait(other ? *other->timeline_ : vk::Semaphore(), value,
@@ -156,13 +155,15 @@ void Queue::wait(std::uint64_t value) {
     while (device_.waitSemaphores(info, UINT64_MAX) == vk::Result::eTimeout) {
     }
   });
+  lose_on_purpose();
 }
 
-void Queue::drain() noexcept {
+bool Queue::drain() noexcept {
   try {
     wait_all();
+    return true;
   } catch (const Error&) {
-    return;
+    return false;
   }
 }
 
@@ -198,11 +199,8 @@ Device::Device(const Options& options)
 }
 
 Device::~Device() {
-  try {
-    device_.waitIdle();
-  } catch (const vk::SystemError&) {
-    return;  // lost: nothing runs any more
-  }
+  transfer().drain();
+  compute().drain();
 }
 
 void Device::open() {

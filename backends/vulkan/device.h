@@ -45,11 +45,15 @@ class Queue {
   /// Blocks until the timeline has reached the value. Throws DeviceLost.
   void wait(std::uint64_t value);
   void wait_all() { wait(last_); }
-  /// The same for destructors: on a lost device nothing runs any more.
-  void drain() noexcept;
+  /// The same for destructors; false on a lost device, where nothing runs any more.
+  bool drain() noexcept;
   std::uint32_t family() const { return family_; }
 
  private:
+  void lose_on_purpose() const {
+    if (lose_at_ > 0 && submissions_ >= lose_at_) throw DeviceLost("the Vulkan device was lost");
+  }
+
   const vk::raii::Device& device_;
   std::uint32_t family_;
   bool wait_idle_;  // GPU-assisted validation takes a wait for a semaphore for a hang
@@ -66,7 +70,6 @@ class Device {
 
   const vk::raii::Device& handle() const { return device_; }
   const vk::raii::PhysicalDevice& physical() const { return physical_; }
-  const vk::PhysicalDeviceLimits& limits() const { return properties_.limits; }
   const vk::PhysicalDeviceProperties& properties() const { return properties_; }
   const Options& options() const { return options_; }
   const DeviceInfo& info() const { return info_; }

@@ -134,9 +134,7 @@ void VulkanExecutable::set_profiling(bool on) {
 void VulkanExecutable::take_times(Recording& recording) {
   if (!recording.submitted || !*recording.queries) return;
   size_t marks = 0;
-  for (const auto& run : recording.runs) {
-    marks += 2 * (recording.profiled ? run.size() : 1);
-  }
+  for (const auto& run : recording.runs) marks += 2 * (recording.profiled ? run.size() : 1);
   shared_.device.compute().wait(recording.submitted);
   recording.submitted = 0;
   if (marks == 0) return;

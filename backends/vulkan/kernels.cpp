@@ -12,10 +12,8 @@ namespace fovea::vulkan {
 
 namespace {
 
-vk::raii::PipelineLayout make_layout(const vk::raii::Device& device) {
-  const vk::PushConstantRange range(vk::ShaderStageFlagBits::eCompute, 0, sizeof(std::uint64_t));
-  return {device, vk::PipelineLayoutCreateInfo({}, {}, range)};
-}
+// The address of a StepBlock.
+constexpr vk::PushConstantRange pushed(vk::ShaderStageFlagBits::eCompute, 0, sizeof(std::uint64_t));
 
 // Whether a stored pipeline cache is this device's and driver's. A driver should see to that
 // itself; some have crashed over data of another.
@@ -41,7 +39,7 @@ uint mask_of(std::span<const Slot> slots) {
 
 uint halves_of(const Step& step) { return mask_of(step.inputs) | mask_of(step.outputs) << 16; }
 
-Kernels::Kernels(Device& device) : device_(device), layout_(make_layout(device.handle())) {
+Kernels::Kernels(Device& device) : device_(device), layout_(device.handle(), {{}, {}, pushed}) {
   register_shaders(table_);
   stored_ = read_cache(device, "pipelines").value_or("");
   if (!is_own(stored_, device.properties())) stored_.clear();

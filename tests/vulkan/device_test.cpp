@@ -1,5 +1,5 @@
 // Which device is taken, and how its queues count.
-#include "backends/vulkan/device.h"
+#include "backends/vulkan/costs.h"
 
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
@@ -58,6 +58,32 @@ BOOST_AUTO_TEST_CASE(each_submission_signals) {
     BOOST_TEST(device.compute().submit(handles) == reached);
     device.compute().wait(reached);
   }
+}
+
+// A watchdog leaves no measured time, so what it ended must be cut finer without one.
+BOOST_AUTO_TEST_CASE(a_loss_makes_predictions_longer) {
+  const TemporaryFolder cache;
+  Step step;
+  step.kernel = "relu";
+  step.flops = 1e9;
+  const auto predicted = [&](int lose_at) {
+    Device device(
+        {.device = test_vulkan_device(), .cache = cache.path(), .lose_at_submission = lose_at});
+    const Costs costs(device);
+    const double seconds = costs.predict(step);
+    try {
+      device.compute().submit({});
+    } catch (const DeviceLost&) {
+      BOOST_TEST(lose_at == 1);
+    }
+    return seconds;
+  };
+  const double first = predicted(0);
+  BOOST_TEST(predicted(1) == first);
+  const double second = predicted(1), third = predicted(0);
+  BOOST_TEST(second == 4 * first, boost::test_tools::tolerance(1e-12));
+  BOOST_TEST(third == 16 * first, boost::test_tools::tolerance(1e-12));
+  BOOST_TEST(predicted(0) == third);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
