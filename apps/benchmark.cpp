@@ -224,10 +224,7 @@ void print(const BenchmarkOptions& options, const std::vector<BenchmarkResult>& 
 }
 
 void check(const BenchmarkOptions& options) {
-  const bool machine = options.what == "machine";
-  if (machine && !options.model.empty()) throw Error("'benchmark machine' takes no --model");
-  if (machine && !options.html.empty()) throw Error("'benchmark machine' makes no page");
-  if (!machine && options.model.empty()) {
+  if (options.what != "machine" && options.model.empty()) {
     throw Error("'benchmark {}' needs a model", options.what).hint("add --model lenet5");
   }
   // Better now than after minutes of measuring.

@@ -93,11 +93,35 @@ std::vector<CompletedCommand> described(const CLI::App& app) {
   return commands;
 }
 
-std::string given_empty(const CLI::App& app) {
+void refuse_idle(CLI::App& command, IdleOptions options) {
+  command.parse_complete_callback([&command, options = std::move(options)] {
+    if (!options.idle()) return;
+    for (const std::string& name : options.names) {
+      if (command.count(name)) throw CLI::ValidationError(name + " " + options.reason);
+    }
+  });
+}
+
+std::string given_empty(const CLI::App& app, const std::vector<std::string>& words) {
+  // The values of a list are split at commas, and what is empty between two of them is dropped.
+  const auto has_gap = [&](const std::string& name) {
+    for (size_t i = 0; i < words.size(); ++i) {
+      std::string list;
+      if (words[i] == name && i + 1 < words.size()) list = words[i + 1];
+      if (words[i].starts_with(name + "=")) list = words[i].substr(name.size() + 1);
+      if (list.starts_with(',') || list.ends_with(',') || list.find(",,") != std::string::npos) {
+        return true;
+      }
+    }
+    return false;
+  };
   for (const CLI::App* command : app.get_subcommands()) {
     for (const CLI::Option* option : command->get_options()) {
       const auto& texts = option->results();
-      if (std::ranges::find(texts, "") != texts.end()) return option->get_name();
+      const bool list = option->get_delimiter() == ',';
+      if (std::ranges::find(texts, "") != texts.end() || (list && has_gap(option->get_name()))) {
+        return option->get_name();
+      }
     }
   }
   return "";

@@ -39,9 +39,19 @@ void add_network(CLI::App& command, std::vector<int>& hidden, std::string& activ
 /// The subcommands with all their options.
 std::vector<CompletedCommand> described(const CLI::App& app);
 
+/// Bad usage when one of these options was given though, at the end of the command line, `idle` is
+/// true and it would change nothing; `reason` says why, e.g. "needs --train".
+struct IdleOptions {
+  std::vector<std::string> names;
+  std::function<bool()> idle;
+  std::string reason;
+};
+void refuse_idle(CLI::App& command, IdleOptions options);
+
 /// The first option or argument that was given an empty text, as one gets it from a shell variable
-/// that is not set; "" if none was.
-std::string given_empty(const CLI::App& app);
+/// that is not set, or a list with a gap, as in "a,,b"; "" if none was. `words` is the command
+/// line.
+std::string given_empty(const CLI::App& app, const std::vector<std::string>& words);
 
 /// One line that says what is wrong with the command line and what may have been meant.
 std::string bad_usage(const CLI::App& app, const CLI::Error& error,

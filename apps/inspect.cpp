@@ -195,7 +195,7 @@ int inspect(const InspectOptions& options) {
   const Model model = open_model(
       options.model, {.image = {}, .hidden = options.hidden, .activation = options.activation});
   const ModelSummary summary = summarize(model, options.batch);
-  if (!options.plan && !options.train && !options.profile && !options.json) {
+  if (!options.makes_plan()) {
     print_nodes(model, summary);
     return 0;
   }

@@ -18,6 +18,9 @@ struct InspectOptions {
   std::string backend = "cpu";
   std::vector<int> hidden;
   std::string activation;
+
+  /// Whether the model is put on a backend, rather than only looked at.
+  bool makes_plan() const { return plan || train || profile || json; }
 };
 
 /// Returns the exit code. Throws Error.

@@ -4,6 +4,17 @@
 
 namespace fovea::apps {
 
+namespace {
+
+void add_training_step(CLI::App& command, bool& train, std::string& optimizer) {
+  CLI::Option* flag = command.add_flag("--train", train, "a training step instead of inference");
+  command.add_option("--optimizer", optimizer, "of the training step")
+      ->type_name("sgd|adam|adamw")
+      ->needs(flag);
+}
+
+}  // namespace
+
 CLI::App* add_inspect(CLI::App& app, InspectOptions& options) {
   CLI::App* inspect =
       add_command(app, "inspect", "Nodes, shapes, parameters and cost of a model, and its plan",
@@ -14,14 +25,15 @@ CLI::App* add_inspect(CLI::App& app, InspectOptions& options) {
   add_batch(*inspect, options.batch, "images at a time");
   inspect->add_flag("--plan", options.plan, "print the plan, step by step");
   inspect->add_flag("--profile", options.profile, "run it and print where the time goes");
-  inspect->add_flag("--train", options.train, "a training step instead of inference");
-  inspect->add_option("--optimizer", options.optimizer, "of the training step")
-      ->type_name("sgd|adam|adamw");
+  add_training_step(*inspect, options.train, options.optimizer);
   add_network(*inspect, options.hidden, options.activation);
   inspect->add_option("--backend", options.backend, "whose plan, and times")
       ->type_name(backend_choices());
   add_precision(*inspect, options.precision);
   inspect->add_flag("--json", options.json, json_help);
+  refuse_idle(*inspect, {{"--backend", "--precision"},
+                         [&] { return !options.makes_plan(); },
+                         "needs --plan, --profile or --train"});
   return inspect;
 }
 
@@ -66,6 +78,9 @@ CLI::App* add_benchmark(CLI::App& app, BenchmarkOptions& options) {
       ->type_name("FILE")
       ->default_str("");
   benchmark->add_flag("--json", options.json, json_help);
+  refuse_idle(*benchmark, {{"--model", "--batch", "--precision", "--ms", "--rounds", "--html"},
+                           [&] { return options.what == "machine"; },
+                           "does not apply to 'benchmark machine'"});
   return benchmark;
 }
 
@@ -82,11 +97,9 @@ CLI::App* add_compare(CLI::App& app, CompareOptions& options) {
       ->delimiter(',')
       ->allow_extra_args(false)
       ->default_str("");
-  compare->add_flag("--train", options.train, "a training step instead of inference");
+  add_training_step(*compare, options.train, options.optimizer);
   add_batch(*compare, options.batch, "images at a time");
   add_image_size(*compare, options.image_size, "pixels a side");
-  compare->add_option("--optimizer", options.optimizer, "of the training step")
-      ->type_name("sgd|adam|adamw");
   add_network(*compare, options.hidden, options.activation);
   add_precision(*compare, options.precision);
   compare->add_option("--threads", options.threads, threads_help)->type_name("N");

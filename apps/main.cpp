@@ -124,15 +124,16 @@ int run(int argc, char** argv) {
   CLI::App* const webcam_command = add_webcam(app, webcam_options);
   CLI::App* const devices_command = add_devices(app, devices_options);
   add_command(app, "completion", "Print the bash completion", "  eval \"$(fovea completion)\"");
+  const std::vector<std::string> words(argv + 1, argv + argc);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& asked) {  // --help, --version
     return app.exit(asked);
   } catch (const CLI::ParseError& error) {
-    fmt::print(stderr, "fovea: {}\n", bad_usage(app, error, {argv + 1, argv + argc}));
+    fmt::print(stderr, "fovea: {}\n", bad_usage(app, error, words));
     return 2;
   }
-  if (const std::string empty = given_empty(app); !empty.empty()) {
+  if (const std::string empty = given_empty(app, words); !empty.empty()) {
     fmt::print(stderr, "fovea: {} has an empty value\n", empty);
     return 2;
   }
@@ -175,7 +176,7 @@ int main(int argc, char** argv) {
     }
     return status;
   } catch (const std::bad_alloc&) {
-    return fovea::apps::report("out of memory");
+    return fovea::apps::report("out of memory; use a smaller --batch or smaller pictures");
   } catch (const std::exception& error) {
     return fovea::apps::report(error.what());
   }

@@ -10,9 +10,11 @@ namespace fovea {
 std::shared_ptr<std::byte[]> allocate(std::size_t bytes) {
   constexpr std::align_val_t alignment{64};
   void* memory = ::operator new[](bytes ? bytes : 1, alignment, std::nothrow);
-  if (!memory)
+  if (!memory) {
     throw Error("out of memory: {:.1f} MiB could not be allocated",
-                static_cast<double>(bytes) / 1048576.0);
+                static_cast<double>(bytes) / 1048576.0)
+        .hint("use a smaller batch or smaller pictures");
+  }
   return {static_cast<std::byte*>(memory),
           [](std::byte* p) { ::operator delete[](p, std::align_val_t{64}); }};
 }

@@ -69,6 +69,10 @@ BOOST_AUTO_TEST_CASE(bad_usage) {
   check_refused("train --epoch 3", 2, "did you mean '--epochs'?");
   check_refused("train --epochs many", 2, "--epochs");
   check_refused("train --resume ''", 2, "--resume has an empty value");
+  check_refused("inspect mlp --hidden 12,,3", 2, "--hidden has an empty value");
+  check_refused("webcam a.onnx --teach --classes=cup,pen,", 2, "--classes has an empty value");
+  check_refused("inspect lenet5 --backend cpu", 2, "--backend needs --plan");
+  check_refused("inspect lenet5 --plan --optimizer adam", 2, "--optimizer requires --train");
   check_refused("train --epochs 0", 2, "--epochs");
   check_refused("train --epochs 99999999999999999999", 2, "--epochs");
   check_refused("train --batch -1", 2, "--batch");
