@@ -52,11 +52,11 @@ function(fovea_library name)
                         POSITION_INDEPENDENT_CODE ON)
   target_compile_features(fovea_${name} PUBLIC cxx_std_20)
   target_include_directories(fovea_${name} PUBLIC
-    "$<BUILD_INTERFACE:${CMAKE_SOURCE_DIR}>"
+    "$<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>"
     "$<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/fovea>")
   target_link_libraries(fovea_${name} PRIVATE $<BUILD_INTERFACE:fovea_flags>)
   target_link_libraries(fovea_${name} ${arg_LINK})
-  fovea_precompile(fovea_${name} "${CMAKE_SOURCE_DIR}/framework/graph/layer.h" <algorithm> <map>)
+  fovea_precompile(fovea_${name} "${PROJECT_SOURCE_DIR}/framework/graph/layer.h" <algorithm> <map>)
   set_property(GLOBAL APPEND PROPERTY FOVEA_LIBRARIES fovea_${name})
 endfunction()
 
@@ -68,12 +68,12 @@ function(fovea_table target folder namespace table header)
   if(TARGET fovea_${target})
     set(target fovea_${target})
   endif()
-  file(GLOB sources CONFIGURE_DEPENDS RELATIVE "${CMAKE_SOURCE_DIR}"
-       "${CMAKE_SOURCE_DIR}/${folder}/*.cpp")
+  file(GLOB sources CONFIGURE_DEPENDS RELATIVE "${PROJECT_SOURCE_DIR}"
+       "${PROJECT_SOURCE_DIR}/${folder}/*.cpp")
   set(declarations "")
   set(calls "")
   foreach(source ${sources})
-    target_sources(${target} PRIVATE "${CMAKE_SOURCE_DIR}/${source}")
+    target_sources(${target} PRIVATE "${PROJECT_SOURCE_DIR}/${source}")
     get_filename_component(stem "${source}" NAME_WE)
     if(arg_OPTIONAL)
       set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${source}")
@@ -86,7 +86,7 @@ function(fovea_table target folder namespace table header)
     string(APPEND calls "  register_${stem}(table);\n")
   endforeach()
   string(MAKE_C_IDENTIFIER "${folder}" identifier)
-  set(generated "${CMAKE_BINARY_DIR}/tables/${identifier}.cpp")
+  set(generated "${PROJECT_BINARY_DIR}/tables/${identifier}.cpp")
   file(CONFIGURE OUTPUT "${generated}" CONTENT
 "// Written by CMake from the files of ${folder}.
 #include \"${header}\"
@@ -130,11 +130,12 @@ function(fovea_install)
               COMPONENT ${name} FILES_MATCHING PATTERN "*.h")
     endif()
   endforeach()
-  configure_package_config_file("${CMAKE_SOURCE_DIR}/cmake/fovea-config.cmake.in"
-    "${CMAKE_BINARY_DIR}/fovea-config.cmake" INSTALL_DESTINATION ${config_dir})
-  write_basic_package_version_file("${CMAKE_BINARY_DIR}/fovea-config-version.cmake"
+  configure_package_config_file("${PROJECT_SOURCE_DIR}/cmake/fovea-config.cmake.in"
+    "${PROJECT_BINARY_DIR}/fovea-config.cmake" INSTALL_DESTINATION ${config_dir})
+  write_basic_package_version_file("${PROJECT_BINARY_DIR}/fovea-config-version.cmake"
     COMPATIBILITY SameMinorVersion)
-  install(FILES "${CMAKE_BINARY_DIR}/fovea-config.cmake"
-                "${CMAKE_BINARY_DIR}/fovea-config-version.cmake"
+  install(FILES "${PROJECT_BINARY_DIR}/fovea-config.cmake"
+                "${PROJECT_BINARY_DIR}/fovea-config-version.cmake"
+                "${PROJECT_SOURCE_DIR}/cmake/fovea-imported.cmake"
           DESTINATION ${config_dir} COMPONENT framework)
 endfunction()

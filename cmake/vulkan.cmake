@@ -33,7 +33,7 @@ endfunction()
 
 if(NOT CMAKE_SCRIPT_MODE_FILE)
   set(FOVEA_VULKAN_SCRIPT "${CMAKE_CURRENT_LIST_FILE}")
-  set(FOVEA_ROOT "${CMAKE_SOURCE_DIR}")
+  set(FOVEA_ROOT "${PROJECT_SOURCE_DIR}")
 
   # By which extension the compiler knows cooperative matrices, as the shaders and the host code have
   # it in MATRICES: 1 GL_KHR_cooperative_matrix, 2 GL_NV_cooperative_matrix, 0 by none.
@@ -41,7 +41,7 @@ if(NOT CMAKE_SCRIPT_MODE_FILE)
   set(number 0)
   foreach(extension KHR_cooperative_matrix NV_cooperative_matrix)
     math(EXPR number "${number} + 1")
-    set(probe "${CMAKE_BINARY_DIR}/shaders/probe.comp")
+    set(probe "${PROJECT_BINARY_DIR}/shaders/probe.comp")
     file(WRITE "${probe}" "#version 460\n#extension GL_${extension} : require\nvoid main() {}\n")
     execute_process(COMMAND "${Vulkan_GLSLC_EXECUTABLE}" "${probe}" -o "${probe}.spv"
                     RESULT_VARIABLE failed OUTPUT_QUIET ERROR_QUIET)
@@ -56,9 +56,9 @@ if(NOT CMAKE_SCRIPT_MODE_FILE)
 
   # fovea_shaders(TARGET FOLDER FUNCTION): defines void fovea::vulkan::FUNCTION(ShaderTable&).
   function(fovea_shaders target folder function)
-    file(GLOB shaders CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/${folder}/*.comp")
-    file(GLOB included CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/backends/vulkan/*.glsl")
-    set(out "${CMAKE_BINARY_DIR}/shaders/${function}")
+    file(GLOB shaders CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/${folder}/*.comp")
+    file(GLOB included CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/backends/vulkan/*.glsl")
+    set(out "${PROJECT_BINARY_DIR}/shaders/${function}")
     file(MAKE_DIRECTORY "${out}")
     set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${shaders} ${included})
     set(codes "")
@@ -75,7 +75,7 @@ if(NOT CMAKE_SCRIPT_MODE_FILE)
           set(define -DHALF "-DMATRICES=${FOVEA_MATRICES}")
         endif()
         add_custom_command(OUTPUT "${code}"
-          COMMAND Vulkan::glslc --target-env=vulkan1.3 -O -Werror "-I${CMAKE_SOURCE_DIR}" ${define}
+          COMMAND Vulkan::glslc --target-env=vulkan1.3 -O -Werror "-I${PROJECT_SOURCE_DIR}" ${define}
                   -mfmt=num -MD -MF "${code}.d" -MT "${code}" "${shader}" -o "${code}"
           DEPENDS "${shader}" DEPFILE "${code}.d" COMMENT "Shader ${folder}/${stem}, ${variant}" VERBATIM)
         list(APPEND codes "${code}")
@@ -83,7 +83,7 @@ if(NOT CMAKE_SCRIPT_MODE_FILE)
     endforeach()
     set(table "${out}/table.cpp")
     add_custom_command(OUTPUT "${table}"
-      COMMAND "${CMAKE_COMMAND}" "-DFOLDER=${CMAKE_SOURCE_DIR}/${folder}" "-DFUNCTION=${function}"
+      COMMAND "${CMAKE_COMMAND}" "-DFOLDER=${PROJECT_SOURCE_DIR}/${folder}" "-DFUNCTION=${function}"
               "-DFOVEA_ROOT=${FOVEA_ROOT}" "-DFOVEA_MATRICES=${FOVEA_MATRICES}" "-DOUT=${table}"
               -P "${FOVEA_VULKAN_SCRIPT}"
       DEPENDS ${shaders} ${included} "${FOVEA_VULKAN_SCRIPT}" COMMENT "Table of ${folder}" VERBATIM)
