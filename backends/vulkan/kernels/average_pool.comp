@@ -22,6 +22,6 @@ void element(uint i) {
       if (in_image(h, w)) sum += read(0, index_of_x(y.n, h, w, y.c));
     }
   }
-  write(0, i, sum / divisor(y.h, y.w));
+  write(0, i, sum / float(counted_rows(y.h) * counted_columns(y.w)));
 }
 #include "backends/vulkan/elementwise.glsl"

@@ -21,9 +21,10 @@ void element(uint i) {
   for (uint kh = 0; kh < p.kernel_h; ++kh) {
     uint oh, ow;
     if (!window_with(x.h, kh, p.stride_h, p.dilation_h, p.pad_top, p.out_height, oh)) continue;
+    const int rows = counted_rows(oh);
     for (uint kw = 0; kw < p.kernel_w; ++kw) {
       if (!window_with(x.w, kw, p.stride_w, p.dilation_w, p.pad_left, p.out_width, ow)) continue;
-      sum += read(0, index_of_y(x.n, oh, ow, x.c)) / divisor(oh, ow);
+      sum += read(0, index_of_y(x.n, oh, ow, x.c)) / float(rows * counted_columns(ow));
     }
   }
   write(0, i, sum);
