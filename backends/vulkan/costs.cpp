@@ -52,8 +52,9 @@ double Costs::predict(const Step& step) const {
 }
 
 void Costs::correct(const std::map<std::string, double>& guessed, double planned, double measured) {
-  // Short submissions say more of overheads than of the steps.
-  if (measured < 1e-3) return;
+  const double longest = device_.options().longest_submission;
+  // Short submissions say more of overheads than of the steps, unless they were to be long.
+  if (measured < 1e-3 && planned < longest / 2) return;
   double sum = 0;
   for (const auto& [kernel, seconds] : guessed) {
     sum += seconds * factors_.try_emplace(kernel, factors_.at(unmeasured)).first->second;
@@ -65,7 +66,6 @@ void Costs::correct(const std::map<std::string, double>& guessed, double planned
     const double share = seconds * factor / sum;
     factor = std::clamp(factor * std::pow(ratio, share), 1 / largest_factor, largest_factor);
   }
-  const double longest = device_.options().longest_submission;
   const bool too_long = measured > longest && measured > 1.1 * planned;
   const bool too_short = planned > longest / 2 && measured < planned / 4;
   if (too_long || too_short) ++version_;

@@ -1,4 +1,4 @@
-// Which device is taken, and how its queues count.
+// Which device is taken, how its queues count, and how long work is taken to run.
 #include "backends/vulkan/costs.h"
 
 #include <algorithm>
@@ -84,6 +84,24 @@ BOOST_AUTO_TEST_CASE(a_loss_makes_predictions_longer) {
   BOOST_TEST(second == 4 * first, boost::test_tools::tolerance(1e-12));
   BOOST_TEST(third == 16 * first, boost::test_tools::tolerance(1e-12));
   BOOST_TEST(predicted(0) == third);
+}
+
+// A device that is thousands of times faster than predicted runs each submission in less than a
+// millisecond: that must be learned from too, or it would go on in crumbs.
+BOOST_AUTO_TEST_CASE(predictions_come_down_to_a_fast_device) {
+  const TemporaryFolder cache;
+  Device device({.device = test_vulkan_device(), .cache = cache.path()});
+  Costs costs(device);
+  Step step;
+  step.kernel = "relu";
+  step.flops = 1e10;
+  const double longest = device.options().longest_submission, truth = costs.predict(step) / 5000;
+  BOOST_TEST(costs.predict(step) > 20 * longest);
+  for (int run = 0; run < 10; ++run) {
+    const double part = std::min(1.0, longest / costs.predict(step));
+    costs.correct({{"relu", part * costs.guess(step)}}, part * costs.predict(step), part * truth);
+  }
+  BOOST_TEST(costs.predict(step) < longest);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
