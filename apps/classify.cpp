@@ -237,8 +237,9 @@ int classify(const ClassifyOptions& options) {
           }));
   printer.flush();
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
-  fmt::print(stderr, "{} pictures in {}, {:.1f} a second{}\n", grouped(printer.count),
-             duration(seconds.count()), static_cast<double>(printer.count) / seconds.count(),
+  fmt::print(stderr, "{} picture{} in {}, {:.1f} a second{}\n", grouped(printer.count),
+             printer.count == 1 ? "" : "s", duration(seconds.count()),
+             static_cast<double>(printer.count) / seconds.count(),
              printer.bad ? fmt::format("; {} of them bad", grouped(printer.bad)) : "");
   return printer.bad > 0 ? 1 : 0;
 }
