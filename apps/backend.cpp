@@ -94,7 +94,7 @@ std::span<const std::string> backend_names() {
   return names;
 }
 
-std::unique_ptr<Backend> make_backend(const std::string& name, int threads) {
+std::unique_ptr<Backend> make_backend(const std::string& name, int threads, Caller caller) {
   if (threads < 0 || threads > most_threads) {
     throw Error("{} threads are out of range; 0 takes one a core, the most is {}", threads,
                 most_threads);
@@ -109,7 +109,8 @@ std::unique_ptr<Backend> make_backend(const std::string& name, int threads) {
   }
 #endif
   if (chosen == "cpu") {
-    return std::make_unique<cpu::CpuBackend>(cpu::Options{.threads = threads});
+    return std::make_unique<cpu::CpuBackend>(
+        cpu::Options{.threads = threads, .join_caller = caller == Caller::this_thread});
   }
   if (chosen == "reference") return std::make_unique<LimitedReference>(threads);
   throw Error("no backend named '{}'{}", name, did_you_mean(name, backend_names()))

@@ -19,11 +19,15 @@ std::string automatic(std::span<const DeviceInfo> vulkan_devices);
 /// The names that make_backend knows beside "auto", one a device of this machine.
 std::span<const std::string> backend_names();
 
+/// Who calls a backend. What this thread alone calls shares its threads with the thread's loader.
+enum class Caller { any, this_thread };
+
 /// "cpu", "reference", "vulkan" (its best device), "vulkan:1", "vulkan:NAME", or "auto", which
 /// takes a GPU if there is one, else the CPU: the program then says which, by described().
 /// `threads` (0: one a core) limits everything in this process, OpenCV included, while the backend
 /// lives. Throws Error for another name, with the nearest, or a negative number of threads.
-std::unique_ptr<Backend> make_backend(const std::string& name, int threads);
+std::unique_ptr<Backend> make_backend(const std::string& name, int threads,
+                                      Caller caller = Caller::any);
 
 /// "fp32" or "fp16". Throws Error for another name.
 Precision precision_named(const std::string& name);

@@ -16,7 +16,7 @@ int evaluate(const EvaluateOptions& options) {
   const Model model = open_model(options.model);
   const datasets::TrainTest data = datasets::open(options.data, view_of(model));
   expect_fit(model, *data.test);
-  const auto backend = make_backend(options.backend, options.threads);
+  const auto backend = make_backend(options.backend, options.threads, Caller::this_thread);
   LoaderSource source = evaluation_source(data.test, options.batch);
   fmt::print(stderr, "running on {}\n", described(backend->info()));
   const auto start = std::chrono::steady_clock::now();

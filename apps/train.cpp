@@ -150,7 +150,7 @@ void reopen(std::unique_ptr<Backend>& backend, const TrainOptions& options) {
   const std::string name = backend->info().name;
   fmt::print(stderr, "fovea: {} was lost; going on from the last checkpoint\n", name);
   backend.reset();
-  auto fresh = make_backend(options.backend, options.threads);
+  auto fresh = make_backend(options.backend, options.threads, Caller::this_thread);
   if (fresh->info().name != name) {
     throw Error("'{}' is {} now", options.backend, fresh->info().name);
   }
@@ -180,7 +180,7 @@ TrainOptions with_precision(TrainOptions options, const Backend& backend) {
 
 // `begun` tells whether the folder is this run's, even when it throws.
 int run(const TrainOptions& given, bool& begun) {
-  auto backend = make_backend(given.backend, given.threads);
+  auto backend = make_backend(given.backend, given.threads, Caller::this_thread);
   const TrainOptions options = with_precision(given, *backend);
   std::optional<Model> saved;
   if (is_model_file(options.model)) saved = open_model(options.model);

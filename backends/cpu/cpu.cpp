@@ -128,6 +128,15 @@ class CpuExecutable : public HostExecutable {
   Flow prologue_, main_;
 };
 
+tbb::task_arena make_arena(const Options& options, int threads) {
+  // The arena that every thread has was not made for more threads than cores.
+  if (!options.join_caller || threads > tbb::info::default_concurrency()) {
+    return tbb::task_arena(threads);
+  }
+  tbb::this_task_arena::isolate([] {});  // a thread has none before it first uses TBB
+  return tbb::task_arena(tbb::task_arena::attach());
+}
+
 std::string processor_name() {
   std::ifstream file("/proc/cpuinfo");
   for (std::string line; std::getline(file, line);) {
@@ -143,7 +152,7 @@ struct CpuBackend::Impl {
       : options(chosen),
         threads(options.threads > 0 ? options.threads : tbb::info::default_concurrency()),
         control(tbb::global_control::max_allowed_parallelism, static_cast<size_t>(threads)),
-        arena(threads) {
+        arena(make_arena(options, threads)) {
     register_all(kernels);
   }
 
