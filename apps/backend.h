@@ -5,7 +5,7 @@
 #include <span>
 #include <string>
 
-#include "framework/backend.h"
+#include "framework/runtime/backend.h"
 
 namespace fovea::apps {
 

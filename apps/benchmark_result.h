@@ -12,7 +12,7 @@
 #include "apps/benchmark_statistics.h"
 #include "apps/machine.h"
 #include "apps/text_table.h"
-#include "framework/backend.h"
+#include "framework/runtime/backend.h"
 
 namespace fovea::apps {
 

@@ -5,7 +5,7 @@
 #include <optional>
 #include <vector>
 
-#include "framework/session.h"
+#include "framework/runtime/session.h"
 
 namespace fovea::apps {
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "datasets/image_resize.h"
-#include "framework/session.h"
+#include "framework/runtime/session.h"
 
 namespace fovea::apps {
 

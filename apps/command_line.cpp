@@ -10,6 +10,23 @@
 
 namespace fovea::apps {
 
+namespace {
+
+// Whether the list that the option was given has one: CLI11 drops what is empty between two commas.
+bool has_gap(const std::vector<std::string>& words, const std::string& option) {
+  for (size_t i = 0; i < words.size(); ++i) {
+    std::string list;
+    if (words[i] == option && i + 1 < words.size()) list = words[i + 1];
+    if (words[i].starts_with(option + "=")) list = words[i].substr(option.size() + 1);
+    if (list.starts_with(',') || list.ends_with(',') || list.find(",,") != std::string::npos) {
+      return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
 CLI::Validator number(const std::string& rule, std::function<bool(double)> fits) {
   const auto check = [rule, fits](const std::string& text) {
     double value = 0;
@@ -93,35 +110,24 @@ std::vector<CompletedCommand> described(const CLI::App& app) {
   return commands;
 }
 
-void refuse_idle(CLI::App& command, IdleOptions options) {
-  command.parse_complete_callback([&command, options = std::move(options)] {
-    if (!options.idle()) return;
-    for (const std::string& name : options.names) {
-      if (command.count(name)) throw CLI::ValidationError(name + " " + options.reason);
-    }
-  });
+void refuse_idle(CLI::App& command, std::vector<std::string> options, std::function<bool()> idle,
+                 std::string reason) {
+  command.parse_complete_callback(
+      [&command, options = std::move(options), idle = std::move(idle), reason = std::move(reason)] {
+        if (!idle()) return;
+        for (const std::string& option : options) {
+          if (command.count(option)) throw CLI::ValidationError(option + " " + reason);
+        }
+      });
 }
 
 std::string given_empty(const CLI::App& app, const std::vector<std::string>& words) {
-  // The values of a list are split at commas, and what is empty between two of them is dropped.
-  const auto has_gap = [&](const std::string& name) {
-    for (size_t i = 0; i < words.size(); ++i) {
-      std::string list;
-      if (words[i] == name && i + 1 < words.size()) list = words[i + 1];
-      if (words[i].starts_with(name + "=")) list = words[i].substr(name.size() + 1);
-      if (list.starts_with(',') || list.ends_with(',') || list.find(",,") != std::string::npos) {
-        return true;
-      }
-    }
-    return false;
-  };
   for (const CLI::App* command : app.get_subcommands()) {
     for (const CLI::Option* option : command->get_options()) {
       const auto& texts = option->results();
-      const bool list = option->get_delimiter() == ',';
-      if (std::ranges::find(texts, "") != texts.end() || (list && has_gap(option->get_name()))) {
-        return option->get_name();
-      }
+      const std::string name = option->get_name();
+      const bool gap = option->get_delimiter() == ',' && has_gap(words, name);
+      if (gap || std::ranges::find(texts, "") != texts.end()) return name;
     }
   }
   return "";

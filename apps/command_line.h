@@ -41,12 +41,8 @@ std::vector<CompletedCommand> described(const CLI::App& app);
 
 /// Bad usage when one of these options was given though, at the end of the command line, `idle` is
 /// true and it would change nothing; `reason` says why, e.g. "needs --train".
-struct IdleOptions {
-  std::vector<std::string> names;
-  std::function<bool()> idle;
-  std::string reason;
-};
-void refuse_idle(CLI::App& command, IdleOptions options);
+void refuse_idle(CLI::App& command, std::vector<std::string> options, std::function<bool()> idle,
+                 std::string reason);
 
 /// The first option or argument that was given an empty text, as one gets it from a shell variable
 /// that is not set, or a list with a gap, as in "a,,b"; "" if none was. `words` is the command

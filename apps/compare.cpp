@@ -4,7 +4,7 @@
 #include "apps/compare_table.h"
 #include "apps/open_model.h"
 #include "backends/reference/reference.h"
-#include "framework/train/example_step.h"
+#include "framework/transfer/example_step.h"
 
 namespace fovea::apps {
 

@@ -3,7 +3,7 @@
 
 #include <span>
 
-#include "framework/compare.h"
+#include "framework/compare/compare.h"
 
 namespace fovea::apps {
 

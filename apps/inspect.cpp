@@ -6,8 +6,8 @@
 #include "apps/profile.h"
 #include "apps/summary.h"
 #include "apps/text_table.h"
-#include "framework/session.h"
-#include "framework/train/example_step.h"
+#include "framework/runtime/session.h"
+#include "framework/transfer/example_step.h"
 
 namespace fovea::apps {
 

@@ -31,9 +31,9 @@ CLI::App* add_inspect(CLI::App& app, InspectOptions& options) {
       ->type_name(backend_choices());
   add_precision(*inspect, options.precision);
   inspect->add_flag("--json", options.json, json_help);
-  refuse_idle(*inspect, {{"--backend", "--precision"},
-                         [&] { return !options.makes_plan(); },
-                         "needs --plan, --profile or --train"});
+  refuse_idle(
+      *inspect, {"--backend", "--precision"}, [&] { return !options.makes_plan(); },
+      "needs --plan, --profile or --train");
   return inspect;
 }
 
@@ -78,9 +78,9 @@ CLI::App* add_benchmark(CLI::App& app, BenchmarkOptions& options) {
       ->type_name("FILE")
       ->default_str("");
   benchmark->add_flag("--json", options.json, json_help);
-  refuse_idle(*benchmark, {{"--model", "--batch", "--precision", "--ms", "--rounds", "--html"},
-                           [&] { return options.what == "machine"; },
-                           "does not apply to 'benchmark machine'"});
+  refuse_idle(
+      *benchmark, {"--model", "--batch", "--precision", "--ms", "--rounds", "--html"},
+      [&] { return options.what == "machine"; }, "does not apply to 'benchmark machine'");
   return benchmark;
 }
 

@@ -6,7 +6,7 @@
 
 #include "framework/kernels/probe_fma.h"
 #include "framework/kernels/probe_triad.h"
-#include "framework/session.h"
+#include "framework/runtime/session.h"
 
 namespace fovea::apps {
 

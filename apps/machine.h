@@ -2,7 +2,7 @@
 // other: as a step of a plan, timed by the backend itself.
 #pragma once
 
-#include "framework/backend.h"
+#include "framework/runtime/backend.h"
 #include "framework/graph/graph.h"
 
 namespace fovea::apps {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "apps/machine.h"
-#include "framework/backend.h"
+#include "framework/runtime/backend.h"
 
 namespace fovea::apps {
 

@@ -6,7 +6,7 @@
 #include "framework/graph/passes/passes.h"
 #include "framework/layers/conv2d.h"
 #include "framework/layers/dense.h"
-#include "framework/session.h"
+#include "framework/runtime/session.h"
 
 namespace fovea::apps {
 

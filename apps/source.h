@@ -5,7 +5,7 @@
 
 #include "datasets/image_resize.h"
 #include "datasets/loader.h"
-#include "framework/model.h"
+#include "framework/model/model.h"
 #include "framework/train/trainer.h"
 
 namespace fovea::apps {

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "framework/model.h"
+#include "framework/model/model.h"
 
 namespace fovea::apps {
 

@@ -6,7 +6,7 @@
 #include <optional>
 
 #include "apps/classifier.h"
-#include "framework/train/head_training.h"
+#include "framework/transfer/head_training.h"
 
 namespace fovea::apps {
 

@@ -62,7 +62,8 @@ endfunction()
 
 # fovea_table(TARGET FOLDER NAMESPACE TABLE HEADER [OPTIONAL]): adds the folder's files to the
 # library fovea_TARGET, or to the program TARGET, and writes NAMESPACE::register_all(TABLE&), which calls register_<stem> of each file;
-# with OPTIONAL, of those that define it.
+# with OPTIONAL, of those that define it. The file that bears the header's name holds what the
+# header declares beside the table and has no entry.
 function(fovea_table target folder namespace table header)
   cmake_parse_arguments(arg "OPTIONAL" "" "" ${ARGN})
   if(TARGET fovea_${target})
@@ -70,11 +71,15 @@ function(fovea_table target folder namespace table header)
   endif()
   file(GLOB sources CONFIGURE_DEPENDS RELATIVE "${PROJECT_SOURCE_DIR}"
        "${PROJECT_SOURCE_DIR}/${folder}/*.cpp")
+  get_filename_component(header_stem "${header}" NAME_WE)
   set(declarations "")
   set(calls "")
   foreach(source ${sources})
     target_sources(${target} PRIVATE "${PROJECT_SOURCE_DIR}/${source}")
     get_filename_component(stem "${source}" NAME_WE)
+    if(stem STREQUAL header_stem)
+      continue()
+    endif()
     if(arg_OPTIONAL)
       set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${source}")
       file(STRINGS "${source}" definition REGEX "void register_${stem}\\(${table}&")

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "framework/core/tensor.h"
-#include "framework/preprocessing.h"
+#include "framework/model/preprocessing.h"
 
 namespace fovea::datasets {
 

@@ -3,7 +3,7 @@
 #include <cstdlib>
 
 #include "framework/core/error.h"
-#include "framework/host/cache_folder.h"
+#include "framework/core/cache_folder.h"
 
 namespace fovea::datasets {
 

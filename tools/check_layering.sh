@@ -9,22 +9,24 @@ cd "$(dirname "$0")/.."
 # FOLDER ; the project's own files that it may include ; the libraries that it may include.
 # The longest folder that fits a file decides.
 rules='
-framework               ; framework/[a-z_]+.h framework/(core|graph|plan|models)/ ; fmt
-framework/host          ; framework/(core|graph|plan|host)/ framework/backend.h ; fmt
 framework/core          ; framework/core/                                     ; fmt
 framework/kernels       ; framework/(core|kernels)/                           ;
-framework/graph         ; framework/(core|kernels|graph)/ framework/backend.h ; fmt
-framework/plan          ; framework/(core|kernels|graph|plan)/ framework/backend.h ; fmt
+framework/graph         ; framework/(core|kernels|graph)/ framework/runtime/backend.h ; fmt
 framework/layers        ; framework/(core|kernels|graph|layers)/              ; fmt
 framework/optim         ; framework/(core|kernels|graph|layers|optim)/        ; fmt
-framework/models        ; framework/(core|graph|layers|models)/ framework/model.h ; fmt
-framework/train         ; framework/[a-z_]+.h framework/(core|graph|plan|layers|optim|train)/ framework/formats/[a-z_]+.h ; fmt nlohmann
-framework/formats       ; framework/[a-z_]+.h framework/core/ framework/formats/[a-z_]+.h ; fmt nlohmann
-framework/formats/onnx  ; framework/[a-z_]+.h framework/(core|kernels|graph|layers|formats)/ ; fmt nlohmann onnx google
+framework/model         ; framework/(core|graph|model)/                       ; fmt
+framework/models        ; framework/(core|graph|layers|model|models)/         ; fmt
+framework/plan          ; framework/(core|kernels|graph|plan|runtime)/        ; fmt
+framework/runtime       ; framework/(core|kernels|graph|plan|model|runtime)/  ; fmt
+framework/train         ; framework/(core|graph|plan|runtime|layers|optim|model|train)/ framework/formats/[a-z_]+.h ; fmt nlohmann
+framework/transfer      ; framework/(core|graph|plan|runtime|layers|optim|model|train|transfer)/ ; fmt
+framework/compare       ; framework/(core|kernels|graph|plan|runtime|model|compare)/ ; fmt
+framework/formats       ; framework/core/ framework/formats/[a-z_]+.h         ; fmt nlohmann
+framework/formats/onnx  ; framework/(core|kernels|graph|layers|formats|model)/ ; fmt nlohmann onnx google
 backends/reference      ; framework/ backends/reference/                      ; fmt
 backends/cpu            ; framework/ backends/cpu/                            ; fmt tbb oneapi hwy
 backends/vulkan         ; framework/ backends/vulkan/ backends/reference/reference.h ; fmt vulkan
-datasets                ; framework/core/ framework/preprocessing.h framework/(formats/input_file|host/cache_folder).h datasets/ ; fmt tbb oneapi opencv2 zlib.h
+datasets                ; framework/core/ framework/model/preprocessing.h framework/(formats/input_file|host/cache_folder).h datasets/ ; fmt tbb oneapi opencv2 zlib.h
 apps                    ; framework/ backends/[a-z]+/[a-z]+.h datasets/ apps/ ; fmt tbb oneapi opencv2 nlohmann CLI
 apps/examples           ; framework/ backends/[a-z]+/[a-z]+.h apps/examples/  ; fmt
 '

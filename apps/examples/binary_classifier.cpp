@@ -8,7 +8,7 @@
 #include "framework/layers/mean.h"
 #include "framework/layers/sigmoid.h"
 #include "framework/optim/minimize.h"
-#include "framework/session.h"
+#include "framework/runtime/session.h"
 
 using namespace fovea;
 

@@ -6,7 +6,7 @@
 #include "backends/cpu/cpu.h"
 #include "framework/layers/dense.h"
 #include "framework/layers/step.h"
-#include "framework/session.h"
+#include "framework/runtime/session.h"
 
 using namespace fovea;
 

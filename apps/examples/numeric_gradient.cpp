@@ -4,7 +4,7 @@
 #include "framework/layers/dense.h"
 #include "framework/layers/mean.h"
 #include "framework/layers/softmax_cross_entropy.h"
-#include "framework/session.h"
+#include "framework/runtime/session.h"
 
 using namespace fovea;
 int main() {

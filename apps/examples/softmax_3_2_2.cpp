@@ -8,7 +8,7 @@
 #include "framework/layers/softmax.h"
 #include "framework/layers/softmax_cross_entropy.h"
 #include "framework/optim/minimize.h"
-#include "framework/session.h"
+#include "framework/runtime/session.h"
 
 using namespace fovea;
 

@@ -5,7 +5,7 @@
 #include "backends/cpu/cpu.h"
 #include "framework/layers/softmax.h"
 #include "framework/layers/softmax_cross_entropy.h"
-#include "framework/session.h"
+#include "framework/runtime/session.h"
 
 using namespace fovea;
 

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "datasets/dataset.h"
-#include "framework/backend.h"
-#include "framework/model.h"
+#include "framework/runtime/backend.h"
+#include "framework/model/model.h"
 #include "framework/train/metrics.h"
 
 namespace fovea::apps {

@@ -13,7 +13,7 @@
 #include <optional>
 
 #include "framework/core/random.h"
-#include "framework/host/host_memory.h"
+#include "framework/runtime/host_memory.h"
 
 namespace fovea::cpu {
 

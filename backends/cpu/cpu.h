@@ -7,7 +7,7 @@
 #include <string>
 
 #include "backends/cpu/kernel.h"
-#include "framework/backend.h"
+#include "framework/runtime/backend.h"
 
 namespace fovea::cpu {
 

@@ -6,7 +6,7 @@
 #include <optional>
 
 #include "backends/cpu/conv2d_block.h"
-#include "framework/backend.h"
+#include "framework/runtime/backend.h"
 #include "framework/kernels/conv2d_winograd.h"
 
 namespace fovea::cpu {

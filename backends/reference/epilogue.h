@@ -2,7 +2,7 @@
 #pragma once
 
 #include "framework/kernels/epilogue.h"
-#include "framework/host/kernel_args.h"
+#include "framework/runtime/kernel_args.h"
 
 namespace fovea::reference {
 

@@ -1,7 +1,7 @@
 #include "backends/reference/reference.h"
 
 #include "backends/reference/magnitudes.h"
-#include "framework/host/host_memory.h"
+#include "framework/runtime/host_memory.h"
 
 namespace fovea::reference {
 

@@ -8,8 +8,8 @@
 #include <memory>
 #include <string>
 
-#include "framework/backend.h"
-#include "framework/host/kernel_args.h"
+#include "framework/runtime/backend.h"
+#include "framework/runtime/kernel_args.h"
 
 namespace fovea::reference {
 

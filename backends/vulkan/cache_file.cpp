@@ -5,7 +5,7 @@
 #include "framework/core/random.h"
 #include "framework/formats/atomic_file.h"
 #include "framework/formats/input_file.h"
-#include "framework/host/cache_folder.h"
+#include "framework/core/cache_folder.h"
 
 namespace fovea::vulkan {
 

@@ -131,7 +131,7 @@ Queue::Queue(const vk::raii::Device& device, std::uint32_t family, std::uint32_t
 std::uint64_t Queue::submit(std::span<const vk::CommandBuffer> buffers, const Queue* other,
                             std::uint64_t value) {
   ++submissions_;
-  lose_on_purpose();
+  translated([&] { lose_on_purpose(); });
   std::vector<vk::CommandBufferSubmitInfo> infos(buffers.size());
   std::vector<vk::SubmitInfo2> submits(buffers.size());
   const vk::SemaphoreSubmitInfo wait(other ? *other->timeline_ : vk::Semaphore(), value,
@@ -155,7 +155,7 @@ void Queue::wait(std::uint64_t value) {
     while (device_.waitSemaphores(info, UINT64_MAX) == vk::Result::eTimeout) {
     }
   });
-  lose_on_purpose();
+  translated([&] { lose_on_purpose(); });
 }
 
 bool Queue::drain() noexcept {

@@ -51,13 +51,13 @@ class Queue {
 
  private:
   void lose_on_purpose() const {
-    if (lose_at_ > 0 && submissions_ >= lose_at_) throw DeviceLost("the Vulkan device was lost");
+    if (lose_at_ > 0 && submissions_ >= lose_at_) throw vk::DeviceLostError("on purpose");
   }
 
   const vk::raii::Device& device_;
   std::uint32_t family_;
   bool wait_idle_;  // GPU-assisted validation takes a wait for a semaphore for a hang
-  int lose_at_, submissions_ = 0;
+  std::int64_t lose_at_, submissions_ = 0;
   vk::raii::Queue queue_;
   vk::raii::Semaphore timeline_;
   std::uint64_t last_ = 0;

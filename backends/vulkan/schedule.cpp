@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "framework/plan/reach.h"
+#include "framework/runtime/reach.h"
 
 namespace fovea::vulkan {
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "backends/vulkan/memory.h"
-#include "framework/backend.h"
+#include "framework/runtime/backend.h"
 
 namespace fovea::vulkan {
 

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "backends/vulkan/shader.h"
-#include "framework/backend.h"
+#include "framework/runtime/backend.h"
 
 namespace fovea::vulkan {
 

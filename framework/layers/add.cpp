@@ -2,7 +2,7 @@
 
 #include "framework/kernels/binary.h"
 #include "framework/kernels/elementwise.h"
-#include "framework/layers/parameters.h"
+#include "framework/layers/common/parameters.h"
 
 namespace fovea {
 

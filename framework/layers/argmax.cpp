@@ -1,8 +1,8 @@
 #include "framework/layers/argmax.h"
 
 #include "framework/kernels/argmax.h"
-#include "framework/layers/activation.h"
-#include "framework/layers/parameters.h"
+#include "framework/layers/common/activation.h"
+#include "framework/layers/common/parameters.h"
 
 namespace fovea {
 

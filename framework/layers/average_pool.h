@@ -2,7 +2,7 @@
 // inside the image, or with count_include_pad those in the padding too.
 #pragma once
 
-#include "framework/layers/pool2d.h"
+#include "framework/layers/common/pool2d.h"
 
 namespace fovea {
 

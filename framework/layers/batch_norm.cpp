@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "framework/kernels/batch_norm.h"
-#include "framework/layers/activation.h"
+#include "framework/layers/common/activation.h"
 #include "framework/layers/moving_average.h"
-#include "framework/layers/parameters.h"
+#include "framework/layers/common/parameters.h"
 #include "framework/layers/scale_shift.h"
 
 namespace fovea {

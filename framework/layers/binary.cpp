@@ -1,10 +1,10 @@
 #include "framework/layers/binary.h"
 
 #include "framework/kernels/binary.h"
-#include "framework/layers/activation.h"
-#include "framework/layers/broadcast.h"
+#include "framework/layers/common/activation.h"
+#include "framework/layers/common/broadcast.h"
 #include "framework/layers/multiply.h"
-#include "framework/layers/parameters.h"
+#include "framework/layers/common/parameters.h"
 #include "framework/layers/reduce.h"
 #include "framework/layers/unary.h"
 

@@ -3,7 +3,7 @@
 // in PyTorch).
 #pragma once
 
-#include "framework/layers/example_loss.h"
+#include "framework/layers/common/example_loss.h"
 
 namespace fovea {
 

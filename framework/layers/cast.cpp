@@ -1,7 +1,7 @@
 #include "framework/layers/cast.h"
 
 #include "framework/kernels/cast.h"
-#include "framework/layers/parameters.h"
+#include "framework/layers/common/parameters.h"
 
 namespace fovea {
 

@@ -4,7 +4,7 @@
 
 #include <limits>
 
-#include "framework/layers/activation.h"
+#include "framework/layers/common/activation.h"
 
 namespace fovea {
 

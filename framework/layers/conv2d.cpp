@@ -1,6 +1,6 @@
 #include "framework/layers/conv2d.h"
 
-#include "framework/layers/parameters.h"
+#include "framework/layers/common/parameters.h"
 #include "framework/layers/sum_rows.h"
 
 namespace fovea {

@@ -6,7 +6,7 @@
 
 #include "framework/graph/graph.h"
 #include "framework/kernels/conv2d.h"
-#include "framework/layers/window.h"
+#include "framework/layers/common/window.h"
 
 namespace fovea {
 

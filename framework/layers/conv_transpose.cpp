@@ -4,7 +4,7 @@
 
 #include "framework/layers/add.h"
 #include "framework/layers/conv2d.h"
-#include "framework/layers/parameters.h"
+#include "framework/layers/common/parameters.h"
 
 namespace fovea {
 

@@ -1,7 +1,7 @@
 #include "framework/layers/count_correct.h"
 
 #include "framework/kernels/count_correct.h"
-#include "framework/layers/parameters.h"
+#include "framework/layers/common/parameters.h"
 #include "framework/layers/softmax_cross_entropy.h"
 
 namespace fovea {

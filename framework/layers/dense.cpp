@@ -1,6 +1,6 @@
 #include "framework/layers/dense.h"
 
-#include "framework/layers/parameters.h"
+#include "framework/layers/common/parameters.h"
 #include "framework/layers/sum_rows.h"
 
 namespace fovea {

@@ -5,8 +5,8 @@
 #include "framework/core/random.h"
 #include "framework/graph/run_inputs.h"
 #include "framework/kernels/dropout.h"
-#include "framework/layers/activation.h"
-#include "framework/layers/parameters.h"
+#include "framework/layers/common/activation.h"
+#include "framework/layers/common/parameters.h"
 
 namespace fovea {
 

@@ -2,7 +2,7 @@
 // Accurate Deep Network Learning by Exponential Linear Units (ELUs)", ICLR 2016.
 #pragma once
 
-#include "framework/layers/activation.h"
+#include "framework/layers/common/activation.h"
 
 namespace fovea {
 

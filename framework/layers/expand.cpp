@@ -1,8 +1,8 @@
 #include "framework/layers/expand.h"
 
 #include "framework/kernels/strided.h"
-#include "framework/layers/activation.h"
-#include "framework/layers/broadcast.h"
+#include "framework/layers/common/activation.h"
+#include "framework/layers/common/broadcast.h"
 #include "framework/layers/reduce.h"
 
 namespace fovea {

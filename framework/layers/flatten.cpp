@@ -1,7 +1,7 @@
 #include "framework/layers/flatten.h"
 
 #include "framework/kernels/elementwise.h"
-#include "framework/layers/parameters.h"
+#include "framework/layers/common/parameters.h"
 #include "framework/layers/reshape.h"
 
 namespace fovea {

@@ -1,7 +1,7 @@
 #include "framework/layers/gather.h"
 
 #include "framework/kernels/gather.h"
-#include "framework/layers/parameters.h"
+#include "framework/layers/common/parameters.h"
 
 namespace fovea {
 

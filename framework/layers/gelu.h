@@ -2,7 +2,7 @@
 // approximation with tanh. Hendrycks and Gimpel, "Gaussian Error Linear Units", 2016.
 #pragma once
 
-#include "framework/layers/activation.h"
+#include "framework/layers/common/activation.h"
 
 namespace fovea {
 

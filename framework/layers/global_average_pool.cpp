@@ -1,8 +1,8 @@
 #include "framework/layers/global_average_pool.h"
 
 #include "framework/kernels/global_average_pool.h"
-#include "framework/layers/parameters.h"
-#include "framework/layers/window.h"
+#include "framework/layers/common/parameters.h"
+#include "framework/layers/common/window.h"
 
 namespace fovea {
 

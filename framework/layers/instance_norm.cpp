@@ -1,9 +1,9 @@
 #include "framework/layers/instance_norm.h"
 
 #include "framework/layers/layer_norm.h"
-#include "framework/layers/parameters.h"
+#include "framework/layers/common/parameters.h"
 #include "framework/layers/scale_shift.h"
-#include "framework/layers/window.h"
+#include "framework/layers/common/window.h"
 
 namespace fovea {
 

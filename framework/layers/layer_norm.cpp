@@ -3,7 +3,7 @@
 #include "framework/layers/add.h"
 #include "framework/layers/binary.h"
 #include "framework/layers/multiply.h"
-#include "framework/layers/parameters.h"
+#include "framework/layers/common/parameters.h"
 #include "framework/layers/reduce.h"
 #include "framework/layers/unary.h"
 

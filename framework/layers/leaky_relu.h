@@ -2,7 +2,7 @@
 // Improve Neural Network Acoustic Models", ICML 2013. The derivative at 0 is taken as the slope.
 #pragma once
 
-#include "framework/layers/activation.h"
+#include "framework/layers/common/activation.h"
 
 namespace fovea {
 

@@ -1,9 +1,9 @@
 #include "framework/layers/matmul.h"
 
 #include "framework/kernels/matmul.h"
-#include "framework/layers/activation.h"
-#include "framework/layers/broadcast.h"
-#include "framework/layers/parameters.h"
+#include "framework/layers/common/activation.h"
+#include "framework/layers/common/broadcast.h"
+#include "framework/layers/common/parameters.h"
 #include "framework/layers/reduce.h"
 
 namespace fovea {

@@ -1,7 +1,7 @@
 // max_pool: the maximum of each window, channel by channel. Padding never wins; NaN always does.
 #pragma once
 
-#include "framework/layers/pool2d.h"
+#include "framework/layers/common/pool2d.h"
 
 namespace fovea {
 

@@ -1,8 +1,8 @@
 #include "framework/layers/mean.h"
 
 #include "framework/kernels/mean.h"
-#include "framework/layers/activation.h"
-#include "framework/layers/parameters.h"
+#include "framework/layers/common/activation.h"
+#include "framework/layers/common/parameters.h"
 
 namespace fovea {
 

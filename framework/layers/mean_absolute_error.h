@@ -2,7 +2,7 @@
 // at 0 is taken as 0.
 #pragma once
 
-#include "framework/layers/example_loss.h"
+#include "framework/layers/common/example_loss.h"
 
 namespace fovea {
 

@@ -1,7 +1,7 @@
 // mean_squared_error: the mean of (prediction - target)^2 over each example.
 #pragma once
 
-#include "framework/layers/example_loss.h"
+#include "framework/layers/common/example_loss.h"
 
 namespace fovea {
 

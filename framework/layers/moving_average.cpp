@@ -1,8 +1,8 @@
 #include "framework/layers/moving_average.h"
 
 #include "framework/kernels/elementwise.h"
-#include "framework/layers/activation.h"
-#include "framework/layers/parameters.h"
+#include "framework/layers/common/activation.h"
+#include "framework/layers/common/parameters.h"
 
 namespace fovea {
 

@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "framework/kernels/normalize.h"
-#include "framework/layers/parameters.h"
+#include "framework/layers/common/parameters.h"
 
 namespace fovea {
 

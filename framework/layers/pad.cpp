@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "framework/kernels/pad.h"
-#include "framework/layers/activation.h"
-#include "framework/layers/parameters.h"
+#include "framework/layers/common/activation.h"
+#include "framework/layers/common/parameters.h"
 
 namespace fovea {
 

@@ -5,12 +5,12 @@
 #include "framework/kernels/elementwise.h"
 #include "framework/kernels/reduce.h"
 #include "framework/kernels/sum_rows.h"
-#include "framework/layers/activation.h"
+#include "framework/layers/common/activation.h"
 #include "framework/layers/binary.h"
-#include "framework/layers/broadcast.h"
+#include "framework/layers/common/broadcast.h"
 #include "framework/layers/expand.h"
 #include "framework/layers/multiply.h"
-#include "framework/layers/parameters.h"
+#include "framework/layers/common/parameters.h"
 #include "framework/layers/reshape.h"
 
 namespace fovea {

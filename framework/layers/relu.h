@@ -1,7 +1,7 @@
 // relu: y = max(x, 0). The derivative at 0 is taken as 0.
 #pragma once
 
-#include "framework/layers/activation.h"
+#include "framework/layers/common/activation.h"
 
 namespace fovea {
 

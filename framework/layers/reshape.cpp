@@ -3,7 +3,7 @@
 #include <fmt/ranges.h>
 
 #include "framework/kernels/elementwise.h"
-#include "framework/layers/parameters.h"
+#include "framework/layers/common/parameters.h"
 
 namespace fovea {
 

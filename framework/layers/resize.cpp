@@ -3,8 +3,8 @@
 #include <cmath>
 
 #include "framework/kernels/resize.h"
-#include "framework/layers/parameters.h"
-#include "framework/layers/window.h"
+#include "framework/layers/common/parameters.h"
+#include "framework/layers/common/window.h"
 
 namespace fovea {
 

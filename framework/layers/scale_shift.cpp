@@ -1,9 +1,9 @@
 #include "framework/layers/scale_shift.h"
 
 #include "framework/kernels/scale_shift.h"
-#include "framework/layers/activation.h"
+#include "framework/layers/common/activation.h"
 #include "framework/layers/multiply.h"
-#include "framework/layers/parameters.h"
+#include "framework/layers/common/parameters.h"
 #include "framework/layers/sum_rows.h"
 
 namespace fovea {

@@ -2,7 +2,7 @@
 // Linear Units", Neural Networks 107, 2018.
 #pragma once
 
-#include "framework/layers/activation.h"
+#include "framework/layers/common/activation.h"
 
 namespace fovea {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "framework/kernels/slice.h"
-#include "framework/layers/parameters.h"
+#include "framework/layers/common/parameters.h"
 
 namespace fovea {
 

@@ -1,9 +1,9 @@
 #include "framework/layers/softmax.h"
 
 #include "framework/kernels/softmax.h"
-#include "framework/layers/activation.h"
+#include "framework/layers/common/activation.h"
 #include "framework/layers/activations.h"
-#include "framework/layers/parameters.h"
+#include "framework/layers/common/parameters.h"
 
 namespace fovea {
 

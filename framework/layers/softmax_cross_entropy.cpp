@@ -1,7 +1,7 @@
 #include "framework/layers/softmax_cross_entropy.h"
 
 #include "framework/kernels/softmax_cross_entropy.h"
-#include "framework/layers/parameters.h"
+#include "framework/layers/common/parameters.h"
 
 namespace fovea {
 

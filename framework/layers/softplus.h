@@ -1,7 +1,7 @@
 // softplus: y = log(1 + e^x).
 #pragma once
 
-#include "framework/layers/activation.h"
+#include "framework/layers/common/activation.h"
 
 namespace fovea {
 

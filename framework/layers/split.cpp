@@ -4,7 +4,7 @@
 
 #include <numeric>
 
-#include "framework/layers/parameters.h"
+#include "framework/layers/common/parameters.h"
 #include "framework/layers/slice.h"
 
 namespace fovea {

@@ -2,7 +2,7 @@
 // learned through it: it is for networks whose weights are known.
 #pragma once
 
-#include "framework/layers/activation.h"
+#include "framework/layers/common/activation.h"
 
 namespace fovea {
 

@@ -1,8 +1,8 @@
 #include "framework/layers/sum_rows.h"
 
 #include "framework/kernels/sum_rows.h"
-#include "framework/layers/activation.h"
-#include "framework/layers/parameters.h"
+#include "framework/layers/common/activation.h"
+#include "framework/layers/common/parameters.h"
 
 namespace fovea {
 

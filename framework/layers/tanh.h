@@ -1,7 +1,7 @@
 // tanh: the hyperbolic tangent.
 #pragma once
 
-#include "framework/layers/activation.h"
+#include "framework/layers/common/activation.h"
 
 namespace fovea {
 

@@ -6,7 +6,7 @@
 #include <numeric>
 
 #include "framework/kernels/strided.h"
-#include "framework/layers/broadcast.h"
+#include "framework/layers/common/broadcast.h"
 
 namespace fovea {
 

@@ -8,7 +8,7 @@
 #include "framework/layers/flatten.h"
 #include "framework/layers/max_pool.h"
 #include "framework/layers/pad.h"
-#include "framework/layers/parameters.h"
+#include "framework/layers/common/parameters.h"
 #include "framework/layers/relu.h"
 #include "framework/layers/scale_shift.h"
 #include "framework/layers/tanh.h"

@@ -1,7 +1,7 @@
 #include "framework/optim/adam.h"
 
 #include "framework/graph/run_inputs.h"
-#include "framework/layers/parameters.h"
+#include "framework/layers/common/parameters.h"
 
 namespace fovea {
 

@@ -1,7 +1,7 @@
 #include "framework/optim/all_finite.h"
 
 #include "framework/kernels/all_finite.h"
-#include "framework/layers/parameters.h"
+#include "framework/layers/common/parameters.h"
 
 namespace fovea {
 

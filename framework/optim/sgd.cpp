@@ -1,7 +1,7 @@
 #include "framework/optim/sgd.h"
 
 #include "framework/graph/run_inputs.h"
-#include "framework/layers/parameters.h"
+#include "framework/layers/common/parameters.h"
 
 namespace fovea {
 

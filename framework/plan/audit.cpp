@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "framework/plan/reach.h"
+#include "framework/runtime/reach.h"
 
 namespace fovea {
 

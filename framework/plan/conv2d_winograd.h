@@ -1,7 +1,7 @@
 // How a backend says that it computes a convolution by the kernel conv2d_winograd.
 #pragma once
 
-#include "framework/backend.h"
+#include "framework/runtime/backend.h"
 #include "framework/kernels/conv2d_winograd.h"
 
 namespace fovea {

@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "framework/backend.h"
+#include "framework/runtime/backend.h"
 
 namespace fovea {
 

@@ -7,7 +7,7 @@
 
 #include "framework/kernels/elementwise.h"
 #include "framework/plan/lower.h"
-#include "framework/plan/reach.h"
+#include "framework/runtime/reach.h"
 
 namespace fovea {
 

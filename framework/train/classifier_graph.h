@@ -1,7 +1,7 @@
 // What graphs around a classifier have in common: its input out of pixels, its scores as rows.
 #pragma once
 
-#include "framework/model.h"
+#include "framework/model/model.h"
 
 namespace fovea {
 

@@ -1,7 +1,7 @@
 // Evaluation: what a network says of every example of a source.
 #pragma once
 
-#include "framework/session.h"
+#include "framework/runtime/session.h"
 #include "framework/train/trainer.h"
 
 namespace fovea {

@@ -9,8 +9,8 @@
 #include <memory>
 #include <string>
 
-#include "framework/model.h"
-#include "framework/session.h"
+#include "framework/model/model.h"
+#include "framework/runtime/session.h"
 #include "framework/train/metrics.h"
 
 namespace fovea {

@@ -4,7 +4,7 @@
 
 #include <memory>
 
-#include "framework/model.h"
+#include "framework/model/model.h"
 #include "framework/optim/minimize.h"
 #include "framework/plan/plan.h"
 

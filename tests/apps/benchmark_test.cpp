@@ -171,6 +171,7 @@ BOOST_AUTO_TEST_CASE(mistakes_are_named) {
   check_refused("infer --model nowhere/model.onnx", 1, "nowhere/model.onnx");
   check_refused("infer --model perceptron --html /nowhere/page.html", 1, "/nowhere/page.html");
   check_refused("machine --model lenet5", 2, "--model does not apply to");
+  check_refused("machine --html page.html", 2, "--html does not apply to");
   check_refused("machine --batch 4 --json", 2, "--batch does not apply to");
 }
 

@@ -7,7 +7,7 @@
 
 #include "backends/cpu/cpu.h"
 #include "backends/reference/reference.h"
-#include "framework/session.h"
+#include "framework/runtime/session.h"
 #ifdef FOVEA_VULKAN
 #include "backends/vulkan/vulkan.h"
 #include "tests/support/program.h"

@@ -10,7 +10,7 @@
 #include "framework/layers/dropout.h"
 #include "framework/layers/flatten.h"
 #include "framework/layers/relu.h"
-#include "framework/session.h"
+#include "framework/runtime/session.h"
 
 namespace fovea::apps {
 namespace {

@@ -5,8 +5,8 @@
 
 #include "backends/cpu/cpu.h"
 #include "backends/reference/reference.h"
-#include "framework/compare.h"
-#include "framework/train/example_step.h"
+#include "framework/compare/compare.h"
+#include "framework/transfer/example_step.h"
 #ifdef FOVEA_VULKAN
 #include "tests/vulkan/vulkan_device.h"
 #endif

@@ -1,5 +1,5 @@
 // compare can fail: a wrong kernel is found at its nodes and at no others, however little is wrong.
-#include "framework/compare.h"
+#include "framework/compare/compare.h"
 
 #include <cmath>
 

@@ -6,7 +6,7 @@
 #include <memory>
 
 #include "framework/graph/graph.h"
-#include "framework/train/example_step.h"
+#include "framework/transfer/example_step.h"
 
 namespace fovea {
 

@@ -36,7 +36,7 @@
 #include "framework/layers/softplus.h"
 #include "framework/layers/step.h"
 #include "framework/layers/tanh.h"
-#include "framework/model.h"
+#include "framework/model/model.h"
 
 namespace fovea {
 

@@ -12,7 +12,7 @@
 #include "backends/reference/reference.h"
 #include "framework/layers/softmax_cross_entropy.h"
 #include "framework/models/models.h"
-#include "framework/session.h"
+#include "framework/runtime/session.h"
 #include "tests/formats/onnx_cases.h"
 #include "tests/support/file_text.h"
 #include "tests/support/onnx_complaint.h"

@@ -6,7 +6,7 @@
 #include "framework/layers/add.h"
 #include "framework/layers/dense.h"
 #include "framework/layers/relu.h"
-#include "framework/session.h"
+#include "framework/runtime/session.h"
 
 using namespace fovea;
 

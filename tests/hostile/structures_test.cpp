@@ -8,7 +8,7 @@
 
 #include "backends/cpu/cpu.h"
 #include "framework/formats/onnx/onnx.h"
-#include "framework/session.h"
+#include "framework/runtime/session.h"
 #include "tests/hostile/onnx_seeds.h"
 #include "tests/support/temporary_folder.h"
 

@@ -8,14 +8,14 @@
 
 #include "backends/cpu/cpu.h"
 #include "backends/reference/reference.h"
-#include "framework/compare_errors.h"
+#include "framework/compare/compare_errors.h"
 #include "framework/core/random.h"
 #include "framework/graph/differentiate.h"
-#include "framework/host/host_memory.h"
+#include "framework/runtime/host_memory.h"
 #include "framework/kernels/elementwise.h"
-#include "framework/layers/activation.h"
+#include "framework/layers/common/activation.h"
 #include "framework/layers/add.h"
-#include "framework/session.h"
+#include "framework/runtime/session.h"
 #ifdef FOVEA_VULKAN
 #include "tests/vulkan/vulkan_device.h"
 #endif

@@ -6,7 +6,7 @@
 
 #include "backends/reference/reference.h"
 #include "framework/core/random.h"
-#include "framework/session.h"
+#include "framework/runtime/session.h"
 #include "tests/support/convolution_graph.h"
 #include "tests/support/winograd_backend.h"
 

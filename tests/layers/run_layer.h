@@ -9,7 +9,7 @@
 
 #include "backends/cpu/cpu.h"
 #include "backends/reference/reference.h"
-#include "framework/session.h"
+#include "framework/runtime/session.h"
 #include "tests/support/message.h"
 
 namespace fovea {

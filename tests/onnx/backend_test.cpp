@@ -19,7 +19,7 @@
 #include "backends/reference/reference.h"
 #include "framework/formats/onnx/layout.h"
 #include "framework/formats/onnx/onnx.h"
-#include "framework/session.h"
+#include "framework/runtime/session.h"
 #include "tests/onnx/backend_scope.h"
 #include "tests/support/temporary_folder.h"
 

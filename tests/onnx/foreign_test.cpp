@@ -12,7 +12,7 @@
 #include "backends/reference/reference.h"
 #include "framework/formats/onnx/onnx.h"
 #include "framework/models/models.h"
-#include "framework/session.h"
+#include "framework/runtime/session.h"
 #include "tests/support/program.h"
 
 using namespace fovea;

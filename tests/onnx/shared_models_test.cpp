@@ -11,7 +11,7 @@
 #include "datasets/locate.h"
 #include "datasets/open.h"
 #include "framework/formats/onnx/onnx.h"
-#include "framework/session.h"
+#include "framework/runtime/session.h"
 #include "tests/support/file_text.h"
 #include "tests/support/temporary_folder.h"
 

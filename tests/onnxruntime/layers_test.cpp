@@ -4,7 +4,7 @@
 
 #include "backends/reference/reference.h"
 #include "framework/formats/onnx/onnx.h"
-#include "framework/session.h"
+#include "framework/runtime/session.h"
 #include "tests/formats/onnx_cases.h"
 #include "tests/onnxruntime/runtime.h"
 #include "tests/support/temporary_folder.h"

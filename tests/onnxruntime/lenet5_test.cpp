@@ -7,7 +7,7 @@
 #include "datasets/locate.h"
 #include "datasets/open.h"
 #include "framework/formats/onnx/onnx.h"
-#include "framework/session.h"
+#include "framework/runtime/session.h"
 #include "tests/onnxruntime/runtime.h"
 
 using namespace fovea;

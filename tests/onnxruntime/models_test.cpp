@@ -6,7 +6,7 @@
 #include "backends/cpu/cpu.h"
 #include "framework/core/random.h"
 #include "framework/formats/onnx/onnx.h"
-#include "framework/session.h"
+#include "framework/runtime/session.h"
 #include "tests/onnxruntime/runtime.h"
 #include "tests/support/small_models.h"
 #include "tests/support/temporary_folder.h"

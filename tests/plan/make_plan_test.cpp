@@ -11,7 +11,7 @@
 #include "framework/layers/dense.h"
 #include "framework/layers/identity.h"
 #include "framework/layers/relu.h"
-#include "framework/session.h"
+#include "framework/runtime/session.h"
 #include "tests/support/winograd_backend.h"
 
 using namespace fovea;

@@ -2,7 +2,7 @@
 // tiles of one size, whatever its own rule would take.
 #pragma once
 
-#include "framework/forwarding_backend.h"
+#include "framework/runtime/forwarding_backend.h"
 #include "framework/plan/conv2d_winograd.h"
 
 namespace fovea {

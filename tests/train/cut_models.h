@@ -16,7 +16,7 @@
 #include "framework/layers/relu.h"
 #include "framework/layers/reshape.h"
 #include "framework/layers/softmax.h"
-#include "framework/session.h"
+#include "framework/runtime/session.h"
 
 namespace fovea {
 

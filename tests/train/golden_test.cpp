@@ -12,7 +12,7 @@
 #include "backends/cpu/cpu.h"
 #include "framework/core/random.h"
 #include "framework/models/models.h"
-#include "framework/session.h"
+#include "framework/runtime/session.h"
 #include "framework/train/training_graph.h"
 
 using namespace fovea;

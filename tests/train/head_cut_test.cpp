@@ -1,4 +1,4 @@
-#include "framework/train/head_cut.h"
+#include "framework/transfer/head_cut.h"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,4 +1,4 @@
-#include "framework/train/head_training.h"
+#include "framework/transfer/head_training.h"
 
 #include <boost/test/unit_test.hpp>
 #include <numeric>

@@ -8,7 +8,7 @@
 #include "framework/core/half.h"
 #include "framework/layers/identity.h"
 #include "framework/models/models.h"
-#include "framework/train/example_step.h"
+#include "framework/transfer/example_step.h"
 #include "framework/train/training_graph.h"
 #include "tests/vulkan/pictures.h"
 #include "tests/vulkan/vulkan_device.h"

@@ -6,7 +6,7 @@
 
 #include "backends/reference/reference.h"
 #include "framework/models/models.h"
-#include "framework/session.h"
+#include "framework/runtime/session.h"
 #include "framework/train/training_graph.h"
 
 using namespace fovea;

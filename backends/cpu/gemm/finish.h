@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "backends/cpu/gemm/gemm.h"
-#include "framework/host/kernel_args.h"
+#include "framework/runtime/kernel_args.h"
 #include "framework/kernels/epilogue.h"
 
 namespace fovea::cpu {

@@ -6,7 +6,7 @@
 #pragma once
 
 #include "backends/cpu/gemm/gemm.h"
-#include "framework/backend.h"
+#include "framework/runtime/backend.h"
 
 namespace fovea::cpu {
 

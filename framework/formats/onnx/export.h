@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "framework/formats/onnx/export_node.h"
-#include "framework/model.h"
+#include "framework/model/model.h"
 
 namespace fovea::onnx {
 

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <functional>
 
-#include "framework/layers/broadcast.h"
+#include "framework/layers/common/broadcast.h"
 
 namespace fovea::onnx {
 

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "framework/formats/onnx/import_node.h"
-#include "framework/model.h"
+#include "framework/model/model.h"
 
 namespace fovea::onnx {
 

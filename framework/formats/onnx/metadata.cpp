@@ -6,7 +6,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "framework/version.h"
+#include "framework/core/version.h"
 
 namespace fovea::onnx {
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "framework/formats/onnx/definition.h"
-#include "framework/model.h"
+#include "framework/model/model.h"
 
 namespace fovea::onnx {
 

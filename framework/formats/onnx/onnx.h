@@ -10,7 +10,7 @@
 #include <filesystem>
 
 #include "framework/formats/onnx/op.h"
-#include "framework/model.h"
+#include "framework/model/model.h"
 
 namespace fovea {
 

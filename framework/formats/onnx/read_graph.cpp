@@ -1,7 +1,6 @@
 // From the bytes of an ONNX file to a GraphDef: the file is parsed as a stream, bounded by its own
 // size, and every tensor leaves the protocol buffer as soon as it is read.
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
-#include <google/protobuf/stubs/logging.h>
 
 #include <algorithm>
 #include <limits>
@@ -42,7 +41,6 @@ proto::ModelProto parse(const std::filesystem::path& path) {
         "file beside it (external data)",
         file.size());
   }
-  const google::protobuf::LogSilencer silence;
   FileStream bytes(file);
   google::protobuf::io::CopyingInputStreamAdaptor stream(&bytes);
   proto::ModelProto model;

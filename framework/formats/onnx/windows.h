@@ -4,7 +4,7 @@
 
 #include "framework/formats/onnx/export_node.h"
 #include "framework/formats/onnx/import_node.h"
-#include "framework/layers/window.h"
+#include "framework/layers/common/window.h"
 
 namespace fovea::onnx {
 

@@ -11,7 +11,7 @@
 #include "framework/formats/onnx/data_file.h"
 #include "framework/formats/onnx/definition.h"
 #include "framework/formats/onnx/proto.h"
-#include "framework/version.h"
+#include "framework/core/version.h"
 
 namespace fovea::onnx {
 

@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "framework/backend.h"
+#include "framework/runtime/backend.h"
 #include "framework/graph/passes/passes.h"
 
 namespace fovea {

@@ -6,7 +6,7 @@
 #include "framework/layers/clip.h"
 #include "framework/layers/elu.h"
 #include "framework/layers/leaky_relu.h"
-#include "framework/layers/parameters.h"
+#include "framework/layers/common/parameters.h"
 #include "framework/layers/unary.h"
 
 namespace fovea {

@@ -7,7 +7,7 @@
 #include "framework/layers/layer_norm.h"
 #include "framework/layers/local_response_norm.h"
 #include "framework/layers/log_softmax.h"
-#include "framework/layers/parameters.h"
+#include "framework/layers/common/parameters.h"
 #include "framework/layers/scale_shift.h"
 #include "framework/layers/softmax.h"
 

@@ -7,7 +7,7 @@
 #include "framework/layers/mean.h"
 #include "framework/layers/mean_squared_error.h"
 #include "framework/optim/minimize.h"
-#include "framework/session.h"
+#include "framework/runtime/session.h"
 #include "square.h"
 
 using namespace fovea;

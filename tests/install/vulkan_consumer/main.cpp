@@ -3,7 +3,7 @@
 
 #include "backends/vulkan/vulkan.h"
 #include "framework/layers/relu.h"
-#include "framework/session.h"
+#include "framework/runtime/session.h"
 
 using namespace fovea;
 

@@ -1,4 +1,4 @@
-#include "framework/host/cache_folder.h"
+#include "framework/core/cache_folder.h"
 
 #include <cstdlib>
 

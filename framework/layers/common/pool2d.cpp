@@ -1,6 +1,6 @@
-#include "framework/layers/pool2d.h"
+#include "framework/layers/common/pool2d.h"
 
-#include "framework/layers/parameters.h"
+#include "framework/layers/common/parameters.h"
 
 namespace fovea {
 

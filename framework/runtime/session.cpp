@@ -1,4 +1,4 @@
-#include "framework/session.h"
+#include "framework/runtime/session.h"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "framework/layers/window.h"
+#include "framework/layers/common/window.h"
 
 #include <algorithm>
 

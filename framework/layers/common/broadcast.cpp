@@ -1,9 +1,9 @@
-#include "framework/layers/broadcast.h"
+#include "framework/layers/common/broadcast.h"
 
 #include <algorithm>
 
 #include "framework/core/error.h"
-#include "framework/layers/parameters.h"
+#include "framework/layers/common/parameters.h"
 
 namespace fovea {
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "framework/graph/graph.h"
-#include "framework/preprocessing.h"
+#include "framework/model/preprocessing.h"
 
 namespace fovea {
 

@@ -1,7 +1,7 @@
 // A backend that is another one but for what a subclass answers itself.
 #pragma once
 
-#include "framework/backend.h"
+#include "framework/runtime/backend.h"
 
 namespace fovea {
 

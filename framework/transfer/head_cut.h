@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-#include "framework/model.h"
+#include "framework/model/model.h"
 
 namespace fovea {
 

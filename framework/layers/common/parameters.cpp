@@ -1,4 +1,4 @@
-#include "framework/layers/parameters.h"
+#include "framework/layers/common/parameters.h"
 
 #include <limits>
 

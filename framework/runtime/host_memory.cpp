@@ -1,4 +1,4 @@
-#include "framework/host/host_memory.h"
+#include "framework/runtime/host_memory.h"
 
 #include <chrono>
 #include <cstring>

@@ -6,8 +6,8 @@
 #include <memory>
 #include <string>
 
-#include "framework/backend.h"
-#include "framework/model.h"
+#include "framework/runtime/backend.h"
+#include "framework/model/model.h"
 #include "framework/optim/optimizer.h"
 
 namespace fovea {

@@ -1,4 +1,4 @@
-#include "framework/compare_errors.h"
+#include "framework/compare/compare_errors.h"
 
 #include <algorithm>
 #include <cmath>

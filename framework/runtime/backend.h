@@ -10,7 +10,7 @@
 
 #include "framework/core/tensor.h"
 #include "framework/plan/plan.h"
-#include "framework/plan/support.h"
+#include "framework/runtime/support.h"
 
 namespace fovea {
 

@@ -1,11 +1,11 @@
-#include "framework/compare.h"
+#include "framework/compare/compare.h"
 
 #include <algorithm>
 #include <limits>
 #include <set>
 
-#include "framework/compare_errors.h"
-#include "framework/forwarding_backend.h"
+#include "framework/compare/compare_errors.h"
+#include "framework/runtime/forwarding_backend.h"
 #include "framework/graph/passes/passes.h"
 
 namespace fovea {

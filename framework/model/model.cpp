@@ -1,4 +1,4 @@
-#include "framework/model.h"
+#include "framework/model/model.h"
 
 #include <algorithm>
 

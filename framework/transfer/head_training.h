@@ -6,9 +6,9 @@
 #include <span>
 
 #include "framework/optim/optimizer.h"
-#include "framework/session.h"
-#include "framework/train/example_store.h"
-#include "framework/train/head_cut.h"
+#include "framework/runtime/session.h"
+#include "framework/transfer/example_store.h"
+#include "framework/transfer/head_cut.h"
 
 namespace fovea {
 

@@ -7,8 +7,8 @@
 #include <memory>
 #include <vector>
 
-#include "framework/backend.h"
-#include "framework/host/kernel_args.h"
+#include "framework/runtime/backend.h"
+#include "framework/runtime/kernel_args.h"
 
 namespace fovea {
 

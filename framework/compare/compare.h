@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "framework/backend.h"
+#include "framework/runtime/backend.h"
 
 namespace fovea {
 

@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "framework/backend.h"
+#include "framework/runtime/backend.h"
 #include "framework/graph/passes/passes.h"
-#include "framework/model.h"
+#include "framework/model/model.h"
 
 namespace fovea {
 

@@ -1,4 +1,4 @@
-#include "framework/train/example_step.h"
+#include "framework/transfer/example_step.h"
 
 #include "framework/core/random.h"
 #include "framework/graph/passes/passes.h"

@@ -1,6 +1,6 @@
-#include "framework/layers/activation.h"
+#include "framework/layers/common/activation.h"
 
-#include "framework/layers/parameters.h"
+#include "framework/layers/common/parameters.h"
 
 namespace fovea {
 

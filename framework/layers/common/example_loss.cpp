@@ -1,6 +1,6 @@
-#include "framework/layers/example_loss.h"
+#include "framework/layers/common/example_loss.h"
 
-#include "framework/layers/parameters.h"
+#include "framework/layers/common/parameters.h"
 
 namespace fovea {
 
