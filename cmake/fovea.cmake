@@ -120,12 +120,17 @@ function(fovea_install)
   set(config_dir ${CMAKE_INSTALL_LIBDIR}/cmake/fovea)
   foreach(library ${libraries})
     string(REPLACE fovea_ "" name ${library})
+    set(component ${name})
+    if(name STREQUAL common)  # which nobody asks for by name
+      set(component framework)
+    endif()
     install(TARGETS ${library} EXPORT fovea_${name} ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
-            COMPONENT ${name})
+            COMPONENT ${component})
     install(EXPORT fovea_${name} NAMESPACE fovea:: FILE fovea-${name}.cmake
-            DESTINATION ${config_dir} COMPONENT ${name})
+            DESTINATION ${config_dir} COMPONENT ${component})
   endforeach()
-  foreach(pair "framework:framework" "backends/cpu:cpu" "backends/reference:reference"
+  foreach(pair "framework:framework" "backends/cpu:cpu"
+               "backends/reference:reference"
                "backends/vulkan:vulkan" "datasets:datasets")
     string(REPLACE ":" ";" pair ${pair})
     list(GET pair 0 folder)

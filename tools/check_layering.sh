@@ -23,9 +23,10 @@ framework/transfer      ; framework/(core|graph|plan|runtime|layers|optim|model|
 framework/compare       ; framework/(core|kernels|graph|plan|runtime|model|compare)/ ; fmt
 framework/formats       ; framework/core/ framework/formats/[a-z_]+.h         ; fmt nlohmann
 framework/formats/onnx  ; framework/(core|kernels|graph|layers|formats|model)/ ; fmt nlohmann onnx google
+backends/common         ; framework/ backends/common/                         ; fmt
 backends/reference      ; framework/ backends/reference/                      ; fmt
-backends/cpu            ; framework/ backends/cpu/                            ; fmt tbb oneapi hwy
-backends/vulkan         ; framework/ backends/vulkan/ backends/reference/reference.h ; fmt vulkan
+backends/cpu            ; framework/ backends/(common|cpu)/                            ; fmt tbb oneapi hwy
+backends/vulkan         ; framework/ backends/(common|vulkan)/ backends/reference/reference.h ; fmt vulkan
 datasets                ; framework/core/ framework/model/preprocessing.h framework/(formats/input_file|host/cache_folder).h datasets/ ; fmt tbb oneapi opencv2 zlib.h
 apps                    ; framework/ backends/[a-z]+/[a-z]+.h datasets/ apps/ ; fmt tbb oneapi opencv2 nlohmann CLI
 apps/examples           ; framework/ backends/[a-z]+/[a-z]+.h apps/examples/  ; fmt

@@ -20,7 +20,7 @@
 #include "backends/vulkan/vulkan.h"
 #include "backends/vulkan/winograd_shape.h"
 #include "framework/core/random.h"
-#include "framework/plan/conv2d_winograd.h"
+#include "backends/common/conv2d_winograd.h"
 
 using namespace fovea;
 

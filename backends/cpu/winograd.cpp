@@ -2,7 +2,7 @@
 // with AVX2 and AVX-512.
 #include "backends/cpu/winograd.h"
 
-#include "framework/plan/conv2d_winograd.h"
+#include "backends/common/conv2d_winograd.h"
 
 namespace fovea::cpu {
 

@@ -1,7 +1,7 @@
 // When Winograd's convolution is taken on a Vulkan device.
 #pragma once
 
-#include "framework/plan/conv2d_winograd.h"
+#include "backends/common/conv2d_winograd.h"
 
 namespace fovea::vulkan {
 

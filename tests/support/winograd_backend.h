@@ -3,7 +3,7 @@
 #pragma once
 
 #include "framework/runtime/forwarding_backend.h"
-#include "framework/plan/conv2d_winograd.h"
+#include "backends/common/conv2d_winograd.h"
 
 namespace fovea {
 

@@ -1,4 +1,4 @@
-#include "framework/plan/conv2d_winograd.h"
+#include "backends/common/conv2d_winograd.h"
 
 #include <utility>
 
