@@ -8,7 +8,7 @@
 #include <optional>
 #include <vector>
 
-#include "backends/cpu/cpu.h"
+#include "backends/cpu/runtime/cpu.h"
 #include "backends/reference/reference.h"
 #ifdef FOVEA_VULKAN
 #include "backends/vulkan/vulkan.h"

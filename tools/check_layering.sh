@@ -28,8 +28,8 @@ backends/reference      ; framework/ backends/reference/                      ; 
 backends/cpu            ; framework/ backends/(common|cpu)/                            ; fmt tbb oneapi hwy
 backends/vulkan         ; framework/ backends/(common|vulkan)/ backends/reference/reference.h ; fmt vulkan
 datasets                ; framework/core/ framework/model/preprocessing.h framework/(formats/input_file|host/cache_folder).h datasets/ ; fmt tbb oneapi opencv2 zlib.h
-apps                    ; framework/ backends/[a-z]+/[a-z]+.h datasets/ apps/ ; fmt tbb oneapi opencv2 nlohmann CLI
-apps/examples           ; framework/ backends/[a-z]+/[a-z]+.h apps/examples/  ; fmt
+apps                    ; framework/ backends/[a-z]+/([a-z]+/)?[a-z]+.h datasets/ apps/ ; fmt tbb oneapi opencv2 nlohmann CLI
+apps/examples           ; framework/ backends/[a-z]+/([a-z]+/)?[a-z]+.h apps/examples/  ; fmt
 '
 # Sums of gradients are made of the layer add: the one step up.
 exceptions='framework/graph/differentiate.cpp framework/layers/add.h'

@@ -2,7 +2,7 @@
 #include <cstdio>
 
 #include "apps/examples/iris.h"
-#include "backends/cpu/cpu.h"
+#include "backends/cpu/runtime/cpu.h"
 #include "framework/layers/binary_cross_entropy.h"
 #include "framework/layers/dense.h"
 #include "framework/layers/mean.h"

@@ -1,7 +1,7 @@
 // A 3-2-2 network with softmax learns the majority of three bits.
 #include <cmath>
 
-#include "backends/cpu/cpu.h"
+#include "backends/cpu/runtime/cpu.h"
 #include "framework/layers/dense.h"
 #include "framework/layers/mean.h"
 #include "framework/layers/sigmoid.h"

@@ -2,7 +2,7 @@
 #include <cmath>
 #include <cstdio>
 
-#include "backends/cpu/cpu.h"
+#include "backends/cpu/runtime/cpu.h"
 #include "framework/layers/softmax.h"
 #include "framework/layers/softmax_cross_entropy.h"
 #include "framework/runtime/session.h"

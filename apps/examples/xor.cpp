@@ -3,7 +3,7 @@
 #include <array>
 #include <cstdio>
 
-#include "backends/cpu/cpu.h"
+#include "backends/cpu/runtime/cpu.h"
 #include "framework/layers/dense.h"
 #include "framework/layers/step.h"
 #include "framework/runtime/session.h"

@@ -85,7 +85,7 @@ float exact_sqrt(float x) { return x < 0.0 ? nan() : sqrt(x); }
 float logistic(float x) { return 1.0 / (1.0 + exact_exp(-x)); }
 
 // The share of the standard normal distribution below x, with a small relative error in its left
-// tail too; backends/cpu/math-inl.h has the source of the form and of its numbers.
+// tail too; backends/cpu/simd/math-inl.h has the source of the form and of its numbers.
 float normal_cdf(float x) {
   if (is_nan(x)) return x;
   const float t = 1.0 / (1.0 + 0.35355339 * abs(x)), u = (t - 0.58) / 0.42;

@@ -5,7 +5,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "backends/cpu/cpu.h"
+#include "backends/cpu/runtime/cpu.h"
 #include "backends/reference/reference.h"
 #include "framework/runtime/session.h"
 #ifdef FOVEA_VULKAN

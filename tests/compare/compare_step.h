@@ -3,7 +3,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "backends/cpu/cpu.h"
+#include "backends/cpu/runtime/cpu.h"
 #include "backends/reference/reference.h"
 #include "framework/compare/compare.h"
 #include "framework/transfer/example_step.h"

@@ -6,7 +6,7 @@
 
 #include <limits>
 
-#include "backends/cpu/cpu.h"
+#include "backends/cpu/runtime/cpu.h"
 #include "framework/formats/onnx/onnx.h"
 #include "framework/runtime/session.h"
 #include "tests/hostile/onnx_seeds.h"

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <cstring>
 
-#include "backends/cpu/cpu.h"
+#include "backends/cpu/runtime/cpu.h"
 #include "backends/reference/reference.h"
 #include "framework/compare/compare_errors.h"
 #include "framework/core/random.h"

@@ -2,7 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "backends/cpu/cpu.h"
+#include "backends/cpu/runtime/cpu.h"
 #include "framework/layers/add.h"
 #include "framework/layers/relu.h"
 #include "tests/layers/check_layer.h"

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "backends/cpu/cpu.h"
+#include "backends/cpu/runtime/cpu.h"
 #include "backends/reference/reference.h"
 #include "framework/runtime/session.h"
 #include "tests/support/message.h"

@@ -15,7 +15,7 @@
 #include <iostream>
 #include <set>
 
-#include "backends/cpu/cpu.h"
+#include "backends/cpu/runtime/cpu.h"
 #include "backends/reference/reference.h"
 #include "framework/formats/onnx/layout.h"
 #include "framework/formats/onnx/onnx.h"

@@ -7,7 +7,7 @@
 #include <cstdio>
 #include <iostream>
 
-#include "backends/cpu/cpu.h"
+#include "backends/cpu/runtime/cpu.h"
 #include "datasets/locate.h"
 #include "datasets/open.h"
 #include "framework/formats/onnx/onnx.h"

@@ -3,7 +3,7 @@
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 
-#include "backends/cpu/cpu.h"
+#include "backends/cpu/runtime/cpu.h"
 #include "datasets/locate.h"
 #include "datasets/open.h"
 #include "framework/formats/onnx/onnx.h"

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "backends/cpu/cpu.h"
+#include "backends/cpu/runtime/cpu.h"
 #include "framework/core/random.h"
 #include "framework/formats/onnx/onnx.h"
 #include "framework/runtime/session.h"

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
 
-#include "backends/cpu/cpu.h"
+#include "backends/cpu/runtime/cpu.h"
 #include "backends/reference/reference.h"
 #include "framework/layers/add.h"
 #include "framework/layers/conv2d.h"

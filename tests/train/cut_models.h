@@ -1,7 +1,7 @@
 // Models that end in all the ways that a head can be cut from, with weights, and images for them.
 #pragma once
 
-#include "backends/cpu/cpu.h"
+#include "backends/cpu/runtime/cpu.h"
 #include "backends/reference/reference.h"
 #include "framework/core/random.h"
 #include "framework/layers/add.h"

@@ -9,7 +9,7 @@
 #include <fstream>
 #include <map>
 
-#include "backends/cpu/cpu.h"
+#include "backends/cpu/runtime/cpu.h"
 #include "framework/core/random.h"
 #include "framework/models/models.h"
 #include "framework/runtime/session.h"

@@ -3,7 +3,7 @@
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 
-#include "backends/cpu/cpu.h"
+#include "backends/cpu/runtime/cpu.h"
 #include "backends/reference/reference.h"
 #include "framework/core/half.h"
 #include "framework/layers/identity.h"

@@ -2,7 +2,7 @@
 // from its last checkpoint on a fresh device and ends with the bits of one that lost nothing.
 #include <boost/test/unit_test.hpp>
 
-#include "backends/cpu/cpu.h"
+#include "backends/cpu/runtime/cpu.h"
 #include "framework/models/models.h"
 #include "tests/vulkan/pictures.h"
 #include "tests/vulkan/vulkan_device.h"

@@ -13,8 +13,8 @@
 #include <utility>
 
 #include "backends/cpu/gemm/gemm.h"
-#include "backends/cpu/unroll.h"
-#include "backends/cpu/vector_part-inl.h"
+#include "backends/cpu/simd/unroll.h"
+#include "backends/cpu/simd/vector_part-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace fovea::cpu {

@@ -7,7 +7,7 @@
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/all_finite.cpp"
 #include <hwy/foreach_target.h>
 
-#include "backends/cpu/simd-inl.h"
+#include "backends/cpu/simd/simd-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace fovea::cpu::HWY_NAMESPACE {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "backends/cpu/kernel.h"
+#include "backends/cpu/runtime/kernel.h"
 
 namespace fovea::cpu {
 

@@ -1,7 +1,7 @@
 // average_pool (x) -> y: the sum over a window's elements inside the image, in order, over
 // its divisor. Vectors over the channels, as in max_pool.
-#include "backends/cpu/kernel.h"
-#include "backends/cpu/pool2d_window.h"
+#include "backends/cpu/runtime/kernel.h"
+#include "backends/cpu/conv/pool2d_window.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/average_pool.cpp"
@@ -9,7 +9,7 @@
 // Behind foreach_target.h.
 #include <hwy/highway.h>
 
-#include "backends/cpu/vector_part-inl.h"
+#include "backends/cpu/simd/vector_part-inl.h"
 
 #ifndef FOVEA_AVERAGE_POOL_ROW
 #define FOVEA_AVERAGE_POOL_ROW

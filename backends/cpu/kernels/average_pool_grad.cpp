@@ -3,8 +3,8 @@
 // max_pool.
 #include <vector>
 
-#include "backends/cpu/kernel.h"
-#include "backends/cpu/pool2d_window.h"
+#include "backends/cpu/runtime/kernel.h"
+#include "backends/cpu/conv/pool2d_window.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/average_pool_grad.cpp"
@@ -12,7 +12,7 @@
 // Behind foreach_target.h.
 #include <hwy/highway.h>
 
-#include "backends/cpu/vector_part-inl.h"
+#include "backends/cpu/simd/vector_part-inl.h"
 
 #ifndef FOVEA_AVERAGE_POOL_GRAD_TYPES
 #define FOVEA_AVERAGE_POOL_GRAD_TYPES

@@ -4,8 +4,8 @@
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/binary.cpp"
 #include <hwy/foreach_target.h>
 // Behind foreach_target.h.
-#include "backends/cpu/math-inl.h"
-#include "backends/cpu/walk.h"
+#include "backends/cpu/simd/math-inl.h"
+#include "backends/cpu/simd/walk.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace fovea::cpu::HWY_NAMESPACE {

@@ -2,7 +2,7 @@
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/binary_cross_entropy.cpp"
 #include <hwy/foreach_target.h>
 // Behind foreach_target.h.
-#include "backends/cpu/example_loss-inl.h"
+#include "backends/cpu/simd/example_loss-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace fovea::cpu::HWY_NAMESPACE {

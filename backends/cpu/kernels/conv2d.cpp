@@ -7,12 +7,12 @@
 
 #include <vector>
 
-#include "backends/cpu/conv2d_block.h"
+#include "backends/cpu/conv/conv2d_block.h"
 #include "backends/cpu/gemm/finish.h"
 #include "backends/cpu/gemm/matrix.h"
 #include "backends/cpu/gemm/pack.h"
-#include "backends/cpu/kernel.h"
-#include "backends/cpu/winograd.h"
+#include "backends/cpu/runtime/kernel.h"
+#include "backends/cpu/conv/winograd.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/conv2d.cpp"
@@ -20,7 +20,7 @@
 // Behind foreach_target.h.
 #include <hwy/highway.h>
 
-#include "backends/cpu/depthwise-inl.h"
+#include "backends/cpu/conv/depthwise-inl.h"
 
 #if HWY_ONCE
 namespace fovea::cpu {

@@ -6,11 +6,11 @@
 // 3x3 kernels with stride 1 mostly run as conv2d_winograd on a turned weight.
 #include <vector>
 
-#include "backends/cpu/conv2d_block.h"
+#include "backends/cpu/conv/conv2d_block.h"
 #include "backends/cpu/gemm/matrix.h"
 #include "backends/cpu/gemm/pack.h"
-#include "backends/cpu/kernel.h"
-#include "backends/cpu/winograd.h"
+#include "backends/cpu/runtime/kernel.h"
+#include "backends/cpu/conv/winograd.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/conv2d_grad_input.cpp"
@@ -18,7 +18,7 @@
 // Behind foreach_target.h.
 #include <hwy/highway.h>
 
-#include "backends/cpu/depthwise-inl.h"
+#include "backends/cpu/conv/depthwise-inl.h"
 
 #ifndef FOVEA_CONV2D_GRAD_INPUT_GATHER
 #define FOVEA_CONV2D_GRAD_INPUT_GATHER

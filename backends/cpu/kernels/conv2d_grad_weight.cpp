@@ -6,9 +6,9 @@
 // own copy of dweight, and the parts are added in order.
 #include <vector>
 
-#include "backends/cpu/conv2d_block.h"
+#include "backends/cpu/conv/conv2d_block.h"
 #include "backends/cpu/gemm/matrix.h"
-#include "backends/cpu/kernel.h"
+#include "backends/cpu/runtime/kernel.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/conv2d_grad_weight.cpp"
@@ -16,7 +16,7 @@
 // Behind foreach_target.h.
 #include <hwy/highway.h>
 
-#include "backends/cpu/depthwise-inl.h"
+#include "backends/cpu/conv/depthwise-inl.h"
 
 #if HWY_ONCE
 namespace fovea::cpu {

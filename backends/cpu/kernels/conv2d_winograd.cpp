@@ -6,8 +6,8 @@
 #include <array>
 
 #include "backends/cpu/gemm/finish.h"
-#include "backends/cpu/kernel.h"
-#include "backends/cpu/winograd.h"
+#include "backends/cpu/runtime/kernel.h"
+#include "backends/cpu/conv/winograd.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/conv2d_winograd.cpp"
@@ -15,7 +15,7 @@
 // Behind foreach_target.h.
 #include <hwy/highway.h>
 
-#include "backends/cpu/winograd-inl.h"
+#include "backends/cpu/conv/winograd-inl.h"
 
 #if HWY_ONCE
 namespace fovea::cpu {

@@ -7,7 +7,7 @@
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/count_correct.cpp"
 #include <hwy/foreach_target.h>
 
-#include "backends/cpu/rows-inl.h"
+#include "backends/cpu/simd/rows-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace fovea::cpu::HWY_NAMESPACE {

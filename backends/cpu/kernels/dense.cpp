@@ -4,7 +4,7 @@
 #include "backends/cpu/gemm/finish.h"
 #include "backends/cpu/gemm/matrix.h"
 #include "backends/cpu/gemm/pack.h"
-#include "backends/cpu/kernel.h"
+#include "backends/cpu/runtime/kernel.h"
 
 namespace fovea::cpu {
 

@@ -1,7 +1,7 @@
 // dx (rows, inputs) = dy (rows, units) weight (units, inputs): one product, the weight packed.
 #include "backends/cpu/gemm/matrix.h"
 #include "backends/cpu/gemm/pack.h"
-#include "backends/cpu/kernel.h"
+#include "backends/cpu/runtime/kernel.h"
 #include "framework/kernels/dense.h"
 
 namespace fovea::cpu {

@@ -1,6 +1,6 @@
 // dweight (units, inputs) = dy (rows, units)^T x (rows, inputs): outer products, nothing packed.
 #include "backends/cpu/gemm/matrix.h"
-#include "backends/cpu/kernel.h"
+#include "backends/cpu/runtime/kernel.h"
 #include "framework/kernels/dense.h"
 
 namespace fovea::cpu {

@@ -8,7 +8,7 @@
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/dropout.cpp"
 #include <hwy/foreach_target.h>
 // Behind foreach_target.h.
-#include "backends/cpu/simd-inl.h"
+#include "backends/cpu/simd/simd-inl.h"
 
 #ifndef FOVEA_DROPOUT_KEY
 #define FOVEA_DROPOUT_KEY

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "backends/cpu/kernel.h"
+#include "backends/cpu/runtime/kernel.h"
 
 namespace fovea::cpu {
 

@@ -2,8 +2,8 @@
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/gelu.cpp"
 #include <hwy/foreach_target.h>
 // Behind foreach_target.h.
-#include "backends/cpu/elementwise-inl.h"
-#include "backends/cpu/math-inl.h"
+#include "backends/cpu/simd/elementwise-inl.h"
+#include "backends/cpu/simd/math-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace fovea::cpu::HWY_NAMESPACE {

@@ -6,7 +6,7 @@
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/local_response_norm.cpp"
 #include <hwy/foreach_target.h>
 // Behind foreach_target.h.
-#include "backends/cpu/rows-inl.h"
+#include "backends/cpu/simd/rows-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace fovea::cpu::HWY_NAMESPACE {

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "backends/cpu/gemm/gemm.h"
-#include "backends/cpu/kernel.h"
-#include "backends/cpu/walk.h"
+#include "backends/cpu/runtime/kernel.h"
+#include "backends/cpu/simd/walk.h"
 
 namespace fovea::cpu {
 

@@ -3,8 +3,8 @@
 // stored afterwards; only where memory ends are parts of vectors moved.
 #include <limits>
 
-#include "backends/cpu/kernel.h"
-#include "backends/cpu/pool2d_window.h"
+#include "backends/cpu/runtime/kernel.h"
+#include "backends/cpu/conv/pool2d_window.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/max_pool.cpp"
@@ -12,7 +12,7 @@
 // Behind foreach_target.h.
 #include <hwy/highway.h>
 
-#include "backends/cpu/vector_part-inl.h"
+#include "backends/cpu/simd/vector_part-inl.h"
 
 #ifndef FOVEA_MAX_POOL_ROW
 #define FOVEA_MAX_POOL_ROW

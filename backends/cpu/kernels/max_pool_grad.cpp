@@ -5,8 +5,8 @@
 // max_pool.
 #include <algorithm>
 
-#include "backends/cpu/kernel.h"
-#include "backends/cpu/pool2d_window.h"
+#include "backends/cpu/runtime/kernel.h"
+#include "backends/cpu/conv/pool2d_window.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/max_pool_grad.cpp"
@@ -14,7 +14,7 @@
 // Behind foreach_target.h.
 #include <hwy/highway.h>
 
-#include "backends/cpu/vector_part-inl.h"
+#include "backends/cpu/simd/vector_part-inl.h"
 
 #ifndef FOVEA_MAX_POOL_GRAD_IMAGE
 #define FOVEA_MAX_POOL_GRAD_IMAGE

@@ -1,4 +1,4 @@
-#include "backends/cpu/kernel.h"
+#include "backends/cpu/runtime/kernel.h"
 #include "framework/kernels/elementwise.h"
 
 namespace fovea::cpu {

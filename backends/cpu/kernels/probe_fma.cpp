@@ -2,13 +2,13 @@
 // sixteen registers of AVX2.
 #include "framework/kernels/probe_fma.h"
 
-#include "backends/cpu/unroll.h"
+#include "backends/cpu/simd/unroll.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/probe_fma.cpp"
 #include <hwy/foreach_target.h>
 
-#include "backends/cpu/simd-inl.h"
+#include "backends/cpu/simd/simd-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace fovea::cpu::HWY_NAMESPACE {

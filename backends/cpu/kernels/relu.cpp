@@ -2,7 +2,7 @@
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/relu.cpp"
 #include <hwy/foreach_target.h>
 // Behind foreach_target.h.
-#include "backends/cpu/elementwise-inl.h"
+#include "backends/cpu/simd/elementwise-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace fovea::cpu::HWY_NAMESPACE {

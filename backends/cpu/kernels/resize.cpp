@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "backends/cpu/kernel.h"
+#include "backends/cpu/runtime/kernel.h"
 
 namespace fovea::cpu {
 

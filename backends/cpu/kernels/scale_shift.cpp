@@ -4,7 +4,7 @@
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/scale_shift.cpp"
 #include <hwy/foreach_target.h>
 // Behind foreach_target.h.
-#include "backends/cpu/columns-inl.h"
+#include "backends/cpu/simd/columns-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace fovea::cpu::HWY_NAMESPACE {

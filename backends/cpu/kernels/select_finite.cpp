@@ -1,6 +1,6 @@
 #include <cstring>
 
-#include "backends/cpu/kernel.h"
+#include "backends/cpu/runtime/kernel.h"
 
 namespace fovea::cpu {
 

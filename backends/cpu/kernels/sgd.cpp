@@ -4,7 +4,7 @@
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/sgd.cpp"
 #include <hwy/foreach_target.h>
 
-#include "backends/cpu/simd-inl.h"
+#include "backends/cpu/simd/simd-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace fovea::cpu::HWY_NAMESPACE {

@@ -6,7 +6,7 @@
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/softmax_cross_entropy.cpp"
 #include <hwy/foreach_target.h>
 
-#include "backends/cpu/rows-inl.h"
+#include "backends/cpu/simd/rows-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace fovea::cpu::HWY_NAMESPACE {

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
-#include "backends/cpu/kernel.h"
-#include "backends/cpu/walk.h"
+#include "backends/cpu/runtime/kernel.h"
+#include "backends/cpu/simd/walk.h"
 
 namespace fovea::cpu {
 

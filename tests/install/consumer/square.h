@@ -1,7 +1,7 @@
 // square: y = x * x, a layer that fovea does not have, with its gradient 2 x dy.
 #pragma once
 
-#include "backends/cpu/cpu.h"
+#include "backends/cpu/runtime/cpu.h"
 #include "framework/graph/graph.h"
 
 /// x of any shape -> the same shape.

@@ -7,7 +7,7 @@
 #define FOVEA_CPU_ELEMENTWISE_INL_H
 #endif
 
-#include "backends/cpu/simd-inl.h"
+#include "backends/cpu/simd/simd-inl.h"
 #include "framework/kernels/elementwise.h"
 
 HWY_BEFORE_NAMESPACE();

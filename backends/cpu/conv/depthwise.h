@@ -6,8 +6,8 @@
 #include <span>
 #include <vector>
 
-#include "backends/cpu/conv2d_block.h"
-#include "backends/cpu/kernel.h"
+#include "backends/cpu/conv/conv2d_block.h"
+#include "backends/cpu/runtime/kernel.h"
 
 namespace fovea::cpu {
 

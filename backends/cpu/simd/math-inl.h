@@ -12,7 +12,7 @@
 
 #include <limits>
 
-#include "backends/cpu/simd-inl.h"
+#include "backends/cpu/simd/simd-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace fovea::cpu::HWY_NAMESPACE {

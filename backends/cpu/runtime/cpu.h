@@ -6,7 +6,7 @@
 #include <memory>
 #include <string>
 
-#include "backends/cpu/kernel.h"
+#include "backends/cpu/runtime/kernel.h"
 #include "framework/runtime/backend.h"
 
 namespace fovea::cpu {

@@ -5,7 +5,7 @@
 
 #include <optional>
 
-#include "backends/cpu/conv2d_block.h"
+#include "backends/cpu/conv/conv2d_block.h"
 #include "framework/runtime/backend.h"
 #include "framework/kernels/conv2d_winograd.h"
 

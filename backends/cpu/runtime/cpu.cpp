@@ -1,4 +1,4 @@
-#include "backends/cpu/cpu.h"
+#include "backends/cpu/runtime/cpu.h"
 
 #include <hwy/targets.h>
 #include <oneapi/tbb/flow_graph.h>

@@ -9,7 +9,7 @@
 
 #include <limits>
 
-#include "backends/cpu/math-inl.h"
+#include "backends/cpu/simd/math-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace fovea::cpu::HWY_NAMESPACE {

@@ -7,7 +7,7 @@
 #include <cstring>
 
 #include "backends/cpu/gemm/pack.h"
-#include "backends/cpu/row_chunks.h"
+#include "backends/cpu/runtime/row_chunks.h"
 #include "framework/kernels/conv2d.h"
 
 namespace fovea::cpu {

@@ -6,9 +6,9 @@
 #define FOVEA_CPU_COLUMNS_INL_H
 #endif
 
-#include "backends/cpu/columns.h"
-#include "backends/cpu/simd-inl.h"
-#include "backends/cpu/unroll.h"
+#include "backends/cpu/simd/columns.h"
+#include "backends/cpu/simd/simd-inl.h"
+#include "backends/cpu/simd/unroll.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace fovea::cpu::HWY_NAMESPACE {

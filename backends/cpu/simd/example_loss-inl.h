@@ -6,7 +6,7 @@
 #define FOVEA_CPU_EXAMPLE_LOSS_INL_H
 #endif
 
-#include "backends/cpu/rows-inl.h"
+#include "backends/cpu/simd/rows-inl.h"
 #include "framework/kernels/example_loss.h"
 
 HWY_BEFORE_NAMESPACE();

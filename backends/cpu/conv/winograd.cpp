@@ -1,6 +1,6 @@
 // When Winograd's algorithm is taken: a rule of the shape alone, from the times of both algorithms
 // with AVX2 and AVX-512.
-#include "backends/cpu/winograd.h"
+#include "backends/cpu/conv/winograd.h"
 
 #include "backends/common/conv2d_winograd.h"
 

@@ -11,8 +11,8 @@
 #include <hwy/highway.h>
 
 #include "backends/cpu/gemm/tile-inl.h"
-#include "backends/cpu/unroll.h"
-#include "backends/cpu/winograd.h"
+#include "backends/cpu/simd/unroll.h"
+#include "backends/cpu/conv/winograd.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace fovea::cpu {

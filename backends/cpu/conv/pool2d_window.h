@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "backends/cpu/row_chunks.h"
+#include "backends/cpu/runtime/row_chunks.h"
 #include "framework/kernels/pool2d.h"
 
 namespace fovea::cpu {
