@@ -11,7 +11,7 @@
 #include "backends/cpu/runtime/cpu.h"
 #include "backends/reference/reference.h"
 #ifdef FOVEA_VULKAN
-#include "backends/vulkan/vulkan.h"
+#include "backends/vulkan/host/vulkan.h"
 #endif
 
 namespace fovea::apps {

@@ -2,7 +2,7 @@
 # an .inc file, once more with HALF if it has a half line, and a third time with MATRICES if it has tiles on
 # matrices beside; and one C++ file holds the table of them all. What the table says of a shader
 # beside its code stands in lines that begin "// dispatch:", "// tile:" and so on, of the shader or
-# (tiles) of a GLSL file that it includes; backends/vulkan/shader.h says what they mean.
+# (tiles) of a GLSL file that it includes; backends/vulkan/host/shader.h says what they mean.
 
 # fovea_shader_lines(SHADER OUT): sets OUT to the lines that the table is made of.
 function(fovea_shader_lines shader out)
@@ -57,7 +57,7 @@ if(NOT CMAKE_SCRIPT_MODE_FILE)
   # fovea_shaders(TARGET FOLDER FUNCTION): defines void fovea::vulkan::FUNCTION(ShaderTable&).
   function(fovea_shaders target folder function)
     file(GLOB shaders CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/${folder}/*.comp")
-    file(GLOB included CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/backends/vulkan/*.glsl")
+    file(GLOB included CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/backends/vulkan/glsl/*.glsl")
     set(out "${PROJECT_BINARY_DIR}/shaders/${function}")
     file(MAKE_DIRECTORY "${out}")
     set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${shaders} ${included})
@@ -159,7 +159,7 @@ endforeach()
 list(REMOVE_DUPLICATES headers)
 list(JOIN headers "\n" headers)
 file(WRITE "${OUT}" "// Written by CMake from the shaders of a folder.
-#include \"backends/vulkan/shader.h\"
+#include \"backends/vulkan/host/shader.h\"
 ${headers}
 namespace fovea::vulkan {
 namespace {

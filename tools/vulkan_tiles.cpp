@@ -16,9 +16,9 @@
 #include <cmath>
 #include <cstdio>
 
-#include "backends/vulkan/gemm_shape.h"
-#include "backends/vulkan/vulkan.h"
-#include "backends/vulkan/winograd_shape.h"
+#include "backends/vulkan/shapes/gemm_shape.h"
+#include "backends/vulkan/host/vulkan.h"
+#include "backends/vulkan/shapes/winograd_shape.h"
 #include "framework/core/random.h"
 #include "backends/common/conv2d_winograd.h"
 

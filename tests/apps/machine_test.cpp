@@ -9,7 +9,7 @@
 #include "backends/reference/reference.h"
 #include "framework/runtime/session.h"
 #ifdef FOVEA_VULKAN
-#include "backends/vulkan/vulkan.h"
+#include "backends/vulkan/host/vulkan.h"
 #include "tests/support/program.h"
 #endif
 

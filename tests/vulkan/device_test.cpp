@@ -1,5 +1,5 @@
 // Which device is taken, how its queues count, and how long work is taken to run.
-#include "backends/vulkan/costs.h"
+#include "backends/vulkan/host/costs.h"
 
 #include <algorithm>
 #include <boost/test/unit_test.hpp>

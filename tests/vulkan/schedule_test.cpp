@@ -1,6 +1,6 @@
 // The order and the barriers of a recording: the audit passes, and sees red without any one barrier
 // that is needed.
-#include "backends/vulkan/schedule.h"
+#include "backends/vulkan/host/schedule.h"
 
 #include <boost/test/unit_test.hpp>
 

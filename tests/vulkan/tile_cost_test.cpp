@@ -1,5 +1,5 @@
 // Which tile a device takes, for devices that the tests do not run on.
-#include "backends/vulkan/tile_cost.h"
+#include "backends/vulkan/host/tile_cost.h"
 
 #include <boost/test/unit_test.hpp>
 

@@ -8,7 +8,7 @@
 #include <memory>
 #include <string>
 
-#include "backends/vulkan/vulkan.h"
+#include "backends/vulkan/host/vulkan.h"
 #include "tests/support/temporary_folder.h"
 
 namespace fovea {

@@ -1,8 +1,8 @@
 // Winograd's kernels on a Vulkan device: held against the reference at odd shapes, given up where
 // they are wrong, and when the rule takes them.
-#include "backends/vulkan/winograd.h"
+#include "backends/vulkan/host/winograd.h"
 
-#include "backends/vulkan/winograd_shape.h"
+#include "backends/vulkan/shapes/winograd_shape.h"
 #include "framework/core/random.h"
 #include "tests/compare/compare_step.h"
 #include "tests/support/convolution_graph.h"

@@ -7,7 +7,7 @@
 // proof: 37, 1, 0.9, 0.999, 0.001, 0.01 | f32 37, f32 37, f32 37, f32+ 37, f32, i32<2, i32<1 | f32 37, f32 37, f32 37
 #include "framework/kernels/adam.h"
 #define PARAMS AdamParams
-#include "backends/vulkan/kernel.glsl"
+#include "backends/vulkan/glsl/kernel.glsl"
 
 // 1 - beta^t without cancellation: 1 - beta is exact, and q = 1 - beta^n gives
 // 1 - beta^(n + m) = q_n + (1 - q_n) q_m.
@@ -37,4 +37,4 @@ void element(uint i) {
   OUT(1)[i] = finite ? m_next : m;
   OUT(2)[i] = finite ? v_next : v;
 }
-#include "backends/vulkan/elementwise.glsl"
+#include "backends/vulkan/glsl/elementwise.glsl"

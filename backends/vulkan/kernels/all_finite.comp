@@ -6,7 +6,7 @@
 // proof: 1, 3, 0, 0, 0, 0, 0, 0 | f32 3, i32<1 | i32
 #include "framework/kernels/all_finite.h"
 #define PARAMS AllFiniteParams
-#include "backends/vulkan/kernel.glsl"
+#include "backends/vulkan/glsl/kernel.glsl"
 layout(local_size_x = 1) in;
 
 void main() { OUT_INT(0)[0] = IN_INT(block.params.tensors)[0] != 0 ? 1 : 0; }

@@ -4,7 +4,7 @@
 // tile: 4096 1 1
 #include "framework/kernels/all_finite.h"
 #define PARAMS AllFiniteParams
-#include "backends/vulkan/kernel.glsl"
+#include "backends/vulkan/glsl/kernel.glsl"
 layout(local_size_x = 128) in;
 
 void main() {

@@ -6,7 +6,7 @@
 // proof: 3, 5, 7, 1 | f32 3 5 7 | i32 3 7
 #include "framework/kernels/argmax.h"
 #define PARAMS ArgmaxParams
-#include "backends/vulkan/kernel.glsl"
+#include "backends/vulkan/glsl/kernel.glsl"
 
 bool exceeds(float x, float best, bool or_equals) {
   if (is_nan(x)) return or_equals || !is_nan(best);
@@ -28,4 +28,4 @@ void element(uint i) {
   }
   OUT_INT(0)[i] = int(where);
 }
-#include "backends/vulkan/elementwise.glsl"
+#include "backends/vulkan/glsl/elementwise.glsl"

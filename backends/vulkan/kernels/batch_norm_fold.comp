@@ -5,7 +5,7 @@
 // proof: 1, 17, 0.001 | f32 17, f32 17, f32 17, f32+ 17 | f32 17, f32 17
 #include "framework/kernels/batch_norm.h"
 #define PARAMS BatchNormParams
-#include "backends/vulkan/kernel.glsl"
+#include "backends/vulkan/glsl/kernel.glsl"
 
 uint element_count() { return block.params.channels; }
 void element(uint i) {
@@ -13,4 +13,4 @@ void element(uint i) {
   OUT(0)[i] = a;
   OUT(1)[i] = IN(1)[i] - IN(2)[i] * a;
 }
-#include "backends/vulkan/elementwise.glsl"
+#include "backends/vulkan/glsl/elementwise.glsl"

@@ -5,7 +5,7 @@
 // proof: 1, 17, 0.001 | f32 17, f32 17, f32 17, f32 17, f32+ 17 | f32 17, f32 17, f32 17, f32 17
 #include "framework/kernels/batch_norm.h"
 #define PARAMS BatchNormParams
-#include "backends/vulkan/kernel.glsl"
+#include "backends/vulkan/glsl/kernel.glsl"
 
 uint element_count() { return block.params.channels; }
 void element(uint i) {
@@ -17,4 +17,4 @@ void element(uint i) {
   OUT(2)[i] = -scale * inverse * db;
   OUT(3)[i] = -scale * dscale * inverse * inverse * 0.5;
 }
-#include "backends/vulkan/elementwise.glsl"
+#include "backends/vulkan/glsl/elementwise.glsl"

@@ -8,8 +8,8 @@
 // half: in 0, out 0
 // proof: 701, 17, 0.001 | f32 701 17, f32 17, f32 17 | f32 701 17, f32 17, f32 17, f32 17
 // proof: 3, 1, 0.001 | f32 3 1, f32 1, f32 1 | f32 3 1, f32 1, f32 1, f32 1
-#include "backends/vulkan/batch_norm.h"
-#include "backends/vulkan/split_columns.glsl"
+#include "backends/vulkan/shapes/batch_norm.h"
+#include "backends/vulkan/glsl/split_columns.glsl"
 
 void main() {
   const uint channels = block.params.channels, splits = row_splits(block.params.rows);

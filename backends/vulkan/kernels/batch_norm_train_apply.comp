@@ -5,11 +5,11 @@
 // half: in 0, out 0
 #include "framework/kernels/batch_norm.h"
 #define PARAMS BatchNormParams
-#include "backends/vulkan/kernel.glsl"
+#include "backends/vulkan/glsl/kernel.glsl"
 
 uint element_count() { return block.params.rows * block.params.channels; }
 void element(uint i) {
   const uint c = i % block.params.channels;
   write(0, i, (read(0, i) - OUT(1)[c]) * OUT(2)[c] * IN(1)[c] + IN(2)[c]);
 }
-#include "backends/vulkan/elementwise.glsl"
+#include "backends/vulkan/glsl/elementwise.glsl"

@@ -5,9 +5,9 @@
 // dispatch: batch_norm_channel_extent(BatchNormParams)
 // then: batch_norm_train_apply
 // tile: 128 1 1
-#include "backends/vulkan/batch_norm.h"
+#include "backends/vulkan/shapes/batch_norm.h"
 #define PARAMS BatchNormParams
-#include "backends/vulkan/kernel.glsl"
+#include "backends/vulkan/glsl/kernel.glsl"
 
 uint element_count() { return block.params.channels; }
 void element(uint c) {
@@ -28,4 +28,4 @@ void element(uint c) {
   OUT(2)[c] = 1.0 / sqrt(squares / float(rows) + block.params.epsilon);
   OUT(3)[c] = squares / float(max(rows, 2u) - 1);
 }
-#include "backends/vulkan/elementwise.glsl"
+#include "backends/vulkan/glsl/elementwise.glsl"

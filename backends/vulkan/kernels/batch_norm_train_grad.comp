@@ -7,8 +7,8 @@
 // tile: 16 1 1
 // half: in 0 1, out 0
 // proof: 701, 17, 0.001 | f32 701 17, f32 701 17, f32 17, f32 17, f32 17 | f32 701 17, f32 17, f32 17
-#include "backends/vulkan/batch_norm.h"
-#include "backends/vulkan/split_columns.glsl"
+#include "backends/vulkan/shapes/batch_norm.h"
+#include "backends/vulkan/glsl/split_columns.glsl"
 
 void main() {
   const uint channels = block.params.channels, splits = row_splits(block.params.rows);

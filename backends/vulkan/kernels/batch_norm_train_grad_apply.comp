@@ -5,7 +5,7 @@
 // half: in 0 1, out 0
 #include "framework/kernels/batch_norm.h"
 #define PARAMS BatchNormParams
-#include "backends/vulkan/kernel.glsl"
+#include "backends/vulkan/glsl/kernel.glsl"
 
 uint element_count() { return block.params.rows * block.params.channels; }
 void element(uint i) {
@@ -15,4 +15,4 @@ void element(uint i) {
   const float centred = read(0, i) - mean;
   write(0, i, IN(2)[c] * IN(4)[c] * centred);
 }
-#include "backends/vulkan/elementwise.glsl"
+#include "backends/vulkan/glsl/elementwise.glsl"

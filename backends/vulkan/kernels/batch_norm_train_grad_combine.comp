@@ -3,9 +3,9 @@
 // dispatch: batch_norm_channel_extent(BatchNormParams)
 // then: batch_norm_train_grad_apply
 // tile: 128 1 1
-#include "backends/vulkan/batch_norm.h"
+#include "backends/vulkan/shapes/batch_norm.h"
 #define PARAMS BatchNormParams
-#include "backends/vulkan/kernel.glsl"
+#include "backends/vulkan/glsl/kernel.glsl"
 
 uint element_count() { return block.params.channels; }
 void element(uint c) {
@@ -18,4 +18,4 @@ void element(uint c) {
   OUT(1)[c] = dscale;
   OUT(2)[c] = dbias;
 }
-#include "backends/vulkan/elementwise.glsl"
+#include "backends/vulkan/glsl/elementwise.glsl"

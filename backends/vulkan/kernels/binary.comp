@@ -15,9 +15,9 @@
 // proof: 8, 0, 3, 3, 5, 7, 0, 0, 0, 0, 0, 7, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0 | f32 3 1 7, f32 5 1 | f32 3 5 7
 #include "framework/kernels/binary.h"
 #define PARAMS BinaryParams
-#include "backends/vulkan/kernel.glsl"
-#include "backends/vulkan/math.glsl"
-#include "backends/vulkan/binary.glsl"
+#include "backends/vulkan/glsl/kernel.glsl"
+#include "backends/vulkan/glsl/math.glsl"
+#include "backends/vulkan/glsl/binary.glsl"
 
 float f(float a, float b) {
   switch (block.params.function) {
@@ -37,4 +37,4 @@ void element(uint i) {
   const uvec2 at = meets(i);
   write(0, i, f(read(0, at.x), read(1, at.y)));
 }
-#include "backends/vulkan/elementwise.glsl"
+#include "backends/vulkan/glsl/elementwise.glsl"

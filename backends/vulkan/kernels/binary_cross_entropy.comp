@@ -4,8 +4,8 @@
 // proof: 3, 131, 1 | f32+ 3 131, f32 3 131 | f32 3
 #include "framework/kernels/example_loss.h"
 #define PARAMS ExampleLossParams
-#include "backends/vulkan/kernel.glsl"
-#include "backends/vulkan/math.glsl"
+#include "backends/vulkan/glsl/kernel.glsl"
+#include "backends/vulkan/glsl/math.glsl"
 #define GROUP_SIZE 64
 
 float l(float x, float t) {
@@ -16,4 +16,4 @@ float l(float x, float t) {
   const float q = between(-100.0, infinity(), exact_log1p(-x));
   return -t * p - (1.0 - t) * q;
 }
-#include "backends/vulkan/example_loss.glsl"
+#include "backends/vulkan/glsl/example_loss.glsl"

@@ -4,12 +4,12 @@
 // proof: 3, 131, 1 | f32 3 131, f32 3 131, f32 3 | f32 3 131
 #include "framework/kernels/example_loss.h"
 #define PARAMS ExampleLossParams
-#include "backends/vulkan/kernel.glsl"
-#include "backends/vulkan/math.glsl"
+#include "backends/vulkan/glsl/kernel.glsl"
+#include "backends/vulkan/glsl/math.glsl"
 
 float dl(float x, float t) {
   if (block.params.from_logits == 1) return logistic(x) - t;
   const float variance = x * (1.0 - x);
   return (x - t) / (variance < 1e-12 ? 1e-12 : variance);
 }
-#include "backends/vulkan/example_loss_grad.glsl"
+#include "backends/vulkan/glsl/example_loss_grad.glsl"

@@ -14,9 +14,9 @@
 // proof: 8, 1, 3, 3, 5, 7, 0, 0, 0, 0, 0, 7, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0 | f32 3 5 7, f32 3 1 7, f32 5 1 | f32 3 5 7
 #include "framework/kernels/binary.h"
 #define PARAMS BinaryParams
-#include "backends/vulkan/kernel.glsl"
-#include "backends/vulkan/math.glsl"
-#include "backends/vulkan/binary.glsl"
+#include "backends/vulkan/glsl/kernel.glsl"
+#include "backends/vulkan/glsl/math.glsl"
+#include "backends/vulkan/glsl/binary.glsl"
 
 // dy where a is the smaller, half of it where both are equal.
 float share(float dy, float a, float b) { return a < b ? dy : a == b ? 0.5 * dy : 0.0; }
@@ -39,4 +39,4 @@ void element(uint i) {
   const uvec2 at = meets(i);
   write(0, i, grad(read(0, i), read(1, at.x), read(2, at.y)));
 }
-#include "backends/vulkan/elementwise.glsl"
+#include "backends/vulkan/glsl/elementwise.glsl"

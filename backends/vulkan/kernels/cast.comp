@@ -11,7 +11,7 @@
 // proof: 13, 2, 1 | u8 13 | i32 13
 #include "framework/kernels/cast.h"
 #define PARAMS CastParams
-#include "backends/vulkan/kernel.glsl"
+#include "backends/vulkan/glsl/kernel.glsl"
 
 int whole(float x, int low, int high) {
   if (is_nan(x)) return 0;
@@ -52,4 +52,4 @@ void element(uint word) {
   }
   if (p.to == cast_u8 || p.to == cast_boolean) OUT_WORD(0)[word] = bytes;
 }
-#include "backends/vulkan/elementwise.glsl"
+#include "backends/vulkan/glsl/elementwise.glsl"

@@ -7,7 +7,7 @@
 // proof: 301, -0.3, 0.4 | f32 301 | f32 301
 #include "framework/kernels/elementwise.h"
 #define PARAMS ElementwiseParams
-#include "backends/vulkan/kernel.glsl"
+#include "backends/vulkan/glsl/kernel.glsl"
 
 float f(float x) { return between(block.params.alpha, block.params.beta, x); }
-#include "backends/vulkan/activation.glsl"
+#include "backends/vulkan/glsl/activation.glsl"

@@ -7,9 +7,9 @@
 // proof: 301, -0.3, 0.4 | f32 301, f32 301 | f32 301
 #include "framework/kernels/elementwise.h"
 #define PARAMS ElementwiseParams
-#include "backends/vulkan/kernel.glsl"
+#include "backends/vulkan/glsl/kernel.glsl"
 
 float grad(float dy, float y) {
   return y > block.params.alpha && y < block.params.beta ? dy : 0.0;
 }
-#include "backends/vulkan/activation_grad.glsl"
+#include "backends/vulkan/glsl/activation_grad.glsl"

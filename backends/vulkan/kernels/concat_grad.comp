@@ -8,7 +8,7 @@
 #define length part_length  // GLSL keeps the word for itself
 #include "framework/kernels/concat.h"
 #define PARAMS ConcatParams
-#include "backends/vulkan/kernel.glsl"
+#include "backends/vulkan/glsl/kernel.glsl"
 
 uint row_length() {
   uint length = 0;
@@ -24,4 +24,4 @@ void element(uint i) {
   const uint other = i / row * block.params.length[part] + at;
   write(part, other, read(0, i));
 }
-#include "backends/vulkan/elementwise.glsl"
+#include "backends/vulkan/glsl/elementwise.glsl"

@@ -8,10 +8,10 @@
 // proof: 1, 9, 9, 8, 9, 9, 6, 3, 3, 1, 1, 1, 1, 1, 1, 2, 0, 1, 1, 0.1, -1.0, 6.0 | f32 1 9 9 8, f32 6 3 3 4, f32 6, f32 1 9 9 6 | f32 1 9 9 6
 // proof: 1, 4, 4, 3, 4, 4, 5, 1, 1, 1, 1, 1, 1, 0, 0, 1, 1, 1, 1, 0.1, -1.0, 6.0 | f32 1 4 4 3, f32 5 1 1 3, f32 5, f32 5, f32 1 4 4 5 | f32 1 4 4 5
 // proof: 1, 3, 3, 96, 2, 2, 4, 3, 3, 2, 2, 1, 1, 1, 1, 1, 0, 1, 0, 0.0, -inf, inf | f32 1 3 3 96, f32 4 3 3 96, f32 4 | f32 1 2 2 4
-#include "backends/vulkan/gemm_shape.h"
-#include "backends/vulkan/conv2d_index.glsl"
-#include "backends/vulkan/walk.glsl"
-#include "backends/vulkan/epilogue.glsl"
+#include "backends/vulkan/shapes/gemm_shape.h"
+#include "backends/vulkan/glsl/conv2d_index.glsl"
+#include "backends/vulkan/glsl/walk.glsl"
+#include "backends/vulkan/glsl/epilogue.glsl"
 
 void finish(uint i, uint column, float sum) {
   write(0, i, epilogue(p.epilogue, 2, sum, column, i));
@@ -47,4 +47,4 @@ Walk b_walk(uint column, Tap tap) {
 }
 uint b_stride() { return 1; }
 uint result_row(uint m) { return m * p.out_channels + group * (p.out_channels / p.groups); }
-#include "backends/vulkan/gemm.glsl"
+#include "backends/vulkan/glsl/gemm.glsl"

@@ -7,9 +7,9 @@
 // proof: 2, 7, 5, 3, 4, 5, 17, 3, 2, 2, 1, 1, 1, 1, 0, 1, 0, 0, 0, 1.0, -inf, inf | f32 2 7 5 3, f32 2 4 5 17 | f32 17 3 2 3
 // proof: 1, 9, 9, 8, 9, 9, 6, 3, 3, 1, 1, 1, 1, 1, 1, 2, 0, 1, 1, 0.1, -1.0, 6.0 | f32 1 9 9 8, f32 1 9 9 6 | f32 6 3 3 4
 // proof: 1, 40, 40, 2, 40, 40, 3, 3, 3, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 1.0, -inf, inf | f32 1 40 40 2, f32 1 40 40 3 | f32 3 3 3 2
-#include "backends/vulkan/gemm_shape.h"
-#include "backends/vulkan/conv2d_index.glsl"
-#include "backends/vulkan/walk.glsl"
+#include "backends/vulkan/shapes/gemm_shape.h"
+#include "backends/vulkan/glsl/conv2d_index.glsl"
+#include "backends/vulkan/glsl/walk.glsl"
 
 void finish(uint i, uint column, float sum) { OUT(0)[i] = sum; }
 GemmShape shape() { return conv2d_grad_weight_gemm(p); }
@@ -48,4 +48,4 @@ uint result_row(uint m) {
   const GemmShape s = shape();
   return (group * s.rows + m) * s.columns;
 }
-#include "backends/vulkan/gemm.glsl"
+#include "backends/vulkan/glsl/gemm.glsl"

@@ -3,8 +3,8 @@
 // dispatch: conv2d_grad_weight_plain_extent(Conv2dParams)
 // tile: 128 1 1
 // half: in 0 1
-#include "backends/vulkan/gemm_shape.h"
-#include "backends/vulkan/conv2d_index.glsl"
+#include "backends/vulkan/shapes/gemm_shape.h"
+#include "backends/vulkan/glsl/conv2d_index.glsl"
 
 void finish(uint i, uint column, float sum) { OUT(0)[i] = sum; }
 GemmShape shape() { return conv2d_grad_weight_gemm(p); }
@@ -33,4 +33,4 @@ float sum_of(uint i) {
   }
   return sum;
 }
-#include "backends/vulkan/gemm_plain.glsl"
+#include "backends/vulkan/glsl/gemm_plain.glsl"

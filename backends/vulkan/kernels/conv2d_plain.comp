@@ -3,9 +3,9 @@
 // dispatch: conv2d_plain_extent(Conv2dParams)
 // tile: 128 1 1
 // half: in 0 2 3 4, out 0
-#include "backends/vulkan/gemm_shape.h"
-#include "backends/vulkan/conv2d_index.glsl"
-#include "backends/vulkan/epilogue.glsl"
+#include "backends/vulkan/shapes/gemm_shape.h"
+#include "backends/vulkan/glsl/conv2d_index.glsl"
+#include "backends/vulkan/glsl/epilogue.glsl"
 
 void finish(uint i, uint column, float sum) {
   write(0, i, epilogue(p.epilogue, 2, sum, column, i));
@@ -35,4 +35,4 @@ float sum_of(uint i) {
   }
   return sum;
 }
-#include "backends/vulkan/gemm_plain.glsl"
+#include "backends/vulkan/glsl/gemm_plain.glsl"

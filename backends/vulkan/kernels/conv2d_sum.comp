@@ -3,12 +3,12 @@
 // dispatch: conv2d_sum_extent(Conv2dParams)
 // tile: 128 1 1
 // half: in 0 2 3 4, out 0
-#include "backends/vulkan/gemm_shape.h"
-#include "backends/vulkan/conv2d_index.glsl"
-#include "backends/vulkan/epilogue.glsl"
+#include "backends/vulkan/shapes/gemm_shape.h"
+#include "backends/vulkan/glsl/conv2d_index.glsl"
+#include "backends/vulkan/glsl/epilogue.glsl"
 
 void finish(uint i, uint column, float sum) {
   write(0, i, epilogue(p.epilogue, 2, sum, column, i));
 }
 GemmShape shape() { return conv2d_gemm(p); }
-#include "backends/vulkan/split_sum.glsl"
+#include "backends/vulkan/glsl/split_sum.glsl"

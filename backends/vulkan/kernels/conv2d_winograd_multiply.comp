@@ -2,10 +2,10 @@
 #extension GL_GOOGLE_include_directive : require
 // dispatch: conv2d_winograd_multiply_extent(Conv2dWinogradParams)
 // then: conv2d_winograd_output
-#include "backends/vulkan/winograd_shape.h"
+#include "backends/vulkan/shapes/winograd_shape.h"
 // Stage 2 of Winograd's convolution: the (m+2)^2 products of V (tiles, C) and U (C, O), as groups.
-#include "backends/vulkan/winograd.glsl"
-#include "backends/vulkan/walk.glsl"
+#include "backends/vulkan/glsl/winograd.glsl"
+#include "backends/vulkan/glsl/walk.glsl"
 Conv2dWinogradParams p;
 uint group;
 Floats a_data, b_data;
@@ -31,4 +31,4 @@ uint b_column(uint n) { return group * p.conv2d.channels * p.conv2d.out_channels
 Walk b_walk(uint column, uint span) { return walk_from(column); }
 uint b_stride() { return p.conv2d.out_channels; }
 uint result_row(uint m) { return (group * winograd_tiles(p) + m) * p.conv2d.out_channels; }
-#include "backends/vulkan/gemm.glsl"
+#include "backends/vulkan/glsl/gemm.glsl"

@@ -2,21 +2,21 @@
 #extension GL_GOOGLE_include_directive : require
 // dispatch: conv2d_winograd_output_extent(Conv2dWinogradParams)
 // tile: 128 1 1
-#include "backends/vulkan/winograd_shape.h"
+#include "backends/vulkan/shapes/winograd_shape.h"
 // Stage 3 of Winograd's convolution: a tile of y = A^T M A of the products M.
-#include "backends/vulkan/winograd.glsl"
-#include "backends/vulkan/epilogue.glsl"
+#include "backends/vulkan/glsl/winograd.glsl"
+#include "backends/vulkan/glsl/epilogue.glsl"
 
 #define TRANSFORM transform_2
 #define MATRIX winograd_a2
 #define ROWS 2
 #define COLUMNS 4
-#include "backends/vulkan/winograd_transform.glsl"
+#include "backends/vulkan/glsl/winograd_transform.glsl"
 #define TRANSFORM transform_4
 #define MATRIX winograd_a4
 #define ROWS 4
 #define COLUMNS 6
-#include "backends/vulkan/winograd_transform.glsl"
+#include "backends/vulkan/glsl/winograd_transform.glsl"
 
 void store(Conv2dParams p, WinogradTile tile, uint h, uint w, uint o, float sum) {
   if (tile.row + h >= p.out_height || tile.column + w >= p.out_width) return;
@@ -47,4 +47,4 @@ void element(uint i) {
     TILE(2, transform_2)
   }
 }
-#include "backends/vulkan/elementwise.glsl"
+#include "backends/vulkan/glsl/elementwise.glsl"

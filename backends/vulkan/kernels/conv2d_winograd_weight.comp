@@ -4,21 +4,21 @@
 // tile: 128 1 1
 // proof: 5, 7, 4, 0 | f32 5 3 3 7 | f32 36 7 5
 // proof: 3, 17, 2, 1 | f32 17 3 3 3 | f32 16 17 3
-#include "backends/vulkan/winograd_shape.h"
+#include "backends/vulkan/shapes/winograd_shape.h"
 #extension GL_EXT_control_flow_attributes : require
 #define PARAMS Conv2dWinogradWeightParams
-#include "backends/vulkan/kernel.glsl"
+#include "backends/vulkan/glsl/kernel.glsl"
 
 #define TRANSFORM transform_2
 #define MATRIX winograd_g2
 #define ROWS 4
 #define COLUMNS 3
-#include "backends/vulkan/winograd_transform.glsl"
+#include "backends/vulkan/glsl/winograd_transform.glsl"
 #define TRANSFORM transform_4
 #define MATRIX winograd_g4
 #define ROWS 6
 #define COLUMNS 3
-#include "backends/vulkan/winograd_transform.glsl"
+#include "backends/vulkan/glsl/winograd_transform.glsl"
 
 void store(uint products, uint i, float x[36]) {
   const uint stride = block.params.channels * block.params.out_channels;
@@ -44,4 +44,4 @@ void element(uint i) {
     store(16, i, x);
   }
 }
-#include "backends/vulkan/elementwise.glsl"
+#include "backends/vulkan/glsl/elementwise.glsl"

@@ -4,9 +4,9 @@
 // proof: 1, 1 | f32 1 1, i32<1 1 | i32
 #include "framework/kernels/count_correct.h"
 #define PARAMS CountCorrectParams
-#include "backends/vulkan/kernel.glsl"
+#include "backends/vulkan/glsl/kernel.glsl"
 #define GROUP_SIZE 128
-#include "backends/vulkan/reduce.glsl"
+#include "backends/vulkan/glsl/reduce.glsl"
 
 bool correct(uint row) {
   const uint classes = block.params.classes;

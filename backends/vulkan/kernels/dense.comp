@@ -6,9 +6,9 @@
 // half: in 0 2 3 4, out 0
 // proof: 5, 37, 19, 1, 1, 1, 0.1, -1.0, 6.0 | f32 5 37, f32 19 37, f32 19, f32 19, f32 5 19 | f32 5 19
 // proof: 3, 700, 7, 0, 0, 0, 1.0, -inf, inf | f32 3 700, f32 7 700 | f32 3 7
-#include "backends/vulkan/gemm_shape.h"
-#include "backends/vulkan/dense_index.glsl"
-#include "backends/vulkan/epilogue.glsl"
+#include "backends/vulkan/shapes/gemm_shape.h"
+#include "backends/vulkan/glsl/dense_index.glsl"
+#include "backends/vulkan/glsl/epilogue.glsl"
 
 void finish(uint i, uint column, float sum) {
   write(0, i, epilogue(p.epilogue, 2, sum, column, i));
@@ -25,4 +25,4 @@ uint a_stride() { return 1; }
 uint b_column(uint n) { return n * p.inputs; }
 uint b_stride() { return 1; }
 uint result_row(uint m) { return m * p.units; }
-#include "backends/vulkan/gemm.glsl"
+#include "backends/vulkan/glsl/gemm.glsl"

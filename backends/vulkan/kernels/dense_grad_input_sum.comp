@@ -3,9 +3,9 @@
 // dispatch: dense_grad_input_sum_extent(DenseParams)
 // tile: 128 1 1
 // half: in 0, out 0
-#include "backends/vulkan/gemm_shape.h"
-#include "backends/vulkan/dense_index.glsl"
+#include "backends/vulkan/shapes/gemm_shape.h"
+#include "backends/vulkan/glsl/dense_index.glsl"
 
 void finish(uint i, uint column, float sum) { write(0, i, sum); }
 GemmShape shape() { return dense_grad_input_gemm(p); }
-#include "backends/vulkan/split_sum.glsl"
+#include "backends/vulkan/glsl/split_sum.glsl"

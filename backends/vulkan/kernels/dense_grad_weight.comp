@@ -6,8 +6,8 @@
 // half: in 0 1
 // proof: 5, 37, 19, 1, 1, 1, 0.1, -1.0, 6.0 | f32 5 37, f32 5 19 | f32 19 37
 // proof: 700, 7, 5, 0, 0, 0, 1.0, -inf, inf | f32 700 7, f32 700 5 | f32 5 7
-#include "backends/vulkan/gemm_shape.h"
-#include "backends/vulkan/dense_index.glsl"
+#include "backends/vulkan/shapes/gemm_shape.h"
+#include "backends/vulkan/glsl/dense_index.glsl"
 
 void finish(uint i, uint column, float sum) { OUT(0)[i] = sum; }
 GemmShape shape() { return dense_grad_weight_gemm(p); }
@@ -22,4 +22,4 @@ uint a_stride() { return p.units; }
 uint b_column(uint n) { return n; }
 uint b_stride() { return p.inputs; }
 uint result_row(uint m) { return m * p.inputs; }
-#include "backends/vulkan/gemm.glsl"
+#include "backends/vulkan/glsl/gemm.glsl"

@@ -3,8 +3,8 @@
 // dispatch: dense_grad_weight_plain_extent(DenseParams)
 // tile: 128 1 1
 // half: in 0 1
-#include "backends/vulkan/gemm_shape.h"
-#include "backends/vulkan/dense_index.glsl"
+#include "backends/vulkan/shapes/gemm_shape.h"
+#include "backends/vulkan/glsl/dense_index.glsl"
 
 void finish(uint i, uint column, float sum) { OUT(0)[i] = sum; }
 GemmShape shape() { return dense_grad_weight_gemm(p); }
@@ -19,4 +19,4 @@ float sum_of(uint i) {
   }
   return sum;
 }
-#include "backends/vulkan/gemm_plain.glsl"
+#include "backends/vulkan/glsl/gemm_plain.glsl"

@@ -6,11 +6,11 @@
 // proof: 37, 1000, 5, 2.0 | f32 37, u8 37 | f32 37
 #include "framework/kernels/dropout.h"
 #define PARAMS DropoutParams
-#include "backends/vulkan/kernel.glsl"
+#include "backends/vulkan/glsl/kernel.glsl"
 
 uint element_count() { return block.params.count; }
 void element(uint i) {
   const uint mask = byte_of(IN_WORD(1)[i / 4], i);
   write(0, i, mask != 0 ? read(0, i) * block.params.scale : 0.0);
 }
-#include "backends/vulkan/elementwise.glsl"
+#include "backends/vulkan/glsl/elementwise.glsl"

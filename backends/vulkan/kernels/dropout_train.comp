@@ -7,8 +7,8 @@
 // proof: 37, 8388608, 5, 2.0 | f32 37, i32<999 2, i32<999 | f32 37, u8 37
 #include "framework/kernels/dropout.h"
 #define PARAMS DropoutParams
-#include "backends/vulkan/kernel.glsl"
-#include "backends/vulkan/random.glsl"
+#include "backends/vulkan/glsl/kernel.glsl"
+#include "backends/vulkan/glsl/random.glsl"
 
 uint element_count() { return (block.params.count + 3) / 4; }
 void element(uint word) {
@@ -25,4 +25,4 @@ void element(uint word) {
   }
   OUT_WORD(1)[word] = mask;
 }
-#include "backends/vulkan/elementwise.glsl"
+#include "backends/vulkan/glsl/elementwise.glsl"

@@ -5,7 +5,7 @@
 // proof: 3, 5, 7, 4 | f32 3 5 7, i32<6 4 | f32 3 4 7
 #include "framework/kernels/gather.h"
 #define PARAMS GatherParams
-#include "backends/vulkan/kernel.glsl"
+#include "backends/vulkan/glsl/kernel.glsl"
 
 uint element_count() { return block.params.outer * block.params.count * block.params.inner; }
 void element(uint i) {
@@ -17,4 +17,4 @@ void element(uint i) {
   if (exists) value = IN(0)[(o * p.size + uint(index)) * p.inner + column];
   OUT(0)[i] = value;
 }
-#include "backends/vulkan/elementwise.glsl"
+#include "backends/vulkan/glsl/elementwise.glsl"

@@ -7,8 +7,8 @@
 // proof: 3, 5, 7, 4 | f32 3 4 7, i32<6 4 | f32 3 5 7
 #include "framework/kernels/gather.h"
 #define PARAMS GatherParams
-#include "backends/vulkan/kernel.glsl"
+#include "backends/vulkan/glsl/kernel.glsl"
 
 uint element_count() { return block.params.outer * block.params.size * block.params.inner; }
 void element(uint i) { OUT(0)[i] = 0.0; }
-#include "backends/vulkan/elementwise.glsl"
+#include "backends/vulkan/glsl/elementwise.glsl"

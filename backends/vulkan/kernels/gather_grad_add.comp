@@ -5,7 +5,7 @@
 // tile: 128 1 1
 #include "framework/kernels/gather.h"
 #define PARAMS GatherParams
-#include "backends/vulkan/kernel.glsl"
+#include "backends/vulkan/glsl/kernel.glsl"
 
 uint element_count() { return block.params.outer * block.params.inner; }
 void element(uint i) {
@@ -18,4 +18,4 @@ void element(uint i) {
         IN(0)[(o * p.count + n) * p.inner + column];
   }
 }
-#include "backends/vulkan/elementwise.glsl"
+#include "backends/vulkan/glsl/elementwise.glsl"

@@ -6,7 +6,7 @@
 // proof: 2, 15, 3 | f32 2 15 3 | f32 2 3
 #include "framework/kernels/global_average_pool.h"
 #define PARAMS GlobalAveragePoolParams
-#include "backends/vulkan/kernel.glsl"
+#include "backends/vulkan/glsl/kernel.glsl"
 
 uint element_count() { return block.params.batch * block.params.channels; }
 void element(uint i) {
@@ -21,4 +21,4 @@ void element(uint i) {
   }
   write(0, i, sum / float(pixels));
 }
-#include "backends/vulkan/elementwise.glsl"
+#include "backends/vulkan/glsl/elementwise.glsl"

@@ -6,7 +6,7 @@
 // proof: 2, 15, 3 | f32 2 3 | f32 2 15 3
 #include "framework/kernels/global_average_pool.h"
 #define PARAMS GlobalAveragePoolParams
-#include "backends/vulkan/kernel.glsl"
+#include "backends/vulkan/glsl/kernel.glsl"
 
 uint element_count() { return block.params.batch * block.params.pixels * block.params.channels; }
 void element(uint i) {
@@ -14,4 +14,4 @@ void element(uint i) {
   const uint image = i / (pixels * channels);
   write(0, i, read(0, image * channels + i % channels) / float(pixels));
 }
-#include "backends/vulkan/elementwise.glsl"
+#include "backends/vulkan/glsl/elementwise.glsl"

@@ -8,7 +8,7 @@
 // proof: 7, 0.0, 0.0 | u8 7 | u8 7
 #include "framework/kernels/elementwise.h"
 #define PARAMS ElementwiseParams
-#include "backends/vulkan/kernel.glsl"
+#include "backends/vulkan/glsl/kernel.glsl"
 
 // The count is of bytes: with halves, those that the floats would have.
 uint element_count() { return (block.params.count + 3) / 4; }
@@ -19,4 +19,4 @@ void element(uint i) {
     write(0, i, read(0, i));
   }
 }
-#include "backends/vulkan/elementwise.glsl"
+#include "backends/vulkan/glsl/elementwise.glsl"

@@ -7,7 +7,7 @@
 // proof: 301, 0.3, 0.7 | f32 301, f32 301 | f32 301
 #include "framework/kernels/elementwise.h"
 #define PARAMS ElementwiseParams
-#include "backends/vulkan/kernel.glsl"
+#include "backends/vulkan/glsl/kernel.glsl"
 
 float grad(float dy, float y) { return y > 0 ? dy : block.params.alpha * dy; }
-#include "backends/vulkan/activation_grad.glsl"
+#include "backends/vulkan/glsl/activation_grad.glsl"

@@ -6,13 +6,13 @@
 // proof: 3, 17, 4, 0.7, 0.75, 1.5 | f32 3 17 | f32 3 17
 #include "framework/kernels/local_response_norm.h"
 #define PARAMS LocalResponseNormParams
-#include "backends/vulkan/kernel.glsl"
-#include "backends/vulkan/math.glsl"
+#include "backends/vulkan/glsl/kernel.glsl"
+#include "backends/vulkan/glsl/math.glsl"
 #define X(i) read(0, i)
-#include "backends/vulkan/local_response_norm.glsl"
+#include "backends/vulkan/glsl/local_response_norm.glsl"
 
 void element(uint i) {
   const uint c = i % block.params.channels;
   write(0, i, X(i) * power(base(i - c, c), -block.params.beta));
 }
-#include "backends/vulkan/elementwise.glsl"
+#include "backends/vulkan/glsl/elementwise.glsl"

@@ -6,10 +6,10 @@
 // proof: 3, 17, 4, 0.7, 0.75, 1.5 | f32 3 17, f32 3 17 | f32 3 17
 #include "framework/kernels/local_response_norm.h"
 #define PARAMS LocalResponseNormParams
-#include "backends/vulkan/kernel.glsl"
-#include "backends/vulkan/math.glsl"
+#include "backends/vulkan/glsl/kernel.glsl"
+#include "backends/vulkan/glsl/math.glsl"
 #define X(i) read(1, i)
-#include "backends/vulkan/local_response_norm.glsl"
+#include "backends/vulkan/glsl/local_response_norm.glsl"
 
 void element(uint i) {
   const LocalResponseNormParams p = block.params;
@@ -22,4 +22,4 @@ void element(uint i) {
   const float factor = 2.0 * p.alpha * p.beta / float(p.size);
   write(0, i, read(0, i) * power(base(first, c), -p.beta) - factor * X(i) * sum);
 }
-#include "backends/vulkan/elementwise.glsl"
+#include "backends/vulkan/glsl/elementwise.glsl"

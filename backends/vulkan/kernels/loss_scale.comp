@@ -6,7 +6,7 @@
 // proof: 1, 1.5 | i32<2, f32+, i32<9 | f32, i32
 #include "framework/kernels/loss_scale.h"
 #define PARAMS LossScaleParams
-#include "backends/vulkan/kernel.glsl"
+#include "backends/vulkan/glsl/kernel.glsl"
 layout(local_size_x = 1) in;
 
 void main() {

@@ -6,7 +6,7 @@
 // proof: 5, 7, 9, 1, 1, 1, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0 | f32 7 5, f32 3 9 7 | f32 3 5 9
 #include "framework/kernels/matmul.h"
 #define PARAMS MatmulParams
-#include "backends/vulkan/kernel.glsl"
+#include "backends/vulkan/glsl/kernel.glsl"
 
 uint element_count() {
   uint count = block.params.rows * block.params.columns;
@@ -29,4 +29,4 @@ void element(uint i) {
   for (uint k = 0; k < p.depth; ++k) sum = fma(IN(0)[a + k * a_step], IN(1)[b + k * b_step], sum);
   OUT(0)[i] = sum;
 }
-#include "backends/vulkan/elementwise.glsl"
+#include "backends/vulkan/glsl/elementwise.glsl"

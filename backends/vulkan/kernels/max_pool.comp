@@ -6,7 +6,7 @@
 // proof: 2, 7, 5, 3, 3, 4, 3, 2, 2, 1, 1, 1, 0, 0, 0, 0, 0 | f32 2 7 5 3 | f32 2 3 4 3, i32<2 2 3 4 3
 // proof: 1, 5, 5, 17, 3, 3, 3, 3, 2, 2, 1, 1, 1, 1, 1, 1, 0 | f32 1 5 5 17 | f32 1 3 3 17
 #include "framework/kernels/pool2d.h"
-#include "backends/vulkan/pool_window.glsl"
+#include "backends/vulkan/glsl/pool_window.glsl"
 
 uint element_count() {
   const Pool2dParams p = block.params;
@@ -32,4 +32,4 @@ void element(uint i) {
   write(0, i, best);
   if (block.outputs[1] != uvec2(0)) OUT_INT(1)[i] = where;
 }
-#include "backends/vulkan/elementwise.glsl"
+#include "backends/vulkan/glsl/elementwise.glsl"

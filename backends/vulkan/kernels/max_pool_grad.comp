@@ -6,7 +6,7 @@
 // half: in 0, out 0
 // proof: 2, 2, 3, 3, 1, 1, 2, 3, 2, 3, 1, 1, 0, 0, 0, 0, 0 | f32 2 1 1 3, i32<6 2 1 1 3 | f32 2 2 3 3
 #include "framework/kernels/pool2d.h"
-#include "backends/vulkan/pool_window.glsl"
+#include "backends/vulkan/glsl/pool_window.glsl"
 
 uint element_count() {
   const Pool2dParams p = block.params;
@@ -28,4 +28,4 @@ void element(uint i) {
   }
   write(0, i, sum);
 }
-#include "backends/vulkan/elementwise.glsl"
+#include "backends/vulkan/glsl/elementwise.glsl"

@@ -3,9 +3,9 @@
 // proof: 1301 | f32 1301 | f32
 #include "framework/kernels/mean.h"
 #define PARAMS MeanParams
-#include "backends/vulkan/kernel.glsl"
+#include "backends/vulkan/glsl/kernel.glsl"
 #define GROUP_SIZE 256
-#include "backends/vulkan/reduce.glsl"
+#include "backends/vulkan/glsl/reduce.glsl"
 
 void main() {
   float sum = 0;

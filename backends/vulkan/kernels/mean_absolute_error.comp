@@ -4,11 +4,11 @@
 // proof: 3, 131, 0 | f32+ 3 131, f32 3 131 | f32 3
 #include "framework/kernels/example_loss.h"
 #define PARAMS ExampleLossParams
-#include "backends/vulkan/kernel.glsl"
-#include "backends/vulkan/math.glsl"
+#include "backends/vulkan/glsl/kernel.glsl"
+#include "backends/vulkan/glsl/math.glsl"
 #define GROUP_SIZE 64
 
 float l(float x, float t) {
   return abs(x - t);
 }
-#include "backends/vulkan/example_loss.glsl"
+#include "backends/vulkan/glsl/example_loss.glsl"

@@ -4,11 +4,11 @@
 // proof: 3, 131, 0 | f32 3 131, f32 3 131, f32 3 | f32 3 131
 #include "framework/kernels/example_loss.h"
 #define PARAMS ExampleLossParams
-#include "backends/vulkan/kernel.glsl"
-#include "backends/vulkan/math.glsl"
+#include "backends/vulkan/glsl/kernel.glsl"
+#include "backends/vulkan/glsl/math.glsl"
 
 float dl(float x, float t) {
   const float difference = x - t;
   return difference > 0 ? 1.0 : difference < 0 ? -1.0 : difference;
 }
-#include "backends/vulkan/example_loss_grad.glsl"
+#include "backends/vulkan/glsl/example_loss_grad.glsl"

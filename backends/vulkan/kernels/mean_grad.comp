@@ -5,8 +5,8 @@
 // proof: 37 | f32 | f32 37
 #include "framework/kernels/mean.h"
 #define PARAMS MeanParams
-#include "backends/vulkan/kernel.glsl"
+#include "backends/vulkan/glsl/kernel.glsl"
 
 uint element_count() { return block.params.count; }
 void element(uint i) { OUT(0)[i] = IN(0)[0] / float(block.params.count); }
-#include "backends/vulkan/elementwise.glsl"
+#include "backends/vulkan/glsl/elementwise.glsl"

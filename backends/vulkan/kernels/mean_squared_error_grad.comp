@@ -4,10 +4,10 @@
 // proof: 3, 131, 0 | f32 3 131, f32 3 131, f32 3 | f32 3 131
 #include "framework/kernels/example_loss.h"
 #define PARAMS ExampleLossParams
-#include "backends/vulkan/kernel.glsl"
-#include "backends/vulkan/math.glsl"
+#include "backends/vulkan/glsl/kernel.glsl"
+#include "backends/vulkan/glsl/math.glsl"
 
 float dl(float x, float t) {
   return 2.0 * (x - t);
 }
-#include "backends/vulkan/example_loss_grad.glsl"
+#include "backends/vulkan/glsl/example_loss_grad.glsl"

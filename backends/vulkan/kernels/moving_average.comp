@@ -6,10 +6,10 @@
 // proof: 301, 0.9, 0.1 | f32 301, f32 301 | f32 301
 #include "framework/kernels/elementwise.h"
 #define PARAMS ElementwiseParams
-#include "backends/vulkan/kernel.glsl"
+#include "backends/vulkan/glsl/kernel.glsl"
 
 uint element_count() { return block.params.count; }
 void element(uint i) {
   OUT(0)[i] = block.params.alpha * IN(0)[i] + block.params.beta * IN(1)[i];
 }
-#include "backends/vulkan/elementwise.glsl"
+#include "backends/vulkan/glsl/elementwise.glsl"

@@ -6,7 +6,7 @@
 // proof: 35, 3 | u8 35 3, f32 3, f32+ 3 | f32 35 3
 #include "framework/kernels/normalize.h"
 #define PARAMS NormalizeParams
-#include "backends/vulkan/kernel.glsl"
+#include "backends/vulkan/glsl/kernel.glsl"
 
 uint element_count() { return block.params.pixels * block.params.channels; }
 void element(uint i) { 
@@ -14,4 +14,4 @@ void element(uint i) {
   const float pixel = float(byte_of(IN_WORD(0)[i / 4], i));
   write(0, i, (pixel / 255.0 - IN(1)[c]) / IN(2)[c]);
  }
-#include "backends/vulkan/elementwise.glsl"
+#include "backends/vulkan/glsl/elementwise.glsl"

@@ -5,7 +5,7 @@
 // proof: 2, 3, 4, 0, 0, 0, 0, 0, 0, 5, 7, 0, 0, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 0, 0, 0.5 | f32 5 7 | f32 3 4
 #include "framework/kernels/pad.h"
 #define PARAMS PadParams
-#include "backends/vulkan/kernel.glsl"
+#include "backends/vulkan/glsl/kernel.glsl"
 
 uint element_count() {
   uint count = 1;
@@ -22,4 +22,4 @@ void element(uint i) {
   }
   OUT(0)[i] = IN(0)[y];
 }
-#include "backends/vulkan/elementwise.glsl"
+#include "backends/vulkan/glsl/elementwise.glsl"

@@ -7,7 +7,7 @@
 // proof: 1301, 1 | f32 2 | f32 1301
 #include "framework/kernels/probe_fma.h"
 #define PARAMS ProbeFmaParams
-#include "backends/vulkan/kernel.glsl"
+#include "backends/vulkan/glsl/kernel.glsl"
 layout(local_size_x = 128) in;
 
 void main() {

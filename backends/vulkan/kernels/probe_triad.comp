@@ -5,7 +5,7 @@
 // proof: 1301 | f32 1301, f32 1301, f32 | f32 1301
 #include "framework/kernels/probe_triad.h"
 #define PARAMS ProbeTriadParams
-#include "backends/vulkan/kernel.glsl"
+#include "backends/vulkan/glsl/kernel.glsl"
 
 layout(local_size_x = 128) in;
 layout(buffer_reference, std430, buffer_reference_align = 16) buffer Vectors { vec4 v[]; };

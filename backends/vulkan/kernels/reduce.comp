@@ -10,7 +10,7 @@
 // proof: 1, 1, 1, 301, 0, 0, 0, 0, 0, 0, 0, 1.0 | f32 301 | f32 1
 #include "framework/kernels/reduce.h"
 #define PARAMS ReduceParams
-#include "backends/vulkan/kernel.glsl"
+#include "backends/vulkan/glsl/kernel.glsl"
 #define GROUP_SIZE 64
 layout(local_size_x = GROUP_SIZE) in;
 

@@ -7,11 +7,11 @@
 // proof: 1301, 0.0, 0.0 | f32 1301 | f32 1301
 #include "framework/kernels/elementwise.h"
 #define PARAMS ElementwiseParams
-#include "backends/vulkan/kernel.glsl"
+#include "backends/vulkan/glsl/kernel.glsl"
 
 uint element_count() { return block.params.count; }
 void element(uint i) { 
   const float x = read(0, i);
   write(0, i, is_nan(x) ? x : max(x, 0.0));
  }
-#include "backends/vulkan/elementwise.glsl"
+#include "backends/vulkan/glsl/elementwise.glsl"

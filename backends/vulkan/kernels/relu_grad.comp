@@ -7,8 +7,8 @@
 // proof: 1301, 0.0, 0.0 | f32 1301, f32 1301 | f32 1301
 #include "framework/kernels/elementwise.h"
 #define PARAMS ElementwiseParams
-#include "backends/vulkan/kernel.glsl"
+#include "backends/vulkan/glsl/kernel.glsl"
 
 uint element_count() { return block.params.count; }
 void element(uint i) { write(0, i, read(1, i) > 0 ? read(0, i) : 0.0); }
-#include "backends/vulkan/elementwise.glsl"
+#include "backends/vulkan/glsl/elementwise.glsl"

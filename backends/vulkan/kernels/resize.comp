@@ -8,7 +8,7 @@
 // proof: 2, 4, 5, 3, 7, 3, 2, 0, 0.5714286, -0.2142857, 1.6666667, 0.3333333, -0.75, 1 | f32 2 4 5 3 | f32 2 7 3 3
 #include "framework/kernels/resize.h"
 #define PARAMS ResizeParams
-#include "backends/vulkan/kernel.glsl"
+#include "backends/vulkan/glsl/kernel.glsl"
 
 uint element_count() {
   return block.params.batch * block.params.out_height * block.params.out_width * block.params.channels;
@@ -33,4 +33,4 @@ void element(uint i) {
   }
   OUT(0)[i] = sum;
 }
-#include "backends/vulkan/elementwise.glsl"
+#include "backends/vulkan/glsl/elementwise.glsl"

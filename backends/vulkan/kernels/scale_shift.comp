@@ -7,11 +7,11 @@
 // proof: 35, 3 | f32 35 3, f32 3, f32 3 | f32 35 3
 #include "framework/kernels/scale_shift.h"
 #define PARAMS ScaleShiftParams
-#include "backends/vulkan/kernel.glsl"
+#include "backends/vulkan/glsl/kernel.glsl"
 
 uint element_count() { return block.params.rows * block.params.channels; }
 void element(uint i) {
   const uint c = i % block.params.channels;
   write(0, i, read(0, i) * IN(1)[c] + IN(2)[c]);
 }
-#include "backends/vulkan/elementwise.glsl"
+#include "backends/vulkan/glsl/elementwise.glsl"

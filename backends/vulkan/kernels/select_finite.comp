@@ -7,10 +7,10 @@
 // proof: 4, 0.0, 0.0 | i32<1, i32<9, i32<9 | i32
 #include "framework/kernels/elementwise.h"
 #define PARAMS ElementwiseParams
-#include "backends/vulkan/kernel.glsl"
+#include "backends/vulkan/glsl/kernel.glsl"
 
 uint element_count() { return (block.params.count + 3) / 4; }
 void element(uint i) { 
   OUT_WORD(0)[i] = IN_INT(0)[0] != 0 ? IN_WORD(1)[i] : IN_WORD(2)[i];
  }
-#include "backends/vulkan/elementwise.glsl"
+#include "backends/vulkan/glsl/elementwise.glsl"

@@ -7,7 +7,7 @@
 // proof: 37, 1, 1, 0.9, 0.01 | f32 37, f32 37, f32 37, f32, i32<2 | f32 37, f32 37
 #include "framework/kernels/sgd.h"
 #define PARAMS SgdParams
-#include "backends/vulkan/kernel.glsl"
+#include "backends/vulkan/glsl/kernel.glsl"
 
 uint element_count() { return block.params.count; }
 void element(uint i) { 
@@ -25,4 +25,4 @@ void element(uint i) {
   }
   OUT(0)[i] = finite ? p - rate * change : p;
  }
-#include "backends/vulkan/elementwise.glsl"
+#include "backends/vulkan/glsl/elementwise.glsl"

@@ -7,8 +7,8 @@
 // proof: 301, 0.3, 0.7 | f32 301 | f32 301
 #include "framework/kernels/elementwise.h"
 #define PARAMS ElementwiseParams
-#include "backends/vulkan/kernel.glsl"
-#include "backends/vulkan/math.glsl"
+#include "backends/vulkan/glsl/kernel.glsl"
+#include "backends/vulkan/glsl/math.glsl"
 
 float f(float x) { return x / (1.0 + exact_exp(-x)); }
-#include "backends/vulkan/activation.glsl"
+#include "backends/vulkan/glsl/activation.glsl"

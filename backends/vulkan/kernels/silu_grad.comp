@@ -7,9 +7,9 @@
 // proof: 301, 0.3, 0.7 | f32 301, f32 301 | f32 301
 #include "framework/kernels/elementwise.h"
 #define PARAMS ElementwiseParams
-#include "backends/vulkan/kernel.glsl"
-#include "backends/vulkan/math.glsl"
+#include "backends/vulkan/glsl/kernel.glsl"
+#include "backends/vulkan/glsl/math.glsl"
 
 // By logistic(-x), not 1 - logistic(x), which loses all its digits for large x.
 float grad(float dy, float x) { return dy * logistic(x) * (1.0 + x * logistic(-x)); }
-#include "backends/vulkan/activation_grad.glsl"
+#include "backends/vulkan/glsl/activation_grad.glsl"

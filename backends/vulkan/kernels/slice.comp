@@ -5,7 +5,7 @@
 // proof: 3, 7, 5, 6, 0, 0, 0, 0, 0, 3, 3, 4, 0, 0, 0, 0, 0, 1, 4, 2, 0, 0, 0, 0, 0, 2, -2, 1, 0, 0, 0, 0, 0 | f32 7 5 6 | f32 3 3 4
 #include "framework/kernels/slice.h"
 #define PARAMS SliceParams
-#include "backends/vulkan/kernel.glsl"
+#include "backends/vulkan/glsl/kernel.glsl"
 
 uint element_count() {
   uint count = 1;
@@ -22,4 +22,4 @@ void element(uint i) {
   }
   OUT_WORD(0)[i] = IN_WORD(0)[x];
 }
-#include "backends/vulkan/elementwise.glsl"
+#include "backends/vulkan/glsl/elementwise.glsl"

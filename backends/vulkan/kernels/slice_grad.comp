@@ -5,7 +5,7 @@
 // proof: 3, 7, 5, 6, 0, 0, 0, 0, 0, 3, 3, 4, 0, 0, 0, 0, 0, 1, 4, 2, 0, 0, 0, 0, 0, 2, -2, 1, 0, 0, 0, 0, 0 | f32 3 3 4 | f32 7 5 6
 #include "framework/kernels/slice.h"
 #define PARAMS SliceParams
-#include "backends/vulkan/kernel.glsl"
+#include "backends/vulkan/glsl/kernel.glsl"
 
 uint element_count() {
   uint count = 1;
@@ -31,4 +31,4 @@ void element(uint i) {
   if (hit) value = IN(0)[y];
   OUT(0)[i] = value;
 }
-#include "backends/vulkan/elementwise.glsl"
+#include "backends/vulkan/glsl/elementwise.glsl"

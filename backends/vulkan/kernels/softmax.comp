@@ -6,10 +6,10 @@
 // proof: 3, 131 | f32 3 131 | f32 3 131
 #include "framework/kernels/softmax.h"
 #define PARAMS SoftmaxParams
-#include "backends/vulkan/kernel.glsl"
+#include "backends/vulkan/glsl/kernel.glsl"
 #define GROUP_SIZE 64
-#include "backends/vulkan/math.glsl"
-#include "backends/vulkan/reduce.glsl"
+#include "backends/vulkan/glsl/math.glsl"
+#include "backends/vulkan/glsl/reduce.glsl"
 
 void main() {
   const uint classes = block.params.classes, lane = gl_LocalInvocationID.x;

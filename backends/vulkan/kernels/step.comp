@@ -7,7 +7,7 @@
 // proof: 301, 0.3, 0.7 | f32 301 | f32 301
 #include "framework/kernels/elementwise.h"
 #define PARAMS ElementwiseParams
-#include "backends/vulkan/kernel.glsl"
+#include "backends/vulkan/glsl/kernel.glsl"
 
 float f(float x) { return is_nan(x) ? x : x < 0 ? 0.0 : 1.0; }
-#include "backends/vulkan/activation.glsl"
+#include "backends/vulkan/glsl/activation.glsl"

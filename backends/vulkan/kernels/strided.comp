@@ -6,7 +6,7 @@
 // proof: 3, 3, 5, 7, 0, 0, 0, 0, 0, 1, 0, 3, 0, 0, 0, 0, 0, 0.2 | f32 7 3 | f32 3 5 7
 #include "framework/kernels/strided.h"
 #define PARAMS StridedParams
-#include "backends/vulkan/kernel.glsl"
+#include "backends/vulkan/glsl/kernel.glsl"
 
 uint element_count() {
   uint count = 1;
@@ -26,4 +26,4 @@ void element(uint i) {
     OUT(0)[i] = block.params.scale * IN(0)[x];
   }
 }
-#include "backends/vulkan/elementwise.glsl"
+#include "backends/vulkan/glsl/elementwise.glsl"

@@ -8,9 +8,9 @@
 // half: in 0
 // proof: 701, 17 | f32 701 17 | f32 17
 // proof: 3, 1 | f32 3 1 | f32 1
-#include "backends/vulkan/row_splits.h"
+#include "backends/vulkan/shapes/row_splits.h"
 #define PARAMS SumRowsParams
-#include "backends/vulkan/kernel.glsl"
+#include "backends/vulkan/glsl/kernel.glsl"
 layout(local_size_x = 16, local_size_y = 16) in;
 shared float partial[16][16];
 

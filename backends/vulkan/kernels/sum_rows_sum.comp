@@ -2,9 +2,9 @@
 #extension GL_GOOGLE_include_directive : require
 // dispatch: split_rows_sum_extent(SumRowsParams)
 // tile: 128 1 1
-#include "backends/vulkan/row_splits.h"
+#include "backends/vulkan/shapes/row_splits.h"
 #define PARAMS SumRowsParams
-#include "backends/vulkan/kernel.glsl"
+#include "backends/vulkan/glsl/kernel.glsl"
 
 uint element_count() { return block.params.channels; }
 void element(uint i) {
@@ -15,4 +15,4 @@ void element(uint i) {
   }
   OUT(0)[i] = sum;
 }
-#include "backends/vulkan/elementwise.glsl"
+#include "backends/vulkan/glsl/elementwise.glsl"

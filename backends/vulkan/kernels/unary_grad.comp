@@ -19,8 +19,8 @@
 // proof: 131, 12, 0.0, 0.0 | f32 131, f32 131 | f32 131
 #include "framework/kernels/unary.h"
 #define PARAMS UnaryParams
-#include "backends/vulkan/kernel.glsl"
-#include "backends/vulkan/math.glsl"
+#include "backends/vulkan/glsl/kernel.glsl"
+#include "backends/vulkan/glsl/math.glsl"
 
 float mish_slope(float x) {
   const float w = exact_exp(x > 20.0 ? 20.0 : x), n = w * (w + 2.0), base = n + 2.0;
@@ -45,4 +45,4 @@ float grad(float dy, float x) {
     default: return dy * mish_slope(x);
   }
 }
-#include "backends/vulkan/activation_grad.glsl"
+#include "backends/vulkan/glsl/activation_grad.glsl"

@@ -1,7 +1,7 @@
 // Lists the Vulkan devices and computes relu on each; without any it has nothing to do.
 #include <cstdio>
 
-#include "backends/vulkan/vulkan.h"
+#include "backends/vulkan/host/vulkan.h"
 #include "framework/layers/relu.h"
 #include "framework/runtime/session.h"
 

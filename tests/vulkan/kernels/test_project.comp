@@ -4,9 +4,9 @@
 // the other backends are in double.
 #include "framework/kernels/elementwise.h"
 #define PARAMS ElementwiseParams
-#include "backends/vulkan/kernel.glsl"
+#include "backends/vulkan/glsl/kernel.glsl"
 #define GROUP_SIZE 128
-#include "backends/vulkan/reduce.glsl"
+#include "backends/vulkan/glsl/reduce.glsl"
 
 void main() {
   precise float sum = 0, lost = 0;

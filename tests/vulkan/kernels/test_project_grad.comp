@@ -4,8 +4,8 @@
 // tile: 1024 1 1
 #include "framework/kernels/elementwise.h"
 #define PARAMS ElementwiseParams
-#include "backends/vulkan/kernel.glsl"
+#include "backends/vulkan/glsl/kernel.glsl"
 
 uint element_count() { return block.params.count; }
 void element(uint i) { OUT(0)[i] = IN(0)[0] * IN(1)[i]; }
-#include "backends/vulkan/elementwise.glsl"
+#include "backends/vulkan/glsl/elementwise.glsl"

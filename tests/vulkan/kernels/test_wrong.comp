@@ -2,8 +2,8 @@
 #extension GL_GOOGLE_include_directive : require
 // Gives 7 for everything: in the place of a real kernel, what a broken driver would make of it.
 #define PARAMS Conv2dParams
-#include "backends/vulkan/gemm_shape.h"
-#include "backends/vulkan/kernel.glsl"
+#include "backends/vulkan/shapes/gemm_shape.h"
+#include "backends/vulkan/glsl/kernel.glsl"
 layout(local_size_x_id = 3) in;
 
 void main() {

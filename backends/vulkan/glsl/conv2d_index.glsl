@@ -1,0 +1,28 @@
+// Convolution as the matrix products of gemm.glsl: pixels of y and taps of the filter.
+#define PARAMS Conv2dParams
+#include "backends/vulkan/glsl/kernel.glsl"
+Conv2dParams p;
+uint group;
+Floats a_data, b_data;
+
+// A pixel of y: the image and where its window begins.
+struct Window {
+  uint n;
+  int h, w;
+};
+Window window_of(uint pixel) {
+  const uint row = pixel / p.out_width;
+  return Window(row / p.out_height, int(row % p.out_height * p.stride_h) - int(p.pad_top),
+                int(pixel % p.out_width * p.stride_w) - int(p.pad_left));
+}
+
+// A tap of the filter and a channel, of which there are `depth` a tap.
+struct Tap {
+  uint number, c;
+  int h, w;
+};
+Tap tap_of(uint k, uint depth) {
+  const uint number = k / depth;
+  return Tap(number, k % depth, int(number / p.kernel_w * p.dilation_h),
+             int(number % p.kernel_w * p.dilation_w));
+}

@@ -1,0 +1,63 @@
+#include "backends/vulkan/host/cache_file.h"
+
+#include <cstring>
+
+#include "framework/core/random.h"
+#include "framework/formats/atomic_file.h"
+#include "framework/formats/input_file.h"
+#include "framework/core/cache_folder.h"
+
+namespace fovea::vulkan {
+
+namespace {
+
+constexpr std::uint64_t largest = 1 << 30;
+
+struct Head {
+  char magic[8] = {'f', 'o', 'v', 'e', 'a', 'v', 'k', '2'};
+  std::uint64_t bytes = 0, checksum = 0;
+};
+
+std::filesystem::path path_of(const Device& device, const std::string& purpose) {
+  const std::filesystem::path& own = device.options().cache;
+  const std::filesystem::path folder = own.empty() ? cache_folder() : own;
+  return folder.empty() ? folder : folder / (device.key() + "." + purpose);
+}
+
+}  // namespace
+
+std::optional<std::string> read_cache(const Device& device, const std::string& purpose) {
+  const std::filesystem::path path = path_of(device, purpose);
+  try {
+    const InputFile file(path);
+    Head head;
+    if (file.size() < sizeof head || file.size() > largest) return {};
+    file.read(0, std::as_writable_bytes(std::span(&head, 1)));
+    if (std::memcmp(head.magic, Head().magic, sizeof head.magic) != 0) return {};
+    if (head.bytes != file.size() - sizeof head) return {};
+    std::string content(head.bytes, '\0');
+    file.read(sizeof head, std::as_writable_bytes(std::span(content)));
+    if (stream_of(content) != head.checksum) return {};
+    return content;
+  } catch (const Error&) {
+    return {};
+  }
+}
+
+void write_cache(const Device& device, const std::string& purpose, const std::string& content) {
+  const std::filesystem::path path = path_of(device, purpose);
+  if (path.empty()) return;
+  std::error_code ignored;
+  std::filesystem::create_directories(path.parent_path(), ignored);
+  Head head;
+  head.bytes = content.size();
+  head.checksum = stream_of(content);
+  std::string whole(reinterpret_cast<const char*>(&head), sizeof head);
+  try {
+    write_atomically(path, whole + content);
+  } catch (const Error&) {
+    return;
+  }
+}
+
+}  // namespace fovea::vulkan

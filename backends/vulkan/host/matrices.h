@@ -1,0 +1,28 @@
+// Cooperative matrices, which the invocations of a subgroup multiply together on units that GPUs
+// have for it, by the extension that the shaders' compiler knows (FOVEA_MATRICES,
+// cmake/vulkan.cmake).
+#pragma once
+
+#include <vector>
+
+#include "backends/vulkan/host/api.h"
+#include "framework/kernels/params.h"
+
+namespace fovea::vulkan {
+
+#if FOVEA_MATRICES == 1
+#define FOVEA_COOPERATIVE(name) name##KHR
+#define FOVEA_COOPERATIVE_RESULT ResultType
+#define FOVEA_COOPERATIVE_EXTENSION VK_KHR_COOPERATIVE_MATRIX_EXTENSION_NAME
+#else
+#define FOVEA_COOPERATIVE(name) name##NV
+#define FOVEA_COOPERATIVE_RESULT DType
+#define FOVEA_COOPERATIVE_EXTENSION VK_NV_COOPERATIVE_MATRIX_EXTENSION_NAME
+#endif
+using MatrixFeatures = vk::FOVEA_COOPERATIVE(PhysicalDeviceCooperativeMatrixFeatures);
+
+/// Rows, columns and depth of the products that a subgroup of the device makes of halves and adds
+/// in float; empty if it lacks what the shaders use beside.
+std::vector<std::vector<uint>> matrix_shapes(const vk::raii::PhysicalDevice& device);
+
+}  // namespace fovea::vulkan
