@@ -2,7 +2,7 @@
 // they come from.
 #pragma once
 
-#include "datasets/image_resize.h"
+#include "datasets/images/image_resize.h"
 #include "framework/runtime/session.h"
 
 namespace fovea::apps {

@@ -16,7 +16,7 @@
 #include "apps/open_model.h"
 #include "apps/picture_list.h"
 #include "apps/text_table.h"
-#include "datasets/image.h"
+#include "datasets/images/image.h"
 
 namespace fovea::apps {
 

@@ -1,7 +1,7 @@
 // A heat map laid over the picture that it explains.
 #pragma once
 
-#include "datasets/image_resize.h"
+#include "datasets/images/image_resize.h"
 
 namespace fovea::apps {
 

@@ -6,7 +6,7 @@
 
 #include "apps/backend.h"
 #include "apps/live_output.h"
-#include "datasets/image.h"
+#include "datasets/images/image.h"
 
 namespace fovea::apps {
 

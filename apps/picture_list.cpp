@@ -4,7 +4,7 @@
 #include <cstdio>
 #include <sstream>
 
-#include "datasets/image.h"
+#include "datasets/images/image.h"
 
 namespace fovea::apps {
 

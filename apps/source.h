@@ -3,7 +3,7 @@
 
 #include <memory>
 
-#include "datasets/image_resize.h"
+#include "datasets/images/image_resize.h"
 #include "datasets/loader.h"
 #include "framework/model/model.h"
 #include "framework/train/trainer.h"

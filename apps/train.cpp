@@ -16,8 +16,8 @@
 #include "apps/run_folder.h"
 #include "apps/source.h"
 #include "apps/text_table.h"
-#include "datasets/augment.h"
-#include "datasets/image_folder.h"
+#include "datasets/images/augment.h"
+#include "datasets/sets/image_folder.h"
 #include "datasets/open.h"
 #include "framework/formats/onnx/onnx.h"
 

@@ -13,7 +13,7 @@
 #include "apps/live_times.h"
 #include "apps/open_model.h"
 #include "apps/webcam_teaching.h"
-#include "datasets/image.h"
+#include "datasets/images/image.h"
 
 namespace fovea::apps {
 

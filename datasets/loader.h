@@ -8,7 +8,7 @@
 #include <optional>
 #include <vector>
 
-#include "datasets/augment.h"
+#include "datasets/images/augment.h"
 #include "datasets/dataset.h"
 
 namespace fovea::datasets {

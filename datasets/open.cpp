@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "datasets/cifar10.h"
-#include "datasets/image_folder.h"
+#include "datasets/sets/cifar10.h"
+#include "datasets/sets/image_folder.h"
 #include "datasets/locate.h"
-#include "datasets/mnist.h"
+#include "datasets/sets/mnist.h"
 
 namespace fovea::datasets {
 

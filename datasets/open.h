@@ -4,7 +4,7 @@
 #include <string>
 
 #include "datasets/dataset.h"
-#include "datasets/image_resize.h"
+#include "datasets/images/image_resize.h"
 
 namespace fovea::datasets {
 

@@ -1,5 +1,5 @@
 // CIFAR-10's binary files: what stands where, and what is refused.
-#include "datasets/cifar10.h"
+#include "datasets/sets/cifar10.h"
 
 #include <boost/test/unit_test.hpp>
 #include <cstdlib>

@@ -1,10 +1,10 @@
 // Photos in folders: which classes there are, what is shown of a picture, what is refused.
-#include "datasets/image_folder.h"
+#include "datasets/sets/image_folder.h"
 
 #include <boost/test/unit_test.hpp>
 #include <fstream>
 
-#include "datasets/image.h"
+#include "datasets/images/image.h"
 #include "datasets/open.h"
 #include "tests/support/message.h"
 #include "tests/support/temporary_folder.h"

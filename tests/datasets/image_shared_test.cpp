@@ -5,8 +5,8 @@
 #include <cstdio>
 #include <opencv2/imgproc.hpp>
 
-#include "datasets/image.h"
-#include "datasets/image_resize.h"
+#include "datasets/images/image.h"
+#include "datasets/images/image_resize.h"
 
 namespace fovea::datasets {
 namespace {

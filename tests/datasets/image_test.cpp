@@ -1,4 +1,4 @@
-#include "datasets/image.h"
+#include "datasets/images/image.h"
 
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
@@ -6,7 +6,7 @@
 #include <fstream>
 #include <opencv2/imgproc.hpp>
 
-#include "datasets/image_header.h"
+#include "datasets/images/image_header.h"
 #include "framework/core/random.h"
 #include "tests/datasets/image_files.h"
 #include "tests/support/message.h"

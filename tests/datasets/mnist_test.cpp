@@ -1,5 +1,5 @@
 // The four files of MNIST: their names, where they are looked for, and what disagrees.
-#include "datasets/mnist.h"
+#include "datasets/sets/mnist.h"
 
 #include <stdlib.h>
 

@@ -3,7 +3,7 @@
 // each kind; every one is a function of its number, which a failure names.
 #include <boost/test/unit_test.hpp>
 
-#include "datasets/image.h"
+#include "datasets/images/image.h"
 #include "framework/formats/onnx/onnx.h"
 #include "framework/formats/safetensors.h"
 #include "tests/datasets/image_files.h"

@@ -1,4 +1,4 @@
-#include "datasets/mnist.h"
+#include "datasets/sets/mnist.h"
 
 #include <algorithm>
 #include <utility>

@@ -1,4 +1,4 @@
-#include "datasets/image_resize.h"
+#include "datasets/images/image_resize.h"
 
 #include <algorithm>
 #include <cmath>

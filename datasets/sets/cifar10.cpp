@@ -1,4 +1,4 @@
-#include "datasets/cifar10.h"
+#include "datasets/sets/cifar10.h"
 
 #include <fstream>
 #include <vector>

@@ -1,10 +1,10 @@
-#include "datasets/image_gif.h"
+#include "datasets/images/image_gif.h"
 
 #include <array>
 #include <vector>
 
-#include "datasets/image_bytes.h"
-#include "datasets/image_header.h"
+#include "datasets/images/image_bytes.h"
+#include "datasets/images/image_header.h"
 
 namespace fovea::datasets {
 

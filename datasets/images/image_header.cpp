@@ -1,13 +1,13 @@
 // JPEG: ITU-T T.81, annex B. PNG: the W3C recommendation. GIF: GIF89a. BMP: BITMAPINFOHEADER.
 // WebP: RFC 9649.
-#include "datasets/image_header.h"
+#include "datasets/images/image_header.h"
 
 #include <zlib.h>
 
 #include <algorithm>
 #include <array>
 
-#include "datasets/image_bytes.h"
+#include "datasets/images/image_bytes.h"
 
 namespace fovea::datasets {
 

@@ -1,8 +1,8 @@
-#include "datasets/image_folder.h"
+#include "datasets/sets/image_folder.h"
 
 #include <algorithm>
 
-#include "datasets/image.h"
+#include "datasets/images/image.h"
 
 namespace fovea::datasets {
 

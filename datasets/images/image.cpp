@@ -1,4 +1,4 @@
-#include "datasets/image.h"
+#include "datasets/images/image.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -9,9 +9,9 @@
 #include <opencv2/imgproc.hpp>
 #include <optional>
 
-#include "datasets/image_exif.h"
-#include "datasets/image_gif.h"
-#include "datasets/image_header.h"
+#include "datasets/images/image_exif.h"
+#include "datasets/images/image_gif.h"
+#include "datasets/images/image_header.h"
 #include "framework/formats/input_file.h"
 
 namespace fovea::datasets {

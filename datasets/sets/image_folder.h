@@ -5,7 +5,7 @@
 #include <filesystem>
 
 #include "datasets/dataset.h"
-#include "datasets/image_resize.h"
+#include "datasets/images/image_resize.h"
 
 namespace fovea::datasets {
 

@@ -1,10 +1,10 @@
 // In a WebP file EXIF data are a chunk of their own (RFC 9649), in them a TIFF header and a list of
 // entries of 12 bytes each: tag, type, count, value. What is broken in them spoils no picture.
-#include "datasets/image_exif.h"
+#include "datasets/images/image_exif.h"
 
 #include <opencv2/core.hpp>
 
-#include "datasets/image_bytes.h"
+#include "datasets/images/image_bytes.h"
 
 namespace fovea::datasets {
 

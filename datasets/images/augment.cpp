@@ -1,4 +1,4 @@
-#include "datasets/augment.h"
+#include "datasets/images/augment.h"
 
 #include <algorithm>
 #include <array>
