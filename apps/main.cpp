@@ -5,13 +5,13 @@
 #include <cstdio>
 #include <iostream>
 
-#include "apps/backend.h"
-#include "apps/command_line.h"
-#include "apps/completion.h"
-#include "apps/evaluate.h"
-#include "apps/inspection_commands.h"
-#include "apps/picture_commands.h"
-#include "apps/train.h"
+#include "apps/commands/backend.h"
+#include "apps/cli/command_line.h"
+#include "apps/cli/completion.h"
+#include "apps/commands/evaluate.h"
+#include "apps/cli/inspection_commands.h"
+#include "apps/cli/picture_commands.h"
+#include "apps/commands/train.h"
 #include "framework/core/error.h"
 
 namespace fovea::apps {

@@ -1,5 +1,5 @@
 // What --backend takes.
-#include "apps/backend.h"
+#include "apps/commands/backend.h"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,4 +1,4 @@
-#include "apps/benchmark_labels.h"
+#include "apps/benchmark/benchmark_labels.h"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,4 +1,4 @@
-#include "apps/benchmark_statistics.h"
+#include "apps/benchmark/benchmark_statistics.h"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,9 +1,9 @@
-#include "apps/classifier.h"
+#include "apps/pictures/classifier.h"
 
 #include <boost/test/unit_test.hpp>
 #include <numeric>
 
-#include "apps/fully_convolutional.h"
+#include "apps/pictures/fully_convolutional.h"
 #include "backends/reference/reference.h"
 #include "framework/core/random.h"
 #include "framework/graph/passes/passes.h"

@@ -1,4 +1,4 @@
-#include "apps/folder_lock.h"
+#include "apps/training/folder_lock.h"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,4 +1,4 @@
-#include "apps/report/layout.h"
+#include "apps/training/report/layout.h"
 
 #include <boost/test/unit_test.hpp>
 #include <cmath>

@@ -1,5 +1,5 @@
 // The probes compute what they say, on every backend, so that the rate measured is of that work.
-#include "apps/machine.h"
+#include "apps/benchmark/machine.h"
 
 #include <hwy/targets.h>
 

@@ -1,4 +1,4 @@
-#include "apps/simplify.h"
+#include "apps/pictures/simplify.h"
 
 #include <boost/test/unit_test.hpp>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "apps/teacher.h"
+#include "apps/webcam/teacher.h"
 
 #include <atomic>
 #include <boost/test/unit_test.hpp>

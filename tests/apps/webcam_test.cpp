@@ -6,7 +6,7 @@
 #include <semaphore>
 #include <sstream>
 
-#include "apps/live_pipeline.h"
+#include "apps/webcam/live_pipeline.h"
 #include "tests/apps/colour_files.h"
 
 namespace fovea {

@@ -3,7 +3,7 @@
 #include <cstdio>
 #include <filesystem>
 
-#include "apps/capture.h"
+#include "apps/webcam/capture.h"
 #include "framework/core/error.h"
 
 namespace fovea::apps {

@@ -3,7 +3,7 @@
 
 #include <cmath>
 
-#include "apps/compare_table.h"
+#include "apps/commands/compare_table.h"
 #include "framework/layers/sum_rows.h"
 #include "framework/models/models.h"
 #include "tests/compare/compare_step.h"

@@ -5,7 +5,7 @@
 #include <map>
 #include <sstream>
 
-#include "apps/summary.h"
+#include "apps/commands/summary.h"
 #include "framework/models/alexnet.h"
 #include "framework/models/models.h"
 #include "tests/support/program.h"

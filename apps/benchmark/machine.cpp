@@ -1,0 +1,123 @@
+#include "apps/benchmark/machine.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+#include "framework/kernels/probe_fma.h"
+#include "framework/kernels/probe_triad.h"
+#include "framework/runtime/session.h"
+
+namespace fovea::apps {
+
+namespace {
+
+// A CPU wants its part of the result to stay in a cache, a GPU enough of it for thousands of lanes.
+constexpr int fma_counts[] = {8 * 12288, 160 * 12288};
+constexpr int triad_count = 1 << 25;  // three times 128 MiB
+constexpr int most_runs = 50;
+constexpr double time_for_runs = 0.3;  // seconds, of all
+// And of one run of probe_fma: much more than it takes to start, and so little that among its runs
+// there is one in which no other program got in between.
+constexpr double long_enough = 0.002;
+
+class ProbeFma : public Layer {
+ public:
+  ProbeFma(int count, int rounds) : params_{static_cast<uint>(count), static_cast<uint>(rounds)} {}
+  std::string kind() const override { return "probe_fma"; }
+  std::vector<TensorType> infer(Types) const override {
+    return {{Shape{static_cast<std::int64_t>(params_.count)}, DType::f32}};
+  }
+  KernelCall lower(Types, Types) const override {
+    return {"probe_fma", params_, 2.0 * 16 * params_.rounds * params_.count};
+  }
+
+ private:
+  ProbeFmaParams params_;
+};
+
+class ProbeTriad : public Layer {
+ public:
+  std::string kind() const override { return "probe_triad"; }
+  std::vector<TensorType> infer(Types inputs) const override { return {inputs[0]}; }
+  KernelCall lower(Types inputs, Types) const override {
+    const auto count = inputs[0].shape.count();
+    return {"probe_triad", ProbeTriadParams{static_cast<uint>(count)},
+            2 * static_cast<double>(count)};
+  }
+};
+
+// Seconds of the one node of a graph in its fastest run.
+double fastest(Session& session, const Feed& feed, const std::string& kernel, int runs) {
+  std::map<std::string, TensorType> types;
+  for (const auto& [name, tensor] : feed) types.emplace(name, tensor.type());
+  const Plan& plan = session.plan("run", types);
+  session.run("run", feed);
+  double best = 1e9, total = 0;
+  for (int i = 0; i < runs && total < time_for_runs; ++i) {
+    const auto start = std::chrono::steady_clock::now();
+    const std::vector<StepTime> steps = session.profile("run", feed);
+    const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - start;
+    double seconds = steps.empty() ? wall.count() : 0;  // a device without timestamps
+    for (const StepTime& step : steps) {
+      if (plan.steps[static_cast<size_t>(step.step)].kernel == kernel) seconds += step.seconds;
+    }
+    best = std::min(best, seconds);
+    total += wall.count();
+  }
+  return std::max(best, 1e-9);
+}
+
+// The result goes into a variable, which stays on the device.
+void keep(Graph& graph, Value result) {
+  const Value kept = graph.variable({"kept", result.type(), Initializer::zeros(), Role::counter});
+  graph.update(kept, result);
+}
+
+double measure_flops(Backend& backend, int count) {
+  const Feed feed{{"factors", Tensor::of<float>(Shape{2}, {0.999f, 0.5f})}};
+  for (double rounds = 1;;) {
+    auto graph = std::make_unique<Graph>();
+    const Value factors = graph->input("factors", {Shape{2}, DType::f32});
+    keep(*graph, probe_fma(factors, count, static_cast<int>(rounds)));
+    Session session(backend, std::move(graph));
+    const double seconds = fastest(session, feed, "probe_fma", 2);
+    if (seconds >= long_enough / 2) {
+      return 2.0 * 16 * std::floor(rounds) * count / fastest(session, feed, "probe_fma", most_runs);
+    }
+    rounds *= std::clamp(long_enough / seconds, 1.5, 32.0);
+  }
+}
+
+double measure_bytes(Backend& backend) {
+  const TensorType type{Shape{triad_count}, DType::f32};
+  auto graph = std::make_unique<Graph>();
+  const Value x = graph->variable({"x", type, Initializer::constant(1), Role::counter});
+  const Value y = graph->variable({"y", type, Initializer::constant(2), Role::counter});
+  keep(*graph, probe_triad(x, y, graph->input("factor", {Shape{}, DType::f32})));
+  Session session(backend, std::move(graph));
+  const double seconds =
+      fastest(session, {{"factor", Tensor::scalar(3.0f)}}, "probe_triad", most_runs);
+  return 3 * static_cast<double>(type.bytes()) / seconds;
+}
+
+}  // namespace
+
+Value probe_fma(Value factors, int count, int rounds) {
+  return add_node(std::make_shared<ProbeFma>(count, rounds), {factors});
+}
+
+Value probe_triad(Value x, Value y, Value factor) {
+  return add_node(std::make_shared<ProbeTriad>(), {x, y, factor});
+}
+
+MachineLimits measure_limits(Backend& backend) {
+  MachineLimits limits;
+  for (const int count : fma_counts) {
+    limits.flops_per_second = std::max(limits.flops_per_second, measure_flops(backend, count));
+  }
+  limits.bytes_per_second = measure_bytes(backend);
+  return limits;
+}
+
+}  // namespace fovea::apps

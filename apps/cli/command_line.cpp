@@ -1,0 +1,166 @@
+#include "apps/cli/command_line.h"
+
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "apps/commands/backend.h"
+#include "framework/core/error.h"
+#include "framework/layers/activations.h"
+
+namespace fovea::apps {
+
+namespace {
+
+// Whether the list that the option was given has one: CLI11 drops what is empty between two commas.
+bool has_gap(const std::vector<std::string>& words, const std::string& option) {
+  for (size_t i = 0; i < words.size(); ++i) {
+    std::string list;
+    if (words[i] == option && i + 1 < words.size()) list = words[i + 1];
+    if (words[i].starts_with(option + "=")) list = words[i].substr(option.size() + 1);
+    if (list.starts_with(',') || list.ends_with(',') || list.find(",,") != std::string::npos) {
+      return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+CLI::Validator number(const std::string& rule, std::function<bool(double)> fits) {
+  const auto check = [rule, fits](const std::string& text) {
+    double value = 0;
+    const bool right = CLI::detail::lexical_cast(text, value) && fits(value);
+    return right ? std::string() : fmt::format("'{}' is not {}", text, rule);
+  };
+  return {check, ""};
+}
+
+CLI::Validator at_least_one() {
+  return number("a number from 1 up", [](double value) { return value >= 1; });
+}
+CLI::Validator not_negative() {
+  return number("a number from 0 up", [](double value) { return value >= 0; });
+}
+CLI::Validator positive() {
+  return number("a number above 0", [](double value) { return value > 0; });
+}
+CLI::Validator fraction() {
+  return number("at least 0 and below 1", [](double value) { return value >= 0 && value < 1; });
+}
+
+CLI::App* add_command(CLI::App& app, const std::string& name, const std::string& summary,
+                      const std::string& examples) {
+  CLI::App* command = app.add_subcommand(name, summary);
+  command->option_defaults()->always_capture_default();
+  command->footer("Examples:\n" + examples);
+  command->get_formatter()->column_width(38);
+  return command;
+}
+
+void add_batch(CLI::App& command, int& batch, const std::string& help) {
+  command.add_option("--batch", batch, help)->type_name("N")->check(at_least_one());
+}
+
+void add_backend(CLI::App& command, std::string& backend, int& threads) {
+  command.add_option("--backend", backend, "what computes")->type_name(backend_choices());
+  command.add_option("--threads", threads, threads_help)->type_name("N");
+}
+
+void add_precision(CLI::App& command, std::string& precision) {
+  command
+      .add_option("--precision", precision,
+                  "how activations are stored; fp16 takes half the memory, on Vulkan devices")
+      ->type_name("fp32|fp16");
+}
+
+void add_network(CLI::App& command, std::vector<int>& hidden, std::string& activation) {
+  command.add_option("--hidden", hidden, "mlp: units of each hidden layer, e.g. 256,128")
+      ->type_name("N")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->default_str("");
+  std::vector<std::string> names;
+  for (const auto& [name, activation_of] : activations()) names.push_back(name);
+  command.add_option("--activation", activation, "of the hidden layers; default: the model's own")
+      ->type_name(fmt::format("{}", fmt::join(names, "|")))
+      ->default_str("");
+}
+
+void add_image_size(CLI::App& command, int& side, const std::string& help) {
+  command.add_option("--image-size", side, help + "; 0: what the model is made for")
+      ->type_name("N")
+      ->check(CLI::Range(0, 2048));
+}
+
+std::vector<CompletedCommand> described(const CLI::App& app) {
+  std::vector<CompletedCommand> commands;
+  for (const CLI::App* command : app.get_subcommands({})) {
+    CompletedCommand described{command->get_name(), {}};
+    for (const CLI::Option* option : command->get_options()) {
+      CompletedOption completed{{}, option->get_type_size() ? option->get_type_name() : ""};
+      for (const std::string& name : option->get_lnames()) completed.names.push_back("--" + name);
+      if (option->get_positional() && option->get_name() == "MODEL" && completed.values.empty()) {
+        completed.values = "MODEL";
+      }
+      described.options.push_back(std::move(completed));
+    }
+    commands.push_back(std::move(described));
+  }
+  return commands;
+}
+
+void refuse_idle(CLI::App& command, std::vector<std::string> options, std::function<bool()> idle,
+                 std::string reason) {
+  command.parse_complete_callback(
+      [&command, options = std::move(options), idle = std::move(idle), reason = std::move(reason)] {
+        if (!idle()) return;
+        for (const std::string& option : options) {
+          if (command.count(option)) throw CLI::ValidationError(option + " " + reason);
+        }
+      });
+}
+
+std::string given_empty(const CLI::App& app, const std::vector<std::string>& words) {
+  for (const CLI::App* command : app.get_subcommands()) {
+    for (const CLI::Option* option : command->get_options()) {
+      const auto& texts = option->results();
+      const std::string name = option->get_name();
+      const bool gap = option->get_delimiter() == ',' && has_gap(words, name);
+      if (gap || std::ranges::find(texts, "") != texts.end()) return name;
+    }
+  }
+  return "";
+}
+
+std::string bad_usage(const CLI::App& app, const CLI::Error& error,
+                      const std::vector<std::string>& words) {
+  const auto used = app.get_subcommands();
+  const CLI::App& command = used.empty() ? app : *used.front();
+  std::vector<std::string> known;
+  if (used.empty()) {
+    for (const CLI::App* other : app.get_subcommands({})) known.push_back(other->get_name());
+  } else {
+    for (const CompletedCommand& other : described(app)) {
+      if (other.name != command.get_name()) continue;
+      for (const CompletedOption& option : other.options) {
+        known.insert(known.end(), option.names.begin(), option.names.end());
+      }
+    }
+  }
+  std::string text = error.what();
+  if (const auto* extras = dynamic_cast<const CLI::ExtrasError*>(&error)) {
+    text = extras->what();
+    for (const std::string& word : words) {
+      if (text.ends_with(" " + word)) {
+        text = fmt::format("'{}' was not expected{}", word, did_you_mean(word, known));
+      }
+    }
+  } else if (used.empty() && !words.empty() && !words.front().starts_with("-")) {
+    text = fmt::format("no command '{}'{}", words.front(), did_you_mean(words.front(), known));
+  }
+  std::ranges::replace(text, '\n', ' ');
+  return fmt::format("{}; see: fovea {}--help", text, used.empty() ? "" : command.get_name() + " ");
+}
+
+}  // namespace fovea::apps

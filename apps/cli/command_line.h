@@ -1,0 +1,56 @@
+// What the subcommands' options have in common. CLI11 is included here, by main.cpp and by
+// the files *_commands.cpp alone: it takes seconds to compile.
+#pragma once
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "apps/cli/completion.h"
+
+namespace fovea::apps {
+
+inline constexpr const char* model_help = "an ONNX file or a name; 'fovea models' lists them";
+inline constexpr const char* threads_help = "threads of everything in the program; 0: one a core";
+inline constexpr const char* json_help = "stdout carries JSON lines and nothing else";
+
+/// Bad usage unless the value is a number for which `fits`; `rule` says which those are.
+CLI::Validator number(const std::string& rule, std::function<bool(double)> fits);
+CLI::Validator at_least_one();
+CLI::Validator not_negative();
+CLI::Validator positive();
+CLI::Validator fraction();
+
+/// A subcommand whose help ends with these examples.
+CLI::App* add_command(CLI::App& app, const std::string& name, const std::string& summary,
+                      const std::string& examples);
+
+/// Options that many subcommands have: --batch, explained as `help`; --backend with --threads;
+/// --precision; --image-size, explained as `help`; --hidden and --activation.
+void add_batch(CLI::App& command, int& batch, const std::string& help);
+void add_backend(CLI::App& command, std::string& backend, int& threads);
+void add_precision(CLI::App& command, std::string& precision);
+void add_image_size(CLI::App& command, int& side, const std::string& help);
+void add_network(CLI::App& command, std::vector<int>& hidden, std::string& activation);
+
+/// The subcommands with all their options.
+std::vector<CompletedCommand> described(const CLI::App& app);
+
+/// Bad usage when one of these options was given though, at the end of the command line, `idle` is
+/// true and it would change nothing; `reason` says why, e.g. "needs --train".
+void refuse_idle(CLI::App& command, std::vector<std::string> options, std::function<bool()> idle,
+                 std::string reason);
+
+/// The first option or argument that was given an empty text, as one gets it from a shell variable
+/// that is not set, or a list with a gap, as in "a,,b"; "" if none was. `words` is the command
+/// line.
+std::string given_empty(const CLI::App& app, const std::vector<std::string>& words);
+
+/// One line that says what is wrong with the command line and what may have been meant.
+std::string bad_usage(const CLI::App& app, const CLI::Error& error,
+                      const std::vector<std::string>& words);
+
+}  // namespace fovea::apps

@@ -1,0 +1,77 @@
+#include "apps/cli/completion.h"
+
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "framework/models/models.h"
+
+namespace fovea::apps {
+
+namespace {
+
+// The shell code that offers `values` for the word under the cursor.
+std::string offer(const std::string& values) {
+  if (values == "FILE") return "_fovea_files";
+  if (values == "DIR") return "_fovea_folders";
+  if (values == "MODEL") {
+    std::string names;
+    for (const auto& [name, entry] : models::table()) names += name + " ";
+    return fmt::format("_fovea_words \"{}\"; _fovea_files", names);
+  }
+  if (values.find('|') == std::string::npos) return "";
+  std::string words = values;
+  std::ranges::replace(words, '|', ' ');
+  const bool folder = words.ends_with(" DIR");
+  if (folder) words.resize(words.size() - 4);
+  return fmt::format("_fovea_words \"{}\"{}", words, folder ? "; _fovea_folders" : "");
+}
+
+const char* const head = R"(# bash completion of fovea; written by: fovea completion
+_fovea_words() { COMPREPLY+=($(compgen -W "$1" -- "$word")); }
+_fovea_files() { compopt -o filenames; COMPREPLY+=($(compgen -f -- "$word")); }
+_fovea_folders() { compopt -o filenames; COMPREPLY+=($(compgen -d -- "$word")); }
+
+_fovea() {
+  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}
+  COMPREPLY=()
+)";
+
+std::string command_case(const CompletedCommand& command) {
+  std::string options, by_option, positional;
+  for (const CompletedOption& option : command.options) {
+    if (option.names.empty()) {
+      positional = offer(option.values);
+      continue;
+    }
+    options += fmt::format("{} ", fmt::join(option.names, " "));
+    if (option.values.empty()) continue;
+    by_option += fmt::format("        {}) {}; return ;;\n", fmt::join(option.names, "|"),
+                             offer(option.values).empty() ? ":" : offer(option.values));
+  }
+  std::string text = fmt::format("    {})\n", command.name);
+  if (!by_option.empty()) text += "      case $before in\n" + by_option + "      esac\n";
+  text += "      if [[ $word == -* ]]; then\n";
+  text += fmt::format("        _fovea_words \"{}\"\n", options);
+  text +=
+      fmt::format("      else\n        {}\n      fi\n      ;;\n",
+                  positional.empty() ? fmt::format("_fovea_words \"{}\"", options) : positional);
+  return text;
+}
+
+}  // namespace
+
+std::string bash_completion(const std::vector<CompletedCommand>& commands) {
+  std::string names, cases;
+  for (const CompletedCommand& command : commands) {
+    names += command.name + " ";
+    cases += command_case(command);
+  }
+  return head + fmt::format(
+                    "  if ((COMP_CWORD == 1)); then _fovea_words \"{}--help --version\"; return; "
+                    "fi\n  case ${{COMP_WORDS[1]}} in\n{}  esac\n}}\n"
+                    "complete -F _fovea fovea\n",
+                    names, cases);
+}
+
+}  // namespace fovea::apps

@@ -1,0 +1,117 @@
+#include "apps/cli/inspection_commands.h"
+
+#include "apps/commands/backend.h"
+
+namespace fovea::apps {
+
+namespace {
+
+void add_training_step(CLI::App& command, bool& train, std::string& optimizer) {
+  CLI::Option* flag = command.add_flag("--train", train, "a training step instead of inference");
+  command.add_option("--optimizer", optimizer, "of the training step")
+      ->type_name("sgd|adam|adamw")
+      ->needs(flag);
+}
+
+}  // namespace
+
+CLI::App* add_inspect(CLI::App& app, InspectOptions& options) {
+  CLI::App* inspect =
+      add_command(app, "inspect", "Nodes, shapes, parameters and cost of a model, and its plan",
+                  "  fovea inspect lenet5\n"
+                  "  fovea inspect runs/lenet5/model.onnx --batch 64 --train --plan\n"
+                  "  fovea inspect lenet5 --batch 64 --train --profile --backend vulkan");
+  inspect->add_option("MODEL", options.model, model_help)->type_name("")->required();
+  add_batch(*inspect, options.batch, "images at a time");
+  inspect->add_flag("--plan", options.plan, "print the plan, step by step");
+  inspect->add_flag("--profile", options.profile, "run it and print where the time goes");
+  add_training_step(*inspect, options.train, options.optimizer);
+  add_network(*inspect, options.hidden, options.activation);
+  inspect->add_option("--backend", options.backend, "whose plan, and times")
+      ->type_name(backend_choices());
+  add_precision(*inspect, options.precision);
+  inspect->add_flag("--json", options.json, json_help);
+  refuse_idle(
+      *inspect, {"--backend", "--precision"}, [&] { return !options.makes_plan(); },
+      "needs --plan, --profile or --train");
+  return inspect;
+}
+
+CLI::App* add_models(CLI::App& app, ModelsOptions& options) {
+  CLI::App* models = add_command(app, "models", "The models that can be made by name",
+                                 "  fovea models\n  fovea inspect resnet50");
+  models->add_flag("--json", options.json, json_help);
+  return models;
+}
+
+CLI::App* add_benchmark(CLI::App& app, BenchmarkOptions& options) {
+  CLI::App* benchmark =
+      add_command(app, "benchmark", "Speed of a model on several backends, and of the machine",
+                  "  fovea benchmark infer --model lenet5 --batch 64 --backend cpu,vulkan\n"
+                  "  fovea benchmark train --model runs/lenet5/model.onnx --html speed.html\n"
+                  "  fovea benchmark machine --backend cpu,vulkan");
+  benchmark->add_option("WHAT", options.what, "inference, a training step, or the device itself")
+      ->type_name(benchmark_choices)
+      ->required()
+      ->check(CLI::Validator(
+          [](const std::string& what) {
+            const bool known = what == "infer" || what == "train" || what == "machine";
+            return known ? "" : fmt::format("'{}' is none of {}", what, benchmark_choices);
+          },
+          ""));
+  benchmark->add_option("--model", options.model, model_help)->type_name("MODEL");
+  add_batch(*benchmark, options.batch, "images a call");
+  benchmark->add_option("--backend", options.backends, "what computes: one or more, by commas")
+      ->type_name(backend_choices())
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->default_str("cpu");
+  add_precision(*benchmark, options.precision);
+  benchmark->add_option("--threads", options.threads, threads_help)->type_name("N");
+  benchmark->add_option("--ms", options.milliseconds, "milliseconds measured a backend and round")
+      ->type_name("MS")
+      ->check(positive());
+  benchmark->add_option("--rounds", options.rounds, "how often every backend takes its turn")
+      ->type_name("N")
+      ->check(at_least_one());
+  benchmark->add_option("--html", options.html, "write a page with charts into this file")
+      ->type_name("FILE")
+      ->default_str("");
+  benchmark->add_flag("--json", options.json, json_help);
+  refuse_idle(
+      *benchmark, {"--model", "--batch", "--precision", "--ms", "--rounds", "--html"},
+      [&] { return options.what == "machine"; }, "does not apply to 'benchmark machine'");
+  return benchmark;
+}
+
+CLI::App* add_compare(CLI::App& app, CompareOptions& options) {
+  CLI::App* compare = add_command(
+      app, "compare", "One step of a model on several backends, node by node against the reference",
+      "  fovea compare lenet5 --backends cpu,vulkan --train\n"
+      "  fovea compare runs/lenet5/model.onnx --batch 16 --json");
+  compare->add_option("MODEL", options.model, model_help)->type_name("")->required();
+  compare
+      ->add_option("--backends", options.backends,
+                   "what to hold against the reference; default: all there are")
+      ->type_name(backend_choices())
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->default_str("");
+  add_training_step(*compare, options.train, options.optimizer);
+  add_batch(*compare, options.batch, "images at a time");
+  add_image_size(*compare, options.image_size, "pixels a side");
+  add_network(*compare, options.hidden, options.activation);
+  add_precision(*compare, options.precision);
+  compare->add_option("--threads", options.threads, threads_help)->type_name("N");
+  compare->add_flag("--json", options.json, json_help);
+  return compare;
+}
+
+CLI::App* add_devices(CLI::App& app, DevicesOptions& options) {
+  CLI::App* devices = add_command(app, "devices", "What this machine can run on",
+                                  "  fovea devices\n  fovea devices --json");
+  devices->add_flag("--json", options.json, json_help);
+  return devices;
+}
+
+}  // namespace fovea::apps

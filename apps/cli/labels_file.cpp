@@ -1,0 +1,33 @@
+#include "apps/cli/labels_file.h"
+
+#include <sstream>
+
+#include "framework/core/error.h"
+#include "framework/formats/input_file.h"
+
+namespace fovea::apps {
+
+std::vector<std::string> read_labels(const std::filesystem::path& file) {
+  constexpr std::uint64_t most_bytes = std::uint64_t{16} << 20;
+  std::string text;
+  try {
+    const InputFile input(file);
+    if (input.size() > most_bytes) {
+      throw Error("{} bytes are more than names of classes take, 16 MiB", input.size());
+    }
+    text.resize(input.size());
+    input.read(0, std::as_writable_bytes(std::span(text)));
+  } catch (const Error& error) {
+    throw error.at(file.string());
+  }
+  std::istringstream lines(text);
+  std::vector<std::string> labels;
+  for (std::string line; std::getline(lines, line);) {
+    if (line.ends_with('\r')) line.pop_back();
+    labels.push_back(line);
+  }
+  while (!labels.empty() && labels.back().empty()) labels.pop_back();
+  return labels;
+}
+
+}  // namespace fovea::apps

@@ -1,0 +1,247 @@
+// Pictures are read and resized by the workers of a TBB pipeline while the network, its last and
+// serial stage, works on the batch before; what is printed keeps the order of the arguments.
+#include "apps/commands/classify.h"
+
+#include <tbb/parallel_pipeline.h>
+
+#include <chrono>
+#include <cstring>
+#include <set>
+
+#include "apps/commands/backend.h"
+#include "apps/pictures/classifier.h"
+#include "apps/pictures/heat_map.h"
+#include "apps/cli/json_line.h"
+#include "apps/cli/make_folder.h"
+#include "apps/pictures/open_model.h"
+#include "apps/pictures/picture_list.h"
+#include "apps/cli/text_table.h"
+#include "datasets/images/image.h"
+
+namespace fovea::apps {
+
+namespace {
+
+struct Picture {
+  std::string name, error, fault;
+  Shape shape;                // (H, W, 3)
+  std::vector<Tensor> views;  // u8 (crops, H, W, C), one a scale
+  Tensor pixels;              // kept only for heat maps
+};
+
+// One view a scale: the network goes over the whole square that the centre crop shows, or, with
+// ten crops, over crops of its own size.
+std::vector<datasets::View> views_of(const Classifier& classifier, const ClassifyOptions& options) {
+  datasets::View view = classifier.view();
+  view.crops = options.crops;
+  if (options.scales.empty()) return {view};
+  std::vector<datasets::View> views;
+  for (const int scale : options.scales) {
+    if (options.crops == 1) view.size = Shape{scale, scale, view.size[2]};
+    if (options.crops != 1 || view.preprocessing.shorter_side)
+      view.preprocessing.shorter_side = scale;
+    views.push_back(view);
+  }
+  return views;
+}
+
+Picture load(const PictureEntry& entry, std::span<const datasets::View> views, bool keep_pixels) {
+  Picture picture{entry.name, entry.error, "", {}, {}, {}};
+  if (!picture.error.empty()) return picture;
+  try {
+    datasets::Image image = entry.bytes.empty() ? datasets::read_image(entry.name)
+                                                : datasets::decode_image(entry.bytes);
+    picture.fault = image.fault;
+    picture.shape = image.pixels.shape();
+    for (const auto& view : views) picture.views.push_back(datasets::views(image.pixels, view));
+    if (keep_pixels) picture.pixels = std::move(image.pixels);
+  } catch (const Error& error) {
+    picture.error = error.what();
+    const std::string place = entry.name + ": ";
+    if (picture.error.starts_with(place)) picture.error.erase(0, place.size());
+  } catch (const std::bad_alloc&) {
+    picture.error = "is too large for the memory";
+  }
+  return picture;
+}
+
+/// The last stage: gathers pictures to batches, runs them and prints what came out.
+class Printer {
+ public:
+  Printer(Classifier& classifier, const ClassifyOptions& options)
+      : classifier_(classifier), options_(options) {}
+
+  void take(Picture picture) {
+    readable_ += picture.error.empty();
+    waiting_.push_back(std::move(picture));
+    if (readable_ >= options_.batch) flush();
+  }
+
+  void flush() {
+    const std::vector<std::vector<float>> results = run();
+    auto result = results.begin();
+    for (const Picture& picture : waiting_) {
+      ++count;
+      bad += !picture.error.empty() || !picture.fault.empty();
+      if (picture.error.empty()) {
+        print(picture, *result++);
+      } else if (options_.json) {
+        print_json({{"image", picture.name}, {"error", picture.error}});
+      } else {
+        complain(picture.name, picture.error);
+      }
+    }
+    waiting_.clear();
+    readable_ = 0;
+  }
+
+  std::int64_t count = 0, bad = 0;
+
+ private:
+  // The distribution of each readable picture: the mean over its crops and scales.
+  std::vector<std::vector<float>> run() {
+    const auto classes = static_cast<size_t>(classifier_.classes());
+    std::vector<std::vector<float>> results(static_cast<size_t>(readable_),
+                                            std::vector<float>(classes));
+    if (readable_ == 0) return results;
+    const size_t scales = waiting_views(0).size();
+    const auto crops = static_cast<size_t>(options_.crops);
+    const float share = 1 / static_cast<float>(crops * scales);
+    for (size_t scale = 0; scale < scales; ++scale) {
+      const Tensor probabilities = classifier_.probabilities(batch(scale));
+      const auto values = probabilities.as<float>();
+      for (size_t i = 0; i < values.size(); ++i) {
+        results[i / (classes * crops)][i % classes] += share * values[i];
+      }
+    }
+    return results;
+  }
+
+  const std::vector<Tensor>& waiting_views(size_t from) const {
+    while (!waiting_[from].error.empty()) ++from;
+    return waiting_[from].views;
+  }
+
+  Tensor batch(size_t scale) const {
+    const Shape& view = waiting_views(0)[scale].shape();
+    Tensor images(view.with(0, view[0] * readable_), DType::u8);
+    std::byte* to = images.data();
+    for (const Picture& picture : waiting_) {
+      if (!picture.error.empty()) continue;
+      const auto bytes = picture.views[scale].bytes();
+      std::memcpy(to, bytes.data(), bytes.size());
+      to += bytes.size();
+    }
+    return images;
+  }
+
+  void print(const Picture& picture, std::span<const float> probabilities) {
+    const std::vector<Guess> guesses = likeliest(probabilities, options_.top);
+    std::string explained;
+    if (!options_.explain.empty()) explained = explain(picture, guesses.front().target);
+    if (!options_.json) {
+      fmt::print("{}\n", picture.name);
+      for (const Guess& guess : guesses) {
+        fmt::print("{:8.2f} %  {}\n", 100 * guess.probability, classifier_.label(guess.target));
+      }
+      std::fflush(stdout);
+      if (!picture.fault.empty()) complain(picture.name, picture.fault);
+      return;
+    }
+    auto top = nlohmann::ordered_json::array();
+    for (const Guess& guess : guesses) {
+      top.push_back({{"class", guess.target},
+                     {"label", classifier_.label(guess.target)},
+                     {"probability", guess.probability}});
+    }
+    nlohmann::ordered_json line = {{"image", picture.name},
+                                   {"width", picture.shape[1]},
+                                   {"height", picture.shape[0]},
+                                   {"top", top}};
+    if (!picture.fault.empty()) line["fault"] = picture.fault;
+    if (!explained.empty()) line["explained"] = explained;
+    print_json(line);
+  }
+
+  // Writes the picture and the heat map of its likeliest class, and returns the file.
+  std::string explain(const Picture& picture, int target) {
+    const datasets::View view = classifier_.view();
+    const Tensor heat = classifier_.heat_map(datasets::views(picture.pixels, view), target);
+    const Tensor overlay = with_heat(picture.pixels, heat, datasets::seen(picture.shape, view));
+    const std::string stem =
+        picture.name == "-" ? "stdin" : std::filesystem::path(picture.name).stem().string();
+    std::string name = stem;
+    const auto file_of = [&] { return options_.explain / (name + ".png"); };
+    for (int number = 2; std::filesystem::exists(file_of()); ++number) {
+      name = fmt::format("{}-{}", stem, number);
+    }
+    const auto file = file_of();
+    datasets::write_png(side_by_side(picture.pixels, overlay, 1024), file);
+    return file.string();
+  }
+
+  static void complain(const std::string& name, const std::string& what) {
+    fmt::print(stderr, "fovea: {}: {}\n", name, what);
+  }
+
+  Classifier& classifier_;
+  const ClassifyOptions& options_;
+  std::vector<Picture> waiting_;
+  int readable_ = 0;
+};
+
+// A model of another tool says nothing about its input: likely not what it was trained on.
+void warn_of_missing_preprocessing(const Model& model) {
+  const Preprocessing& given = model.preprocessing;
+  const bool bare = std::ranges::all_of(given.mean, [](float mean) { return mean == 0; }) &&
+                    std::ranges::all_of(given.deviation, [](float value) { return value == 1; });
+  if (!bare || !model.labels.empty()) return;
+  fmt::print(stderr,
+             "the model names no classes and no preprocessing, so it is fed pixels from 0 to 1;"
+             " see: fovea convert --help\n");
+}
+
+}  // namespace
+
+int classify(const ClassifyOptions& options) {
+  expect_model_file(options.model);
+  const Model model = open_model(options.model);
+  const auto backend = make_backend(options.backend, options.threads);
+  Classifier classifier(*backend, model);
+  const bool explains = !options.explain.empty();
+  if (explains) make_folder(options.explain);
+  warn_of_missing_preprocessing(model);
+  fmt::print(stderr, "running on {}\n", described(backend->info()));
+
+  const std::vector<PictureEntry> entries = list_pictures(options.pictures);
+  const std::vector<datasets::View> views = views_of(classifier, options);
+  ClassifyOptions printed = options;
+  if (explains) printed.batch = 1;  // whole pictures are large
+  Printer printer(classifier, printed);
+  const auto start = std::chrono::steady_clock::now();
+  size_t next = 0;
+  const int threads = std::max(backend->info().threads, 2);
+  const auto tokens = static_cast<size_t>(printed.batch + 2 * threads);  // pictures on their way
+  tbb::parallel_pipeline(
+      tokens,
+      tbb::make_filter<void, size_t>(tbb::filter_mode::serial_in_order,
+                                     [&](tbb::flow_control& flow) {
+                                       if (next == entries.size()) flow.stop();
+                                       return next == entries.size() ? next : next++;
+                                     }) &
+          tbb::make_filter<size_t, Picture>(
+              tbb::filter_mode::parallel,
+              [&](size_t entry) { return load(entries[entry], views, explains); }) &
+          tbb::make_filter<Picture, void>(tbb::filter_mode::serial_in_order, [&](Picture picture) {
+            printer.take(std::move(picture));
+          }));
+  printer.flush();
+  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
+  fmt::print(stderr, "{} picture{} in {}, {:.1f} a second{}\n", grouped(printer.count),
+             printer.count == 1 ? "" : "s", duration(seconds.count()),
+             static_cast<double>(printer.count) / seconds.count(),
+             printer.bad ? fmt::format("; {} of them bad", grouped(printer.bad)) : "");
+  return printer.bad > 0 ? 1 : 0;
+}
+
+}  // namespace fovea::apps

@@ -1,0 +1,42 @@
+#include "apps/commands/evaluate.h"
+
+#include <chrono>
+
+#include "apps/commands/backend.h"
+#include "apps/cli/json_line.h"
+#include "apps/pictures/open_model.h"
+#include "apps/training/source.h"
+#include "apps/cli/text_table.h"
+#include "datasets/open.h"
+
+namespace fovea::apps {
+
+int evaluate(const EvaluateOptions& options) {
+  expect_model_file(options.model);
+  const Model model = open_model(options.model);
+  const datasets::TrainTest data = datasets::open(options.data, view_of(model));
+  expect_fit(model, *data.test);
+  const auto backend = make_backend(options.backend, options.threads, Caller::this_thread);
+  LoaderSource source = evaluation_source(data.test, options.batch);
+  fmt::print(stderr, "running on {}\n", described(backend->info()));
+  const auto start = std::chrono::steady_clock::now();
+  const Evaluation result = fovea::evaluate(model, *backend, source);
+  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
+  const double speed = static_cast<double>(source.size()) / seconds.count();
+  if (options.json) {
+    print_json({{"model", options.model},
+                {"data", data.test->name()},
+                {"images", source.size()},
+                {"loss", result.loss},
+                {"accuracy", result.accuracy},
+                {"seconds", seconds.count()},
+                {"images_per_second", speed}});
+  } else {
+    fmt::print("{} on {} test images of {}: accuracy {:.2f} %, loss {:.4f}, {} images/s\n",
+               options.model, grouped(source.size()), data.test->name(), 100 * result.accuracy,
+               result.loss, grouped(static_cast<std::int64_t>(speed)));
+  }
+  return 0;
+}
+
+}  // namespace fovea::apps

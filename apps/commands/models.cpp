@@ -1,0 +1,37 @@
+#include "apps/commands/models.h"
+
+#include <fmt/format.h>
+
+#include "apps/cli/json_line.h"
+#include "apps/commands/summary.h"
+#include "apps/cli/text_table.h"
+#include "framework/models/models.h"
+
+namespace fovea::apps {
+
+int models(const ModelsOptions& options) {
+  TextTable table({{"model"},
+                   {"input"},
+                   {"parameters", Align::right},
+                   {"multiply-adds", Align::right},
+                   {"what it is"}});
+  for (const auto& [name, entry] : fovea::models::table()) {
+    const ModelSummary summary = summarize(fovea::models::make(name), 1);
+    const Shape& image = entry.image;
+    if (options.json) {
+      print_json({{"model", name},
+                  {"input", {image[0], image[1], image[2]}},
+                  {"classes", entry.classes},
+                  {"parameters", summary.parameters},
+                  {"multiply_adds", summary.multiply_adds},
+                  {"summary", entry.summary}});
+      continue;
+    }
+    table.add({name, fmt::format("{}x{}x{}", image[0], image[1], image[2]),
+               grouped(summary.parameters), si(summary.multiply_adds), entry.summary});
+  }
+  if (!options.json) fmt::print("{}", table.str());
+  return 0;
+}
+
+}  // namespace fovea::apps

@@ -1,0 +1,266 @@
+#include "apps/commands/train.h"
+
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+#include <csignal>
+#include <nlohmann/json.hpp>
+
+#include "apps/commands/backend.h"
+#include "apps/cli/json_line.h"
+#include "apps/pictures/open_model.h"
+#include "apps/commands/profile.h"
+#include "apps/training/progress.h"
+#include "apps/training/report/report.h"
+#include "apps/training/run_folder.h"
+#include "apps/training/source.h"
+#include "apps/cli/text_table.h"
+#include "datasets/images/augment.h"
+#include "datasets/sets/image_folder.h"
+#include "datasets/open.h"
+#include "framework/formats/onnx/onnx.h"
+
+namespace fovea::apps {
+
+namespace {
+
+volatile std::sig_atomic_t interrupted = 0;
+
+// The first Ctrl-C asks the run to stop after its step; a second one ends the program at once.
+void catch_interrupts() {
+  for (const int signal : {SIGINT, SIGTERM}) {
+    std::signal(signal, [](int caught) {
+      interrupted = 1;
+      std::signal(caught, SIG_DFL);
+    });
+  }
+}
+
+// Mean and deviation of each channel over all images of a set, from exact integer sums.
+Preprocessing measured(const datasets::Dataset& dataset) {
+  const size_t channels = static_cast<size_t>(dataset.image()[2]);
+  std::vector<std::uint64_t> sums(channels), squares(channels);
+  std::vector<std::uint8_t> image(static_cast<size_t>(dataset.image().count()));
+  for (std::uint32_t index = 0; index < dataset.size(); ++index) {
+    dataset.read(index, image);
+    for (size_t i = 0; i < image.size(); ++i) {
+      sums[i % channels] += image[i];
+      squares[i % channels] += std::uint64_t{image[i]} * image[i];
+    }
+  }
+  const double count = static_cast<double>(dataset.size()) * static_cast<double>(image.size()) /
+                       static_cast<double>(channels);
+  Preprocessing preprocessing{{}, {}};
+  for (size_t c = 0; c < channels; ++c) {
+    const double mean = static_cast<double>(sums[c]) / count;
+    const double variance = static_cast<double>(squares[c]) / count - mean * mean;
+    preprocessing.mean.push_back(static_cast<float>(mean / 255));
+    preprocessing.deviation.push_back(variance > 0 ? static_cast<float>(std::sqrt(variance) / 255)
+                                                   : 1.0f);
+  }
+  return preprocessing;
+}
+
+struct Data {
+  std::shared_ptr<const datasets::Dataset> train, validation, test;
+};
+
+// How photos are shown to a model of ours that is to be trained.
+datasets::View training_view(const TrainOptions& options) {
+  const Shape size = image_of(options.model, options.image_size);
+  const int shorter_side = static_cast<int>(std::max(size[0], size[1]));
+  return {.size = size, .preprocessing = {.shorter_side = shorter_side}};
+}
+
+Data open_data(const TrainOptions& options, const datasets::View& view) {
+  const datasets::TrainTest both = datasets::open(options.data, view);
+  if (options.validation == 0) return {both.train, nullptr, both.test};
+  datasets::Split split = datasets::split(both.train->size(), options.validation, options.seed);
+  return {std::make_shared<datasets::Subset>(both.train, std::move(split.train)),
+          std::make_shared<datasets::Subset>(both.train, std::move(split.validation)), both.test};
+}
+
+// A model by name, made for this data.
+Model make_model(const TrainOptions& options, const datasets::Dataset& train,
+                 const datasets::View& view) {
+  Model model = open_model(options.model,
+                           {.image = train.image(),
+                            .classes = static_cast<int>(train.labels().size()),
+                            .hidden = options.hidden,
+                            .activation = options.activation},
+                           options.seed);
+  model.preprocessing = measured(train);
+  if (datasets::holds_image_folder(options.data)) {
+    model.preprocessing.shorter_side = view.preprocessing.shorter_side;
+  }
+  model.labels = train.labels();
+  return model;
+}
+
+TrainingOptions trainer_options(const TrainOptions& options) {
+  TrainingOptions result;
+  result.epochs = options.epochs;
+  result.batch = options.batch;
+  result.learning_rate = options.learning_rate.value_or(0);
+  result.optimizer = options.optimizer;
+  result.schedule = options.schedule;
+  result.label_smoothing = options.label_smoothing;
+  result.seed = options.seed;
+  result.precision = precision_named(options.precision);
+  result.out = options.out;
+  result.checkpoint_steps = options.checkpoint_steps;
+  result.checkpoint_seconds = options.checkpoint_seconds;
+  result.resume = !options.resume.empty();
+  result.identity = {{"data", options.data},
+                     {"augmentation", options.augment},
+                     {"validation", fmt::format("{}", options.validation)},
+                     {"hidden units", fmt::format("{}", fmt::join(options.hidden, ","))},
+                     {"activation", options.activation}};
+  return result;
+}
+
+void announce(const Model& model, const Plan& plan, const TrainOptions& options, const Data& data,
+              const Backend& backend) {
+  fmt::print(stderr, "{}: {} parameters, on {} training and {} test images of {}\n", model.name,
+             grouped(model.parameter_count()), grouped(data.train->size()),
+             grouped(data.test->size()), data.train->name());
+  fmt::print(stderr, "a step of {} images: {} kernels, {}, {} of memory at its peak\n",
+             options.batch, plan.steps.size(), si(plan.flops(), "FLOP"), bytes(plan.peak_bytes()));
+  fmt::print(stderr, "running on {}{}\n", described(backend.info()),
+             options.precision == "fp16" ? ", activations stored as fp16" : "");
+}
+
+void print_epoch(const EpochMetrics& metrics, const TrainOptions& options) {
+  if (options.json) return print_json(to_json(metrics));
+  std::string validation;
+  if (metrics.validation_accuracy) {
+    validation = fmt::format("  validation {:.2f} %", 100 * *metrics.validation_accuracy);
+  }
+  std::string skipped;
+  if (metrics.skipped) skipped = fmt::format("  {} of its steps skipped", metrics.skipped);
+  fmt::print("epoch {}/{}  loss {:.4f}{}  test loss {:.4f}  test accuracy {:.2f} %  {:.1f} s{}\n",
+             metrics.epoch, options.epochs, metrics.train_loss, validation, metrics.test_loss,
+             100 * metrics.test_accuracy, metrics.seconds, skipped);
+  std::fflush(stdout);
+}
+
+// A fresh backend in the place of one whose device was lost: the same device, never another.
+void reopen(std::unique_ptr<Backend>& backend, const TrainOptions& options) {
+  const std::string name = backend->info().name;
+  fmt::print(stderr, "fovea: {} was lost; going on from the last checkpoint\n", name);
+  backend.reset();
+  auto fresh = make_backend(options.backend, options.threads, Caller::this_thread);
+  if (fresh->info().name != name) {
+    throw Error("'{}' is {} now", options.backend, fresh->info().name);
+  }
+  backend = std::move(fresh);
+}
+
+// The command that takes up a run whose device is gone.
+std::string command_on_cpu(const TrainOptions& options, bool begun) {
+  if (!begun || !std::filesystem::exists(options.out / "checkpoint.safetensors")) {
+    return "start over with --backend cpu";
+  }
+  return fmt::format("go on with: fovea train --resume {} --backend cpu{}",
+                     shell_word(options.out.string()),
+                     options.precision == "fp32" ? "" : " --precision fp32");
+}
+
+// A resumed run stores halves as before, but not where there are none and nobody asked for them.
+TrainOptions with_precision(TrainOptions options, const Backend& backend) {
+  const bool asked = std::ranges::find(options.given, "precision") != options.given.end();
+  if (precision_named(options.precision) == Precision::f16 && !backend.has_halves() &&
+      !options.resume.empty() && !asked) {
+    fmt::print(stderr, "{} cannot store fp16: going on in fp32\n", described(backend.info()));
+    options.precision = "fp32";
+  }
+  return options;
+}
+
+// `begun` tells whether the folder is this run's, even when it throws.
+int run(const TrainOptions& given, bool& begun) {
+  auto backend = make_backend(given.backend, given.threads, Caller::this_thread);
+  const TrainOptions options = with_precision(given, *backend);
+  std::optional<Model> saved;
+  if (is_model_file(options.model)) saved = open_model(options.model);
+  const datasets::View view = saved ? view_of(*saved) : training_view(options);
+  const Data data = open_data(options, view);
+  Model model = saved ? std::move(*saved) : make_model(options, *data.train, view);
+  expect_fit(model, *data.train);
+
+  LoaderSource train(data.train, {.batch = static_cast<std::uint32_t>(options.batch),
+                                  .seed = options.seed,
+                                  .augment = datasets::augmentation(options.augment)});
+  LoaderSource test = evaluation_source(data.test, 250);
+  std::optional<LoaderSource> validation;
+  if (data.validation) validation.emplace(evaluation_source(data.validation, 250));
+
+  Progress progress(options.epochs);
+  TrainingOptions settings = trainer_options(options);
+  settings.reopen = [&]() -> Backend& {
+    progress.clear();
+    reopen(backend, options);
+    return *backend;
+  };
+  Trainer trainer(model, *backend, train, validation ? &*validation : nullptr, test, settings);
+  RunFolder folder(options, trainer.completed_epochs());
+  begun = true;
+  announce(model, trainer.plan(), options, data, *backend);
+
+  catch_interrupts();
+  TrainingObserver observer;
+  observer.step = [&](const StepMetrics& metrics) { progress.step(metrics); };
+  observer.epoch = [&](const EpochMetrics& metrics) {
+    progress.clear();
+    folder.record(metrics);
+    print_epoch(metrics, options);
+  };
+  observer.best = [&](const EpochMetrics&) { save_onnx(model, folder.path("best.onnx")); };
+  observer.stop = [] { return interrupted != 0; };
+  const Outcome outcome = trainer.run(observer);
+  progress.clear();
+  if (outcome == Outcome::stopped) {
+    fmt::print(stderr, "stopped; go on with: fovea train --resume {}\n",
+               shell_word(options.out.string()));
+    return 0;
+  }
+  save_onnx(model, folder.path("model.onnx"));
+  const std::vector<StepTime> times = trainer.profile();
+  write_report(folder.path("report.html"), {.model = model,
+                                            .test_set = *data.test,
+                                            .epochs = folder.epochs(),
+                                            .test = trainer.evaluate(test),
+                                            .device = backend->info(),
+                                            .options = folder.options(),
+                                            .batch = options.batch,
+                                            .plan = &trainer.plan(),
+                                            .times = times});
+  folder.finish();
+  if (options.profile) {
+    fmt::print(stderr, "{}", profile_table(trainer.plan(), times, measure_limits(*backend)));
+  }
+  fmt::print(stderr, "model.onnx, checkpoint.safetensors and report.html are in {}\n",
+             options.out.string());
+  return 0;
+}
+
+}  // namespace
+
+int train(const TrainOptions& given) {
+  TrainOptions options = given.resume.empty() ? given : resumed(given);
+  if (options.out.empty()) {
+    const auto stem = [](const std::string& name) {
+      return std::filesystem::path(name).stem().string();
+    };
+    options.out = without_finished_run("runs/" + stem(options.model) + "-" + stem(options.data));
+  }
+  bool begun = !options.resume.empty();
+  try {
+    return run(options, begun);
+  } catch (const DeviceLost& lost) {
+    throw Error("{}", lost.what()).hint(command_on_cpu(options, begun));
+  }
+}
+
+}  // namespace fovea::apps

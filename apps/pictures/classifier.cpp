@@ -1,0 +1,177 @@
+#include "apps/pictures/classifier.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "apps/pictures/fully_convolutional.h"
+#include "framework/graph/differentiate.h"
+#include "framework/graph/passes/passes.h"
+#include "framework/layers/mean.h"
+#include "framework/layers/multiply.h"
+#include "framework/layers/softmax.h"
+#include "framework/train/classifier_graph.h"
+
+namespace fovea::apps {
+
+namespace {
+
+// The model's scores, before a softmax if it has one at its end.
+int scores_of(const Graph& graph) {
+  const int output = graph.outputs().front().second;
+  const ValueInfo& info = graph.info(output);
+  if (info.source != Source::node) return output;
+  const Node& last = graph.nodes()[static_cast<size_t>(info.index)];
+  const std::string kind = last.layer->kind();
+  return kind == "softmax" || kind == "log_softmax" ? last.inputs[0] : output;
+}
+
+// Input "image" u8, output "scores" f32 (1, classes); nothing that they do not need.
+std::unique_ptr<Graph> scores_graph(const Model& model, const Graph& network) {
+  Graph graph;
+  const Value image = normalized_image(model, graph, 1);
+  Rewriter rewriter(network, graph);
+  rewriter.map(network.inputs().front(), image);
+  for (const Node& node : network.nodes()) rewriter.copy(node, node.layer);
+  graph.output("scores", score_rows(rewriter(scores_of(network))));
+  return remove_dead_nodes(graph);
+}
+
+std::unique_ptr<Graph> probabilities_graph(std::unique_ptr<Graph> graph) {
+  graph->output("probabilities", softmax(graph->find_output("scores")));
+  return graph;
+}
+
+// Input "target" f32 (1, classes), 1 for the class to explain and else 0; outputs "features" f32
+// (1, h, w, C) and "gradient", of the class's score divided by the number of classes.
+std::unique_ptr<Graph> explaining_graph(std::unique_ptr<Graph> graph) {
+  Value features;
+  for (const Node& node : graph->nodes()) {
+    const ValueInfo& info = graph->info(node.outputs[0]);
+    const Shape& shape = info.type.shape;
+    const bool places = shape.rank() == 4 && shape[1] * shape[2] > 1;
+    if (node.layer->kind().ends_with("conv2d") && places) features = graph->value(node.outputs[0]);
+  }
+  if (!features) throw Error("has no convolution that a heat map could show");
+  const Value scores = graph->find_output("scores");
+  const Value target = graph->input("target", scores.type());
+  const Value variables[] = {features};
+  const Value gradient = differentiate(mean(multiply(scores, target)), variables).front();
+  graph->output("features", features);
+  graph->output("gradient", gradient);
+  return graph;
+}
+
+void check(const Model& model) {
+  if (model.graph->outputs().empty()) throw Error("has no output");
+  const Shape& input = model.input_type().shape;
+  if (model.graph->inputs().size() != 1 || input.rank() != 4 || (input[3] != 1 && input[3] != 3)) {
+    throw Error("takes {}, not one image of 1 or 3 channels", input.str());
+  }
+}
+
+}  // namespace
+
+Classifier::Classifier(Backend& backend, const Model& model, std::unique_ptr<Graph> features)
+    : model_(model) {
+  std::map<std::string, std::unique_ptr<Graph>> graphs;
+  if (features) graphs["features"] = std::move(features);
+  try {
+    check(model);
+    const std::unique_ptr<Graph> network = inference_graph(model);
+    auto scores = scores_graph(model, *network);
+    classes_ = static_cast<int>(scores->find_output("scores").shape()[1]);
+    graphs["classify"] = probabilities_graph(std::move(scores));
+    graphs["any size"] = probabilities_graph(scores_graph(model, *fully_convolutional(*network)));
+    try {
+      graphs["explain"] = explaining_graph(scores_graph(model, *network));
+    } catch (const Error& error) {
+      explained_ = error.what();
+      graphs.erase("explain");
+    }
+  } catch (const Error& error) {
+    throw error.at(fmt::format("model '{}'", model.name));
+  }
+  session_ = std::make_unique<Session>(backend, std::move(graphs));
+  std::map<std::string, Tensor> weights;  // those that the first output needs
+  for (const Variable& variable : session_->state().variables()) {
+    weights[variable.name] = model.weights.at(variable.name);
+  }
+  session_->restore(weights);
+}
+
+datasets::View Classifier::view() const {
+  const Shape& input = model_.input_type().shape;
+  return {.size = {input[1], input[2], input[3]}, .preprocessing = model_.preprocessing};
+}
+
+std::string Classifier::label(int target) const {
+  const auto index = static_cast<size_t>(target);
+  return index < model_.labels.size() ? model_.labels[index] : fmt::format("class {}", target);
+}
+
+Tensor Classifier::probabilities(const Tensor& images) {
+  const Shape& input = model_.input_type().shape;
+  if (images.shape().with(0, input[0]) == input) {
+    return session_->run("classify", {{"image", images}}).at("probabilities");
+  }
+  try {
+    return session_->run("any size", {{"image", images}}).at("probabilities");
+  } catch (const DeviceLost&) {
+    throw;
+  } catch (const Error& error) {
+    throw error.at(fmt::format("model '{}' does not run at {}x{}", model_.name, images.shape()[2],
+                               images.shape()[1]));
+  }
+}
+
+Tensor Classifier::heat_map(const Tensor& image, int target) {
+  if (!explained_.empty()) throw Error("model '{}' {}", model_.name, explained_);
+  Tensor chosen(Shape{1, classes_}, DType::f32);
+  chosen.as<float>()[static_cast<size_t>(target)] = 1;
+  const Results results = session_->run("explain", {{"image", image}, {"target", chosen}});
+  const Tensor &features = results.at("features"), &gradient = results.at("gradient");
+  const Shape& shape = features.shape();
+  const auto channels = static_cast<size_t>(shape[3]),
+             places = static_cast<size_t>(shape[1] * shape[2]);
+
+  std::vector<double> weights(channels);  // the gradient's mean over all places
+  const auto slopes = gradient.as<float>(), values = features.as<float>();
+  for (size_t i = 0; i < slopes.size(); ++i) weights[i % channels] += double{slopes[i]};
+  Tensor map(Shape{shape[1], shape[2]}, DType::f32);
+  const auto heat = map.as<float>();
+  for (size_t place = 0; place < places; ++place) {
+    double sum = 0;
+    for (size_t c = 0; c < channels; ++c) sum += weights[c] * double{values[place * channels + c]};
+    heat[place] = static_cast<float>(std::max(sum, 0.0));
+  }
+  const float highest = *std::ranges::max_element(heat);
+  if (highest > 0) {
+    for (float& value : heat) value /= highest;
+  }
+  return map;
+}
+
+Tensor Classifier::features(const Tensor& image) {
+  return session_->run("features", {{"image", image}}).at("features");
+}
+
+void Classifier::set(const std::map<std::string, Tensor>& weights) {
+  for (const auto& [name, value] : weights) session_->state().write(name, value);
+}
+
+std::vector<Guess> likeliest(std::span<const float> probabilities, int count) {
+  std::vector<int> order(probabilities.size());
+  std::iota(order.begin(), order.end(), 0);
+  const auto kept = std::min<size_t>(order.size(), static_cast<size_t>(count));
+  const auto probability = [&](int target) { return probabilities[static_cast<size_t>(target)]; };
+  std::ranges::partial_sort(order, order.begin() + static_cast<std::ptrdiff_t>(kept),
+                            [&](int a, int b) {
+                              const float pa = probability(a), pb = probability(b);
+                              return pa != pb ? pa > pb : a < b;
+                            });
+  std::vector<Guess> guesses;
+  for (size_t i = 0; i < kept; ++i) guesses.push_back({order[i], probability(order[i])});
+  return guesses;
+}
+
+}  // namespace fovea::apps

@@ -1,0 +1,62 @@
+#include "apps/pictures/picture_list.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <sstream>
+
+#include "datasets/images/image.h"
+
+namespace fovea::apps {
+
+namespace {
+
+constexpr size_t most_bytes = size_t{1} << 28;
+
+void add_file_or_folder(const std::string& name, std::vector<PictureEntry>& list) {
+  std::error_code none;
+  if (!std::filesystem::is_directory(name, none)) {
+    list.push_back({name, {}, ""});
+    return;
+  }
+  try {
+    const auto files = datasets::images_in(name);
+    for (const auto& file : files) list.push_back({file.string(), {}, ""});
+    if (files.empty()) list.push_back({name, {}, "has no pictures in it"});
+  } catch (const Error& error) {
+    list.push_back({name, {}, error.what()});
+  }
+}
+
+void add_stdin(std::vector<PictureEntry>& list) {
+  std::vector<std::uint8_t> bytes;
+  std::array<std::uint8_t, 1 << 16> piece;
+  while (const size_t got = std::fread(piece.data(), 1, piece.size(), stdin)) {
+    bytes.insert(bytes.end(), piece.begin(), piece.begin() + static_cast<std::ptrdiff_t>(got));
+    if (bytes.size() > most_bytes) {
+      list.push_back({"-", {}, "is more than a picture or a list can be"});
+      return;
+    }
+  }
+  // Every picture has a zero byte in its header, no list of files has one.
+  if (bytes.empty() || std::ranges::find(bytes, 0) != bytes.end()) {
+    list.push_back({"-", std::move(bytes), ""});
+    if (list.back().bytes.empty()) list.back().error = "is empty";
+    return;
+  }
+  std::istringstream lines(std::string(bytes.begin(), bytes.end()));
+  for (std::string line; std::getline(lines, line);) {
+    if (!line.empty()) add_file_or_folder(line, list);
+  }
+}
+
+}  // namespace
+
+std::vector<PictureEntry> list_pictures(const std::vector<std::string>& arguments) {
+  std::vector<PictureEntry> list;
+  for (const std::string& argument : arguments) {
+    argument == "-" ? add_stdin(list) : add_file_or_folder(argument, list);
+  }
+  return list;
+}
+
+}  // namespace fovea::apps

@@ -1,0 +1,117 @@
+#include "apps/training/report/report.h"
+
+#include "apps/training/report/sections.h"
+#include "apps/cli/text_table.h"
+#include "framework/formats/atomic_file.h"
+
+namespace fovea::apps {
+
+namespace report {
+
+std::string escape(std::string_view text) {
+  std::string html;
+  for (const char c : text) {
+    switch (c) {
+      case '&':
+        html += "&amp;";
+        break;
+      case '<':
+        html += "&lt;";
+        break;
+      case '>':
+        html += "&gt;";
+        break;
+      case '"':
+        html += "&quot;";
+        break;
+      case '\'':
+        html += "&#39;";
+        break;
+      default:
+        html += c;
+    }
+  }
+  return html;
+}
+
+std::string label_of(const datasets::Dataset& dataset, int label) {
+  const auto index = static_cast<size_t>(label);
+  return index < dataset.labels().size() ? dataset.labels()[index] : std::to_string(label);
+}
+
+}  // namespace report
+
+namespace {
+
+using report::escape;
+
+std::string figure(const std::string& value, const std::string& what, const char* kind = "") {
+  return fmt::format("<div class='card figure {}'><b>{}</b><span>{}</span></div>\n", kind,
+                     escape(value), escape(what));
+}
+
+std::string header(const ReportData& data, const ModelSummary& summary) {
+  double seconds = 0, speed = 0;
+  for (const EpochMetrics& epoch : data.epochs) {
+    seconds += epoch.seconds;
+    speed = std::max(speed, epoch.images_per_second);
+  }
+  const auto images = static_cast<double>(summary.input.shape[0]);
+  std::string html = fmt::format(
+      "<header><h1>{}</h1><p>trained on {} for {} epoch{} on {} ({})</p></header>\n"
+      "<div class='figures'>\n",
+      escape(data.model.name), escape(data.test_set.name()), data.epochs.size(),
+      data.epochs.size() == 1 ? "" : "s", escape(data.device.name), escape(data.device.backend));
+  html += figure(fmt::format("{:.2f} %", 100 * data.test.accuracy),
+                 fmt::format("of {} test images right", grouped(data.test_set.size())), "main");
+  html += figure(fmt::format("{:.4f}", data.test.loss), "test loss");
+  html += figure(grouped(summary.parameters), "parameters");
+  html += figure(si(summary.multiply_adds / images), "multiply-adds an image");
+  html += figure(duration(seconds), "of training");
+  html += figure(grouped(static_cast<std::int64_t>(speed)), "images/s, best epoch");
+  return html + "</div>\n";
+}
+
+std::string section(const std::string& title, const std::string& body) {
+  return fmt::format("<section><h2>{}</h2>\n{}</section>\n", escape(title), body);
+}
+
+std::string options(const ReportData& data) {
+  std::string html = "<div class='card'><dl class='options'>";
+  for (const auto& [name, value] : data.options) {
+    html += fmt::format("<div><dt>{}</dt><dd>{}</dd></div>", escape(name), escape(value));
+  }
+  return html + "</dl></div>\n";
+}
+
+}  // namespace
+
+void write_report(const std::filesystem::path& path, const ReportData& data) {
+  const ModelSummary summary = summarize(data.model, 1);
+  std::string html = fmt::format(
+      "<!doctype html>\n<html lang='en'><head><meta charset='utf-8'/>\n"
+      "<meta name='viewport' content='width=device-width, initial-scale=1'/>\n"
+      "<title>{} on {}: {:.2f} %</title>\n<style>{}</style></head><body><main>\n",
+      escape(data.model.name), escape(data.test_set.name()), 100 * data.test.accuracy,
+      report::style);
+  html += header(data, summary);
+  html +=
+      section("How training went", report::curves(data.epochs) + report::epoch_table(data.epochs));
+  html += section(
+      "What was taken for what",
+      "<div class='card'>" + report::confusion(data.test_set, data.test.predictions) + "</div>\n");
+  html += section(
+      "Wrong, and sure of it",
+      "<div class='card'>" + report::mistakes(data.test_set, data.test.predictions) + "</div>\n");
+  html += section("The model", report::model_graph(summary));
+  if (data.plan) {
+    html += section(
+        "Where the time of a step goes",
+        "<div class='card'>" + report::step_times(*data.plan, data.times, data.batch) + "</div>\n");
+  }
+  html += section("The run", options(data));
+  html += "</main></body></html>\n";
+  write_atomically(path, html);
+}
+
+}  // namespace fovea::apps

@@ -1,0 +1,70 @@
+// The network of a live picture: a model on a backend that can be changed while frames come, and
+// where classes are taught, the head that learns them.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <mutex>
+
+#include "apps/webcam/live_pipeline.h"
+#include "apps/webcam/teacher.h"
+
+namespace fovea::apps {
+
+struct LiveNetworkOptions {
+  std::string backend = "auto";
+  std::string teach_backend;  // of the head; empty: the same
+  int threads = 0;
+  int top = 5;
+};
+
+class LiveNetwork {
+ public:
+  using Report = std::function<void(const std::string&)>;
+
+  /// teacher: null where nothing is taught, else its model counts. Model and teacher must outlive
+  /// it; `report`, called by any thread, is told what backend runs and what went wrong.
+  LiveNetwork(const Model& model, Teacher* teacher, LiveNetworkOptions options, Report report);
+  ~LiveNetwork();
+
+  // The stages of the pipeline.
+  void prepare(LiveFrame& live);
+  void run(LiveFrame& live);
+  /// Trains what is taught, for a slice of time.
+  void train();
+
+  /// Trains what is taught to the end; only without a pipeline.
+  void finish_training();
+
+  // Of the thread that shows frames.
+  std::string label(int target) const;
+  /// What part of a picture of this shape (H, W, 3) the network sees.
+  datasets::Region seen(const Shape& picture) const;
+  /// The names of the backends, for the window.
+  std::string backend() const;
+  /// The next backend of this machine that the model runs on takes over, with what was taught.
+  void switch_backend();
+  void toggle_heat_map() { heat_ = !heat_; }
+
+ private:
+  struct Engine;
+  std::shared_ptr<Engine> make_engine(const std::string& backend) const;
+  std::shared_ptr<Engine> engine() const;
+  /// The engine of this frame, which has learned what the one before it had.
+  std::shared_ptr<Engine> teaching_engine();
+
+  const Model& model_;
+  Teacher* const teacher_;
+  const LiveNetworkOptions options_;
+  const Report report_;
+  std::shared_ptr<Backend> teach_backend_;  // null: the engine's
+  std::string teach_backend_name_;
+  std::shared_ptr<HeadTraining> own_head_;  // on teach_backend_
+  mutable std::mutex mutex_;
+  std::shared_ptr<Engine> engine_;   // written under the mutex, by the thread that shows alone
+  std::shared_ptr<Engine> learned_;  // of the last frame
+  size_t next_ = 0;                  // of backend_names()
+  std::atomic<bool> heat_ = false;
+};
+
+}  // namespace fovea::apps

@@ -1,0 +1,243 @@
+#include "apps/webcam/webcam.h"
+
+#include <tbb/global_control.h>
+#include <tbb/task_arena.h>
+
+#include <csignal>
+#include <opencv2/highgui.hpp>
+
+#include "apps/pictures/heat_map.h"
+#include "apps/cli/json_line.h"
+#include "apps/webcam/live_network.h"
+#include "apps/webcam/live_output.h"
+#include "apps/webcam/live_times.h"
+#include "apps/pictures/open_model.h"
+#include "apps/webcam/webcam_teaching.h"
+#include "datasets/images/image.h"
+
+namespace fovea::apps {
+
+namespace {
+
+constexpr const char* window = "fovea webcam";
+constexpr const char* help = "b backend   space freeze   h heat map   s save   q quit";
+
+volatile std::sig_atomic_t interrupted = 0;
+
+void catch_interrupts() {
+  for (const int signal : {SIGINT, SIGTERM}) {
+    std::signal(signal, [](int caught) {
+      interrupted = 1;
+      std::signal(caught, SIG_DFL);
+    });
+  }
+}
+
+class Webcam {
+ public:
+  explicit Webcam(const WebcamOptions& options)
+      : options_(options),
+        model_(open_model(options.model)),
+        teaching_(options.teach ? std::make_optional<WebcamTeaching>(options, model_)
+                                : std::nullopt),
+        network_(model_, teaching_ ? &teaching_->teacher() : nullptr,
+                 {options.backend, options.teach_backend, options.threads, options.top}, tell),
+        capture_({.input = options.input, .loop = options.loop, .paced = !options.every_frame}),
+        video_(options.output, capture_.rate()) {}
+
+  int run() {
+    try {
+      {
+        LivePipeline pipeline(capture_,
+                              {.prepare = [this](LiveFrame& live) { network_.prepare(live); },
+                               .run = [this](LiveFrame& live) { network_.run(live); },
+                               .after = [this] { network_.train(); },
+                               .report = [](const std::string& text) { tell("fovea: " + text); }},
+                              capture_.is_live() || !options_.every_frame);
+        watch(pipeline);
+        dropped_ = pipeline.dropped();
+      }
+      tell(times_.summary(dropped_));
+      network_.finish_training();
+    } catch (...) {
+      save_after_failure();
+      throw;
+    }
+    if (teaching_) teaching_->keep();
+    return 0;
+  }
+
+ private:
+  void watch(LivePipeline& pipeline) {
+    const auto done = [&] {
+      return quit_ || interrupted || (options_.frames > 0 && times_.shown() >= options_.frames);
+    };
+    while (!done()) {
+      if (const auto live = pipeline.next(std::chrono::milliseconds(20))) {
+        dropped_ = pipeline.dropped();
+        if (!frozen_) show(*live);
+        if (frozen_ && teaching_) draw();  // the lesson goes on
+      } else if (pipeline.ended()) {
+        tell(fmt::format("fovea: {}: ended after {} frames", options_.input, times_.shown()));
+        break;
+      }
+      if (!options_.headless) press(cv::waitKey(1));
+    }
+  }
+
+  void show(const LiveFrame& live) {
+    const double latency = times_.add(live);
+    if (options_.json) print(live, latency);
+    if (options_.headless && options_.output.empty()) return;
+
+    last_picture_ = seen_ = live.frame.picture.clone();
+    if (teaching_) teaching_->look_at(live.features);
+    if (live.heat) {
+      const Tensor rgb = rgb_of(seen_);
+      seen_ = bgr_of(with_heat(rgb, *live.heat, network_.seen(rgb.shape())));
+    }
+    guesses_ = live.guesses;
+    draw();
+    if (!options_.output.empty()) video_.write(drawn_, live.frame.number);
+  }
+
+  void draw() {
+    drawn_ = drawn(seen_, teaching_ ? teaching_->bars(guesses_) : bars(), status(), help_lines());
+    if (!options_.headless) present();
+  }
+
+  std::vector<Bar> bars() const {
+    std::vector<Bar> bars;
+    for (const Guess& guess : guesses_) {
+      bars.push_back({network_.label(guess.target), guess.probability});
+    }
+    return bars;
+  }
+
+  std::vector<std::string> status() const {
+    auto lines = times_.status(dropped_, network_.backend());
+    if (teaching_) lines.push_back(teaching_->status());
+    return lines;
+  }
+
+  std::vector<std::string> help_lines() const {
+    if (options_.headless) return {};
+    if (!teaching_) return {help};
+    return {WebcamTeaching::help, help};
+  }
+
+  void present() {
+    if (times_.shown() == 1) {
+      cv::namedWindow(window, cv::WINDOW_NORMAL | cv::WINDOW_KEEPRATIO | cv::WINDOW_GUI_NORMAL);
+      cv::resizeWindow(window, drawn_.size());
+    }
+    cv::imshow(window, drawn_);
+  }
+
+  void print(const LiveFrame& live, double latency) const {
+    auto top = nlohmann::ordered_json::array();
+    for (const Guess& guess : live.guesses) {
+      if (std::ssize(top) == options_.top) break;
+      top.push_back({{"class", guess.target},
+                     {"label", network_.label(guess.target)},
+                     {"probability", guess.probability}});
+    }
+    nlohmann::ordered_json line{{"frame", live.frame.number},
+                                {"seconds", times_.seconds()},
+                                {"top", top},
+                                {"capture_ms", 1e3 * live.frame.capture_seconds},
+                                {"preprocess_ms", 1e3 * live.preprocess_seconds},
+                                {"network_ms", 1e3 * live.network_seconds},
+                                {"latency_ms", 1e3 * latency},
+                                {"dropped", dropped_}};
+    if (teaching_) teaching_->describe(line);
+    print_json(line);
+  }
+
+  void press(int code) {
+    if (times_.shown() > 0 && cv::getWindowProperty(window, cv::WND_PROP_VISIBLE) < 1) quit_ = true;
+    if (code < 0) return;
+    const char key = static_cast<char>(code & 0xff);
+    if (teaching_ && teaching_->press(key)) return;
+    switch (key) {
+      case 'q':
+      case 27:
+        quit_ = true;
+        break;
+      case ' ':
+        frozen_ = !frozen_;
+        break;
+      case 'h':
+        network_.toggle_heat_map();
+        break;
+      case 'b':
+        network_.switch_backend();
+        break;
+      case 's':
+        save_picture();
+        break;
+      default:
+        break;
+    }
+  }
+
+  void save_after_failure() {
+    try {
+      if (teaching_) teaching_->keep();
+    } catch (const Error& error) {
+      tell(fmt::format("fovea: {}", error.what()));
+    }
+  }
+
+  void save_picture() {
+    if (last_picture_.empty()) return;
+    const auto file = free_name(options_.save, "picture", ".png");
+    datasets::write_png(rgb_of(last_picture_), file);
+    tell("saved " + file.string());
+  }
+
+  const WebcamOptions& options_;
+  const Model model_;
+  std::optional<WebcamTeaching> teaching_;
+  LiveNetwork network_;
+  Capture capture_;
+  LiveVideo video_;
+  bool quit_ = false, frozen_ = false;
+  std::int64_t dropped_ = 0;
+  LiveTimes times_;
+  cv::Mat last_picture_, seen_, drawn_;  // as it came, with the heat map, as the window has it
+  std::vector<Guess> guesses_;           // of the last picture
+};
+
+// Qt ends the process where there is no screen.
+void expect_screen() {
+  for (const char* name : {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}) {
+    if (const char* value = std::getenv(name); value && *value) return;
+  }
+  throw Error("there is no screen to open a window on").hint("see --headless");
+}
+
+// What is read is never written over.
+void expect_apart(const std::filesystem::path& output, const std::filesystem::path& read) {
+  std::error_code ignored;
+  if (output.empty() || !std::filesystem::equivalent(output, read, ignored)) return;
+  throw Error("is read, and cannot be the output too").at(output.string());
+}
+
+}  // namespace
+
+int webcam(const WebcamOptions& options) {
+  expect_model_file(options.model);
+  expect_apart(options.output, options.input);
+  expect_apart(options.output, options.model);
+  if (!options.headless) expect_screen();
+  // One thread more than cores: the one that shows frames computes nothing.
+  const int threads = options.threads > 0 ? options.threads : tbb::info::default_concurrency();
+  const tbb::global_control limit(tbb::global_control::max_allowed_parallelism,
+                                  static_cast<size_t>(threads + 1));
+  catch_interrupts();
+  Webcam program(options);
+  return program.run();
+}
+
+}  // namespace fovea::apps
