@@ -12,7 +12,7 @@
 #include "apps/cli/inspection_commands.h"
 #include "apps/cli/picture_commands.h"
 #include "apps/commands/train.h"
-#include "framework/core/error.h"
+#include "fovea/core/error.h"
 
 namespace fovea::apps {
 

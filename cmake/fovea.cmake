@@ -10,6 +10,7 @@ endif()
 # it).
 add_library(fovea_flags INTERFACE)
 target_compile_features(fovea_flags INTERFACE cxx_std_20)
+target_include_directories(fovea_flags INTERFACE "${PROJECT_SOURCE_DIR}")  # headers of our own
 target_compile_options(fovea_flags INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -ffp-contract=off)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
@@ -42,18 +43,22 @@ function(fovea_precompile target)
   endif()
 endfunction()
 
-# fovea_library(NAME GLOBS pattern... LINK ...): target fovea_NAME, alias fovea::NAME.
+# fovea_library(NAME FOLDER folder GLOBS pattern... LINK ...): target fovea_NAME, alias fovea::NAME.
+# The headers in FOLDER/include are public: they are installed, and are what other libraries see.
 function(fovea_library name)
-  cmake_parse_arguments(arg "" "" "GLOBS;LINK" ${ARGN})
+  cmake_parse_arguments(arg "" "FOLDER" "GLOBS;LINK" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${arg_GLOBS})
   add_library(fovea_${name} STATIC ${sources})
   add_library(fovea::${name} ALIAS fovea_${name})
   set_target_properties(fovea_${name} PROPERTIES EXPORT_NAME ${name}
                         POSITION_INDEPENDENT_CODE ON)
   target_compile_features(fovea_${name} PUBLIC cxx_std_20)
-  target_include_directories(fovea_${name} PUBLIC
-    "$<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>"
-    "$<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/fovea>")
+  set(public "${PROJECT_SOURCE_DIR}/${arg_FOLDER}/include")
+  if(EXISTS "${public}")
+    target_include_directories(fovea_${name} PUBLIC "$<BUILD_INTERFACE:${public}>"
+      "$<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>")
+    set_property(TARGET fovea_${name} PROPERTY FOVEA_PUBLIC "${public}")
+  endif()
   target_link_libraries(fovea_${name} PRIVATE $<BUILD_INTERFACE:fovea_flags>)
   target_link_libraries(fovea_${name} ${arg_LINK})
   fovea_precompile(fovea_${name} "${PROJECT_SOURCE_DIR}/framework/graph/layer.h" <algorithm> <map>)
@@ -128,16 +133,10 @@ function(fovea_install)
             COMPONENT ${component})
     install(EXPORT fovea_${name} NAMESPACE fovea:: FILE fovea-${name}.cmake
             DESTINATION ${config_dir} COMPONENT ${component})
-  endforeach()
-  foreach(pair "framework:framework" "backends/cpu:cpu"
-               "backends/reference:reference"
-               "backends/vulkan:vulkan" "datasets:datasets")
-    string(REPLACE ":" ";" pair ${pair})
-    list(GET pair 0 folder)
-    list(GET pair 1 name)
-    if(TARGET fovea_${name})
-      install(DIRECTORY ${folder}/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/fovea/${folder}
-              COMPONENT ${name} FILES_MATCHING PATTERN "*.h")
+    get_target_property(public ${library} FOVEA_PUBLIC)
+    if(public)
+      install(DIRECTORY "${public}/" DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT ${component}
+              FILES_MATCHING PATTERN "*.h")
     endif()
   endforeach()
   configure_package_config_file("${PROJECT_SOURCE_DIR}/cmake/fovea-config.cmake.in"

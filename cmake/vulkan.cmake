@@ -2,11 +2,11 @@
 # an .inc file, once more with HALF if it has a half line, and a third time with MATRICES if it has tiles on
 # matrices beside; and one C++ file holds the table of them all. What the table says of a shader
 # beside its code stands in lines that begin "// dispatch:", "// tile:" and so on, of the shader or
-# (tiles) of a GLSL file that it includes; backends/vulkan/host/shader.h says what they mean.
+# (tiles) of a GLSL file that it includes; fovea/vulkan/shader.h says what they mean.
 
 # fovea_shader_lines(SHADER OUT): sets OUT to the lines that the table is made of.
 function(fovea_shader_lines shader out)
-  file(STRINGS "${shader}" own REGEX "^(// [a-z ]+: |#include \"(framework|backends)/)")
+  file(STRINGS "${shader}" own REGEX "^(// [a-z ]+: |#include \"(fovea|backends)/)")
   set(lines "")
   foreach(line IN LISTS own)
     list(APPEND lines "${line}")
@@ -75,7 +75,8 @@ if(NOT CMAKE_SCRIPT_MODE_FILE)
           set(define -DHALF "-DMATRICES=${FOVEA_MATRICES}")
         endif()
         add_custom_command(OUTPUT "${code}"
-          COMMAND Vulkan::glslc --target-env=vulkan1.3 -O -Werror "-I${PROJECT_SOURCE_DIR}" ${define}
+          COMMAND Vulkan::glslc --target-env=vulkan1.3 -O -Werror "-I${PROJECT_SOURCE_DIR}"
+                  "-I${PROJECT_SOURCE_DIR}/framework/include" ${define}
                   -mfmt=num -MD -MF "${code}.d" -MT "${code}" "${shader}" -o "${code}"
           DEPENDS "${shader}" DEPFILE "${code}.d" COMMENT "Shader ${folder}/${stem}, ${variant}" VERBATIM)
         list(APPEND codes "${code}")
@@ -159,7 +160,7 @@ endforeach()
 list(REMOVE_DUPLICATES headers)
 list(JOIN headers "\n" headers)
 file(WRITE "${OUT}" "// Written by CMake from the shaders of a folder.
-#include \"backends/vulkan/host/shader.h\"
+#include \"fovea/vulkan/shader.h\"
 ${headers}
 namespace fovea::vulkan {
 namespace {

@@ -1,11 +1,11 @@
-#include "datasets/dataset.h"
+#include "fovea/datasets/dataset.h"
 
 #include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <utility>
 
-#include "framework/core/random.h"
+#include "fovea/core/random.h"
 
 namespace fovea::datasets {
 

@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <filesystem>
 
-#include "framework/core/tensor.h"
+#include "fovea/core/tensor.h"
 
 namespace fovea::datasets {
 

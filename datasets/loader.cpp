@@ -1,4 +1,4 @@
-#include "datasets/loader.h"
+#include "fovea/datasets/loader.h"
 
 #include <tbb/task_arena.h>
 #include <tbb/task_group.h>
@@ -8,7 +8,7 @@
 #include <numeric>
 #include <utility>
 
-#include "framework/core/random.h"
+#include "fovea/core/random.h"
 
 namespace fovea::datasets {
 

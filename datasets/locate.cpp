@@ -2,7 +2,7 @@
 
 #include <cstdlib>
 
-#include "framework/core/error.h"
+#include "fovea/core/error.h"
 #include "framework/core/cache_folder.h"
 
 namespace fovea::datasets {

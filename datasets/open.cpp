@@ -1,4 +1,4 @@
-#include "datasets/open.h"
+#include "fovea/datasets/open.h"
 
 #include <fmt/ranges.h>
 
@@ -6,7 +6,7 @@
 #include <filesystem>
 
 #include "datasets/sets/cifar10.h"
-#include "datasets/sets/image_folder.h"
+#include "fovea/datasets/image_folder.h"
 #include "datasets/locate.h"
 #include "datasets/sets/mnist.h"
 

@@ -7,7 +7,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 # FOLDER ; the project's own files that it may include ; the libraries that it may include.
-# The longest folder that fits a file decides.
+# The longest folder that fits a file decides. A public header counts as a file of the folder that
+# its component's other files lie in: "fovea/layers/relu.h" as framework/layers/relu.h.
 rules='
 framework/core          ; framework/core/                                     ; fmt
 framework/kernels       ; framework/(core|kernels)/                           ;
@@ -28,8 +29,8 @@ backends/reference      ; framework/ backends/reference/                      ; 
 backends/cpu            ; framework/ backends/(common|cpu)/                            ; fmt tbb oneapi hwy
 backends/vulkan         ; framework/ backends/(common|vulkan)/ backends/reference/reference.h ; fmt vulkan
 datasets                ; framework/core/ framework/model/preprocessing.h framework/(formats/input_file|host/cache_folder).h datasets/ ; fmt tbb oneapi opencv2 zlib.h
-apps                    ; framework/ backends/[a-z]+/([a-z]+/)?[a-z]+.h datasets/ apps/ ; fmt tbb oneapi opencv2 nlohmann CLI
-apps/examples           ; framework/ backends/[a-z]+/([a-z]+/)?[a-z]+.h apps/examples/  ; fmt
+apps                    ; framework/ backends/[a-z]+/[a-z]+.h datasets/ apps/ ; fmt tbb oneapi opencv2 nlohmann CLI
+apps/examples           ; framework/ backends/[a-z]+/[a-z]+.h apps/examples/  ; fmt
 '
 # Sums of gradients are made of the layer add: the one step up.
 exceptions='framework/graph/differentiate.cpp framework/layers/add.h'
@@ -51,19 +52,37 @@ while IFS=';' read -r folder own third; do
   third_of[$folder]="^($(IFS='|'; echo "${third[*]:-none}"))(/|\$)"
 done <<< "$rules"
 
+# room PATH: sets `room` to the path with public headers laid into the folders they belong to.
+room() {
+  case $1 in
+    fovea/cpu/* | fovea/reference/* | fovea/vulkan/*) room=backends/${1#fovea/} ;;
+    fovea/onnx/*) room=framework/formats/${1#fovea/} ;;
+    fovea/datasets/*) room=${1#fovea/} ;;
+    fovea/images/*) room=datasets/${1#fovea/} ;;
+    fovea/*) room=framework/${1#fovea/} ;;
+    *) room=$1 ;;
+  esac
+}
+
 # Includes, as FILE:"own" or FILE:<third>.
 includes=$(grep -rHoE --include='*.h' --include='*.cpp' --include='*.inc' \
   "^ *# *include +(\"[^\"]+\"|<($libraries)[^>]*>)" framework backends datasets apps |
   sed -E 's/: *# *include +/:/')
 while IFS=: read -r file include; do
-  folder=${file%/*}
+  room "${file##*/include/}"
+  place=$room
+  room "${include:1:-1}"
+  folder=${place%/*}
   while [ -z "${own_of[$folder]:-}" ] && [ "$folder" != "${folder%/*}" ]; do folder=${folder%/*}; done
-  name=${include:1:-1}
+  name=$room
+  if [[ $file == */include/* && $include == \"* && $include != \"fovea/* ]]; then
+    fault "$file: a public header must not include $include, which is not installed"
+  fi
   if [ -z "${own_of[$folder]:-}" ]; then
     fault "$file: its folder has no rule in $0"
   elif [ "${include:0:1}" = '<' ]; then
     [[ $name =~ ${third_of[$folder]} ]] || fault "$file: $folder must not include <$name>"
-  elif [[ ! $name =~ ${own_of[$folder]} ]] && ! grep -qxF "$file $name" <<< "$exceptions"; then
+  elif [[ ! $name =~ ${own_of[$folder]} ]] && ! grep -qxF "$place $name" <<< "$exceptions"; then
     fault "$file: $folder must not include \"$name\""
   fi
 done <<< "$includes"

@@ -17,9 +17,9 @@
 #include <cstdio>
 
 #include "backends/vulkan/shapes/gemm_shape.h"
-#include "backends/vulkan/host/vulkan.h"
+#include "fovea/vulkan/vulkan.h"
 #include "backends/vulkan/shapes/winograd_shape.h"
-#include "framework/core/random.h"
+#include "fovea/core/random.h"
 #include "backends/common/conv2d_winograd.h"
 
 using namespace fovea;

@@ -12,7 +12,7 @@
 #include "apps/benchmark/benchmark_statistics.h"
 #include "apps/benchmark/machine.h"
 #include "apps/cli/text_table.h"
-#include "framework/runtime/backend.h"
+#include "fovea/runtime/backend.h"
 
 namespace fovea::apps {
 

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "framework/core/error.h"
+#include "fovea/core/error.h"
 
 namespace fovea::apps {
 

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "framework/optim/optimizer.h"
+#include "fovea/optim/optimizer.h"
 #include "framework/train/training_graph.h"
 
 namespace fovea::apps {

@@ -5,7 +5,7 @@
 #include <optional>
 #include <vector>
 
-#include "framework/runtime/session.h"
+#include "fovea/runtime/session.h"
 
 namespace fovea::apps {
 

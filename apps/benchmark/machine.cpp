@@ -4,9 +4,9 @@
 #include <chrono>
 #include <cmath>
 
-#include "framework/kernels/probe_fma.h"
-#include "framework/kernels/probe_triad.h"
-#include "framework/runtime/session.h"
+#include "fovea/kernels/probe_fma.h"
+#include "fovea/kernels/probe_triad.h"
+#include "fovea/runtime/session.h"
 
 namespace fovea::apps {
 

@@ -2,8 +2,8 @@
 // other: as a step of a plan, timed by the backend itself.
 #pragma once
 
-#include "framework/runtime/backend.h"
-#include "framework/graph/graph.h"
+#include "fovea/runtime/backend.h"
+#include "fovea/graph/graph.h"
 
 namespace fovea::apps {
 

@@ -5,8 +5,8 @@
 #include <algorithm>
 
 #include "apps/commands/backend.h"
-#include "framework/core/error.h"
-#include "framework/layers/activations.h"
+#include "fovea/core/error.h"
+#include "fovea/layers/activations.h"
 
 namespace fovea::apps {
 

@@ -2,7 +2,7 @@
 
 #include <sstream>
 
-#include "framework/core/error.h"
+#include "fovea/core/error.h"
 #include "framework/formats/input_file.h"
 
 namespace fovea::apps {

@@ -3,7 +3,7 @@
 
 #include <filesystem>
 
-#include "framework/core/error.h"
+#include "fovea/core/error.h"
 
 namespace fovea::apps {
 

@@ -8,10 +8,10 @@
 #include <optional>
 #include <vector>
 
-#include "backends/cpu/runtime/cpu.h"
-#include "backends/reference/reference.h"
+#include "fovea/cpu/cpu.h"
+#include "fovea/reference/reference.h"
 #ifdef FOVEA_VULKAN
-#include "backends/vulkan/host/vulkan.h"
+#include "fovea/vulkan/vulkan.h"
 #endif
 
 namespace fovea::apps {

@@ -5,7 +5,7 @@
 #include <span>
 #include <string>
 
-#include "framework/runtime/backend.h"
+#include "fovea/runtime/backend.h"
 
 namespace fovea::apps {
 

@@ -16,7 +16,7 @@
 #include "apps/pictures/open_model.h"
 #include "apps/pictures/picture_list.h"
 #include "apps/cli/text_table.h"
-#include "datasets/images/image.h"
+#include "fovea/images/image.h"
 
 namespace fovea::apps {
 

@@ -3,7 +3,7 @@
 #include "apps/commands/backend.h"
 #include "apps/commands/compare_table.h"
 #include "apps/pictures/open_model.h"
-#include "backends/reference/reference.h"
+#include "fovea/reference/reference.h"
 #include "framework/transfer/example_step.h"
 
 namespace fovea::apps {

@@ -3,7 +3,7 @@
 
 #include <span>
 
-#include "framework/compare/compare.h"
+#include "fovea/compare/compare.h"
 
 namespace fovea::apps {
 

@@ -8,7 +8,7 @@
 #include "apps/pictures/open_model.h"
 #include "apps/pictures/simplify.h"
 #include "apps/cli/text_table.h"
-#include "framework/formats/onnx/onnx.h"
+#include "fovea/onnx/onnx.h"
 
 namespace fovea::apps {
 

@@ -7,7 +7,7 @@
 #include "apps/pictures/open_model.h"
 #include "apps/training/source.h"
 #include "apps/cli/text_table.h"
-#include "datasets/open.h"
+#include "fovea/datasets/open.h"
 
 namespace fovea::apps {
 

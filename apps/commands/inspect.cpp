@@ -6,7 +6,7 @@
 #include "apps/commands/profile.h"
 #include "apps/commands/summary.h"
 #include "apps/cli/text_table.h"
-#include "framework/runtime/session.h"
+#include "fovea/runtime/session.h"
 #include "framework/transfer/example_step.h"
 
 namespace fovea::apps {

@@ -5,7 +5,7 @@
 #include "apps/cli/json_line.h"
 #include "apps/commands/summary.h"
 #include "apps/cli/text_table.h"
-#include "framework/models/models.h"
+#include "fovea/models/models.h"
 
 namespace fovea::apps {
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "apps/benchmark/machine.h"
-#include "framework/runtime/backend.h"
+#include "fovea/runtime/backend.h"
 
 namespace fovea::apps {
 

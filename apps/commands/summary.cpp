@@ -2,7 +2,7 @@
 
 #include <set>
 
-#include "framework/graph/passes/passes.h"
+#include "fovea/graph/passes/passes.h"
 
 namespace fovea::apps {
 

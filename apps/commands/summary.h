@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "framework/model/model.h"
+#include "fovea/model/model.h"
 
 namespace fovea::apps {
 

@@ -16,10 +16,10 @@
 #include "apps/training/run_folder.h"
 #include "apps/training/source.h"
 #include "apps/cli/text_table.h"
-#include "datasets/images/augment.h"
-#include "datasets/sets/image_folder.h"
-#include "datasets/open.h"
-#include "framework/formats/onnx/onnx.h"
+#include "fovea/images/augment.h"
+#include "fovea/datasets/image_folder.h"
+#include "fovea/datasets/open.h"
+#include "fovea/onnx/onnx.h"
 
 namespace fovea::apps {
 

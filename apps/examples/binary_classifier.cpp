@@ -2,13 +2,13 @@
 #include <cstdio>
 
 #include "apps/examples/iris.h"
-#include "backends/cpu/runtime/cpu.h"
-#include "framework/layers/binary_cross_entropy.h"
-#include "framework/layers/dense.h"
-#include "framework/layers/mean.h"
-#include "framework/layers/sigmoid.h"
-#include "framework/optim/minimize.h"
-#include "framework/runtime/session.h"
+#include "fovea/cpu/cpu.h"
+#include "fovea/layers/binary_cross_entropy.h"
+#include "fovea/layers/dense.h"
+#include "fovea/layers/mean.h"
+#include "fovea/layers/sigmoid.h"
+#include "fovea/optim/minimize.h"
+#include "fovea/runtime/session.h"
 
 using namespace fovea;
 

@@ -1,14 +1,14 @@
 // A 3-2-2 network with softmax learns the majority of three bits.
 #include <cmath>
 
-#include "backends/cpu/runtime/cpu.h"
-#include "framework/layers/dense.h"
-#include "framework/layers/mean.h"
-#include "framework/layers/sigmoid.h"
-#include "framework/layers/softmax.h"
-#include "framework/layers/softmax_cross_entropy.h"
-#include "framework/optim/minimize.h"
-#include "framework/runtime/session.h"
+#include "fovea/cpu/cpu.h"
+#include "fovea/layers/dense.h"
+#include "fovea/layers/mean.h"
+#include "fovea/layers/sigmoid.h"
+#include "fovea/layers/softmax.h"
+#include "fovea/layers/softmax_cross_entropy.h"
+#include "fovea/optim/minimize.h"
+#include "fovea/runtime/session.h"
 
 using namespace fovea;
 

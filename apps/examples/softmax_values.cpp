@@ -2,10 +2,10 @@
 #include <cmath>
 #include <cstdio>
 
-#include "backends/cpu/runtime/cpu.h"
-#include "framework/layers/softmax.h"
-#include "framework/layers/softmax_cross_entropy.h"
-#include "framework/runtime/session.h"
+#include "fovea/cpu/cpu.h"
+#include "fovea/layers/softmax.h"
+#include "fovea/layers/softmax_cross_entropy.h"
+#include "fovea/runtime/session.h"
 
 using namespace fovea;
 

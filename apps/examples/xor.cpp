@@ -3,10 +3,10 @@
 #include <array>
 #include <cstdio>
 
-#include "backends/cpu/runtime/cpu.h"
-#include "framework/layers/dense.h"
-#include "framework/layers/step.h"
-#include "framework/runtime/session.h"
+#include "fovea/cpu/cpu.h"
+#include "fovea/layers/dense.h"
+#include "fovea/layers/step.h"
+#include "fovea/runtime/session.h"
 
 using namespace fovea;
 

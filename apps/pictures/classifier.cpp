@@ -4,11 +4,11 @@
 #include <numeric>
 
 #include "apps/pictures/fully_convolutional.h"
-#include "framework/graph/differentiate.h"
-#include "framework/graph/passes/passes.h"
-#include "framework/layers/mean.h"
-#include "framework/layers/multiply.h"
-#include "framework/layers/softmax.h"
+#include "fovea/graph/differentiate.h"
+#include "fovea/graph/passes/passes.h"
+#include "fovea/layers/mean.h"
+#include "fovea/layers/multiply.h"
+#include "fovea/layers/softmax.h"
 #include "framework/train/classifier_graph.h"
 
 namespace fovea::apps {

@@ -2,8 +2,8 @@
 // they come from.
 #pragma once
 
-#include "datasets/images/image_resize.h"
-#include "framework/runtime/session.h"
+#include "fovea/images/image_resize.h"
+#include "fovea/runtime/session.h"
 
 namespace fovea::apps {
 

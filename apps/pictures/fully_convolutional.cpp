@@ -2,9 +2,9 @@
 
 #include <map>
 
-#include "framework/layers/conv2d.h"
-#include "framework/layers/dense.h"
-#include "framework/layers/reshape.h"
+#include "fovea/layers/conv2d.h"
+#include "fovea/layers/dense.h"
+#include "fovea/layers/reshape.h"
 
 namespace fovea::apps {
 

@@ -3,7 +3,7 @@
 // on a flattened image become convolutions over it.
 #pragma once
 
-#include "framework/graph/graph.h"
+#include "fovea/graph/graph.h"
 
 namespace fovea::apps {
 

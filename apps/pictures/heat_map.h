@@ -1,7 +1,7 @@
 // A heat map laid over the picture that it explains.
 #pragma once
 
-#include "datasets/images/image_resize.h"
+#include "fovea/images/image_resize.h"
 
 namespace fovea::apps {
 

@@ -2,7 +2,7 @@
 
 #include <filesystem>
 
-#include "framework/formats/onnx/onnx.h"
+#include "fovea/onnx/onnx.h"
 
 namespace fovea::apps {
 

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string>
 
-#include "framework/models/models.h"
+#include "fovea/models/models.h"
 
 namespace fovea::apps {
 

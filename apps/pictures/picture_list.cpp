@@ -4,7 +4,7 @@
 #include <cstdio>
 #include <sstream>
 
-#include "datasets/images/image.h"
+#include "fovea/images/image.h"
 
 namespace fovea::apps {
 

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 
-#include "backends/reference/reference.h"
-#include "framework/graph/passes/passes.h"
-#include "framework/layers/conv2d.h"
-#include "framework/layers/dense.h"
-#include "framework/runtime/session.h"
+#include "fovea/reference/reference.h"
+#include "fovea/graph/passes/passes.h"
+#include "fovea/layers/conv2d.h"
+#include "fovea/layers/dense.h"
+#include "fovea/runtime/session.h"
 
 namespace fovea::apps {
 

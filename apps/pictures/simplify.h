@@ -1,7 +1,7 @@
 // A model for inference alone: without what training needed, and in fewer nodes.
 #pragma once
 
-#include "framework/model/model.h"
+#include "fovea/model/model.h"
 
 namespace fovea::apps {
 

@@ -6,7 +6,7 @@
 
 #include <cerrno>
 
-#include "framework/core/error.h"
+#include "fovea/core/error.h"
 
 namespace fovea::apps {
 

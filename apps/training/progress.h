@@ -5,7 +5,7 @@
 #include <chrono>
 #include <string>
 
-#include "framework/train/trainer.h"
+#include "fovea/train/trainer.h"
 
 namespace fovea::apps {
 

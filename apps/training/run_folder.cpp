@@ -7,7 +7,7 @@
 #include <sstream>
 
 #include "apps/cli/make_folder.h"
-#include "framework/core/error.h"
+#include "fovea/core/error.h"
 #include "framework/formats/atomic_file.h"
 
 namespace fovea::apps {

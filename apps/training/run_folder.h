@@ -13,7 +13,7 @@
 #include "apps/training/folder_lock.h"
 #include "apps/commands/train.h"
 #include "framework/formats/tensorboard.h"
-#include "framework/train/metrics.h"
+#include "fovea/train/metrics.h"
 
 namespace fovea::apps {
 

@@ -3,10 +3,10 @@
 
 #include <memory>
 
-#include "datasets/images/image_resize.h"
-#include "datasets/loader.h"
-#include "framework/model/model.h"
-#include "framework/train/trainer.h"
+#include "fovea/images/image_resize.h"
+#include "fovea/datasets/loader.h"
+#include "fovea/model/model.h"
+#include "fovea/train/trainer.h"
 
 namespace fovea::apps {
 

@@ -6,7 +6,7 @@
 #include <opencv2/core/utils/logger.hpp>
 #include <thread>
 
-#include "framework/core/error.h"
+#include "fovea/core/error.h"
 
 namespace fovea::apps {
 

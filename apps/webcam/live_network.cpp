@@ -6,7 +6,7 @@
 
 #include "apps/commands/backend.h"
 #include "apps/webcam/live_output.h"
-#include "datasets/images/image.h"
+#include "fovea/images/image.h"
 
 namespace fovea::apps {
 

@@ -5,7 +5,7 @@
 #include <opencv2/videoio.hpp>
 #include <string>
 
-#include "framework/core/tensor.h"
+#include "fovea/core/tensor.h"
 
 namespace fovea::apps {
 

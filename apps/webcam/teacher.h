@@ -6,7 +6,7 @@
 #include <optional>
 
 #include "apps/pictures/classifier.h"
-#include "framework/transfer/head_training.h"
+#include "fovea/transfer/head_training.h"
 
 namespace fovea::apps {
 

@@ -13,7 +13,7 @@
 #include "apps/webcam/live_times.h"
 #include "apps/pictures/open_model.h"
 #include "apps/webcam/webcam_teaching.h"
-#include "datasets/images/image.h"
+#include "fovea/images/image.h"
 
 namespace fovea::apps {
 

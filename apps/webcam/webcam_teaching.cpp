@@ -7,7 +7,7 @@
 #include "apps/cli/labels_file.h"
 #include "apps/webcam/live_output.h"
 #include "framework/formats/atomic_file.h"
-#include "framework/formats/onnx/onnx.h"
+#include "fovea/onnx/onnx.h"
 
 namespace fovea::apps {
 

@@ -3,8 +3,8 @@
 
 #include <cmath>
 
-#include "backends/reference/reference.h"
-#include "framework/kernels/elementwise.h"
+#include "fovea/reference/reference.h"
+#include "fovea/kernels/elementwise.h"
 
 namespace fovea::reference {
 

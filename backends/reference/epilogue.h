@@ -1,8 +1,8 @@
-// The epilogue of framework/kernels/epilogue.h in plain form.
+// The epilogue of fovea/kernels/epilogue.h in plain form.
 #pragma once
 
-#include "framework/kernels/epilogue.h"
-#include "framework/runtime/kernel_args.h"
+#include "fovea/kernels/epilogue.h"
+#include "fovea/runtime/kernel_args.h"
 
 namespace fovea::reference {
 

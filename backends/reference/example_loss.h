@@ -3,8 +3,8 @@
 
 #include <string>
 
-#include "backends/reference/reference.h"
-#include "framework/kernels/example_loss.h"
+#include "fovea/reference/reference.h"
+#include "fovea/kernels/example_loss.h"
 
 namespace fovea::reference {
 

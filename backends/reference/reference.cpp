@@ -1,7 +1,7 @@
-#include "backends/reference/reference.h"
+#include "fovea/reference/reference.h"
 
 #include "backends/reference/magnitudes.h"
-#include "framework/runtime/host_memory.h"
+#include "fovea/runtime/host_memory.h"
 
 namespace fovea::reference {
 

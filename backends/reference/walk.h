@@ -1,7 +1,7 @@
 // Tensors that are gone through together at strides of their own (framework/layers/common/broadcast.h).
 #pragma once
 
-#include "framework/kernels/params.h"
+#include "fovea/kernels/params.h"
 
 namespace fovea::reference {
 

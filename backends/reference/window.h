@@ -1,10 +1,10 @@
-// The elements of a pool's windows; framework/kernels/pool2d.h says where they lie.
+// The elements of a pool's windows; fovea/kernels/pool2d.h says where they lie.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 
-#include "framework/kernels/pool2d.h"
+#include "fovea/kernels/pool2d.h"
 
 namespace fovea::reference {
 

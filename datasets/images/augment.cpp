@@ -1,4 +1,4 @@
-#include "datasets/images/augment.h"
+#include "fovea/images/augment.h"
 
 #include <algorithm>
 #include <array>
@@ -7,7 +7,7 @@
 #include <opencv2/imgproc.hpp>
 #include <vector>
 
-#include "framework/core/error.h"
+#include "fovea/core/error.h"
 
 namespace fovea::datasets {
 

@@ -1,4 +1,4 @@
-#include "datasets/images/image.h"
+#include "fovea/images/image.h"
 
 #include <algorithm>
 #include <cstdio>

@@ -5,7 +5,7 @@
 #include <span>
 #include <string_view>
 
-#include "framework/core/error.h"
+#include "fovea/core/error.h"
 
 namespace fovea::datasets {
 

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <span>
 
-#include "framework/core/tensor.h"
+#include "fovea/core/tensor.h"
 
 namespace fovea::datasets {
 

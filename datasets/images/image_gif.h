@@ -5,7 +5,7 @@
 #include <span>
 #include <string>
 
-#include "framework/core/tensor.h"
+#include "fovea/core/tensor.h"
 
 namespace fovea::datasets {
 

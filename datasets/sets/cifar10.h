@@ -6,7 +6,7 @@
 
 #include <filesystem>
 
-#include "datasets/dataset.h"
+#include "fovea/datasets/dataset.h"
 
 namespace fovea::datasets {
 

@@ -1,8 +1,8 @@
-#include "datasets/sets/image_folder.h"
+#include "fovea/datasets/image_folder.h"
 
 #include <algorithm>
 
-#include "datasets/images/image.h"
+#include "fovea/images/image.h"
 
 namespace fovea::datasets {
 

@@ -1,12 +1,12 @@
-#include "framework/compare/compare.h"
+#include "fovea/compare/compare.h"
 
 #include <algorithm>
 #include <limits>
 #include <set>
 
 #include "framework/compare/compare_errors.h"
-#include "framework/runtime/forwarding_backend.h"
-#include "framework/graph/passes/passes.h"
+#include "fovea/runtime/forwarding_backend.h"
+#include "fovea/graph/passes/passes.h"
 
 namespace fovea {
 

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-#include "framework/core/half.h"
+#include "fovea/core/half.h"
 
 namespace fovea {
 

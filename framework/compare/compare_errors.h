@@ -1,7 +1,7 @@
 // How far what a backend computed is off, for compare().
 #pragma once
 
-#include "framework/compare/compare.h"
+#include "fovea/compare/compare.h"
 
 namespace fovea {
 

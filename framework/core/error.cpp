@@ -1,4 +1,4 @@
-#include "framework/core/error.h"
+#include "fovea/core/error.h"
 
 #include <algorithm>
 #include <vector>

@@ -1,4 +1,4 @@
-#include "framework/core/half.h"
+#include "fovea/core/half.h"
 
 #include <bit>
 #include <cmath>

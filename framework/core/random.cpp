@@ -1,4 +1,4 @@
-#include "framework/core/random.h"
+#include "fovea/core/random.h"
 
 #include <cmath>
 #include <numbers>

@@ -1,8 +1,8 @@
-#include "framework/core/shape.h"
+#include "fovea/core/shape.h"
 
 #include <fmt/ranges.h>
 
-#include "framework/core/error.h"
+#include "fovea/core/error.h"
 
 namespace fovea {
 

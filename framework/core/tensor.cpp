@@ -1,9 +1,9 @@
-#include "framework/core/tensor.h"
+#include "fovea/core/tensor.h"
 
 #include <cstring>
 #include <new>
 
-#include "framework/core/half.h"
+#include "fovea/core/half.h"
 
 namespace fovea {
 

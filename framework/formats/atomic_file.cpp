@@ -9,7 +9,7 @@
 #include <system_error>
 #include <utility>
 
-#include "framework/core/error.h"
+#include "fovea/core/error.h"
 
 namespace fovea {
 

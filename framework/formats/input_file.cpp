@@ -7,7 +7,7 @@
 #include <cerrno>
 #include <system_error>
 
-#include "framework/core/error.h"
+#include "fovea/core/error.h"
 
 namespace fovea {
 

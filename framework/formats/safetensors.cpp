@@ -7,7 +7,7 @@
 #include <set>
 #include <vector>
 
-#include "framework/core/error.h"
+#include "fovea/core/error.h"
 #include "framework/formats/atomic_file.h"
 #include "framework/formats/input_file.h"
 #include "framework/formats/printable.h"

@@ -8,7 +8,7 @@
 #include <map>
 #include <string>
 
-#include "framework/core/tensor.h"
+#include "fovea/core/tensor.h"
 
 namespace fovea::safetensors {
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <system_error>
 
-#include "framework/core/error.h"
+#include "fovea/core/error.h"
 
 namespace fovea {
 

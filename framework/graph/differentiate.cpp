@@ -1,8 +1,8 @@
-#include "framework/graph/differentiate.h"
+#include "fovea/graph/differentiate.h"
 
 #include <algorithm>
 
-#include "framework/layers/add.h"
+#include "fovea/layers/add.h"
 
 namespace fovea {
 

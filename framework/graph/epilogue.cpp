@@ -1,4 +1,4 @@
-#include "framework/graph/epilogue.h"
+#include "fovea/graph/epilogue.h"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "framework/graph/graph.h"
+#include "fovea/graph/graph.h"
 
 #include <algorithm>
 #include <iterator>

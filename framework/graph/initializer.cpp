@@ -1,8 +1,8 @@
-#include "framework/graph/initializer.h"
+#include "fovea/graph/initializer.h"
 
 #include <cmath>
 
-#include "framework/core/random.h"
+#include "fovea/core/random.h"
 
 namespace fovea {
 

@@ -1,7 +1,7 @@
 // What changes from run to run beside the batch: inputs and counters that layers share by name.
 #pragma once
 
-#include "framework/graph/graph.h"
+#include "fovea/graph/graph.h"
 
 namespace fovea {
 

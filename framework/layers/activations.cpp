@@ -1,10 +1,10 @@
-#include "framework/layers/activations.h"
+#include "fovea/layers/activations.h"
 
 #include <fmt/ranges.h>
 
 #include <vector>
 
-#include "framework/core/error.h"
+#include "fovea/core/error.h"
 
 namespace fovea {
 

@@ -1,7 +1,7 @@
-#include "framework/layers/add.h"
+#include "fovea/layers/add.h"
 
-#include "framework/kernels/binary.h"
-#include "framework/kernels/elementwise.h"
+#include "fovea/kernels/binary.h"
+#include "fovea/kernels/elementwise.h"
 #include "framework/layers/common/parameters.h"
 
 namespace fovea {

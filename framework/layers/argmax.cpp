@@ -1,7 +1,7 @@
-#include "framework/layers/argmax.h"
+#include "fovea/layers/argmax.h"
 
-#include "framework/kernels/argmax.h"
-#include "framework/layers/common/activation.h"
+#include "fovea/kernels/argmax.h"
+#include "fovea/layers/common/activation.h"
 #include "framework/layers/common/parameters.h"
 
 namespace fovea {

@@ -1,4 +1,4 @@
-#include "framework/layers/average_pool.h"
+#include "fovea/layers/average_pool.h"
 
 namespace fovea {
 

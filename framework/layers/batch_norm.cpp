@@ -1,12 +1,12 @@
-#include "framework/layers/batch_norm.h"
+#include "fovea/layers/batch_norm.h"
 
 #include <algorithm>
 
-#include "framework/kernels/batch_norm.h"
-#include "framework/layers/common/activation.h"
-#include "framework/layers/moving_average.h"
+#include "fovea/kernels/batch_norm.h"
+#include "fovea/layers/common/activation.h"
+#include "fovea/layers/moving_average.h"
 #include "framework/layers/common/parameters.h"
-#include "framework/layers/scale_shift.h"
+#include "fovea/layers/scale_shift.h"
 
 namespace fovea {
 

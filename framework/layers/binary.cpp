@@ -1,12 +1,12 @@
-#include "framework/layers/binary.h"
+#include "fovea/layers/binary.h"
 
-#include "framework/kernels/binary.h"
-#include "framework/layers/common/activation.h"
+#include "fovea/kernels/binary.h"
+#include "fovea/layers/common/activation.h"
 #include "framework/layers/common/broadcast.h"
-#include "framework/layers/multiply.h"
+#include "fovea/layers/multiply.h"
 #include "framework/layers/common/parameters.h"
-#include "framework/layers/reduce.h"
-#include "framework/layers/unary.h"
+#include "fovea/layers/reduce.h"
+#include "fovea/layers/unary.h"
 
 namespace fovea {
 

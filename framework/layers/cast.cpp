@@ -1,6 +1,6 @@
-#include "framework/layers/cast.h"
+#include "fovea/layers/cast.h"
 
-#include "framework/kernels/cast.h"
+#include "fovea/kernels/cast.h"
 #include "framework/layers/common/parameters.h"
 
 namespace fovea {

@@ -1,6 +1,6 @@
-#include "framework/layers/clip.h"
+#include "fovea/layers/clip.h"
 
-#include "framework/layers/activations.h"
+#include "fovea/layers/activations.h"
 
 namespace fovea {
 

@@ -1,7 +1,7 @@
-#include "framework/layers/concat.h"
+#include "fovea/layers/concat.h"
 
-#include "framework/kernels/concat.h"
-#include "framework/layers/common/activation.h"
+#include "fovea/kernels/concat.h"
+#include "fovea/layers/common/activation.h"
 #include "framework/layers/common/parameters.h"
 
 namespace fovea {

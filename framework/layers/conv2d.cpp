@@ -1,7 +1,7 @@
-#include "framework/layers/conv2d.h"
+#include "fovea/layers/conv2d.h"
 
 #include "framework/layers/common/parameters.h"
-#include "framework/layers/sum_rows.h"
+#include "fovea/layers/sum_rows.h"
 
 namespace fovea {
 

@@ -1,9 +1,9 @@
-#include "framework/layers/conv_transpose.h"
+#include "fovea/layers/conv_transpose.h"
 
 #include <algorithm>
 
-#include "framework/layers/add.h"
-#include "framework/layers/conv2d.h"
+#include "fovea/layers/add.h"
+#include "fovea/layers/conv2d.h"
 #include "framework/layers/common/parameters.h"
 
 namespace fovea {

@@ -1,8 +1,8 @@
-#include "framework/layers/count_correct.h"
+#include "fovea/layers/count_correct.h"
 
-#include "framework/kernels/count_correct.h"
+#include "fovea/kernels/count_correct.h"
 #include "framework/layers/common/parameters.h"
-#include "framework/layers/softmax_cross_entropy.h"
+#include "fovea/layers/softmax_cross_entropy.h"
 
 namespace fovea {
 

@@ -1,7 +1,7 @@
-#include "framework/layers/dense.h"
+#include "fovea/layers/dense.h"
 
 #include "framework/layers/common/parameters.h"
-#include "framework/layers/sum_rows.h"
+#include "fovea/layers/sum_rows.h"
 
 namespace fovea {
 

@@ -1,11 +1,11 @@
-#include "framework/layers/dropout.h"
+#include "fovea/layers/dropout.h"
 
 #include <cmath>
 
-#include "framework/core/random.h"
+#include "fovea/core/random.h"
 #include "framework/graph/run_inputs.h"
-#include "framework/kernels/dropout.h"
-#include "framework/layers/common/activation.h"
+#include "fovea/kernels/dropout.h"
+#include "fovea/layers/common/activation.h"
 #include "framework/layers/common/parameters.h"
 
 namespace fovea {

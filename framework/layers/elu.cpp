@@ -1,6 +1,6 @@
-#include "framework/layers/elu.h"
+#include "fovea/layers/elu.h"
 
-#include "framework/layers/activations.h"
+#include "fovea/layers/activations.h"
 
 namespace fovea {
 

@@ -1,9 +1,9 @@
-#include "framework/layers/expand.h"
+#include "fovea/layers/expand.h"
 
-#include "framework/kernels/strided.h"
-#include "framework/layers/common/activation.h"
+#include "fovea/kernels/strided.h"
+#include "fovea/layers/common/activation.h"
 #include "framework/layers/common/broadcast.h"
-#include "framework/layers/reduce.h"
+#include "fovea/layers/reduce.h"
 
 namespace fovea {
 

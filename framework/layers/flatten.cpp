@@ -1,8 +1,8 @@
-#include "framework/layers/flatten.h"
+#include "fovea/layers/flatten.h"
 
-#include "framework/kernels/elementwise.h"
+#include "fovea/kernels/elementwise.h"
 #include "framework/layers/common/parameters.h"
-#include "framework/layers/reshape.h"
+#include "fovea/layers/reshape.h"
 
 namespace fovea {
 

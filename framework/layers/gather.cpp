@@ -1,6 +1,6 @@
-#include "framework/layers/gather.h"
+#include "fovea/layers/gather.h"
 
-#include "framework/kernels/gather.h"
+#include "fovea/kernels/gather.h"
 #include "framework/layers/common/parameters.h"
 
 namespace fovea {

@@ -1,6 +1,6 @@
-#include "framework/layers/gelu.h"
+#include "fovea/layers/gelu.h"
 
-#include "framework/layers/activations.h"
+#include "fovea/layers/activations.h"
 
 namespace fovea {
 

@@ -1,8 +1,8 @@
-#include "framework/layers/global_average_pool.h"
+#include "fovea/layers/global_average_pool.h"
 
-#include "framework/kernels/global_average_pool.h"
+#include "fovea/kernels/global_average_pool.h"
 #include "framework/layers/common/parameters.h"
-#include "framework/layers/common/window.h"
+#include "fovea/layers/common/window.h"
 
 namespace fovea {
 

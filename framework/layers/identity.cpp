@@ -1,7 +1,7 @@
-#include "framework/layers/identity.h"
+#include "fovea/layers/identity.h"
 
-#include "framework/kernels/elementwise.h"
-#include "framework/layers/activations.h"
+#include "fovea/kernels/elementwise.h"
+#include "fovea/layers/activations.h"
 
 namespace fovea {
 

@@ -1,9 +1,9 @@
-#include "framework/layers/instance_norm.h"
+#include "fovea/layers/instance_norm.h"
 
-#include "framework/layers/layer_norm.h"
+#include "fovea/layers/layer_norm.h"
 #include "framework/layers/common/parameters.h"
-#include "framework/layers/scale_shift.h"
-#include "framework/layers/common/window.h"
+#include "fovea/layers/scale_shift.h"
+#include "fovea/layers/common/window.h"
 
 namespace fovea {
 

@@ -1,11 +1,11 @@
-#include "framework/layers/layer_norm.h"
+#include "fovea/layers/layer_norm.h"
 
-#include "framework/layers/add.h"
-#include "framework/layers/binary.h"
-#include "framework/layers/multiply.h"
+#include "fovea/layers/add.h"
+#include "fovea/layers/binary.h"
+#include "fovea/layers/multiply.h"
 #include "framework/layers/common/parameters.h"
-#include "framework/layers/reduce.h"
-#include "framework/layers/unary.h"
+#include "fovea/layers/reduce.h"
+#include "fovea/layers/unary.h"
 
 namespace fovea {
 

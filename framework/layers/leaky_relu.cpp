@@ -1,6 +1,6 @@
-#include "framework/layers/leaky_relu.h"
+#include "fovea/layers/leaky_relu.h"
 
-#include "framework/layers/activations.h"
+#include "fovea/layers/activations.h"
 
 namespace fovea {
 

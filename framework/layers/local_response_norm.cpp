@@ -1,9 +1,9 @@
-#include "framework/layers/local_response_norm.h"
+#include "fovea/layers/local_response_norm.h"
 
 #include <algorithm>
 
-#include "framework/kernels/local_response_norm.h"
-#include "framework/layers/common/activation.h"
+#include "fovea/kernels/local_response_norm.h"
+#include "fovea/layers/common/activation.h"
 #include "framework/layers/common/parameters.h"
 
 namespace fovea {

@@ -1,6 +1,6 @@
-#include "framework/layers/log_softmax.h"
+#include "fovea/layers/log_softmax.h"
 
-#include "framework/layers/activations.h"
+#include "fovea/layers/activations.h"
 
 namespace fovea {
 

@@ -1,10 +1,10 @@
-#include "framework/layers/matmul.h"
+#include "fovea/layers/matmul.h"
 
-#include "framework/kernels/matmul.h"
-#include "framework/layers/common/activation.h"
+#include "fovea/kernels/matmul.h"
+#include "fovea/layers/common/activation.h"
 #include "framework/layers/common/broadcast.h"
 #include "framework/layers/common/parameters.h"
-#include "framework/layers/reduce.h"
+#include "fovea/layers/reduce.h"
 
 namespace fovea {
 

@@ -1,4 +1,4 @@
-#include "framework/layers/max_pool.h"
+#include "fovea/layers/max_pool.h"
 
 #include <limits>
 

@@ -1,7 +1,7 @@
-#include "framework/layers/mean.h"
+#include "fovea/layers/mean.h"
 
-#include "framework/kernels/mean.h"
-#include "framework/layers/common/activation.h"
+#include "fovea/kernels/mean.h"
+#include "fovea/layers/common/activation.h"
 #include "framework/layers/common/parameters.h"
 
 namespace fovea {

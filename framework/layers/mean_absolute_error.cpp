@@ -1,4 +1,4 @@
-#include "framework/layers/mean_absolute_error.h"
+#include "fovea/layers/mean_absolute_error.h"
 
 namespace fovea {
 

@@ -1,7 +1,7 @@
-#include "framework/layers/moving_average.h"
+#include "fovea/layers/moving_average.h"
 
-#include "framework/kernels/elementwise.h"
-#include "framework/layers/common/activation.h"
+#include "fovea/kernels/elementwise.h"
+#include "fovea/layers/common/activation.h"
 #include "framework/layers/common/parameters.h"
 
 namespace fovea {

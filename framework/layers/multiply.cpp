@@ -1,7 +1,7 @@
-#include "framework/layers/multiply.h"
+#include "fovea/layers/multiply.h"
 
-#include "framework/kernels/binary.h"
-#include "framework/kernels/elementwise.h"
+#include "fovea/kernels/binary.h"
+#include "fovea/kernels/elementwise.h"
 #include "framework/layers/common/parameters.h"
 
 namespace fovea {

@@ -1,8 +1,8 @@
-#include "framework/layers/normalize.h"
+#include "fovea/layers/normalize.h"
 
 #include <cmath>
 
-#include "framework/kernels/normalize.h"
+#include "fovea/kernels/normalize.h"
 #include "framework/layers/common/parameters.h"
 
 namespace fovea {

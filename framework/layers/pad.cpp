@@ -1,9 +1,9 @@
-#include "framework/layers/pad.h"
+#include "fovea/layers/pad.h"
 
 #include <algorithm>
 
-#include "framework/kernels/pad.h"
-#include "framework/layers/common/activation.h"
+#include "fovea/kernels/pad.h"
+#include "fovea/layers/common/activation.h"
 #include "framework/layers/common/parameters.h"
 
 namespace fovea {

@@ -1,17 +1,17 @@
-#include "framework/layers/reduce.h"
+#include "fovea/layers/reduce.h"
 
 #include <algorithm>
 
-#include "framework/kernels/elementwise.h"
-#include "framework/kernels/reduce.h"
-#include "framework/kernels/sum_rows.h"
-#include "framework/layers/common/activation.h"
-#include "framework/layers/binary.h"
+#include "fovea/kernels/elementwise.h"
+#include "fovea/kernels/reduce.h"
+#include "fovea/kernels/sum_rows.h"
+#include "fovea/layers/common/activation.h"
+#include "fovea/layers/binary.h"
 #include "framework/layers/common/broadcast.h"
-#include "framework/layers/expand.h"
-#include "framework/layers/multiply.h"
+#include "fovea/layers/expand.h"
+#include "fovea/layers/multiply.h"
 #include "framework/layers/common/parameters.h"
-#include "framework/layers/reshape.h"
+#include "fovea/layers/reshape.h"
 
 namespace fovea {
 

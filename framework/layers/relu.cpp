@@ -1,6 +1,6 @@
-#include "framework/layers/relu.h"
+#include "fovea/layers/relu.h"
 
-#include "framework/layers/activations.h"
+#include "fovea/layers/activations.h"
 
 namespace fovea {
 

@@ -1,8 +1,8 @@
-#include "framework/layers/reshape.h"
+#include "fovea/layers/reshape.h"
 
 #include <fmt/ranges.h>
 
-#include "framework/kernels/elementwise.h"
+#include "fovea/kernels/elementwise.h"
 #include "framework/layers/common/parameters.h"
 
 namespace fovea {

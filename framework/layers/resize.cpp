@@ -1,10 +1,10 @@
-#include "framework/layers/resize.h"
+#include "fovea/layers/resize.h"
 
 #include <cmath>
 
-#include "framework/kernels/resize.h"
+#include "fovea/kernels/resize.h"
 #include "framework/layers/common/parameters.h"
-#include "framework/layers/common/window.h"
+#include "fovea/layers/common/window.h"
 
 namespace fovea {
 

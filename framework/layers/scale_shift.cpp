@@ -1,10 +1,10 @@
-#include "framework/layers/scale_shift.h"
+#include "fovea/layers/scale_shift.h"
 
-#include "framework/kernels/scale_shift.h"
-#include "framework/layers/common/activation.h"
-#include "framework/layers/multiply.h"
+#include "fovea/kernels/scale_shift.h"
+#include "fovea/layers/common/activation.h"
+#include "fovea/layers/multiply.h"
 #include "framework/layers/common/parameters.h"
-#include "framework/layers/sum_rows.h"
+#include "fovea/layers/sum_rows.h"
 
 namespace fovea {
 

@@ -1,6 +1,6 @@
-#include "framework/layers/sigmoid.h"
+#include "fovea/layers/sigmoid.h"
 
-#include "framework/layers/activations.h"
+#include "fovea/layers/activations.h"
 
 namespace fovea {
 

@@ -1,6 +1,6 @@
-#include "framework/layers/silu.h"
+#include "fovea/layers/silu.h"
 
-#include "framework/layers/activations.h"
+#include "fovea/layers/activations.h"
 
 namespace fovea {
 

@@ -1,8 +1,8 @@
-#include "framework/layers/slice.h"
+#include "fovea/layers/slice.h"
 
 #include <algorithm>
 
-#include "framework/kernels/slice.h"
+#include "fovea/kernels/slice.h"
 #include "framework/layers/common/parameters.h"
 
 namespace fovea {

@@ -1,6 +1,6 @@
-#include "framework/layers/softmax_cross_entropy.h"
+#include "fovea/layers/softmax_cross_entropy.h"
 
-#include "framework/kernels/softmax_cross_entropy.h"
+#include "fovea/kernels/softmax_cross_entropy.h"
 #include "framework/layers/common/parameters.h"
 
 namespace fovea {

@@ -1,6 +1,6 @@
-#include "framework/layers/softplus.h"
+#include "fovea/layers/softplus.h"
 
-#include "framework/layers/activations.h"
+#include "fovea/layers/activations.h"
 
 namespace fovea {
 

@@ -1,11 +1,11 @@
-#include "framework/layers/split.h"
+#include "fovea/layers/split.h"
 
 #include <fmt/ranges.h>
 
 #include <numeric>
 
 #include "framework/layers/common/parameters.h"
-#include "framework/layers/slice.h"
+#include "fovea/layers/slice.h"
 
 namespace fovea {
 

@@ -1,6 +1,6 @@
-#include "framework/layers/step.h"
+#include "fovea/layers/step.h"
 
-#include "framework/layers/activations.h"
+#include "fovea/layers/activations.h"
 
 namespace fovea {
 

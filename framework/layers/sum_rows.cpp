@@ -1,7 +1,7 @@
-#include "framework/layers/sum_rows.h"
+#include "fovea/layers/sum_rows.h"
 
-#include "framework/kernels/sum_rows.h"
-#include "framework/layers/common/activation.h"
+#include "fovea/kernels/sum_rows.h"
+#include "fovea/layers/common/activation.h"
 #include "framework/layers/common/parameters.h"
 
 namespace fovea {

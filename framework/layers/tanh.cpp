@@ -1,6 +1,6 @@
-#include "framework/layers/tanh.h"
+#include "fovea/layers/tanh.h"
 
-#include "framework/layers/activations.h"
+#include "fovea/layers/activations.h"
 
 namespace fovea {
 

@@ -1,11 +1,11 @@
-#include "framework/layers/transpose.h"
+#include "fovea/layers/transpose.h"
 
 #include <fmt/ranges.h>
 
 #include <algorithm>
 #include <numeric>
 
-#include "framework/kernels/strided.h"
+#include "fovea/kernels/strided.h"
 #include "framework/layers/common/broadcast.h"
 
 namespace fovea {

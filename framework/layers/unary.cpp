@@ -1,8 +1,8 @@
-#include "framework/layers/unary.h"
+#include "fovea/layers/unary.h"
 
-#include "framework/kernels/unary.h"
-#include "framework/layers/common/activation.h"
-#include "framework/layers/activations.h"
+#include "fovea/kernels/unary.h"
+#include "fovea/layers/common/activation.h"
+#include "fovea/layers/activations.h"
 #include "framework/layers/common/parameters.h"
 
 namespace fovea {

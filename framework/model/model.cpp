@@ -1,8 +1,8 @@
-#include "framework/model/model.h"
+#include "fovea/model/model.h"
 
 #include <algorithm>
 
-#include "framework/graph/passes/passes.h"
+#include "fovea/graph/passes/passes.h"
 
 namespace fovea {
 

@@ -1,12 +1,12 @@
-#include "framework/models/alexnet.h"
+#include "fovea/models/alexnet.h"
 
-#include "framework/layers/dense.h"
-#include "framework/layers/dropout.h"
-#include "framework/layers/flatten.h"
-#include "framework/layers/local_response_norm.h"
-#include "framework/layers/max_pool.h"
-#include "framework/models/blocks.h"
-#include "framework/models/models.h"
+#include "fovea/layers/dense.h"
+#include "fovea/layers/dropout.h"
+#include "fovea/layers/flatten.h"
+#include "fovea/layers/local_response_norm.h"
+#include "fovea/layers/max_pool.h"
+#include "fovea/models/blocks.h"
+#include "fovea/models/models.h"
 
 namespace fovea {
 

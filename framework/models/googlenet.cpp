@@ -1,16 +1,16 @@
-#include "framework/models/googlenet.h"
+#include "fovea/models/googlenet.h"
 
 #include <algorithm>
 
-#include "framework/layers/average_pool.h"
-#include "framework/layers/concat.h"
-#include "framework/layers/dense.h"
-#include "framework/layers/dropout.h"
-#include "framework/layers/flatten.h"
-#include "framework/layers/global_average_pool.h"
-#include "framework/layers/local_response_norm.h"
-#include "framework/layers/max_pool.h"
-#include "framework/models/blocks.h"
+#include "fovea/layers/average_pool.h"
+#include "fovea/layers/concat.h"
+#include "fovea/layers/dense.h"
+#include "fovea/layers/dropout.h"
+#include "fovea/layers/flatten.h"
+#include "fovea/layers/global_average_pool.h"
+#include "fovea/layers/local_response_norm.h"
+#include "fovea/layers/max_pool.h"
+#include "fovea/models/blocks.h"
 
 namespace fovea {
 

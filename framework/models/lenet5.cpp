@@ -1,18 +1,18 @@
-#include "framework/models/lenet5.h"
+#include "fovea/models/lenet5.h"
 
 #include <algorithm>
 
-#include "framework/layers/average_pool.h"
-#include "framework/layers/conv2d.h"
-#include "framework/layers/dense.h"
-#include "framework/layers/flatten.h"
-#include "framework/layers/max_pool.h"
-#include "framework/layers/pad.h"
+#include "fovea/layers/average_pool.h"
+#include "fovea/layers/conv2d.h"
+#include "fovea/layers/dense.h"
+#include "fovea/layers/flatten.h"
+#include "fovea/layers/max_pool.h"
+#include "fovea/layers/pad.h"
 #include "framework/layers/common/parameters.h"
-#include "framework/layers/relu.h"
-#include "framework/layers/scale_shift.h"
-#include "framework/layers/tanh.h"
-#include "framework/models/models.h"
+#include "fovea/layers/relu.h"
+#include "fovea/layers/scale_shift.h"
+#include "fovea/layers/tanh.h"
+#include "fovea/models/models.h"
 
 namespace fovea {
 

@@ -1,9 +1,9 @@
-#include "framework/models/mlp.h"
+#include "fovea/models/mlp.h"
 
-#include "framework/layers/activations.h"
-#include "framework/layers/dense.h"
-#include "framework/layers/flatten.h"
-#include "framework/models/models.h"
+#include "fovea/layers/activations.h"
+#include "fovea/layers/dense.h"
+#include "fovea/layers/flatten.h"
+#include "fovea/models/models.h"
 
 namespace fovea {
 

@@ -1,13 +1,13 @@
-#include "framework/models/mobilenet.h"
+#include "fovea/models/mobilenet.h"
 
-#include "framework/layers/add.h"
-#include "framework/layers/clip.h"
-#include "framework/layers/dense.h"
-#include "framework/layers/dropout.h"
-#include "framework/layers/flatten.h"
-#include "framework/layers/global_average_pool.h"
-#include "framework/models/blocks.h"
-#include "framework/models/models.h"
+#include "fovea/layers/add.h"
+#include "fovea/layers/clip.h"
+#include "fovea/layers/dense.h"
+#include "fovea/layers/dropout.h"
+#include "fovea/layers/flatten.h"
+#include "fovea/layers/global_average_pool.h"
+#include "fovea/models/blocks.h"
+#include "fovea/models/models.h"
 
 namespace fovea {
 

@@ -1,4 +1,4 @@
-#include "framework/models/models.h"
+#include "fovea/models/models.h"
 
 namespace fovea::models {
 

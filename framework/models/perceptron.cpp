@@ -1,8 +1,8 @@
-#include "framework/models/perceptron.h"
+#include "fovea/models/perceptron.h"
 
-#include "framework/layers/dense.h"
-#include "framework/layers/flatten.h"
-#include "framework/models/models.h"
+#include "fovea/layers/dense.h"
+#include "fovea/layers/flatten.h"
+#include "fovea/models/models.h"
 
 namespace fovea {
 

@@ -1,13 +1,13 @@
-#include "framework/models/resnet.h"
+#include "fovea/models/resnet.h"
 
-#include "framework/layers/add.h"
-#include "framework/layers/dense.h"
-#include "framework/layers/flatten.h"
-#include "framework/layers/global_average_pool.h"
-#include "framework/layers/max_pool.h"
-#include "framework/layers/pad.h"
-#include "framework/models/blocks.h"
-#include "framework/models/models.h"
+#include "fovea/layers/add.h"
+#include "fovea/layers/dense.h"
+#include "fovea/layers/flatten.h"
+#include "fovea/layers/global_average_pool.h"
+#include "fovea/layers/max_pool.h"
+#include "fovea/layers/pad.h"
+#include "fovea/models/blocks.h"
+#include "fovea/models/models.h"
 
 namespace fovea {
 

@@ -1,12 +1,12 @@
-#include "framework/models/squeezenet.h"
+#include "fovea/models/squeezenet.h"
 
-#include "framework/layers/concat.h"
-#include "framework/layers/dropout.h"
-#include "framework/layers/flatten.h"
-#include "framework/layers/global_average_pool.h"
-#include "framework/layers/max_pool.h"
-#include "framework/models/blocks.h"
-#include "framework/models/models.h"
+#include "fovea/layers/concat.h"
+#include "fovea/layers/dropout.h"
+#include "fovea/layers/flatten.h"
+#include "fovea/layers/global_average_pool.h"
+#include "fovea/layers/max_pool.h"
+#include "fovea/models/blocks.h"
+#include "fovea/models/models.h"
 
 namespace fovea {
 

@@ -1,13 +1,13 @@
-#include "framework/models/vgg.h"
+#include "fovea/models/vgg.h"
 
 #include <array>
 
-#include "framework/layers/dense.h"
-#include "framework/layers/dropout.h"
-#include "framework/layers/flatten.h"
-#include "framework/layers/max_pool.h"
-#include "framework/models/blocks.h"
-#include "framework/models/models.h"
+#include "fovea/layers/dense.h"
+#include "fovea/layers/dropout.h"
+#include "fovea/layers/flatten.h"
+#include "fovea/layers/max_pool.h"
+#include "fovea/models/blocks.h"
+#include "fovea/models/models.h"
 
 namespace fovea {
 

@@ -1,4 +1,4 @@
-#include "framework/optim/adam.h"
+#include "fovea/optim/adam.h"
 
 #include "framework/graph/run_inputs.h"
 #include "framework/layers/common/parameters.h"

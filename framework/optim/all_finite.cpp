@@ -1,6 +1,6 @@
 #include "framework/optim/all_finite.h"
 
-#include "framework/kernels/all_finite.h"
+#include "fovea/kernels/all_finite.h"
 #include "framework/layers/common/parameters.h"
 
 namespace fovea {

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "framework/graph/graph.h"
+#include "fovea/graph/graph.h"
 
 namespace fovea {
 

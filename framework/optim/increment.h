@@ -1,7 +1,7 @@
 // increment: a counter that counts good steps alone. Not differentiable.
 #pragma once
 
-#include "framework/graph/graph.h"
+#include "fovea/graph/graph.h"
 
 namespace fovea {
 

@@ -1,6 +1,6 @@
 #include "framework/optim/loss_scale.h"
 
-#include "framework/kernels/loss_scale.h"
+#include "fovea/kernels/loss_scale.h"
 
 namespace fovea {
 

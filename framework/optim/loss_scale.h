@@ -6,7 +6,7 @@
 
 #include <array>
 
-#include "framework/graph/graph.h"
+#include "fovea/graph/graph.h"
 
 namespace fovea {
 

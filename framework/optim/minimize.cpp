@@ -1,10 +1,10 @@
-#include "framework/optim/minimize.h"
+#include "fovea/optim/minimize.h"
 
 #include <algorithm>
 
-#include "framework/graph/differentiate.h"
+#include "fovea/graph/differentiate.h"
 #include "framework/graph/run_inputs.h"
-#include "framework/layers/multiply.h"
+#include "fovea/layers/multiply.h"
 #include "framework/optim/all_finite.h"
 #include "framework/optim/increment.h"
 #include "framework/optim/loss_scale.h"

@@ -1,10 +1,10 @@
-#include "framework/optim/optimizer.h"
+#include "fovea/optim/optimizer.h"
 
 #include <limits>
 
-#include "framework/optim/adam.h"
-#include "framework/optim/sgd.h"
-#include "framework/optim/spec.h"
+#include "fovea/optim/adam.h"
+#include "fovea/optim/sgd.h"
+#include "fovea/optim/spec.h"
 
 namespace fovea {
 

@@ -1,4 +1,4 @@
-#include "framework/optim/schedule.h"
+#include "fovea/optim/schedule.h"
 
 #include <algorithm>
 #include <cmath>
@@ -6,7 +6,7 @@
 #include <numbers>
 #include <optional>
 
-#include "framework/optim/spec.h"
+#include "fovea/optim/spec.h"
 
 namespace fovea {
 

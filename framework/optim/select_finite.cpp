@@ -1,6 +1,6 @@
 #include "framework/optim/select_finite.h"
 
-#include "framework/kernels/elementwise.h"
+#include "fovea/kernels/elementwise.h"
 
 namespace fovea {
 

@@ -2,7 +2,7 @@
 // blew up. Not differentiable.
 #pragma once
 
-#include "framework/graph/graph.h"
+#include "fovea/graph/graph.h"
 
 namespace fovea {
 

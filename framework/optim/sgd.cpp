@@ -1,4 +1,4 @@
-#include "framework/optim/sgd.h"
+#include "fovea/optim/sgd.h"
 
 #include "framework/graph/run_inputs.h"
 #include "framework/layers/common/parameters.h"

@@ -1,4 +1,4 @@
-#include "framework/optim/spec.h"
+#include "fovea/optim/spec.h"
 
 #include <fmt/ranges.h>
 

@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "framework/runtime/backend.h"
+#include "fovea/runtime/backend.h"
 
 namespace fovea {
 

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <numeric>
 
-#include "framework/kernels/elementwise.h"
+#include "fovea/kernels/elementwise.h"
 #include "framework/plan/lower.h"
 #include "framework/runtime/reach.h"
 

@@ -1,4 +1,4 @@
-#include "framework/plan/plan.h"
+#include "fovea/plan/plan.h"
 
 namespace fovea {
 

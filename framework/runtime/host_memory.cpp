@@ -1,4 +1,4 @@
-#include "framework/runtime/host_memory.h"
+#include "fovea/runtime/host_memory.h"
 
 #include <chrono>
 #include <cstring>

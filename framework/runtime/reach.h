@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "framework/plan/plan.h"
+#include "fovea/plan/plan.h"
 
 namespace fovea {
 

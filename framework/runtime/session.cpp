@@ -1,4 +1,4 @@
-#include "framework/runtime/session.h"
+#include "fovea/runtime/session.h"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "framework/train/checkpoint.h"
+#include "fovea/train/checkpoint.h"
 
 #include <charconv>
 

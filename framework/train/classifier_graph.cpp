@@ -1,8 +1,8 @@
 #include "framework/train/classifier_graph.h"
 
-#include "framework/layers/flatten.h"
-#include "framework/layers/global_average_pool.h"
-#include "framework/layers/normalize.h"
+#include "fovea/layers/flatten.h"
+#include "fovea/layers/global_average_pool.h"
+#include "fovea/layers/normalize.h"
 
 namespace fovea {
 

@@ -1,7 +1,7 @@
 // What graphs around a classifier have in common: its input out of pixels, its scores as rows.
 #pragma once
 
-#include "framework/model/model.h"
+#include "fovea/model/model.h"
 
 namespace fovea {
 

@@ -1,4 +1,4 @@
-#include "framework/train/evaluate.h"
+#include "fovea/train/evaluate.h"
 
 #include <algorithm>
 #include <cmath>

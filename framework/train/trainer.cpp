@@ -1,6 +1,6 @@
-#include "framework/train/trainer.h"
+#include "fovea/train/trainer.h"
 
-#include "framework/train/evaluate.h"
+#include "fovea/train/evaluate.h"
 #include "framework/train/training_run.h"
 
 namespace fovea {

@@ -1,11 +1,11 @@
 #include "framework/train/training_graph.h"
 
-#include "framework/graph/passes/passes.h"
-#include "framework/layers/add.h"
-#include "framework/layers/count_correct.h"
-#include "framework/layers/mean.h"
-#include "framework/layers/multiply.h"
-#include "framework/layers/softmax_cross_entropy.h"
+#include "fovea/graph/passes/passes.h"
+#include "fovea/layers/add.h"
+#include "fovea/layers/count_correct.h"
+#include "fovea/layers/mean.h"
+#include "fovea/layers/multiply.h"
+#include "fovea/layers/softmax_cross_entropy.h"
 #include "framework/train/classifier_graph.h"
 
 namespace fovea {

@@ -4,9 +4,9 @@
 
 #include <memory>
 
-#include "framework/model/model.h"
-#include "framework/optim/minimize.h"
-#include "framework/plan/plan.h"
+#include "fovea/model/model.h"
+#include "fovea/optim/minimize.h"
+#include "fovea/plan/plan.h"
 
 namespace fovea {
 

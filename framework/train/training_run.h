@@ -5,10 +5,10 @@
 #include <chrono>
 #include <cmath>
 
-#include "framework/optim/optimizer.h"
-#include "framework/optim/schedule.h"
-#include "framework/train/checkpoint.h"
-#include "framework/train/trainer.h"
+#include "fovea/optim/optimizer.h"
+#include "fovea/optim/schedule.h"
+#include "fovea/train/checkpoint.h"
+#include "fovea/train/trainer.h"
 
 namespace fovea {
 

@@ -1,7 +1,7 @@
 #include "framework/transfer/example_step.h"
 
-#include "framework/core/random.h"
-#include "framework/graph/passes/passes.h"
+#include "fovea/core/random.h"
+#include "fovea/graph/passes/passes.h"
 #include "framework/train/training_graph.h"
 
 namespace fovea {

@@ -6,9 +6,9 @@
 #include <memory>
 #include <string>
 
-#include "framework/runtime/backend.h"
-#include "framework/model/model.h"
-#include "framework/optim/optimizer.h"
+#include "fovea/runtime/backend.h"
+#include "fovea/model/model.h"
+#include "fovea/optim/optimizer.h"
 
 namespace fovea {
 

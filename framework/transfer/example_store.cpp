@@ -1,9 +1,9 @@
-#include "framework/transfer/example_store.h"
+#include "fovea/transfer/example_store.h"
 
 #include <algorithm>
 #include <cmath>
 
-#include "framework/core/random.h"
+#include "fovea/core/random.h"
 
 namespace fovea {
 

@@ -1,12 +1,12 @@
-#include "framework/transfer/head_cut.h"
+#include "fovea/transfer/head_cut.h"
 
 #include <algorithm>
 
-#include "framework/graph/passes/passes.h"
-#include "framework/layers/conv2d.h"
-#include "framework/layers/dense.h"
-#include "framework/layers/global_average_pool.h"
-#include "framework/layers/reshape.h"
+#include "fovea/graph/passes/passes.h"
+#include "fovea/layers/conv2d.h"
+#include "fovea/layers/dense.h"
+#include "fovea/layers/global_average_pool.h"
+#include "fovea/layers/reshape.h"
 #include "framework/train/classifier_graph.h"
 
 namespace fovea {

@@ -1,13 +1,13 @@
-#include "framework/transfer/head_training.h"
+#include "fovea/transfer/head_training.h"
 
 #include <algorithm>
 #include <cmath>
 
-#include "framework/layers/add.h"
-#include "framework/layers/mean.h"
-#include "framework/layers/softmax.h"
-#include "framework/layers/softmax_cross_entropy.h"
-#include "framework/optim/minimize.h"
+#include "fovea/layers/add.h"
+#include "fovea/layers/mean.h"
+#include "fovea/layers/softmax.h"
+#include "fovea/layers/softmax_cross_entropy.h"
+#include "fovea/optim/minimize.h"
 
 namespace fovea {
 

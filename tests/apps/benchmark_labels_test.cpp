@@ -2,7 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "framework/core/random.h"
+#include "fovea/core/random.h"
 
 using namespace fovea::apps;
 

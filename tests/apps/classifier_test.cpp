@@ -4,17 +4,17 @@
 #include <numeric>
 
 #include "apps/pictures/fully_convolutional.h"
-#include "backends/reference/reference.h"
-#include "framework/core/random.h"
-#include "framework/graph/passes/passes.h"
-#include "framework/layers/batch_norm.h"
-#include "framework/layers/conv2d.h"
-#include "framework/layers/dense.h"
-#include "framework/layers/dropout.h"
-#include "framework/layers/flatten.h"
-#include "framework/layers/max_pool.h"
-#include "framework/layers/relu.h"
-#include "framework/layers/softmax.h"
+#include "fovea/reference/reference.h"
+#include "fovea/core/random.h"
+#include "fovea/graph/passes/passes.h"
+#include "fovea/layers/batch_norm.h"
+#include "fovea/layers/conv2d.h"
+#include "fovea/layers/dense.h"
+#include "fovea/layers/dropout.h"
+#include "fovea/layers/flatten.h"
+#include "fovea/layers/max_pool.h"
+#include "fovea/layers/relu.h"
+#include "fovea/layers/softmax.h"
 
 namespace fovea::apps {
 namespace {

@@ -7,7 +7,7 @@
 #include <opencv2/imgcodecs.hpp>
 #include <sstream>
 
-#include "framework/formats/onnx/onnx.h"
+#include "fovea/onnx/onnx.h"
 #include "tests/apps/colour_files.h"
 #include "tests/support/program.h"
 

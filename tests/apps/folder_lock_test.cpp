@@ -2,7 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "framework/core/error.h"
+#include "fovea/core/error.h"
 #include "tests/support/temporary_folder.h"
 
 using namespace fovea;

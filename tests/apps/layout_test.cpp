@@ -3,7 +3,7 @@
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 
-#include "framework/core/random.h"
+#include "fovea/core/random.h"
 
 using namespace fovea::apps::report;
 

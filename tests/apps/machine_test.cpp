@@ -5,11 +5,11 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "backends/cpu/runtime/cpu.h"
-#include "backends/reference/reference.h"
-#include "framework/runtime/session.h"
+#include "fovea/cpu/cpu.h"
+#include "fovea/reference/reference.h"
+#include "fovea/runtime/session.h"
 #ifdef FOVEA_VULKAN
-#include "backends/vulkan/host/vulkan.h"
+#include "fovea/vulkan/vulkan.h"
 #include "tests/support/program.h"
 #endif
 

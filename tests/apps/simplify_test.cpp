@@ -3,14 +3,14 @@
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 
-#include "backends/reference/reference.h"
-#include "framework/layers/batch_norm.h"
-#include "framework/layers/conv2d.h"
-#include "framework/layers/dense.h"
-#include "framework/layers/dropout.h"
-#include "framework/layers/flatten.h"
-#include "framework/layers/relu.h"
-#include "framework/runtime/session.h"
+#include "fovea/reference/reference.h"
+#include "fovea/layers/batch_norm.h"
+#include "fovea/layers/conv2d.h"
+#include "fovea/layers/dense.h"
+#include "fovea/layers/dropout.h"
+#include "fovea/layers/flatten.h"
+#include "fovea/layers/relu.h"
+#include "fovea/runtime/session.h"
 
 namespace fovea::apps {
 namespace {

@@ -4,9 +4,9 @@
 #include <boost/test/unit_test.hpp>
 #include <thread>
 
-#include "backends/cpu/runtime/cpu.h"
-#include "framework/layers/dense.h"
-#include "framework/layers/flatten.h"
+#include "fovea/cpu/cpu.h"
+#include "fovea/layers/dense.h"
+#include "fovea/layers/flatten.h"
 
 namespace fovea::apps {
 namespace {

@@ -6,8 +6,8 @@
 #include <nlohmann/json.hpp>
 #include <opencv2/imgproc.hpp>
 
-#include "framework/layers/dense.h"
-#include "framework/layers/relu.h"
+#include "fovea/layers/dense.h"
+#include "fovea/layers/relu.h"
 #include "tests/apps/colour_files.h"
 
 namespace fovea {

@@ -4,7 +4,7 @@
 #include <filesystem>
 
 #include "apps/webcam/capture.h"
-#include "framework/core/error.h"
+#include "fovea/core/error.h"
 
 namespace fovea::apps {
 namespace {

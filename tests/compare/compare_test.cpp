@@ -1,11 +1,11 @@
 // compare can fail: a wrong kernel is found at its nodes and at no others, however little is wrong.
-#include "framework/compare/compare.h"
+#include "fovea/compare/compare.h"
 
 #include <cmath>
 
 #include "apps/commands/compare_table.h"
-#include "framework/layers/sum_rows.h"
-#include "framework/models/models.h"
+#include "fovea/layers/sum_rows.h"
+#include "fovea/models/models.h"
 #include "tests/compare/compare_step.h"
 
 using namespace fovea;

@@ -1,6 +1,6 @@
 // Every model there is, inference and training, on small images; left out are those that the
 // reference would take minutes for, whose kernels the others have.
-#include "framework/models/models.h"
+#include "fovea/models/models.h"
 #include "tests/compare/compare_step.h"
 
 using namespace fovea;

@@ -1,12 +1,12 @@
 #include "tests/compare/pieces.h"
 
-#include "framework/layers/activations.h"
-#include "framework/layers/add.h"
-#include "framework/layers/binary.h"
-#include "framework/layers/concat.h"
-#include "framework/layers/multiply.h"
-#include "framework/layers/step.h"
-#include "framework/layers/unary.h"
+#include "fovea/layers/activations.h"
+#include "fovea/layers/add.h"
+#include "fovea/layers/binary.h"
+#include "fovea/layers/concat.h"
+#include "fovea/layers/multiply.h"
+#include "fovea/layers/step.h"
+#include "fovea/layers/unary.h"
 
 namespace fovea {
 

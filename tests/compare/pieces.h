@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "framework/core/random.h"
-#include "framework/graph/graph.h"
+#include "fovea/core/random.h"
+#include "fovea/graph/graph.h"
 
 namespace fovea {
 

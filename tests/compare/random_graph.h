@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <memory>
 
-#include "framework/graph/graph.h"
+#include "fovea/graph/graph.h"
 #include "framework/transfer/example_step.h"
 
 namespace fovea {

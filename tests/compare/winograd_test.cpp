@@ -1,8 +1,8 @@
 // A backend that takes Winograd's kernel is held to what that adds up: its tiles, not its windows.
 #include <cmath>
 
-#include "framework/core/random.h"
-#include "framework/layers/conv2d.h"
+#include "fovea/core/random.h"
+#include "fovea/layers/conv2d.h"
 #include "tests/compare/compare_step.h"
 #include "tests/compare/random_graph.h"
 #include "tests/support/winograd_backend.h"

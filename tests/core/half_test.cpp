@@ -1,5 +1,5 @@
 // Conversion to halves and back against a search in the table of all halves.
-#include "framework/core/half.h"
+#include "fovea/core/half.h"
 
 #include <algorithm>
 #include <boost/test/unit_test.hpp>

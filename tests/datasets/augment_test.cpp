@@ -1,5 +1,5 @@
 // Augmentation against plain loops, and against the range that was asked for.
-#include "datasets/images/augment.h"
+#include "fovea/images/augment.h"
 
 #include <algorithm>
 #include <boost/test/unit_test.hpp>

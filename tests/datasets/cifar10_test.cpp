@@ -6,7 +6,7 @@
 #include <fstream>
 #include <iostream>
 
-#include "datasets/open.h"
+#include "fovea/datasets/open.h"
 #include "tests/support/message.h"
 #include "tests/support/temporary_folder.h"
 

@@ -1,5 +1,5 @@
 // Sets in memory, parts of them, and the share that is set aside for validation.
-#include "datasets/dataset.h"
+#include "fovea/datasets/dataset.h"
 
 #include <boost/test/unit_test.hpp>
 #include <set>

@@ -3,7 +3,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "framework/core/random.h"
+#include "fovea/core/random.h"
 #include "tests/datasets/idx_files.h"
 #include "tests/support/message.h"
 

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "framework/core/tensor.h"
+#include "fovea/core/tensor.h"
 
 namespace fovea::datasets {
 

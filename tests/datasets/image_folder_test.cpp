@@ -1,11 +1,11 @@
 // Photos in folders: which classes there are, what is shown of a picture, what is refused.
-#include "datasets/sets/image_folder.h"
+#include "fovea/datasets/image_folder.h"
 
 #include <boost/test/unit_test.hpp>
 #include <fstream>
 
-#include "datasets/images/image.h"
-#include "datasets/open.h"
+#include "fovea/images/image.h"
+#include "fovea/datasets/open.h"
 #include "tests/support/message.h"
 #include "tests/support/temporary_folder.h"
 

@@ -1,4 +1,4 @@
-#include "datasets/images/image_resize.h"
+#include "fovea/images/image_resize.h"
 
 #include <boost/test/unit_test.hpp>
 

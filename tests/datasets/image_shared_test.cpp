@@ -5,8 +5,8 @@
 #include <cstdio>
 #include <opencv2/imgproc.hpp>
 
-#include "datasets/images/image.h"
-#include "datasets/images/image_resize.h"
+#include "fovea/images/image.h"
+#include "fovea/images/image_resize.h"
 
 namespace fovea::datasets {
 namespace {

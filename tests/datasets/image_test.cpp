@@ -1,4 +1,4 @@
-#include "datasets/images/image.h"
+#include "fovea/images/image.h"
 
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
@@ -7,7 +7,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "datasets/images/image_header.h"
-#include "framework/core/random.h"
+#include "fovea/core/random.h"
 #include "tests/datasets/image_files.h"
 #include "tests/support/message.h"
 #include "tests/support/program.h"

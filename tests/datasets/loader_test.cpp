@@ -1,5 +1,5 @@
 // The loader: every image once, the same batches on any number of threads, and from any step.
-#include "datasets/loader.h"
+#include "fovea/datasets/loader.h"
 
 #include <tbb/global_control.h>
 #include <tbb/task_arena.h>

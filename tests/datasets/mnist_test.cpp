@@ -6,7 +6,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "datasets/locate.h"
-#include "datasets/open.h"
+#include "fovea/datasets/open.h"
 #include "tests/datasets/idx_files.h"
 #include "tests/support/message.h"
 

@@ -6,8 +6,8 @@
 #include <sstream>
 
 #include "apps/commands/summary.h"
-#include "framework/models/alexnet.h"
-#include "framework/models/models.h"
+#include "fovea/models/alexnet.h"
+#include "fovea/models/models.h"
 #include "tests/support/program.h"
 
 using namespace fovea;

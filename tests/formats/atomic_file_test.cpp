@@ -9,7 +9,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "framework/core/error.h"
+#include "fovea/core/error.h"
 #include "tests/support/file_text.h"
 #include "tests/support/temporary_folder.h"
 

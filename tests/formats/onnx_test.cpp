@@ -1,6 +1,6 @@
 #define ONNX_ML 1
 #define ONNX_NAMESPACE onnx
-#include "framework/formats/onnx/onnx.h"
+#include "fovea/onnx/onnx.h"
 
 #include <onnx/checker.h>
 #include <onnx/shape_inference/implementation.h>
@@ -9,10 +9,10 @@
 #include <fstream>
 #include <set>
 
-#include "backends/reference/reference.h"
-#include "framework/layers/softmax_cross_entropy.h"
-#include "framework/models/models.h"
-#include "framework/runtime/session.h"
+#include "fovea/reference/reference.h"
+#include "fovea/layers/softmax_cross_entropy.h"
+#include "fovea/models/models.h"
+#include "fovea/runtime/session.h"
 #include "tests/formats/onnx_cases.h"
 #include "tests/support/file_text.h"
 #include "tests/support/onnx_complaint.h"

@@ -6,7 +6,7 @@
 #include <map>
 #include <vector>
 
-#include "framework/core/error.h"
+#include "fovea/core/error.h"
 #include "tests/support/temporary_folder.h"
 
 namespace fovea {

@@ -1,12 +1,12 @@
-#include "framework/graph/differentiate.h"
+#include "fovea/graph/differentiate.h"
 
 #include <boost/test/unit_test.hpp>
 
-#include "backends/reference/reference.h"
-#include "framework/layers/add.h"
-#include "framework/layers/mean.h"
-#include "framework/layers/relu.h"
-#include "framework/runtime/session.h"
+#include "fovea/reference/reference.h"
+#include "fovea/layers/add.h"
+#include "fovea/layers/mean.h"
+#include "fovea/layers/relu.h"
+#include "fovea/runtime/session.h"
 
 using namespace fovea;
 

@@ -3,8 +3,8 @@
 // each kind; every one is a function of its number, which a failure names.
 #include <boost/test/unit_test.hpp>
 
-#include "datasets/images/image.h"
-#include "framework/formats/onnx/onnx.h"
+#include "fovea/images/image.h"
+#include "fovea/onnx/onnx.h"
 #include "framework/formats/safetensors.h"
 #include "tests/datasets/image_files.h"
 #include "tests/hostile/onnx_seeds.h"

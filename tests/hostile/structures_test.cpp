@@ -6,9 +6,9 @@
 
 #include <limits>
 
-#include "backends/cpu/runtime/cpu.h"
-#include "framework/formats/onnx/onnx.h"
-#include "framework/runtime/session.h"
+#include "fovea/cpu/cpu.h"
+#include "fovea/onnx/onnx.h"
+#include "fovea/runtime/session.h"
 #include "tests/hostile/onnx_seeds.h"
 #include "tests/support/temporary_folder.h"
 

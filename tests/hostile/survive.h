@@ -9,8 +9,8 @@
 #include <fstream>
 #include <vector>
 
-#include "framework/core/error.h"
-#include "framework/core/random.h"
+#include "fovea/core/error.h"
+#include "fovea/core/random.h"
 #include "tests/support/program.h"
 
 namespace fovea {

@@ -1,8 +1,8 @@
-#include "framework/layers/activations.h"
+#include "fovea/layers/activations.h"
 
 #include <boost/test/unit_test.hpp>
 
-#include "framework/graph/graph.h"
+#include "fovea/graph/graph.h"
 
 using namespace fovea;
 

@@ -1,4 +1,4 @@
-#include "framework/optim/adam.h"
+#include "fovea/optim/adam.h"
 
 #include "tests/layers/check_updates.h"
 

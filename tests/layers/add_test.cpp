@@ -1,8 +1,8 @@
-#include "framework/layers/add.h"
+#include "fovea/layers/add.h"
 
 #include <boost/test/unit_test.hpp>
 
-#include "framework/layers/relu.h"
+#include "fovea/layers/relu.h"
 #include "tests/layers/check_layer.h"
 
 using namespace fovea;

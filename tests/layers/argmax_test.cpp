@@ -1,4 +1,4 @@
-#include "framework/layers/argmax.h"
+#include "fovea/layers/argmax.h"
 
 #include <boost/test/unit_test.hpp>
 

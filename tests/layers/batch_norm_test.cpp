@@ -1,10 +1,10 @@
-#include "framework/layers/batch_norm.h"
+#include "fovea/layers/batch_norm.h"
 
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 
-#include "framework/layers/conv2d.h"
-#include "framework/layers/relu.h"
+#include "fovea/layers/conv2d.h"
+#include "fovea/layers/relu.h"
 #include "tests/layers/check_layer.h"
 #include "tests/layers/run_layer.h"
 

@@ -1,4 +1,4 @@
-#include "framework/layers/binary_cross_entropy.h"
+#include "fovea/layers/binary_cross_entropy.h"
 
 #include <boost/test/unit_test.hpp>
 #include <cmath>

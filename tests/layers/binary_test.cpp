@@ -1,10 +1,10 @@
-#include "framework/layers/binary.h"
+#include "fovea/layers/binary.h"
 
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 
-#include "framework/layers/add.h"
-#include "framework/layers/multiply.h"
+#include "fovea/layers/add.h"
+#include "fovea/layers/multiply.h"
 #include "tests/layers/check_layer.h"
 #include "tests/layers/check_values.h"
 #include "tests/layers/run_layer.h"

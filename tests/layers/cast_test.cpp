@@ -1,9 +1,9 @@
-#include "framework/layers/cast.h"
+#include "fovea/layers/cast.h"
 
 #include <boost/test/unit_test.hpp>
 #include <limits>
 
-#include "framework/layers/multiply.h"
+#include "fovea/layers/multiply.h"
 #include "tests/layers/check_layer.h"
 #include "tests/layers/check_values.h"
 #include "tests/layers/run_layer.h"

@@ -6,16 +6,16 @@
 #include <cmath>
 #include <cstring>
 
-#include "backends/cpu/runtime/cpu.h"
-#include "backends/reference/reference.h"
+#include "fovea/cpu/cpu.h"
+#include "fovea/reference/reference.h"
 #include "framework/compare/compare_errors.h"
-#include "framework/core/random.h"
-#include "framework/graph/differentiate.h"
-#include "framework/runtime/host_memory.h"
-#include "framework/kernels/elementwise.h"
-#include "framework/layers/common/activation.h"
-#include "framework/layers/add.h"
-#include "framework/runtime/session.h"
+#include "fovea/core/random.h"
+#include "fovea/graph/differentiate.h"
+#include "fovea/runtime/host_memory.h"
+#include "fovea/kernels/elementwise.h"
+#include "fovea/layers/common/activation.h"
+#include "fovea/layers/add.h"
+#include "fovea/runtime/session.h"
 #ifdef FOVEA_VULKAN
 #include "tests/vulkan/vulkan_device.h"
 #endif

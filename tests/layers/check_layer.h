@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "framework/graph/graph.h"
+#include "fovea/graph/graph.h"
 
 namespace fovea {
 

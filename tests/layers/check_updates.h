@@ -6,14 +6,14 @@
 #include <string>
 #include <vector>
 
-#include "backends/cpu/runtime/cpu.h"
-#include "backends/reference/reference.h"
+#include "fovea/cpu/cpu.h"
+#include "fovea/reference/reference.h"
 #include "framework/graph/run_inputs.h"
-#include "framework/layers/mean.h"
+#include "fovea/layers/mean.h"
 #include "framework/optim/all_finite.h"
 #include "framework/optim/increment.h"
-#include "framework/optim/optimizer.h"
-#include "framework/plan/plan.h"
+#include "fovea/optim/optimizer.h"
+#include "fovea/plan/plan.h"
 #include "tests/layers/check_layer.h"
 
 namespace fovea {

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "framework/graph/graph.h"
+#include "fovea/graph/graph.h"
 
 namespace fovea {
 

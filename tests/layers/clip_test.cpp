@@ -1,8 +1,8 @@
-#include "framework/layers/clip.h"
+#include "fovea/layers/clip.h"
 
 #include <boost/test/unit_test.hpp>
 
-#include "framework/layers/conv2d.h"
+#include "fovea/layers/conv2d.h"
 #include "tests/layers/check_layer.h"
 #include "tests/layers/check_values.h"
 #include "tests/layers/run_layer.h"

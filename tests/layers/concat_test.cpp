@@ -1,8 +1,8 @@
-#include "framework/layers/concat.h"
+#include "fovea/layers/concat.h"
 
 #include <boost/test/unit_test.hpp>
 
-#include "framework/layers/relu.h"
+#include "fovea/layers/relu.h"
 #include "tests/layers/check_layer.h"
 #include "tests/layers/run_layer.h"
 

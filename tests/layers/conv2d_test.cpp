@@ -1,10 +1,10 @@
-#include "framework/layers/conv2d.h"
+#include "fovea/layers/conv2d.h"
 
 #include <boost/test/unit_test.hpp>
 
-#include "backends/cpu/runtime/cpu.h"
-#include "framework/layers/add.h"
-#include "framework/layers/relu.h"
+#include "fovea/cpu/cpu.h"
+#include "fovea/layers/add.h"
+#include "fovea/layers/relu.h"
 #include "tests/layers/check_layer.h"
 #include "tests/layers/run_layer.h"
 

@@ -1,12 +1,12 @@
 // The reference's Winograd kernels in double are its conv2d and conv2d_grad_input.
-#include "framework/kernels/conv2d_winograd.h"
+#include "fovea/kernels/conv2d_winograd.h"
 
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 
-#include "backends/reference/reference.h"
-#include "framework/core/random.h"
-#include "framework/runtime/session.h"
+#include "fovea/reference/reference.h"
+#include "fovea/core/random.h"
+#include "fovea/runtime/session.h"
 #include "tests/support/convolution_graph.h"
 #include "tests/support/winograd_backend.h"
 

@@ -1,4 +1,4 @@
-#include "framework/layers/conv_transpose.h"
+#include "fovea/layers/conv_transpose.h"
 
 #include <boost/test/unit_test.hpp>
 

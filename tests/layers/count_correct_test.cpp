@@ -1,4 +1,4 @@
-#include "framework/layers/count_correct.h"
+#include "fovea/layers/count_correct.h"
 
 #include <boost/test/unit_test.hpp>
 

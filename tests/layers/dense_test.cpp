@@ -1,9 +1,9 @@
-#include "framework/layers/dense.h"
+#include "fovea/layers/dense.h"
 
 #include <boost/test/unit_test.hpp>
 
-#include "framework/layers/add.h"
-#include "framework/layers/relu.h"
+#include "fovea/layers/add.h"
+#include "fovea/layers/relu.h"
 #include "tests/layers/check_layer.h"
 #include "tests/layers/run_layer.h"
 

@@ -1,10 +1,10 @@
-#include "framework/layers/dropout.h"
+#include "fovea/layers/dropout.h"
 
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 
-#include "framework/core/random.h"
-#include "framework/layers/relu.h"
+#include "fovea/core/random.h"
+#include "fovea/layers/relu.h"
 #include "tests/layers/check_layer.h"
 #include "tests/layers/run_layer.h"
 

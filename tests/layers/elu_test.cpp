@@ -1,4 +1,4 @@
-#include "framework/layers/elu.h"
+#include "fovea/layers/elu.h"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,4 +1,4 @@
-#include "framework/layers/expand.h"
+#include "fovea/layers/expand.h"
 
 #include <boost/test/unit_test.hpp>
 

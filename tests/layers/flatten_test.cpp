@@ -1,4 +1,4 @@
-#include "framework/layers/flatten.h"
+#include "fovea/layers/flatten.h"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,4 +1,4 @@
-#include "framework/layers/gather.h"
+#include "fovea/layers/gather.h"
 
 #include <boost/test/unit_test.hpp>
 

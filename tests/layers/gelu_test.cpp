@@ -1,4 +1,4 @@
-#include "framework/layers/gelu.h"
+#include "fovea/layers/gelu.h"
 
 #include <boost/test/unit_test.hpp>
 #include <cmath>

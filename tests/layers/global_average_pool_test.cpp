@@ -1,4 +1,4 @@
-#include "framework/layers/global_average_pool.h"
+#include "fovea/layers/global_average_pool.h"
 
 #include <boost/test/unit_test.hpp>
 

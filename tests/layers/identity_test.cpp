@@ -1,4 +1,4 @@
-#include "framework/layers/identity.h"
+#include "fovea/layers/identity.h"
 
 #include <boost/test/unit_test.hpp>
 

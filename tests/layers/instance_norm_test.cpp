@@ -1,4 +1,4 @@
-#include "framework/layers/instance_norm.h"
+#include "fovea/layers/instance_norm.h"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,4 +1,4 @@
-#include "framework/layers/layer_norm.h"
+#include "fovea/layers/layer_norm.h"
 
 #include <boost/test/unit_test.hpp>
 

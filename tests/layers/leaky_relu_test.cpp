@@ -1,4 +1,4 @@
-#include "framework/layers/leaky_relu.h"
+#include "fovea/layers/leaky_relu.h"
 
 #include <boost/test/unit_test.hpp>
 

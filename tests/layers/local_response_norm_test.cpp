@@ -1,4 +1,4 @@
-#include "framework/layers/local_response_norm.h"
+#include "fovea/layers/local_response_norm.h"
 
 #include <boost/test/unit_test.hpp>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "framework/layers/log_softmax.h"
+#include "fovea/layers/log_softmax.h"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,4 +1,4 @@
-#include "framework/layers/matmul.h"
+#include "fovea/layers/matmul.h"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,4 +1,4 @@
-#include "framework/layers/mean_squared_error.h"
+#include "fovea/layers/mean_squared_error.h"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,4 +1,4 @@
-#include "framework/layers/mean.h"
+#include "fovea/layers/mean.h"
 
 #include <boost/test/unit_test.hpp>
 #include <cmath>

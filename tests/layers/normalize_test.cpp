@@ -1,4 +1,4 @@
-#include "framework/layers/normalize.h"
+#include "fovea/layers/normalize.h"
 
 #include <boost/test/unit_test.hpp>
 

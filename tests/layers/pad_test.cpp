@@ -1,4 +1,4 @@
-#include "framework/layers/pad.h"
+#include "fovea/layers/pad.h"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,4 +1,4 @@
-#include "framework/layers/reduce.h"
+#include "fovea/layers/reduce.h"
 
 #include <fmt/ranges.h>
 

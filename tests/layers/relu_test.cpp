@@ -1,4 +1,4 @@
-#include "framework/layers/relu.h"
+#include "fovea/layers/relu.h"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,4 +1,4 @@
-#include "framework/layers/reshape.h"
+#include "fovea/layers/reshape.h"
 
 #include <boost/test/unit_test.hpp>
 

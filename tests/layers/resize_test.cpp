@@ -1,4 +1,4 @@
-#include "framework/layers/resize.h"
+#include "fovea/layers/resize.h"
 
 #include <boost/test/unit_test.hpp>
 

@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "backends/cpu/runtime/cpu.h"
-#include "backends/reference/reference.h"
-#include "framework/runtime/session.h"
+#include "fovea/cpu/cpu.h"
+#include "fovea/reference/reference.h"
+#include "fovea/runtime/session.h"
 #include "tests/support/message.h"
 
 namespace fovea {

@@ -1,4 +1,4 @@
-#include "framework/optim/sgd.h"
+#include "fovea/optim/sgd.h"
 
 #include "tests/layers/check_updates.h"
 

@@ -1,4 +1,4 @@
-#include "framework/layers/sigmoid.h"
+#include "fovea/layers/sigmoid.h"
 
 #include <boost/test/unit_test.hpp>
 

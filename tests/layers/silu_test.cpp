@@ -1,4 +1,4 @@
-#include "framework/layers/silu.h"
+#include "fovea/layers/silu.h"
 
 #include <boost/test/unit_test.hpp>
 

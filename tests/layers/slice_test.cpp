@@ -1,4 +1,4 @@
-#include "framework/layers/slice.h"
+#include "fovea/layers/slice.h"
 
 #include <boost/test/unit_test.hpp>
 #include <limits>

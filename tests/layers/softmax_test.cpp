@@ -1,4 +1,4 @@
-#include "framework/layers/softmax.h"
+#include "fovea/layers/softmax.h"
 
 #include <boost/test/unit_test.hpp>
 

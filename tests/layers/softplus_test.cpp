@@ -1,4 +1,4 @@
-#include "framework/layers/softplus.h"
+#include "fovea/layers/softplus.h"
 
 #include <boost/test/unit_test.hpp>
 

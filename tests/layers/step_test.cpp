@@ -1,4 +1,4 @@
-#include "framework/layers/step.h"
+#include "fovea/layers/step.h"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,4 +1,4 @@
-#include "framework/layers/sum_rows.h"
+#include "fovea/layers/sum_rows.h"
 
 #include <boost/test/unit_test.hpp>
 

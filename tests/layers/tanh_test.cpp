@@ -1,4 +1,4 @@
-#include "framework/layers/tanh.h"
+#include "fovea/layers/tanh.h"
 
 #include <boost/test/unit_test.hpp>
 

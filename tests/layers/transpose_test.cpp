@@ -1,4 +1,4 @@
-#include "framework/layers/transpose.h"
+#include "fovea/layers/transpose.h"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,4 +1,4 @@
-#include "framework/layers/unary.h"
+#include "fovea/layers/unary.h"
 
 #include <boost/test/unit_test.hpp>
 #include <cmath>

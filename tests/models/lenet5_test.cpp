@@ -1,8 +1,8 @@
-#include "framework/models/lenet5.h"
+#include "fovea/models/lenet5.h"
 
 #include <boost/test/unit_test.hpp>
 
-#include "framework/models/models.h"
+#include "fovea/models/models.h"
 
 using namespace fovea;
 

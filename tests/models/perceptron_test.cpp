@@ -1,8 +1,8 @@
-#include "framework/models/perceptron.h"
+#include "fovea/models/perceptron.h"
 
 #include <boost/test/unit_test.hpp>
 
-#include "framework/models/models.h"
+#include "fovea/models/models.h"
 
 using namespace fovea;
 

@@ -15,11 +15,11 @@
 #include <iostream>
 #include <set>
 
-#include "backends/cpu/runtime/cpu.h"
-#include "backends/reference/reference.h"
-#include "framework/formats/onnx/layout.h"
-#include "framework/formats/onnx/onnx.h"
-#include "framework/runtime/session.h"
+#include "fovea/cpu/cpu.h"
+#include "fovea/reference/reference.h"
+#include "fovea/onnx/layout.h"
+#include "fovea/onnx/onnx.h"
+#include "fovea/runtime/session.h"
 #include "tests/onnx/backend_scope.h"
 #include "tests/support/temporary_folder.h"
 

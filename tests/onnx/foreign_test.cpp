@@ -9,10 +9,10 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "backends/reference/reference.h"
-#include "framework/formats/onnx/onnx.h"
-#include "framework/models/models.h"
-#include "framework/runtime/session.h"
+#include "fovea/reference/reference.h"
+#include "fovea/onnx/onnx.h"
+#include "fovea/models/models.h"
+#include "fovea/runtime/session.h"
 #include "tests/support/program.h"
 
 using namespace fovea;

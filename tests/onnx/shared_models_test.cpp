@@ -7,11 +7,11 @@
 #include <cstdio>
 #include <iostream>
 
-#include "backends/cpu/runtime/cpu.h"
+#include "fovea/cpu/cpu.h"
 #include "datasets/locate.h"
-#include "datasets/open.h"
-#include "framework/formats/onnx/onnx.h"
-#include "framework/runtime/session.h"
+#include "fovea/datasets/open.h"
+#include "fovea/onnx/onnx.h"
+#include "fovea/runtime/session.h"
 #include "tests/support/file_text.h"
 #include "tests/support/temporary_folder.h"
 

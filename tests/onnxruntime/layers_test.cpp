@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "backends/reference/reference.h"
-#include "framework/formats/onnx/onnx.h"
-#include "framework/runtime/session.h"
+#include "fovea/reference/reference.h"
+#include "fovea/onnx/onnx.h"
+#include "fovea/runtime/session.h"
 #include "tests/formats/onnx_cases.h"
 #include "tests/onnxruntime/runtime.h"
 #include "tests/support/temporary_folder.h"

@@ -3,11 +3,11 @@
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 
-#include "backends/cpu/runtime/cpu.h"
+#include "fovea/cpu/cpu.h"
 #include "datasets/locate.h"
-#include "datasets/open.h"
-#include "framework/formats/onnx/onnx.h"
-#include "framework/runtime/session.h"
+#include "fovea/datasets/open.h"
+#include "fovea/onnx/onnx.h"
+#include "fovea/runtime/session.h"
 #include "tests/onnxruntime/runtime.h"
 
 using namespace fovea;

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
-#include "backends/cpu/runtime/cpu.h"
-#include "framework/core/random.h"
-#include "framework/formats/onnx/onnx.h"
-#include "framework/runtime/session.h"
+#include "fovea/cpu/cpu.h"
+#include "fovea/core/random.h"
+#include "fovea/onnx/onnx.h"
+#include "fovea/runtime/session.h"
 #include "tests/onnxruntime/runtime.h"
 #include "tests/support/small_models.h"
 #include "tests/support/temporary_folder.h"

@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "framework/core/tensor.h"
+#include "fovea/core/tensor.h"
 #include "tests/support/program.h"
 
 namespace fovea {

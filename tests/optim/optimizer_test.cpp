@@ -1,9 +1,9 @@
-#include "framework/optim/optimizer.h"
+#include "fovea/optim/optimizer.h"
 
 #include <boost/test/unit_test.hpp>
 
-#include "framework/optim/adam.h"
-#include "framework/optim/sgd.h"
+#include "fovea/optim/adam.h"
+#include "fovea/optim/sgd.h"
 
 using namespace fovea;
 

@@ -1,11 +1,11 @@
-#include "framework/optim/schedule.h"
+#include "fovea/optim/schedule.h"
 
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <limits>
 #include <vector>
 
-#include "framework/core/error.h"
+#include "fovea/core/error.h"
 
 using namespace fovea;
 

@@ -1,17 +1,17 @@
 // The planner on small graphs whose right answer is known.
-#include "framework/plan/plan.h"
+#include "fovea/plan/plan.h"
 
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
 
-#include "backends/cpu/runtime/cpu.h"
-#include "backends/reference/reference.h"
-#include "framework/layers/add.h"
-#include "framework/layers/conv2d.h"
-#include "framework/layers/dense.h"
-#include "framework/layers/identity.h"
-#include "framework/layers/relu.h"
-#include "framework/runtime/session.h"
+#include "fovea/cpu/cpu.h"
+#include "fovea/reference/reference.h"
+#include "fovea/layers/add.h"
+#include "fovea/layers/conv2d.h"
+#include "fovea/layers/dense.h"
+#include "fovea/layers/identity.h"
+#include "fovea/layers/relu.h"
+#include "fovea/runtime/session.h"
 #include "tests/support/winograd_backend.h"
 
 using namespace fovea;

@@ -1,12 +1,12 @@
 // A convolution as tests of its algorithms look at it: the results, and the gradient of the input.
 #pragma once
 
-#include "framework/graph/differentiate.h"
-#include "framework/layers/add.h"
-#include "framework/layers/conv2d.h"
-#include "framework/layers/mean.h"
-#include "framework/layers/multiply.h"
-#include "framework/layers/relu.h"
+#include "fovea/graph/differentiate.h"
+#include "fovea/layers/add.h"
+#include "fovea/layers/conv2d.h"
+#include "fovea/layers/mean.h"
+#include "fovea/layers/multiply.h"
+#include "fovea/layers/relu.h"
 
 namespace fovea {
 

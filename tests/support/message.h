@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "framework/core/error.h"
+#include "fovea/core/error.h"
 
 namespace fovea::test {
 

@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <string>
 
-#include "framework/formats/onnx/onnx.h"
+#include "fovea/onnx/onnx.h"
 
 namespace fovea {
 

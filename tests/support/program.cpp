@@ -10,7 +10,7 @@
 #include <sstream>
 #include <thread>
 
-#include "framework/core/random.h"
+#include "fovea/core/random.h"
 #include "tests/support/program.h"
 
 namespace fovea {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "framework/models/models.h"
+#include "fovea/models/models.h"
 
 namespace fovea {
 

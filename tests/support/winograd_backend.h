@@ -2,7 +2,7 @@
 // tiles of one size, whatever its own rule would take.
 #pragma once
 
-#include "framework/runtime/forwarding_backend.h"
+#include "fovea/runtime/forwarding_backend.h"
 #include "backends/common/conv2d_winograd.h"
 
 namespace fovea {

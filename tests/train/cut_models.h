@@ -1,22 +1,22 @@
 // Models that end in all the ways that a head can be cut from, with weights, and images for them.
 #pragma once
 
-#include "backends/cpu/runtime/cpu.h"
-#include "backends/reference/reference.h"
-#include "framework/core/random.h"
-#include "framework/layers/add.h"
-#include "framework/layers/average_pool.h"
-#include "framework/layers/batch_norm.h"
-#include "framework/layers/conv2d.h"
-#include "framework/layers/dense.h"
-#include "framework/layers/dropout.h"
-#include "framework/layers/flatten.h"
-#include "framework/layers/global_average_pool.h"
-#include "framework/layers/max_pool.h"
-#include "framework/layers/relu.h"
-#include "framework/layers/reshape.h"
-#include "framework/layers/softmax.h"
-#include "framework/runtime/session.h"
+#include "fovea/cpu/cpu.h"
+#include "fovea/reference/reference.h"
+#include "fovea/core/random.h"
+#include "fovea/layers/add.h"
+#include "fovea/layers/average_pool.h"
+#include "fovea/layers/batch_norm.h"
+#include "fovea/layers/conv2d.h"
+#include "fovea/layers/dense.h"
+#include "fovea/layers/dropout.h"
+#include "fovea/layers/flatten.h"
+#include "fovea/layers/global_average_pool.h"
+#include "fovea/layers/max_pool.h"
+#include "fovea/layers/relu.h"
+#include "fovea/layers/reshape.h"
+#include "fovea/layers/softmax.h"
+#include "fovea/runtime/session.h"
 
 namespace fovea {
 

@@ -1,4 +1,4 @@
-#include "framework/transfer/example_store.h"
+#include "fovea/transfer/example_store.h"
 
 #include <boost/test/unit_test.hpp>
 #include <cmath>

@@ -9,10 +9,10 @@
 #include <fstream>
 #include <map>
 
-#include "backends/cpu/runtime/cpu.h"
-#include "framework/core/random.h"
-#include "framework/models/models.h"
-#include "framework/runtime/session.h"
+#include "fovea/cpu/cpu.h"
+#include "fovea/core/random.h"
+#include "fovea/models/models.h"
+#include "fovea/runtime/session.h"
 #include "framework/train/training_graph.h"
 
 using namespace fovea;

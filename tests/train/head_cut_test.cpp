@@ -1,10 +1,10 @@
-#include "framework/transfer/head_cut.h"
+#include "fovea/transfer/head_cut.h"
 
 #include <boost/test/unit_test.hpp>
 
-#include "framework/formats/onnx/onnx.h"
-#include "framework/layers/matmul.h"
-#include "framework/models/models.h"
+#include "fovea/onnx/onnx.h"
+#include "fovea/layers/matmul.h"
+#include "fovea/models/models.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/train/cut_models.h"
 

@@ -1,13 +1,13 @@
-#include "framework/transfer/head_training.h"
+#include "fovea/transfer/head_training.h"
 
 #include <boost/test/unit_test.hpp>
 #include <numeric>
 
-#include "framework/formats/onnx/onnx.h"
-#include "framework/graph/differentiate.h"
-#include "framework/layers/mean.h"
-#include "framework/layers/softmax_cross_entropy.h"
-#include "framework/models/models.h"
+#include "fovea/onnx/onnx.h"
+#include "fovea/graph/differentiate.h"
+#include "fovea/layers/mean.h"
+#include "fovea/layers/softmax_cross_entropy.h"
+#include "fovea/models/models.h"
 #include "framework/train/training_graph.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/train/cut_models.h"

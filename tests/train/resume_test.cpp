@@ -5,7 +5,7 @@
 #include <chrono>
 #include <nlohmann/json.hpp>
 
-#include "framework/core/random.h"
+#include "fovea/core/random.h"
 #include "tests/support/program.h"
 
 using namespace fovea;

@@ -7,9 +7,9 @@
 #include <csignal>
 #include <fstream>
 
-#include "framework/core/random.h"
+#include "fovea/core/random.h"
 #include "framework/formats/atomic_file.h"
-#include "framework/kernels/elementwise.h"
+#include "fovea/kernels/elementwise.h"
 #include "tests/support/file_text.h"
 #include "tests/vulkan/vulkan_device.h"
 

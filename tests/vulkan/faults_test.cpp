@@ -2,7 +2,7 @@
 // an address out of bounds.
 #include <boost/test/unit_test.hpp>
 
-#include "framework/kernels/elementwise.h"
+#include "fovea/kernels/elementwise.h"
 #include "tests/vulkan/vulkan_device.h"
 
 using namespace fovea;

@@ -3,11 +3,11 @@
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 
-#include "backends/cpu/runtime/cpu.h"
-#include "backends/reference/reference.h"
-#include "framework/core/half.h"
-#include "framework/layers/identity.h"
-#include "framework/models/models.h"
+#include "fovea/cpu/cpu.h"
+#include "fovea/reference/reference.h"
+#include "fovea/core/half.h"
+#include "fovea/layers/identity.h"
+#include "fovea/models/models.h"
 #include "framework/transfer/example_step.h"
 #include "framework/train/training_graph.h"
 #include "tests/vulkan/pictures.h"

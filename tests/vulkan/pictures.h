@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
-#include "framework/core/random.h"
-#include "framework/train/trainer.h"
+#include "fovea/core/random.h"
+#include "fovea/train/trainer.h"
 
 namespace fovea {
 

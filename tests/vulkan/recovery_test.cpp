@@ -2,8 +2,8 @@
 // from its last checkpoint on a fresh device and ends with the bits of one that lost nothing.
 #include <boost/test/unit_test.hpp>
 
-#include "backends/cpu/runtime/cpu.h"
-#include "framework/models/models.h"
+#include "fovea/cpu/cpu.h"
+#include "fovea/models/models.h"
 #include "tests/vulkan/pictures.h"
 #include "tests/vulkan/vulkan_device.h"
 

@@ -4,9 +4,9 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "backends/reference/reference.h"
-#include "framework/models/models.h"
-#include "framework/runtime/session.h"
+#include "fovea/reference/reference.h"
+#include "fovea/models/models.h"
+#include "fovea/runtime/session.h"
 #include "framework/train/training_graph.h"
 
 using namespace fovea;

@@ -2,11 +2,11 @@
 // validation layer is silent meanwhile.
 #include <boost/test/unit_test.hpp>
 
-#include "backends/reference/reference.h"
-#include "framework/core/random.h"
-#include "framework/kernels/dense.h"
-#include "framework/kernels/elementwise.h"
-#include "framework/layers/conv2d.h"
+#include "fovea/reference/reference.h"
+#include "fovea/core/random.h"
+#include "fovea/kernels/dense.h"
+#include "fovea/kernels/elementwise.h"
+#include "fovea/layers/conv2d.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/vulkan/vulkan_device.h"
 

@@ -4,7 +4,7 @@
 #include <cstdlib>
 #include <fstream>
 
-#include "backends/vulkan/host/shader.h"
+#include "fovea/vulkan/shader.h"
 #include "tests/support/temporary_folder.h"
 
 using namespace fovea;

@@ -8,7 +8,7 @@
 #include <memory>
 #include <string>
 
-#include "backends/vulkan/host/vulkan.h"
+#include "fovea/vulkan/vulkan.h"
 #include "tests/support/temporary_folder.h"
 
 namespace fovea {

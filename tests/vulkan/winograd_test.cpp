@@ -3,7 +3,7 @@
 #include "backends/vulkan/host/winograd.h"
 
 #include "backends/vulkan/shapes/winograd_shape.h"
-#include "framework/core/random.h"
+#include "fovea/core/random.h"
 #include "tests/compare/compare_step.h"
 #include "tests/support/convolution_graph.h"
 #include "tests/support/winograd_backend.h"

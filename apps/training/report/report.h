@@ -6,10 +6,10 @@
 #include <utility>
 #include <vector>
 
-#include "datasets/dataset.h"
-#include "framework/runtime/backend.h"
-#include "framework/model/model.h"
-#include "framework/train/metrics.h"
+#include "fovea/datasets/dataset.h"
+#include "fovea/runtime/backend.h"
+#include "fovea/model/model.h"
+#include "fovea/train/metrics.h"
 
 namespace fovea::apps {
 

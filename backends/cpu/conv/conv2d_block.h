@@ -8,7 +8,7 @@
 
 #include "backends/cpu/gemm/pack.h"
 #include "backends/cpu/runtime/row_chunks.h"
-#include "framework/kernels/conv2d.h"
+#include "fovea/kernels/conv2d.h"
 
 namespace fovea::cpu {
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "backends/cpu/conv/conv2d_block.h"
-#include "backends/cpu/runtime/kernel.h"
+#include "fovea/cpu/kernel.h"
 
 namespace fovea::cpu {
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "backends/cpu/runtime/row_chunks.h"
-#include "framework/kernels/pool2d.h"
+#include "fovea/kernels/pool2d.h"
 
 namespace fovea::cpu {
 

@@ -1,5 +1,5 @@
 // The transforms of Winograd's convolution F(4x4, 3x3) over vectors of channels, once for each
-// Highway target. The matrices are those of framework/kernels/conv2d_winograd.h, whose rows come in
+// Highway target. The matrices are those of fovea/kernels/conv2d_winograd.h, whose rows come in
 // pairs that share their even and their odd part.
 #if defined(FOVEA_CPU_WINOGRAD_INL_H) == defined(HWY_TARGET_TOGGLE)
 #ifdef FOVEA_CPU_WINOGRAD_INL_H

@@ -1,13 +1,13 @@
 // Winograd's convolution F(4x4, 3x3) on the CPU: when it is taken, and where its tiles lie.
 // A tile of 4x4 results sees 6x6 pixels and takes 36 multiplications for each pair of channels, not
-// 144 (framework/kernels/conv2d_winograd.h has the formula).
+// 144 (fovea/kernels/conv2d_winograd.h has the formula).
 #pragma once
 
 #include <optional>
 
 #include "backends/cpu/conv/conv2d_block.h"
-#include "framework/runtime/backend.h"
-#include "framework/kernels/conv2d_winograd.h"
+#include "fovea/runtime/backend.h"
+#include "fovea/kernels/conv2d_winograd.h"
 
 namespace fovea::cpu {
 

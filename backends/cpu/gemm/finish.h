@@ -1,11 +1,11 @@
-// The epilogue of a step (framework/kernels/epilogue.h) in the form that the stores take.
+// The epilogue of a step (fovea/kernels/epilogue.h) in the form that the stores take.
 #pragma once
 
 #include <cmath>
 
 #include "backends/cpu/gemm/gemm.h"
-#include "framework/runtime/kernel_args.h"
-#include "framework/kernels/epilogue.h"
+#include "fovea/runtime/kernel_args.h"
+#include "fovea/kernels/epilogue.h"
 
 namespace fovea::cpu {
 

@@ -41,7 +41,7 @@ struct Segment {
   Index a, b, length;
 };
 
-/// What happens to a sum on its way to c (framework/kernels/epilogue.h). The pointers are null
+/// What happens to a sum on its way to c (fovea/kernels/epilogue.h). The pointers are null
 /// where the flags say so; residual points at the element that meets c.
 struct Finish {
   const float *scale = nullptr, *shift = nullptr, *residual = nullptr;

@@ -6,7 +6,7 @@
 #pragma once
 
 #include "backends/cpu/gemm/gemm.h"
-#include "framework/runtime/backend.h"
+#include "fovea/runtime/backend.h"
 
 namespace fovea::cpu {
 

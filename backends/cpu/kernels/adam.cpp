@@ -1,4 +1,4 @@
-#include "framework/kernels/adam.h"
+#include "fovea/kernels/adam.h"
 
 #include <cmath>
 

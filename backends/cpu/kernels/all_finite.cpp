@@ -1,5 +1,5 @@
 // x * 0 is NaN where x is infinite or NaN, and so is every sum that it goes into.
-#include "framework/kernels/all_finite.h"
+#include "fovea/kernels/all_finite.h"
 
 #include <atomic>
 

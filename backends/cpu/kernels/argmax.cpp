@@ -1,9 +1,9 @@
-#include "framework/kernels/argmax.h"
+#include "fovea/kernels/argmax.h"
 
 #include <algorithm>
 #include <cmath>
 
-#include "backends/cpu/runtime/kernel.h"
+#include "fovea/cpu/kernel.h"
 
 namespace fovea::cpu {
 

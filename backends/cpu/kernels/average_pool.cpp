@@ -1,6 +1,6 @@
 // average_pool (x) -> y: the sum over a window's elements inside the image, in order, over
 // its divisor. Vectors over the channels, as in max_pool.
-#include "backends/cpu/runtime/kernel.h"
+#include "fovea/cpu/kernel.h"
 #include "backends/cpu/conv/pool2d_window.h"
 
 #undef HWY_TARGET_INCLUDE

@@ -3,7 +3,7 @@
 // max_pool.
 #include <vector>
 
-#include "backends/cpu/runtime/kernel.h"
+#include "fovea/cpu/kernel.h"
 #include "backends/cpu/conv/pool2d_window.h"
 
 #undef HWY_TARGET_INCLUDE

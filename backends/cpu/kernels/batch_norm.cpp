@@ -1,7 +1,7 @@
 // Statistics in one pass over memory: each chunk (in the L2 cache) finds its own mean and then the
 // sums of deviations from it; the chunks are put together in order, in double, after Chan, Golub
 // and LeVeque, "Algorithms for Computing the Sample Variance", 1983. A second pass normalises.
-#include "framework/kernels/batch_norm.h"
+#include "fovea/kernels/batch_norm.h"
 
 #include <cmath>
 

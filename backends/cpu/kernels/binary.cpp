@@ -1,4 +1,4 @@
-#include "framework/kernels/binary.h"
+#include "fovea/kernels/binary.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/binary.cpp"

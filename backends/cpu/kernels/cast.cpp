@@ -1,8 +1,8 @@
-#include "framework/kernels/cast.h"
+#include "fovea/kernels/cast.h"
 
 #include <algorithm>
 
-#include "backends/cpu/runtime/kernel.h"
+#include "fovea/cpu/kernel.h"
 
 namespace fovea::cpu {
 

@@ -1,8 +1,8 @@
-#include "framework/kernels/concat.h"
+#include "fovea/kernels/concat.h"
 
 #include <algorithm>
 
-#include "backends/cpu/runtime/kernel.h"
+#include "fovea/cpu/kernel.h"
 
 namespace fovea::cpu {
 

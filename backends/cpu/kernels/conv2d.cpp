@@ -3,7 +3,7 @@
 // in place), so the taps of a kernel row are one segment of k; with dilation each tap is one.
 // Depthwise shapes have loops of their own; 3x3 kernels with stride 1 mostly run as
 // conv2d_winograd.
-#include "framework/kernels/conv2d.h"
+#include "fovea/kernels/conv2d.h"
 
 #include <vector>
 
@@ -11,7 +11,7 @@
 #include "backends/cpu/gemm/finish.h"
 #include "backends/cpu/gemm/matrix.h"
 #include "backends/cpu/gemm/pack.h"
-#include "backends/cpu/runtime/kernel.h"
+#include "fovea/cpu/kernel.h"
 #include "backends/cpu/conv/winograd.h"
 
 #undef HWY_TARGET_INCLUDE

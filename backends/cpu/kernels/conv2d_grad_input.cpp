@@ -9,7 +9,7 @@
 #include "backends/cpu/conv/conv2d_block.h"
 #include "backends/cpu/gemm/matrix.h"
 #include "backends/cpu/gemm/pack.h"
-#include "backends/cpu/runtime/kernel.h"
+#include "fovea/cpu/kernel.h"
 #include "backends/cpu/conv/winograd.h"
 
 #undef HWY_TARGET_INCLUDE

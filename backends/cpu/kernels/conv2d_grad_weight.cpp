@@ -8,7 +8,7 @@
 
 #include "backends/cpu/conv/conv2d_block.h"
 #include "backends/cpu/gemm/matrix.h"
-#include "backends/cpu/runtime/kernel.h"
+#include "fovea/cpu/kernel.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/conv2d_grad_weight.cpp"

@@ -1,12 +1,12 @@
 // conv2d_winograd (x, U, epilogue operands) -> y: some tiles at a time, their transformed pixels V
 // (36, tiles, inputs) stay in the cache while for a block of outputs 36 products, whose k runs over
 // the inputs, give (36, tiles, block), which are transformed back, finished and stored at once.
-#include "framework/kernels/conv2d_winograd.h"
+#include "fovea/kernels/conv2d_winograd.h"
 
 #include <array>
 
 #include "backends/cpu/gemm/finish.h"
-#include "backends/cpu/runtime/kernel.h"
+#include "fovea/cpu/kernel.h"
 #include "backends/cpu/conv/winograd.h"
 
 #undef HWY_TARGET_INCLUDE

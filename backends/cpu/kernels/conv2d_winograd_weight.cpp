@@ -1,9 +1,9 @@
 // conv2d_winograd_weight (weight) -> U = G g G^T of every pair of channels, as panels for the 36
 // products of conv2d_winograd: (36, outputs / 16, inputs, 16). Vectors run over the outputs, which
 // a turned weight has side by side; of the other, a panel is transposed first.
-#include "framework/kernels/conv2d_winograd.h"
+#include "fovea/kernels/conv2d_winograd.h"
 
-#include "backends/cpu/runtime/kernel.h"
+#include "fovea/cpu/kernel.h"
 #include "backends/cpu/conv/winograd.h"
 
 #undef HWY_TARGET_INCLUDE

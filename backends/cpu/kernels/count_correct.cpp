@@ -1,5 +1,5 @@
 // Integer sums have one value in any order, so the chunks share an atomic counter.
-#include "framework/kernels/count_correct.h"
+#include "fovea/kernels/count_correct.h"
 
 #include <atomic>
 

@@ -1,10 +1,10 @@
 // y (rows, units) = x (rows, inputs) weight^T with an epilogue: one product, the weight packed.
-#include "framework/kernels/dense.h"
+#include "fovea/kernels/dense.h"
 
 #include "backends/cpu/gemm/finish.h"
 #include "backends/cpu/gemm/matrix.h"
 #include "backends/cpu/gemm/pack.h"
-#include "backends/cpu/runtime/kernel.h"
+#include "fovea/cpu/kernel.h"
 
 namespace fovea::cpu {
 

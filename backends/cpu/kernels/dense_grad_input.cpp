@@ -1,8 +1,8 @@
 // dx (rows, inputs) = dy (rows, units) weight (units, inputs): one product, the weight packed.
 #include "backends/cpu/gemm/matrix.h"
 #include "backends/cpu/gemm/pack.h"
-#include "backends/cpu/runtime/kernel.h"
-#include "framework/kernels/dense.h"
+#include "fovea/cpu/kernel.h"
+#include "fovea/kernels/dense.h"
 
 namespace fovea::cpu {
 

@@ -1,7 +1,7 @@
 // dweight (units, inputs) = dy (rows, units)^T x (rows, inputs): outer products, nothing packed.
 #include "backends/cpu/gemm/matrix.h"
-#include "backends/cpu/runtime/kernel.h"
-#include "framework/kernels/dense.h"
+#include "fovea/cpu/kernel.h"
+#include "fovea/kernels/dense.h"
 
 namespace fovea::cpu {
 

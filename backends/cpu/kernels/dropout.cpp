@@ -1,8 +1,8 @@
 // Philox 4x32-10 as in framework/core/random.cpp, one block of four numbers in each 64-bit lane:
 // the 32-bit words stand in the low halves, so that one multiplication gives all 64 bits.
-#include "framework/kernels/dropout.h"
+#include "fovea/kernels/dropout.h"
 
-#include "framework/core/random.h"
+#include "fovea/core/random.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/dropout.cpp"

@@ -1,10 +1,10 @@
 // The gradient adds in the order of the indices: a chunk has some columns of the inner axis to
 // itself.
-#include "framework/kernels/gather.h"
+#include "fovea/kernels/gather.h"
 
 #include <algorithm>
 
-#include "backends/cpu/runtime/kernel.h"
+#include "fovea/cpu/kernel.h"
 
 namespace fovea::cpu {
 

@@ -1,5 +1,5 @@
 // One image a chunk; its rows are summed in the pieces of Columns, in order.
-#include "framework/kernels/global_average_pool.h"
+#include "fovea/kernels/global_average_pool.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/global_average_pool.cpp"

@@ -1,4 +1,4 @@
-#include "backends/cpu/runtime/kernel.h"
+#include "fovea/cpu/kernel.h"
 
 namespace fovea::cpu {
 

@@ -1,6 +1,6 @@
 // A row of channels at a time: what is to be summed goes into a row with zeros around it, so that
 // each vector of sums is `size` loads, each one float further on.
-#include "framework/kernels/local_response_norm.h"
+#include "fovea/kernels/local_response_norm.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/local_response_norm.cpp"

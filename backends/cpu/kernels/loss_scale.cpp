@@ -1,8 +1,8 @@
-#include "framework/kernels/loss_scale.h"
+#include "fovea/kernels/loss_scale.h"
 
 #include <algorithm>
 
-#include "backends/cpu/runtime/kernel.h"
+#include "fovea/cpu/kernel.h"
 
 namespace fovea::cpu {
 

@@ -1,12 +1,12 @@
 // Blocks of rows and columns of each product; b's columns of a block are packed for it, as are rows
 // of an a that lies the other way round.
-#include "framework/kernels/matmul.h"
+#include "fovea/kernels/matmul.h"
 
 #include <algorithm>
 #include <vector>
 
 #include "backends/cpu/gemm/gemm.h"
-#include "backends/cpu/runtime/kernel.h"
+#include "fovea/cpu/kernel.h"
 #include "backends/cpu/simd/walk.h"
 
 namespace fovea::cpu {

@@ -3,7 +3,7 @@
 // stored afterwards; only where memory ends are parts of vectors moved.
 #include <limits>
 
-#include "backends/cpu/runtime/kernel.h"
+#include "fovea/cpu/kernel.h"
 #include "backends/cpu/conv/pool2d_window.h"
 
 #undef HWY_TARGET_INCLUDE

@@ -5,7 +5,7 @@
 // max_pool.
 #include <algorithm>
 
-#include "backends/cpu/runtime/kernel.h"
+#include "fovea/cpu/kernel.h"
 #include "backends/cpu/conv/pool2d_window.h"
 
 #undef HWY_TARGET_INCLUDE

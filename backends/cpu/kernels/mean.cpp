@@ -1,6 +1,6 @@
 // The sum is taken chunk by chunk, in four running vectors a chunk; the chunks' sums are added
 // in order, in double.
-#include "framework/kernels/mean.h"
+#include "fovea/kernels/mean.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/mean.cpp"

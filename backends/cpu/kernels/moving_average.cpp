@@ -1,5 +1,5 @@
-#include "backends/cpu/runtime/kernel.h"
-#include "framework/kernels/elementwise.h"
+#include "fovea/cpu/kernel.h"
+#include "fovea/kernels/elementwise.h"
 
 namespace fovea::cpu {
 

@@ -1,7 +1,7 @@
 // y = pixel * scale[c] + shift[c]. The channels repeat in the row of bytes, so scale and shift
 // are laid out once a chunk, `channels` vectors long, and pixels are taken a vector at a time
 // whatever their channel.
-#include "framework/kernels/normalize.h"
+#include "fovea/kernels/normalize.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/normalize.cpp"

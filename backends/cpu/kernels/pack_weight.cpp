@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "backends/cpu/gemm/pack.h"
-#include "backends/cpu/runtime/kernel.h"
+#include "fovea/cpu/kernel.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/pack_weight.cpp"

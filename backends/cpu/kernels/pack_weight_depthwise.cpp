@@ -1,7 +1,7 @@
 // pack_weight_depthwise (channels, kernel_h, kernel_w, 1) -> (kernel_h, kernel_w, channels), for
 // the forward pass and the input gradient of a depthwise conv2d.
 #include "backends/cpu/gemm/pack.h"
-#include "backends/cpu/runtime/kernel.h"
+#include "fovea/cpu/kernel.h"
 
 namespace fovea::cpu {
 

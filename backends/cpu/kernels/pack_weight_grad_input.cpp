@@ -4,7 +4,7 @@
 #include <cstring>
 
 #include "backends/cpu/gemm/pack.h"
-#include "backends/cpu/runtime/kernel.h"
+#include "fovea/cpu/kernel.h"
 
 namespace fovea::cpu {
 

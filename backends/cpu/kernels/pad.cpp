@@ -1,9 +1,9 @@
 // Copies rows of the innermost (merged) axis.
-#include "framework/kernels/pad.h"
+#include "fovea/kernels/pad.h"
 
 #include <algorithm>
 
-#include "backends/cpu/runtime/kernel.h"
+#include "fovea/cpu/kernel.h"
 
 namespace fovea::cpu {
 

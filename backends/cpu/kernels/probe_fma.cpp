@@ -1,6 +1,6 @@
 // Twelve chains a thread: more than latency times ports of today's cores, and they fit into the
 // sixteen registers of AVX2.
-#include "framework/kernels/probe_fma.h"
+#include "fovea/kernels/probe_fma.h"
 
 #include "backends/cpu/simd/unroll.h"
 

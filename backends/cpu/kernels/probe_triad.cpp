@@ -1,4 +1,4 @@
-#include "framework/kernels/probe_triad.h"
+#include "fovea/kernels/probe_triad.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/probe_triad.cpp"

@@ -1,6 +1,6 @@
 // Where the innermost axis is kept, rows of it are added up; else each of its rows is summed for
 // itself.
-#include "framework/kernels/reduce.h"
+#include "fovea/kernels/reduce.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/reduce.cpp"

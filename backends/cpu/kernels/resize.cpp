@@ -1,11 +1,11 @@
 // Row by row of the result: for each of its pixels the pixels that it is made of, with their
 // weights, are listed an axis, and all channels are summed together.
-#include "framework/kernels/resize.h"
+#include "fovea/kernels/resize.h"
 
 #include <algorithm>
 #include <vector>
 
-#include "backends/cpu/runtime/kernel.h"
+#include "fovea/cpu/kernel.h"
 
 namespace fovea::cpu {
 

@@ -1,4 +1,4 @@
-#include "framework/kernels/scale_shift.h"
+#include "fovea/kernels/scale_shift.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/scale_shift.cpp"

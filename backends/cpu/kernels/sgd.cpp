@@ -1,4 +1,4 @@
-#include "framework/kernels/sgd.h"
+#include "fovea/kernels/sgd.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/sgd.cpp"

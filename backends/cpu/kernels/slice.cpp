@@ -1,9 +1,9 @@
 // Works on rows of the innermost (merged) axis.
-#include "framework/kernels/slice.h"
+#include "fovea/kernels/slice.h"
 
 #include <algorithm>
 
-#include "backends/cpu/runtime/kernel.h"
+#include "fovea/cpu/kernel.h"
 
 namespace fovea::cpu {
 

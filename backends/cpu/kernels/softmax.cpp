@@ -1,5 +1,5 @@
 // A chunk of rows at a time; a row is read whole before any of it is overwritten.
-#include "framework/kernels/softmax.h"
+#include "fovea/kernels/softmax.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/softmax.cpp"

@@ -1,6 +1,6 @@
 // A chunk of rows at a time; a row is read twice: for its maximum, and for the sum of
 // exp(x - maximum) along with the sum of x - maximum that label smoothing needs.
-#include "framework/kernels/softmax_cross_entropy.h"
+#include "fovea/kernels/softmax_cross_entropy.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/softmax_cross_entropy.cpp"

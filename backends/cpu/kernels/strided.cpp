@@ -1,9 +1,9 @@
 // Runs of y along its innermost axis: copied where x is contiguous too, else gathered.
-#include "framework/kernels/strided.h"
+#include "fovea/kernels/strided.h"
 
 #include <algorithm>
 
-#include "backends/cpu/runtime/kernel.h"
+#include "fovea/cpu/kernel.h"
 #include "backends/cpu/simd/walk.h"
 
 namespace fovea::cpu {

@@ -1,5 +1,5 @@
 // Each chunk of rows is summed on its own, then the chunks' sums are added in order.
-#include "framework/kernels/sum_rows.h"
+#include "fovea/kernels/sum_rows.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/sum_rows.cpp"

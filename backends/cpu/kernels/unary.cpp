@@ -1,4 +1,4 @@
-#include "framework/kernels/unary.h"
+#include "fovea/kernels/unary.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/unary.cpp"

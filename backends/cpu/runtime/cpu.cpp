@@ -1,4 +1,4 @@
-#include "backends/cpu/runtime/cpu.h"
+#include "fovea/cpu/cpu.h"
 
 #include <hwy/targets.h>
 #include <oneapi/tbb/flow_graph.h>
@@ -12,8 +12,8 @@
 #include <mutex>
 #include <optional>
 
-#include "framework/core/random.h"
-#include "framework/runtime/host_memory.h"
+#include "fovea/core/random.h"
+#include "fovea/runtime/host_memory.h"
 
 namespace fovea::cpu {
 

@@ -8,7 +8,7 @@
 #endif
 
 #include "backends/cpu/simd/simd-inl.h"
-#include "framework/kernels/elementwise.h"
+#include "fovea/kernels/elementwise.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace fovea::cpu::HWY_NAMESPACE {

@@ -7,7 +7,7 @@
 #endif
 
 #include "backends/cpu/simd/rows-inl.h"
-#include "framework/kernels/example_loss.h"
+#include "fovea/kernels/example_loss.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace fovea::cpu::HWY_NAMESPACE {

@@ -13,7 +13,7 @@
 #include <cstdint>
 #include <cstring>
 
-#include "backends/cpu/runtime/kernel.h"
+#include "fovea/cpu/kernel.h"
 
 /// A Kernel::run that calls the function of this name, exported with HWY_EXPORT, for the best
 /// target that the processor has.

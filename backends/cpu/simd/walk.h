@@ -5,7 +5,7 @@
 #include <array>
 #include <cstddef>
 
-#include "framework/kernels/params.h"
+#include "fovea/kernels/params.h"
 
 namespace fovea::cpu {
 

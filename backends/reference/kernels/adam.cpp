@@ -1,8 +1,8 @@
-#include "framework/kernels/adam.h"
+#include "fovea/kernels/adam.h"
 
 #include <cmath>
 
-#include "backends/reference/reference.h"
+#include "fovea/reference/reference.h"
 
 namespace fovea::reference {
 

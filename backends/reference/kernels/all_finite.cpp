@@ -1,8 +1,8 @@
-#include "framework/kernels/all_finite.h"
+#include "fovea/kernels/all_finite.h"
 
 #include <cmath>
 
-#include "backends/reference/reference.h"
+#include "fovea/reference/reference.h"
 
 namespace fovea::reference {
 

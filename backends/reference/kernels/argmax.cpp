@@ -1,8 +1,8 @@
-#include "framework/kernels/argmax.h"
+#include "fovea/kernels/argmax.h"
 
 #include <cmath>
 
-#include "backends/reference/reference.h"
+#include "fovea/reference/reference.h"
 
 namespace fovea::reference {
 

@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "backends/reference/reference.h"
+#include "fovea/reference/reference.h"
 #include "backends/reference/window.h"
 
 namespace fovea::reference {

@@ -1,8 +1,8 @@
-#include "framework/kernels/batch_norm.h"
+#include "fovea/kernels/batch_norm.h"
 
 #include <cmath>
 
-#include "backends/reference/reference.h"
+#include "fovea/reference/reference.h"
 
 namespace fovea::reference {
 

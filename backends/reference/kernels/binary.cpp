@@ -1,8 +1,8 @@
-#include "framework/kernels/binary.h"
+#include "fovea/kernels/binary.h"
 
 #include <cmath>
 
-#include "backends/reference/reference.h"
+#include "fovea/reference/reference.h"
 #include "backends/reference/walk.h"
 
 namespace fovea::reference {

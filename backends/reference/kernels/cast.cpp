@@ -1,9 +1,9 @@
-#include "framework/kernels/cast.h"
+#include "fovea/kernels/cast.h"
 
 #include <cmath>
 #include <limits>
 
-#include "backends/reference/reference.h"
+#include "fovea/reference/reference.h"
 
 namespace fovea::reference {
 

@@ -1,8 +1,8 @@
-#include "framework/kernels/concat.h"
+#include "fovea/kernels/concat.h"
 
 #include <algorithm>
 
-#include "backends/reference/reference.h"
+#include "fovea/reference/reference.h"
 
 namespace fovea::reference {
 

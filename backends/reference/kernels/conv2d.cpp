@@ -1,12 +1,12 @@
 // All three passes walk the same products x * weight -> y, in the order of the tensor they make;
-// framework/kernels/conv2d.h has the formula.
-#include "framework/kernels/conv2d.h"
+// fovea/kernels/conv2d.h has the formula.
+#include "fovea/kernels/conv2d.h"
 
 #include <vector>
 
 #include "backends/reference/epilogue.h"
 #include "backends/reference/magnitudes.h"
-#include "backends/reference/reference.h"
+#include "fovea/reference/reference.h"
 
 namespace fovea::reference {
 

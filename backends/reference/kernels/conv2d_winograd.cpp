@@ -1,18 +1,18 @@
-// Winograd's convolution tile by tile, as framework/kernels/conv2d_winograd.h has it, and the sizes
+// Winograd's convolution tile by tile, as fovea/kernels/conv2d_winograd.h has it, and the sizes
 // that its rounding errors are relative to. Each number of a transform reaches many results, so a
 // result answers for the size of its whole tile: every error is at most that of the same formula on
 // absolute values (Barabasz, Anderson, Soodhalter and Gregg, "Error Analysis and Improving the
 // Accuracy of Winograd Convolution for Deep Neural Networks", 2020). Rounding errors that are
 // independent and centred (Higham and Mary, 2019) add up through a transform as the root of their
 // squares, and so do the sizes here: of x, U and the sums over channels.
-#include "framework/kernels/conv2d_winograd.h"
+#include "fovea/kernels/conv2d_winograd.h"
 
 #include <cmath>
 #include <vector>
 
 #include "backends/reference/epilogue.h"
 #include "backends/reference/magnitudes.h"
-#include "backends/reference/reference.h"
+#include "fovea/reference/reference.h"
 
 namespace fovea::reference {
 

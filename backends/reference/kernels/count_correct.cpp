@@ -1,6 +1,6 @@
-#include "framework/kernels/count_correct.h"
+#include "fovea/kernels/count_correct.h"
 
-#include "backends/reference/reference.h"
+#include "fovea/reference/reference.h"
 
 namespace fovea::reference {
 

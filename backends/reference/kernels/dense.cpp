@@ -1,8 +1,8 @@
-#include "framework/kernels/dense.h"
+#include "fovea/kernels/dense.h"
 
 #include "backends/reference/epilogue.h"
 #include "backends/reference/magnitudes.h"
-#include "backends/reference/reference.h"
+#include "fovea/reference/reference.h"
 
 namespace fovea::reference {
 

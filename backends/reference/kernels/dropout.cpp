@@ -1,7 +1,7 @@
-#include "framework/kernels/dropout.h"
+#include "fovea/kernels/dropout.h"
 
-#include "backends/reference/reference.h"
-#include "framework/core/random.h"
+#include "fovea/reference/reference.h"
+#include "fovea/core/random.h"
 
 namespace fovea::reference {
 

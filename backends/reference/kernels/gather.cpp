@@ -1,8 +1,8 @@
-#include "framework/kernels/gather.h"
+#include "fovea/kernels/gather.h"
 
 #include <algorithm>
 
-#include "backends/reference/reference.h"
+#include "fovea/reference/reference.h"
 
 namespace fovea::reference {
 

@@ -1,6 +1,6 @@
-#include "framework/kernels/global_average_pool.h"
+#include "fovea/kernels/global_average_pool.h"
 
-#include "backends/reference/reference.h"
+#include "fovea/reference/reference.h"
 
 namespace fovea::reference {
 

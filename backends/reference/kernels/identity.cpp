@@ -1,6 +1,6 @@
 #include <cstring>
 
-#include "backends/reference/reference.h"
+#include "fovea/reference/reference.h"
 
 namespace fovea::reference {
 

@@ -1,9 +1,9 @@
-#include "framework/kernels/local_response_norm.h"
+#include "fovea/kernels/local_response_norm.h"
 
 #include <algorithm>
 #include <cmath>
 
-#include "backends/reference/reference.h"
+#include "fovea/reference/reference.h"
 
 namespace fovea::reference {
 

@@ -3,8 +3,8 @@
 #include <limits>
 
 #include "backends/reference/magnitudes.h"
-#include "backends/reference/reference.h"
-#include "framework/kernels/softmax.h"
+#include "fovea/reference/reference.h"
+#include "fovea/kernels/softmax.h"
 
 namespace fovea::reference {
 

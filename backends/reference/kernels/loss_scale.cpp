@@ -1,8 +1,8 @@
-#include "framework/kernels/loss_scale.h"
+#include "fovea/kernels/loss_scale.h"
 
 #include <algorithm>
 
-#include "backends/reference/reference.h"
+#include "fovea/reference/reference.h"
 
 namespace fovea::reference {
 

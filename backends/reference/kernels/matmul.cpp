@@ -1,6 +1,6 @@
-#include "framework/kernels/matmul.h"
+#include "fovea/kernels/matmul.h"
 
-#include "backends/reference/reference.h"
+#include "fovea/reference/reference.h"
 #include "backends/reference/walk.h"
 
 namespace fovea::reference {

@@ -1,6 +1,6 @@
-#include "framework/kernels/mean.h"
+#include "fovea/kernels/mean.h"
 
-#include "backends/reference/reference.h"
+#include "fovea/reference/reference.h"
 
 namespace fovea::reference {
 

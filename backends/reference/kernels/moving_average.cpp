@@ -1,7 +1,7 @@
 // y = alpha * old + beta * next, beta being 1 - alpha
-#include "framework/kernels/elementwise.h"
+#include "fovea/kernels/elementwise.h"
 
-#include "backends/reference/reference.h"
+#include "fovea/reference/reference.h"
 
 namespace fovea::reference {
 

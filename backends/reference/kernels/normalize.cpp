@@ -1,8 +1,8 @@
-#include "framework/kernels/normalize.h"
+#include "fovea/kernels/normalize.h"
 
 #include <cmath>
 
-#include "backends/reference/reference.h"
+#include "fovea/reference/reference.h"
 
 namespace fovea::reference {
 

@@ -1,6 +1,6 @@
-#include "framework/kernels/pad.h"
+#include "fovea/kernels/pad.h"
 
-#include "backends/reference/reference.h"
+#include "fovea/reference/reference.h"
 
 namespace fovea::reference {
 

@@ -1,9 +1,9 @@
 // In pieces that stay in the first cache, so that the plain loop's arithmetic is what takes time.
-#include "framework/kernels/probe_fma.h"
+#include "fovea/kernels/probe_fma.h"
 
 #include <algorithm>
 
-#include "backends/reference/reference.h"
+#include "fovea/reference/reference.h"
 
 namespace fovea::reference {
 

@@ -1,6 +1,6 @@
-#include "framework/kernels/probe_triad.h"
+#include "fovea/kernels/probe_triad.h"
 
-#include "backends/reference/reference.h"
+#include "fovea/reference/reference.h"
 
 namespace fovea::reference {
 

@@ -1,10 +1,10 @@
-#include "framework/kernels/reduce.h"
+#include "fovea/kernels/reduce.h"
 
 #include <cmath>
 #include <limits>
 #include <vector>
 
-#include "backends/reference/reference.h"
+#include "fovea/reference/reference.h"
 
 namespace fovea::reference {
 

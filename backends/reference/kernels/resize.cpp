@@ -1,8 +1,8 @@
-#include "framework/kernels/resize.h"
+#include "fovea/kernels/resize.h"
 
 #include <algorithm>
 
-#include "backends/reference/reference.h"
+#include "fovea/reference/reference.h"
 
 namespace fovea::reference {
 

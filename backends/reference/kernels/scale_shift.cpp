@@ -1,6 +1,6 @@
-#include "framework/kernels/scale_shift.h"
+#include "fovea/kernels/scale_shift.h"
 
-#include "backends/reference/reference.h"
+#include "fovea/reference/reference.h"
 
 namespace fovea::reference {
 

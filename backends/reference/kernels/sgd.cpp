@@ -1,8 +1,8 @@
-#include "framework/kernels/sgd.h"
+#include "fovea/kernels/sgd.h"
 
 #include <cmath>
 
-#include "backends/reference/reference.h"
+#include "fovea/reference/reference.h"
 
 namespace fovea::reference {
 

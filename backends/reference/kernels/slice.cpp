@@ -1,8 +1,8 @@
-#include "framework/kernels/slice.h"
+#include "fovea/kernels/slice.h"
 
 #include <algorithm>
 
-#include "backends/reference/reference.h"
+#include "fovea/reference/reference.h"
 
 namespace fovea::reference {
 

@@ -1,11 +1,11 @@
-#include "framework/kernels/softmax_cross_entropy.h"
+#include "fovea/kernels/softmax_cross_entropy.h"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
 #include "backends/reference/magnitudes.h"
-#include "backends/reference/reference.h"
+#include "fovea/reference/reference.h"
 
 namespace fovea::reference {
 

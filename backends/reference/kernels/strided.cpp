@@ -1,6 +1,6 @@
-#include "framework/kernels/strided.h"
+#include "fovea/kernels/strided.h"
 
-#include "backends/reference/reference.h"
+#include "fovea/reference/reference.h"
 #include "backends/reference/walk.h"
 
 namespace fovea::reference {

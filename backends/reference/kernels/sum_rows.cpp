@@ -1,6 +1,6 @@
-#include "framework/kernels/sum_rows.h"
+#include "fovea/kernels/sum_rows.h"
 
-#include "backends/reference/reference.h"
+#include "fovea/reference/reference.h"
 
 namespace fovea::reference {
 

@@ -1,9 +1,9 @@
-#include "framework/kernels/unary.h"
+#include "fovea/kernels/unary.h"
 
 #include <algorithm>
 #include <cmath>
 
-#include "backends/reference/reference.h"
+#include "fovea/reference/reference.h"
 
 namespace fovea::reference {
 

@@ -1,4 +1,4 @@
-// What every shader begins with: its step's block (StepBlock of backends/vulkan/host/shader.h) behind the
+// What every shader begins with: its step's block (StepBlock of fovea/vulkan/shader.h) behind the
 // address that is the only push constant, and typed views of the tensors. The includer defines
 // PARAMS, unless its kernel has none. Bytes are read as words, so that no device needs 8-bit storage.
 // Workgroups stride over the extent by block.groups, not by gl_NumWorkGroups, because the host may

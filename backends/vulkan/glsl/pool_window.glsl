@@ -1,5 +1,5 @@
-// Elements of x and y of a pool, and its windows; framework/kernels/pool2d.h says where they lie.
-#include "framework/kernels/pool2d.h"
+// Elements of x and y of a pool, and its windows; fovea/kernels/pool2d.h says where they lie.
+#include "fovea/kernels/pool2d.h"
 #define PARAMS Pool2dParams
 #include "backends/vulkan/glsl/kernel.glsl"
 

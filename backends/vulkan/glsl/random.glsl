@@ -1,4 +1,4 @@
-// Philox 4x32-10, the same numbers as framework/core/random.h.
+// Philox 4x32-10, the same numbers as fovea/core/random.h.
 uvec4 philox(uvec4 c, uvec2 key) {
   for (uint round = 0; round < 10; ++round) {
     uint low_high, low_low, high_high, high_low;

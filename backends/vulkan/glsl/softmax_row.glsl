@@ -1,5 +1,5 @@
 // log softmax(x)[k] = x[k] - maximum - log_sum, of a row of logits, by one workgroup.
-#include "framework/kernels/softmax_cross_entropy.h"
+#include "fovea/kernels/softmax_cross_entropy.h"
 #define PARAMS SoftmaxCrossEntropyParams
 #include "backends/vulkan/glsl/kernel.glsl"
 #define GROUP_SIZE 64

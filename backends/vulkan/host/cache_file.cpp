@@ -2,7 +2,7 @@
 
 #include <cstring>
 
-#include "framework/core/random.h"
+#include "fovea/core/random.h"
 #include "framework/formats/atomic_file.h"
 #include "framework/formats/input_file.h"
 #include "framework/core/cache_folder.h"

@@ -6,7 +6,7 @@
 #include <map>
 
 #include "backends/vulkan/host/device.h"
-#include "framework/plan/plan.h"
+#include "fovea/plan/plan.h"
 
 namespace fovea::vulkan {
 

@@ -7,7 +7,7 @@
 
 #include "backends/vulkan/host/api.h"
 #include "backends/vulkan/host/matrices.h"
-#include "backends/vulkan/host/vulkan.h"
+#include "fovea/vulkan/vulkan.h"
 
 namespace fovea::vulkan {
 

@@ -7,7 +7,7 @@
 #include <tuple>
 
 #include "backends/vulkan/host/device.h"
-#include "backends/vulkan/host/shader.h"
+#include "fovea/vulkan/shader.h"
 
 namespace fovea::vulkan {
 

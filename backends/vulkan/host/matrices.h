@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "backends/vulkan/host/api.h"
-#include "framework/kernels/params.h"
+#include "fovea/kernels/params.h"
 
 namespace fovea::vulkan {
 

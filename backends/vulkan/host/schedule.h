@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "framework/plan/plan.h"
+#include "fovea/plan/plan.h"
 
 namespace fovea::vulkan {
 

@@ -5,10 +5,10 @@
 #include <cmath>
 #include <sstream>
 
-#include "backends/reference/reference.h"
+#include "fovea/reference/reference.h"
 #include "backends/vulkan/host/cache_file.h"
-#include "framework/core/half.h"
-#include "framework/core/random.h"
+#include "fovea/core/half.h"
+#include "fovea/core/random.h"
 
 namespace fovea::vulkan {
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "backends/vulkan/host/memory.h"
-#include "framework/runtime/backend.h"
+#include "fovea/runtime/backend.h"
 
 namespace fovea::vulkan {
 

@@ -3,7 +3,7 @@
 
 #include <utility>
 
-#include "backends/vulkan/host/shader.h"
+#include "fovea/vulkan/shader.h"
 
 namespace fovea::vulkan {
 

@@ -1,4 +1,4 @@
-#include "backends/vulkan/host/vulkan.h"
+#include "fovea/vulkan/vulkan.h"
 
 #include <limits>
 

@@ -5,7 +5,7 @@
 // in place: 0 0, 1 2, 2 3
 // proof: 37, 0, 0.9, 0.999, 0.001, 0.01 | f32 37, f32 37, f32 37, f32+ 37, f32, i32<2, i32<99 | f32 37, f32 37, f32 37
 // proof: 37, 1, 0.9, 0.999, 0.001, 0.01 | f32 37, f32 37, f32 37, f32+ 37, f32, i32<2, i32<1 | f32 37, f32 37, f32 37
-#include "framework/kernels/adam.h"
+#include "fovea/kernels/adam.h"
 #define PARAMS AdamParams
 #include "backends/vulkan/glsl/kernel.glsl"
 

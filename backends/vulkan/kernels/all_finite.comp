@@ -4,7 +4,7 @@
 // then: all_finite_scan
 // proof: 2, 700, 5, 0, 0, 0, 0, 0 | f32 700, f32 5, i32<2 | i32
 // proof: 1, 3, 0, 0, 0, 0, 0, 0 | f32 3, i32<1 | i32
-#include "framework/kernels/all_finite.h"
+#include "fovea/kernels/all_finite.h"
 #define PARAMS AllFiniteParams
 #include "backends/vulkan/glsl/kernel.glsl"
 layout(local_size_x = 1) in;

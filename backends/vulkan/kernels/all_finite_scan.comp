@@ -2,7 +2,7 @@
 #extension GL_GOOGLE_include_directive : require
 // dispatch: extent(AllFiniteParams)
 // tile: 4096 1 1
-#include "framework/kernels/all_finite.h"
+#include "fovea/kernels/all_finite.h"
 #define PARAMS AllFiniteParams
 #include "backends/vulkan/glsl/kernel.glsl"
 layout(local_size_x = 128) in;

@@ -4,7 +4,7 @@
 // tile: 128 1 1
 // proof: 3, 5, 7, 0 | f32 3 5 7 | i32 3 7
 // proof: 3, 5, 7, 1 | f32 3 5 7 | i32 3 7
-#include "framework/kernels/argmax.h"
+#include "fovea/kernels/argmax.h"
 #define PARAMS ArgmaxParams
 #include "backends/vulkan/glsl/kernel.glsl"
 

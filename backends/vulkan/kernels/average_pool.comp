@@ -5,7 +5,7 @@
 // half: in 0, out 0
 // proof: 2, 7, 5, 3, 3, 4, 3, 2, 2, 1, 1, 1, 0, 0, 0, 0, 0 | f32 2 7 5 3 | f32 2 3 4 3
 // proof: 1, 5, 5, 17, 3, 3, 3, 3, 2, 2, 1, 1, 1, 1, 1, 1, 1 | f32 1 5 5 17 | f32 1 3 3 17
-#include "framework/kernels/pool2d.h"
+#include "fovea/kernels/pool2d.h"
 #include "backends/vulkan/glsl/pool_window.glsl"
 #include "backends/vulkan/glsl/average_window.glsl"
 

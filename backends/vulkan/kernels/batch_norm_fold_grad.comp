@@ -3,7 +3,7 @@
 // dispatch: extent(BatchNormParams)
 // tile: 512 1 1
 // proof: 1, 17, 0.001 | f32 17, f32 17, f32 17, f32 17, f32+ 17 | f32 17, f32 17, f32 17, f32 17
-#include "framework/kernels/batch_norm.h"
+#include "fovea/kernels/batch_norm.h"
 #define PARAMS BatchNormParams
 #include "backends/vulkan/glsl/kernel.glsl"
 

@@ -3,7 +3,7 @@
 // dispatch: extent(BatchNormParams)
 // tile: 1024 1 1
 // half: in 0 1, out 0
-#include "framework/kernels/batch_norm.h"
+#include "fovea/kernels/batch_norm.h"
 #define PARAMS BatchNormParams
 #include "backends/vulkan/glsl/kernel.glsl"
 

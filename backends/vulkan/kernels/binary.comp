@@ -13,7 +13,7 @@
 // proof: 6, 0, 3, 3, 5, 7, 0, 0, 0, 0, 0, 7, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0 | f32 3 1 7, f32 5 1 | f32 3 5 7
 // proof: 7, 0, 3, 3, 5, 7, 0, 0, 0, 0, 0, 7, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0 | f32 3 1 7, f32 5 1 | f32 3 5 7
 // proof: 8, 0, 3, 3, 5, 7, 0, 0, 0, 0, 0, 7, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0 | f32 3 1 7, f32 5 1 | f32 3 5 7
-#include "framework/kernels/binary.h"
+#include "fovea/kernels/binary.h"
 #define PARAMS BinaryParams
 #include "backends/vulkan/glsl/kernel.glsl"
 #include "backends/vulkan/glsl/math.glsl"

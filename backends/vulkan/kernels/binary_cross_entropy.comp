@@ -2,7 +2,7 @@
 #extension GL_GOOGLE_include_directive : require
 // dispatch: extent(ExampleLossParams)
 // proof: 3, 131, 1 | f32+ 3 131, f32 3 131 | f32 3
-#include "framework/kernels/example_loss.h"
+#include "fovea/kernels/example_loss.h"
 #define PARAMS ExampleLossParams
 #include "backends/vulkan/glsl/kernel.glsl"
 #include "backends/vulkan/glsl/math.glsl"

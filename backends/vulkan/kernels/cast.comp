@@ -9,7 +9,7 @@
 // proof: 13, 1, 2 | i32<1000 13 | u8 13
 // proof: 13, 2, 0 | u8 13 | f32 13
 // proof: 13, 2, 1 | u8 13 | i32 13
-#include "framework/kernels/cast.h"
+#include "fovea/kernels/cast.h"
 #define PARAMS CastParams
 #include "backends/vulkan/glsl/kernel.glsl"
 

@@ -2,7 +2,7 @@
 #extension GL_GOOGLE_include_directive : require
 // proof: 37, 10 | f32 37 10, i32<11 37 | i32
 // proof: 1, 1 | f32 1 1, i32<1 1 | i32
-#include "framework/kernels/count_correct.h"
+#include "fovea/kernels/count_correct.h"
 #define PARAMS CountCorrectParams
 #include "backends/vulkan/glsl/kernel.glsl"
 #define GROUP_SIZE 128

@@ -4,7 +4,7 @@
 // tile: 512 1 1
 // half: in 0, out 0
 // proof: 37, 1000, 5, 2.0 | f32 37, u8 37 | f32 37
-#include "framework/kernels/dropout.h"
+#include "fovea/kernels/dropout.h"
 #define PARAMS DropoutParams
 #include "backends/vulkan/glsl/kernel.glsl"
 

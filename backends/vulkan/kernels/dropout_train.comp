@@ -5,7 +5,7 @@
 // tile: 2048 1 1
 // half: in 0, out 0
 // proof: 37, 8388608, 5, 2.0 | f32 37, i32<999 2, i32<999 | f32 37, u8 37
-#include "framework/kernels/dropout.h"
+#include "fovea/kernels/dropout.h"
 #define PARAMS DropoutParams
 #include "backends/vulkan/glsl/kernel.glsl"
 #include "backends/vulkan/glsl/random.glsl"

@@ -3,7 +3,7 @@
 // dispatch: extent(GatherParams)
 // tile: 512 1 1
 // proof: 3, 5, 7, 4 | f32 3 5 7, i32<6 4 | f32 3 4 7
-#include "framework/kernels/gather.h"
+#include "fovea/kernels/gather.h"
 #define PARAMS GatherParams
 #include "backends/vulkan/glsl/kernel.glsl"
 

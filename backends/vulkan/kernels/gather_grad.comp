@@ -5,7 +5,7 @@
 // then: gather_grad_add
 // tile: 512 1 1
 // proof: 3, 5, 7, 4 | f32 3 4 7, i32<6 4 | f32 3 5 7
-#include "framework/kernels/gather.h"
+#include "fovea/kernels/gather.h"
 #define PARAMS GatherParams
 #include "backends/vulkan/glsl/kernel.glsl"
 

@@ -3,7 +3,7 @@
 // An invocation has a column of the inner axis to itself and adds in the order of the indices.
 // dispatch: column_extent(GatherParams)
 // tile: 128 1 1
-#include "framework/kernels/gather.h"
+#include "fovea/kernels/gather.h"
 #define PARAMS GatherParams
 #include "backends/vulkan/glsl/kernel.glsl"
 

@@ -4,7 +4,7 @@
 // tile: 512 1 1
 // half: in 0, out 0
 // proof: 2, 15, 3 | f32 2 3 | f32 2 15 3
-#include "framework/kernels/global_average_pool.h"
+#include "fovea/kernels/global_average_pool.h"
 #define PARAMS GlobalAveragePoolParams
 #include "backends/vulkan/glsl/kernel.glsl"
 

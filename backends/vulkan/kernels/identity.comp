@@ -6,7 +6,7 @@
 // half: in 0, out 0
 // proof: 52, 0.0, 0.0 | f32 13 | f32 13
 // proof: 7, 0.0, 0.0 | u8 7 | u8 7
-#include "framework/kernels/elementwise.h"
+#include "fovea/kernels/elementwise.h"
 #define PARAMS ElementwiseParams
 #include "backends/vulkan/glsl/kernel.glsl"
 

@@ -4,7 +4,7 @@
 // tile: 512 1 1
 // half: in 0 1, out 0
 // proof: 3, 17, 4, 0.7, 0.75, 1.5 | f32 3 17, f32 3 17 | f32 3 17
-#include "framework/kernels/local_response_norm.h"
+#include "fovea/kernels/local_response_norm.h"
 #define PARAMS LocalResponseNormParams
 #include "backends/vulkan/glsl/kernel.glsl"
 #include "backends/vulkan/glsl/math.glsl"

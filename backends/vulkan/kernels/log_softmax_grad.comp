@@ -4,7 +4,7 @@
 // dispatch: extent(SoftmaxParams)
 // tile: 2147483647 1 1
 // proof: 3, 131 | f32 3 131, f32 3 131 | f32 3 131
-#include "framework/kernels/softmax.h"
+#include "fovea/kernels/softmax.h"
 #define PARAMS SoftmaxParams
 #include "backends/vulkan/glsl/kernel.glsl"
 #define GROUP_SIZE 64

@@ -4,7 +4,7 @@
 // proof: 5, 1.5 | i32<2, f32+, i32<4 | f32, i32
 // proof: 5, 1.5 | i32<1, f32+, i32<9 | f32, i32
 // proof: 1, 1.5 | i32<2, f32+, i32<9 | f32, i32
-#include "framework/kernels/loss_scale.h"
+#include "fovea/kernels/loss_scale.h"
 #define PARAMS LossScaleParams
 #include "backends/vulkan/glsl/kernel.glsl"
 layout(local_size_x = 1) in;

@@ -4,7 +4,7 @@
 // tile: 128 1 1
 // proof: 5, 7, 9, 0, 0, 2, 2, 3, 0, 0, 0, 0, 0, 0, 3, 1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0 | f32 6 5 7, f32 2 7 9 | f32 6 5 9
 // proof: 5, 7, 9, 1, 1, 1, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0 | f32 7 5, f32 3 9 7 | f32 3 5 9
-#include "framework/kernels/matmul.h"
+#include "fovea/kernels/matmul.h"
 #define PARAMS MatmulParams
 #include "backends/vulkan/glsl/kernel.glsl"
 

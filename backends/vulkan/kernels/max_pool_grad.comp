@@ -5,7 +5,7 @@
 // tile: 512 1 1
 // half: in 0, out 0
 // proof: 2, 2, 3, 3, 1, 1, 2, 3, 2, 3, 1, 1, 0, 0, 0, 0, 0 | f32 2 1 1 3, i32<6 2 1 1 3 | f32 2 2 3 3
-#include "framework/kernels/pool2d.h"
+#include "fovea/kernels/pool2d.h"
 #include "backends/vulkan/glsl/pool_window.glsl"
 
 uint element_count() {

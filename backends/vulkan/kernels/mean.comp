@@ -1,7 +1,7 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
 // proof: 1301 | f32 1301 | f32
-#include "framework/kernels/mean.h"
+#include "fovea/kernels/mean.h"
 #define PARAMS MeanParams
 #include "backends/vulkan/glsl/kernel.glsl"
 #define GROUP_SIZE 256

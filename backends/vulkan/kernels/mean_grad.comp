@@ -3,7 +3,7 @@
 // dispatch: extent(MeanParams)
 // tile: 1024 1 1
 // proof: 37 | f32 | f32 37
-#include "framework/kernels/mean.h"
+#include "fovea/kernels/mean.h"
 #define PARAMS MeanParams
 #include "backends/vulkan/glsl/kernel.glsl"
 

@@ -4,7 +4,7 @@
 // tile: 512 1 1
 // in place: 0 0, 0 1
 // proof: 301, 0.9, 0.1 | f32 301, f32 301 | f32 301
-#include "framework/kernels/elementwise.h"
+#include "fovea/kernels/elementwise.h"
 #define PARAMS ElementwiseParams
 #include "backends/vulkan/glsl/kernel.glsl"
 

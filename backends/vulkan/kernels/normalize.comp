@@ -4,7 +4,7 @@
 // tile: 1024 1 1
 // half: out 0
 // proof: 35, 3 | u8 35 3, f32 3, f32+ 3 | f32 35 3
-#include "framework/kernels/normalize.h"
+#include "fovea/kernels/normalize.h"
 #define PARAMS NormalizeParams
 #include "backends/vulkan/glsl/kernel.glsl"
 

@@ -3,7 +3,7 @@
 // dispatch: extent(PadParams)
 // tile: 512 1 1
 // proof: 2, 3, 4, 0, 0, 0, 0, 0, 0, 5, 7, 0, 0, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 0, 0, 0.5 | f32 3 4 | f32 5 7
-#include "framework/kernels/pad.h"
+#include "fovea/kernels/pad.h"
 #define PARAMS PadParams
 #include "backends/vulkan/glsl/kernel.glsl"
 

@@ -5,7 +5,7 @@
 // dispatch: extent(ProbeFmaParams)
 // tile: 1024 1 1
 // proof: 1301, 1 | f32 2 | f32 1301
-#include "framework/kernels/probe_fma.h"
+#include "fovea/kernels/probe_fma.h"
 #define PARAMS ProbeFmaParams
 #include "backends/vulkan/glsl/kernel.glsl"
 layout(local_size_x = 128) in;

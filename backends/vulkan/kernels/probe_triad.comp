@@ -3,7 +3,7 @@
 // dispatch: extent(ProbeTriadParams)
 // tile: 4096 1 1
 // proof: 1301 | f32 1301, f32 1301, f32 | f32 1301
-#include "framework/kernels/probe_triad.h"
+#include "fovea/kernels/probe_triad.h"
 #define PARAMS ProbeTriadParams
 #include "backends/vulkan/glsl/kernel.glsl"
 

@@ -8,7 +8,7 @@
 // proof: 1, 3, 0, 3, 5, 4, 0, 0, 0, 0, 0, 1.0 | f32 3 5 4 | f32 3 4
 // proof: 0, 2, 0, 3, 301, 0, 0, 0, 0, 0, 0, 0.1 | f32 3 301 | f32 3
 // proof: 1, 1, 1, 301, 0, 0, 0, 0, 0, 0, 0, 1.0 | f32 301 | f32 1
-#include "framework/kernels/reduce.h"
+#include "fovea/kernels/reduce.h"
 #define PARAMS ReduceParams
 #include "backends/vulkan/glsl/kernel.glsl"
 #define GROUP_SIZE 64

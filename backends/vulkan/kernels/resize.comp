@@ -6,7 +6,7 @@
 // proof: 2, 4, 5, 3, 7, 3, 1, 0, 0.5714286, -0.2142857, 1.6666667, 0.3333333, -0.75, 0 | f32 2 4 5 3 | f32 2 7 3 3
 // proof: 2, 4, 5, 3, 7, 3, 2, 0, 0.5714286, -0.2142857, 1.6666667, 0.3333333, -0.75, 0 | f32 2 4 5 3 | f32 2 7 3 3
 // proof: 2, 4, 5, 3, 7, 3, 2, 0, 0.5714286, -0.2142857, 1.6666667, 0.3333333, -0.75, 1 | f32 2 4 5 3 | f32 2 7 3 3
-#include "framework/kernels/resize.h"
+#include "fovea/kernels/resize.h"
 #define PARAMS ResizeParams
 #include "backends/vulkan/glsl/kernel.glsl"
 

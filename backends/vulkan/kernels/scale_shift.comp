@@ -5,7 +5,7 @@
 // in place: 0 0
 // half: in 0, out 0
 // proof: 35, 3 | f32 35 3, f32 3, f32 3 | f32 35 3
-#include "framework/kernels/scale_shift.h"
+#include "fovea/kernels/scale_shift.h"
 #define PARAMS ScaleShiftParams
 #include "backends/vulkan/glsl/kernel.glsl"
 

@@ -5,7 +5,7 @@
 // in place: 0 1, 0 2
 // proof: 52, 0.0, 0.0 | i32<2, f32 13, f32 13 | f32 13
 // proof: 4, 0.0, 0.0 | i32<1, i32<9, i32<9 | i32
-#include "framework/kernels/elementwise.h"
+#include "fovea/kernels/elementwise.h"
 #define PARAMS ElementwiseParams
 #include "backends/vulkan/glsl/kernel.glsl"
 

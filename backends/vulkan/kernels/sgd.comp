@@ -5,7 +5,7 @@
 // in place: 0 0, 1 2
 // proof: 37, 0, 0, 0.0, 0.01 | f32 37, f32 37, f32, i32<2 | f32 37
 // proof: 37, 1, 1, 0.9, 0.01 | f32 37, f32 37, f32 37, f32, i32<2 | f32 37, f32 37
-#include "framework/kernels/sgd.h"
+#include "fovea/kernels/sgd.h"
 #define PARAMS SgdParams
 #include "backends/vulkan/glsl/kernel.glsl"
 

@@ -3,7 +3,7 @@
 // dispatch: extent(SliceParams)
 // tile: 512 1 1
 // proof: 3, 7, 5, 6, 0, 0, 0, 0, 0, 3, 3, 4, 0, 0, 0, 0, 0, 1, 4, 2, 0, 0, 0, 0, 0, 2, -2, 1, 0, 0, 0, 0, 0 | f32 7 5 6 | f32 3 3 4
-#include "framework/kernels/slice.h"
+#include "fovea/kernels/slice.h"
 #define PARAMS SliceParams
 #include "backends/vulkan/glsl/kernel.glsl"
 

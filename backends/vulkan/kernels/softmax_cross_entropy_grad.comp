@@ -3,7 +3,7 @@
 // dispatch: extent(SoftmaxCrossEntropyParams)
 // proof: 5, 10, 0.0 | f32 5 10, i32<10 5, f32 5 | f32 5 10
 // proof: 3, 131, 0.1 | f32 3 131, i32<140 3, f32 3 | f32 3 131
-#include "framework/kernels/softmax_cross_entropy.h"
+#include "fovea/kernels/softmax_cross_entropy.h"
 #include "backends/vulkan/glsl/softmax_row.glsl"
 
 void main() {

@@ -4,7 +4,7 @@
 // tile: 512 1 1
 // proof: 3, 3, 5, 7, 0, 0, 0, 0, 0, 1, 0, 3, 0, 0, 0, 0, 0, 1.0 | f32 7 3 | f32 3 5 7
 // proof: 3, 3, 5, 7, 0, 0, 0, 0, 0, 1, 0, 3, 0, 0, 0, 0, 0, 0.2 | f32 7 3 | f32 3 5 7
-#include "framework/kernels/strided.h"
+#include "fovea/kernels/strided.h"
 #define PARAMS StridedParams
 #include "backends/vulkan/glsl/kernel.glsl"
 

@@ -5,7 +5,7 @@
 // in place: 0 0, 0 1
 // half: in 0 1, out 0
 // proof: 301, 0.3, 0.7 | f32 301, f32 301 | f32 301
-#include "framework/kernels/elementwise.h"
+#include "fovea/kernels/elementwise.h"
 #define PARAMS ElementwiseParams
 #include "backends/vulkan/glsl/kernel.glsl"
 #include "backends/vulkan/glsl/math.glsl"

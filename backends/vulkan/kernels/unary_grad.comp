@@ -17,7 +17,7 @@
 // proof: 131, 10, 0.0, 0.0 | f32 131, f32 131 | f32 131
 // proof: 131, 11, 0.2, 0.0 | f32 131, f32 131 | f32 131
 // proof: 131, 12, 0.0, 0.0 | f32 131, f32 131 | f32 131
-#include "framework/kernels/unary.h"
+#include "fovea/kernels/unary.h"
 #define PARAMS UnaryParams
 #include "backends/vulkan/glsl/kernel.glsl"
 #include "backends/vulkan/glsl/math.glsl"

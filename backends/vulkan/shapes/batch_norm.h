@@ -2,7 +2,7 @@
 #ifndef FOVEA_VULKAN_BATCH_NORM_H
 #define FOVEA_VULKAN_BATCH_NORM_H
 #include "backends/vulkan/shapes/row_splits.h"
-#include "framework/kernels/batch_norm.h"
+#include "fovea/kernels/batch_norm.h"
 FOVEA_PARAMS_BEGIN
 
 #ifdef __cplusplus

@@ -4,8 +4,8 @@
 // alone.
 #ifndef FOVEA_VULKAN_GEMM_SHAPE_H
 #define FOVEA_VULKAN_GEMM_SHAPE_H
-#include "framework/kernels/conv2d.h"
-#include "framework/kernels/dense.h"
+#include "fovea/kernels/conv2d.h"
+#include "fovea/kernels/dense.h"
 FOVEA_PARAMS_BEGIN
 
 struct GemmShape {

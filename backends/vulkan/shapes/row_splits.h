@@ -2,7 +2,7 @@
 // 128 of them, added in order, so that the bits depend on the shape alone.
 #ifndef FOVEA_VULKAN_ROW_SPLITS_H
 #define FOVEA_VULKAN_ROW_SPLITS_H
-#include "framework/kernels/sum_rows.h"
+#include "fovea/kernels/sum_rows.h"
 FOVEA_PARAMS_BEGIN
 
 FOVEA_FUNCTION uint row_splits(uint rows) {

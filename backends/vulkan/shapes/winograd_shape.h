@@ -1,10 +1,10 @@
 // What the stages of conv2d_winograd go over, read by C++ and GLSL: the tiles of x become V
 // ((m+2)^2, tiles, C) in scratch, the products of its (m+2)^2 matrices with those of U lie behind
-// it as ((m+2)^2, tiles, O), and become y. framework/kernels/conv2d_winograd.h has the formula.
+// it as ((m+2)^2, tiles, O), and become y. fovea/kernels/conv2d_winograd.h has the formula.
 #ifndef FOVEA_VULKAN_WINOGRAD_SHAPE_H
 #define FOVEA_VULKAN_WINOGRAD_SHAPE_H
 #include "backends/vulkan/shapes/gemm_shape.h"
-#include "framework/kernels/conv2d_winograd.h"
+#include "fovea/kernels/conv2d_winograd.h"
 FOVEA_PARAMS_BEGIN
 
 FOVEA_FUNCTION uint winograd_products(Conv2dWinogradParams p) {

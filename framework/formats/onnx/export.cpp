@@ -1,7 +1,7 @@
 // A value of the graph keeps its layout on the way out as far as it can: images are (N, C, H, W)
 // from the input on, layers that work element by element hand on what they get, and a Transpose
 // goes in where a layer needs the other order (only reshape and flatten do).
-#include "framework/formats/onnx/export.h"
+#include "fovea/onnx/export.h"
 
 #include <fmt/ranges.h>
 

@@ -1,8 +1,8 @@
-#include "framework/formats/onnx/export_node.h"
+#include "fovea/onnx/export_node.h"
 
 #include <array>
 
-#include "framework/formats/onnx/export.h"
+#include "fovea/onnx/export.h"
 
 namespace fovea::onnx {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "framework/core/error.h"
+#include "fovea/core/error.h"
 #include "framework/formats/printable.h"
 
 namespace fovea::onnx {

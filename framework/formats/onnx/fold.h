@@ -4,7 +4,7 @@
 
 #include <optional>
 
-#include "framework/formats/onnx/import_node.h"
+#include "fovea/onnx/import_node.h"
 
 namespace fovea::onnx {
 

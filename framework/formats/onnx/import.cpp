@@ -2,7 +2,7 @@
 // ties the two, or a constant that no node has made a variable yet. A rank-4 input is an image and
 // enters as (N, H, W, C), unless all that the file does with it is to turn it into (N, C, H, W).
 // Layers then hand on the layout, and a Transpose between the two orders only changes the tag.
-#include "framework/formats/onnx/import.h"
+#include "fovea/onnx/import.h"
 
 #include <fmt/ranges.h>
 
@@ -13,8 +13,8 @@
 #include "framework/formats/onnx/metadata.h"
 #include "framework/formats/onnx/prepare.h"
 #include "framework/formats/printable.h"
-#include "framework/layers/reshape.h"
-#include "framework/layers/transpose.h"
+#include "fovea/layers/reshape.h"
+#include "fovea/layers/transpose.h"
 
 namespace fovea::onnx {
 

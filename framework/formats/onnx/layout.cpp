@@ -1,9 +1,9 @@
-#include "framework/formats/onnx/layout.h"
+#include "fovea/onnx/layout.h"
 
 #include <array>
 #include <numeric>
 
-#include "framework/core/error.h"
+#include "fovea/core/error.h"
 
 namespace fovea::onnx {
 

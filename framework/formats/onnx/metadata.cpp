@@ -6,7 +6,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "framework/core/version.h"
+#include "fovea/core/version.h"
 
 namespace fovea::onnx {
 

@@ -1,7 +1,7 @@
-#include "framework/formats/onnx/onnx.h"
+#include "fovea/onnx/onnx.h"
 
-#include "framework/formats/onnx/export.h"
-#include "framework/formats/onnx/import.h"
+#include "fovea/onnx/export.h"
+#include "fovea/onnx/import.h"
 
 namespace fovea {
 

@@ -1,7 +1,7 @@
-#include "framework/formats/onnx/op.h"
+#include "fovea/onnx/op.h"
 
-#include "framework/formats/onnx/export_node.h"
-#include "framework/formats/onnx/import_node.h"
+#include "fovea/onnx/export_node.h"
+#include "fovea/onnx/import_node.h"
 
 namespace fovea::onnx {
 

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "framework/layers/cast.h"
-#include "framework/layers/reshape.h"
-#include "framework/layers/scale_shift.h"
+#include "fovea/layers/cast.h"
+#include "fovea/layers/reshape.h"
+#include "fovea/layers/scale_shift.h"
 
 namespace fovea::onnx {
 

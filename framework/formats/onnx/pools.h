@@ -2,7 +2,7 @@
 #pragma once
 
 #include "framework/formats/onnx/windows.h"
-#include "framework/layers/common/pool2d.h"
+#include "fovea/layers/common/pool2d.h"
 
 namespace fovea::onnx {
 

@@ -5,7 +5,7 @@
 #include <queue>
 #include <set>
 
-#include "framework/core/error.h"
+#include "fovea/core/error.h"
 #include "framework/formats/printable.h"
 
 namespace fovea::onnx {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "framework/formats/onnx/op.h"
+#include "fovea/onnx/op.h"
 
 namespace fovea::onnx {
 

@@ -6,7 +6,7 @@
 #include <limits>
 #include <set>
 
-#include "framework/core/error.h"
+#include "fovea/core/error.h"
 #include "framework/formats/input_file.h"
 #include "framework/formats/onnx/read_tensor.h"
 #include "framework/formats/printable.h"

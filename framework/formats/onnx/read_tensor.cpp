@@ -6,7 +6,7 @@
 #include <cstring>
 #include <functional>
 
-#include "framework/core/error.h"
+#include "fovea/core/error.h"
 
 namespace fovea::onnx {
 

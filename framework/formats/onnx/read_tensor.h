@@ -1,7 +1,7 @@
 // A tensor of an ONNX file, wherever its elements lie.
 #pragma once
 
-#include "framework/formats/onnx/definition.h"
+#include "fovea/onnx/definition.h"
 #include "framework/formats/onnx/external_data.h"
 #include "framework/formats/onnx/proto.h"
 

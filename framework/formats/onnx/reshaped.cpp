@@ -2,7 +2,7 @@
 
 #include <fmt/ranges.h>
 
-#include "framework/layers/reshape.h"
+#include "fovea/layers/reshape.h"
 
 namespace fovea::onnx {
 

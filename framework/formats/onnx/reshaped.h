@@ -2,7 +2,7 @@
 // that they have in the file.
 #pragma once
 
-#include "framework/formats/onnx/import_node.h"
+#include "fovea/onnx/import_node.h"
 
 namespace fovea::onnx {
 

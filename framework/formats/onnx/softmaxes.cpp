@@ -1,7 +1,7 @@
 #include "framework/formats/onnx/softmaxes.h"
 
-#include "framework/layers/reshape.h"
-#include "framework/layers/transpose.h"
+#include "fovea/layers/reshape.h"
+#include "fovea/layers/transpose.h"
 
 namespace fovea::onnx {
 

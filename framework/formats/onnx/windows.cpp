@@ -1,6 +1,6 @@
 #include "framework/formats/onnx/windows.h"
 
-#include "framework/layers/reshape.h"
+#include "fovea/layers/reshape.h"
 
 namespace fovea::onnx {
 

@@ -6,12 +6,12 @@
 #include <limits>
 #include <optional>
 
-#include "framework/core/error.h"
+#include "fovea/core/error.h"
 #include "framework/formats/atomic_file.h"
 #include "framework/formats/onnx/data_file.h"
-#include "framework/formats/onnx/definition.h"
+#include "fovea/onnx/definition.h"
 #include "framework/formats/onnx/proto.h"
-#include "framework/core/version.h"
+#include "fovea/core/version.h"
 
 namespace fovea::onnx {
 

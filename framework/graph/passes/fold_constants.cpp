@@ -1,7 +1,7 @@
 #include <algorithm>
 
-#include "framework/runtime/backend.h"
-#include "framework/graph/passes/passes.h"
+#include "fovea/runtime/backend.h"
+#include "fovea/graph/passes/passes.h"
 
 namespace fovea {
 

@@ -1,4 +1,4 @@
-#include "framework/graph/passes/passes.h"
+#include "fovea/graph/passes/passes.h"
 
 namespace fovea {
 

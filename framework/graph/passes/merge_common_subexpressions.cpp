@@ -1,7 +1,7 @@
 #include <map>
 #include <tuple>
 
-#include "framework/graph/passes/passes.h"
+#include "fovea/graph/passes/passes.h"
 
 namespace fovea {
 

@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "framework/graph/passes/passes.h"
+#include "fovea/graph/passes/passes.h"
 
 namespace fovea {
 

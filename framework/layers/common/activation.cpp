@@ -1,4 +1,4 @@
-#include "framework/layers/common/activation.h"
+#include "fovea/layers/common/activation.h"
 
 #include "framework/layers/common/parameters.h"
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "framework/core/error.h"
+#include "fovea/core/error.h"
 #include "framework/layers/common/parameters.h"
 
 namespace fovea {

@@ -6,8 +6,8 @@
 #include <span>
 #include <vector>
 
-#include "framework/core/shape.h"
-#include "framework/kernels/params.h"
+#include "fovea/core/shape.h"
+#include "fovea/kernels/params.h"
 
 namespace fovea {
 

@@ -1,4 +1,4 @@
-#include "framework/layers/common/example_loss.h"
+#include "fovea/layers/common/example_loss.h"
 
 #include "framework/layers/common/parameters.h"
 

@@ -3,8 +3,8 @@
 
 #include <string>
 
-#include "framework/graph/graph.h"
-#include "framework/kernels/params.h"
+#include "fovea/graph/graph.h"
+#include "fovea/kernels/params.h"
 
 namespace fovea {
 

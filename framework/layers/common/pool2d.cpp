@@ -1,4 +1,4 @@
-#include "framework/layers/common/pool2d.h"
+#include "fovea/layers/common/pool2d.h"
 
 #include "framework/layers/common/parameters.h"
 

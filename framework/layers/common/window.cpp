@@ -1,4 +1,4 @@
-#include "framework/layers/common/window.h"
+#include "fovea/layers/common/window.h"
 
 #include <algorithm>
 

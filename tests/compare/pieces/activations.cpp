@@ -1,13 +1,13 @@
 // Activations, and functions of one number.
 #include "tests/compare/pieces.h"
 
-#include "framework/layers/add.h"
-#include "framework/layers/binary.h"
-#include "framework/layers/clip.h"
-#include "framework/layers/elu.h"
-#include "framework/layers/leaky_relu.h"
+#include "fovea/layers/add.h"
+#include "fovea/layers/binary.h"
+#include "fovea/layers/clip.h"
+#include "fovea/layers/elu.h"
+#include "fovea/layers/leaky_relu.h"
 #include "framework/layers/common/parameters.h"
-#include "framework/layers/unary.h"
+#include "fovea/layers/unary.h"
 
 namespace fovea {
 

@@ -1,8 +1,8 @@
 // Each pixel times the number of its largest channel.
-#include "framework/layers/cast.h"
+#include "fovea/layers/cast.h"
 
-#include "framework/layers/argmax.h"
-#include "framework/layers/multiply.h"
+#include "fovea/layers/argmax.h"
+#include "fovea/layers/multiply.h"
 #include "tests/compare/pieces.h"
 
 namespace fovea {

@@ -1,8 +1,8 @@
 // Convolutions of all forms.
 #include "tests/compare/pieces.h"
 
-#include "framework/layers/conv2d.h"
-#include "framework/layers/conv_transpose.h"
+#include "fovea/layers/conv2d.h"
+#include "fovea/layers/conv_transpose.h"
 
 namespace fovea {
 

@@ -1,15 +1,15 @@
 // What normalises, and dropout.
 #include "tests/compare/pieces.h"
 
-#include "framework/layers/batch_norm.h"
-#include "framework/layers/dropout.h"
-#include "framework/layers/instance_norm.h"
-#include "framework/layers/layer_norm.h"
-#include "framework/layers/local_response_norm.h"
-#include "framework/layers/log_softmax.h"
+#include "fovea/layers/batch_norm.h"
+#include "fovea/layers/dropout.h"
+#include "fovea/layers/instance_norm.h"
+#include "fovea/layers/layer_norm.h"
+#include "fovea/layers/local_response_norm.h"
+#include "fovea/layers/log_softmax.h"
 #include "framework/layers/common/parameters.h"
-#include "framework/layers/scale_shift.h"
-#include "framework/layers/softmax.h"
+#include "fovea/layers/scale_shift.h"
+#include "fovea/layers/softmax.h"
 
 namespace fovea {
 

@@ -1,8 +1,8 @@
 // Pooling.
 #include "tests/compare/pieces.h"
 
-#include "framework/layers/average_pool.h"
-#include "framework/layers/max_pool.h"
+#include "fovea/layers/average_pool.h"
+#include "fovea/layers/max_pool.h"
 
 namespace fovea {
 

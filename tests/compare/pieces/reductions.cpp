@@ -1,13 +1,13 @@
 // Pixels with all others, and against what they are on the whole.
 #include "tests/compare/pieces.h"
 
-#include "framework/layers/binary.h"
-#include "framework/layers/expand.h"
-#include "framework/layers/matmul.h"
-#include "framework/layers/multiply.h"
-#include "framework/layers/reduce.h"
-#include "framework/layers/reshape.h"
-#include "framework/layers/softmax.h"
+#include "fovea/layers/binary.h"
+#include "fovea/layers/expand.h"
+#include "fovea/layers/matmul.h"
+#include "fovea/layers/multiply.h"
+#include "fovea/layers/reduce.h"
+#include "fovea/layers/reshape.h"
+#include "fovea/layers/softmax.h"
 
 namespace fovea {
 

@@ -1,5 +1,5 @@
 // Images made larger and smaller.
-#include "framework/layers/resize.h"
+#include "fovea/layers/resize.h"
 
 #include "tests/compare/pieces.h"
 

@@ -1,14 +1,14 @@
 // What moves elements and computes nothing.
 #include "tests/compare/pieces.h"
 
-#include "framework/layers/concat.h"
-#include "framework/layers/gather.h"
-#include "framework/layers/identity.h"
-#include "framework/layers/pad.h"
-#include "framework/layers/reshape.h"
-#include "framework/layers/slice.h"
-#include "framework/layers/split.h"
-#include "framework/layers/transpose.h"
+#include "fovea/layers/concat.h"
+#include "fovea/layers/gather.h"
+#include "fovea/layers/identity.h"
+#include "fovea/layers/pad.h"
+#include "fovea/layers/reshape.h"
+#include "fovea/layers/slice.h"
+#include "fovea/layers/split.h"
+#include "fovea/layers/transpose.h"
 
 namespace fovea {
 

@@ -2,12 +2,12 @@
 #include <cmath>
 #include <cstdio>
 
-#include "framework/core/random.h"
-#include "framework/layers/dense.h"
-#include "framework/layers/mean.h"
-#include "framework/layers/mean_squared_error.h"
-#include "framework/optim/minimize.h"
-#include "framework/runtime/session.h"
+#include "fovea/core/random.h"
+#include "fovea/layers/dense.h"
+#include "fovea/layers/mean.h"
+#include "fovea/layers/mean_squared_error.h"
+#include "fovea/optim/minimize.h"
+#include "fovea/runtime/session.h"
 #include "square.h"
 
 using namespace fovea;

@@ -1,6 +1,6 @@
 #include "square.h"
 
-#include "framework/kernels/elementwise.h"
+#include "fovea/kernels/elementwise.h"
 
 using namespace fovea;
 

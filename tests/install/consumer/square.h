@@ -1,8 +1,8 @@
 // square: y = x * x, a layer that fovea does not have, with its gradient 2 x dy.
 #pragma once
 
-#include "backends/cpu/runtime/cpu.h"
-#include "framework/graph/graph.h"
+#include "fovea/cpu/cpu.h"
+#include "fovea/graph/graph.h"
 
 /// x of any shape -> the same shape.
 fovea::Value square(fovea::Value x);

@@ -3,7 +3,7 @@
 // Reads far behind its input: planted for the validation layer to find.
 // dispatch: extent(ElementwiseParams)
 // tile: 1024 1 1
-#include "framework/kernels/elementwise.h"
+#include "fovea/kernels/elementwise.h"
 #define PARAMS ElementwiseParams
 #include "backends/vulkan/glsl/kernel.glsl"
 

@@ -2,7 +2,7 @@
 #extension GL_GOOGLE_include_directive : require
 // y = sum over i of x[i] * weight[i], with what rounding lost carried along (Kahan), as the sums of
 // the other backends are in double.
-#include "framework/kernels/elementwise.h"
+#include "fovea/kernels/elementwise.h"
 #define PARAMS ElementwiseParams
 #include "backends/vulkan/glsl/kernel.glsl"
 #define GROUP_SIZE 128

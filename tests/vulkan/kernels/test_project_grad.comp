@@ -2,7 +2,7 @@
 #extension GL_GOOGLE_include_directive : require
 // dispatch: extent(ElementwiseParams)
 // tile: 1024 1 1
-#include "framework/kernels/elementwise.h"
+#include "fovea/kernels/elementwise.h"
 #define PARAMS ElementwiseParams
 #include "backends/vulkan/glsl/kernel.glsl"
 

@@ -1,4 +1,4 @@
-#include "framework/layers/add.h"
+#include "fovea/layers/add.h"
 
 #include "framework/formats/onnx/pairs.h"
 

@@ -1,7 +1,7 @@
 // ArgMax, whose result is i32 here and int64 there: a Cast follows.
-#include "framework/layers/argmax.h"
+#include "fovea/layers/argmax.h"
 
-#include "framework/formats/onnx/export_node.h"
+#include "fovea/onnx/export_node.h"
 #include "framework/formats/onnx/reshaped.h"
 
 namespace fovea::onnx {

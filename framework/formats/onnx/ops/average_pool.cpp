@@ -1,5 +1,5 @@
 // AveragePool, which has no dilations before operator set 19.
-#include "framework/layers/average_pool.h"
+#include "fovea/layers/average_pool.h"
 
 #include "framework/formats/onnx/pools.h"
 

@@ -1,15 +1,15 @@
 // BatchNormalization of images and matrices. That of training, as a file may hold it on purpose, is
 // composed of other layers; the layer that changes with the mode comes from the inference form.
-#include "framework/layers/batch_norm.h"
+#include "fovea/layers/batch_norm.h"
 
 #include <numeric>
 
-#include "framework/formats/onnx/export_node.h"
-#include "framework/formats/onnx/import_node.h"
-#include "framework/layers/add.h"
-#include "framework/layers/layer_norm.h"
-#include "framework/layers/multiply.h"
-#include "framework/layers/reshape.h"
+#include "fovea/onnx/export_node.h"
+#include "fovea/onnx/import_node.h"
+#include "fovea/layers/add.h"
+#include "fovea/layers/layer_norm.h"
+#include "fovea/layers/multiply.h"
+#include "fovea/layers/reshape.h"
 
 namespace fovea::onnx {
 

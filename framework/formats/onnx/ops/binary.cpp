@@ -1,8 +1,8 @@
 // Operators of two inputs (Min and Max also of more), and Sum.
-#include "framework/layers/binary.h"
+#include "fovea/layers/binary.h"
 
 #include "framework/formats/onnx/pairs.h"
-#include "framework/layers/add.h"
+#include "fovea/layers/add.h"
 
 namespace fovea::onnx {
 

@@ -1,9 +1,9 @@
 // Cast. Whole numbers of a file, of whatever width, are i32 here, so that between those it is
 // nothing at all; what is known as the file is read never comes here.
-#include "framework/layers/cast.h"
+#include "fovea/layers/cast.h"
 
-#include "framework/formats/onnx/export_node.h"
-#include "framework/formats/onnx/import_node.h"
+#include "fovea/onnx/export_node.h"
+#include "fovea/onnx/import_node.h"
 
 namespace fovea::onnx {
 

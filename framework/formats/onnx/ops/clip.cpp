@@ -1,8 +1,8 @@
 // Clip. Up to operator set 10 the bounds were attributes.
-#include "framework/layers/clip.h"
+#include "fovea/layers/clip.h"
 
-#include "framework/formats/onnx/export_node.h"
-#include "framework/formats/onnx/import_node.h"
+#include "fovea/onnx/export_node.h"
+#include "fovea/onnx/import_node.h"
 
 namespace fovea::onnx {
 

@@ -1,9 +1,9 @@
-#include "framework/layers/concat.h"
+#include "fovea/layers/concat.h"
 
 #include <algorithm>
 
-#include "framework/formats/onnx/export_node.h"
-#include "framework/formats/onnx/import_node.h"
+#include "fovea/onnx/export_node.h"
+#include "fovea/onnx/import_node.h"
 
 namespace fovea::onnx {
 

@@ -1,5 +1,5 @@
 // Conv, and Conv followed by the addition of one constant a channel.
-#include "framework/layers/conv2d.h"
+#include "fovea/layers/conv2d.h"
 
 #include "framework/formats/onnx/windows.h"
 

@@ -1,6 +1,6 @@
 // ConvTranspose, with a bias as input or as an Add behind it. An output_shape says how much is
 // taken away.
-#include "framework/layers/conv_transpose.h"
+#include "fovea/layers/conv_transpose.h"
 
 #include "framework/formats/onnx/windows.h"
 

@@ -1,14 +1,14 @@
 // Gemm and MatMul, which are dense where the weight is constant, and MatMul followed by the
 // addition of one constant a column. After a flattened image the weight's columns are in the file's
 // order.
-#include "framework/layers/dense.h"
+#include "fovea/layers/dense.h"
 
-#include "framework/formats/onnx/export_node.h"
-#include "framework/formats/onnx/import_node.h"
-#include "framework/layers/add.h"
-#include "framework/layers/matmul.h"
-#include "framework/layers/multiply.h"
-#include "framework/layers/reshape.h"
+#include "fovea/onnx/export_node.h"
+#include "fovea/onnx/import_node.h"
+#include "fovea/layers/add.h"
+#include "fovea/layers/matmul.h"
+#include "fovea/layers/multiply.h"
+#include "fovea/layers/reshape.h"
 
 namespace fovea::onnx {
 

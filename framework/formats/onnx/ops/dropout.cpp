@@ -1,8 +1,8 @@
 // Dropout without training_mode, which other tools run as nothing; here it can be trained on.
-#include "framework/layers/dropout.h"
+#include "fovea/layers/dropout.h"
 
-#include "framework/formats/onnx/export_node.h"
-#include "framework/formats/onnx/import_node.h"
+#include "fovea/onnx/export_node.h"
+#include "fovea/onnx/import_node.h"
 
 namespace fovea::onnx {
 

@@ -1,7 +1,7 @@
-#include "framework/layers/elu.h"
+#include "fovea/layers/elu.h"
 
-#include "framework/formats/onnx/export_node.h"
-#include "framework/formats/onnx/import_node.h"
+#include "fovea/onnx/export_node.h"
+#include "fovea/onnx/import_node.h"
 
 namespace fovea::onnx {
 

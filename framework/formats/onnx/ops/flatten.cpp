@@ -1,8 +1,8 @@
 // Flatten, with another axis than 1 a reshape. A flattened image keeps the file's order of columns
 // where all that follows can deal with it, which a dense layer does in its weight.
-#include "framework/layers/flatten.h"
+#include "fovea/layers/flatten.h"
 
-#include "framework/formats/onnx/export_node.h"
+#include "fovea/onnx/export_node.h"
 #include "framework/formats/onnx/reshaped.h"
 
 namespace fovea::onnx {

@@ -1,8 +1,8 @@
 // Gather, whose indices may be known or go in.
-#include "framework/layers/gather.h"
+#include "fovea/layers/gather.h"
 
-#include "framework/formats/onnx/export_node.h"
-#include "framework/formats/onnx/import_node.h"
+#include "fovea/onnx/export_node.h"
+#include "fovea/onnx/import_node.h"
 
 namespace fovea::onnx {
 

@@ -1,11 +1,11 @@
 // x * (1 + Erf(x / sqrt(2))) * 0.5, the factors in any order: operator set 17 has no Gelu.
-#include "framework/layers/gelu.h"
+#include "fovea/layers/gelu.h"
 
 #include <cmath>
 #include <numbers>
 
-#include "framework/formats/onnx/export_node.h"
-#include "framework/formats/onnx/import_node.h"
+#include "fovea/onnx/export_node.h"
+#include "fovea/onnx/import_node.h"
 
 namespace fovea::onnx {
 

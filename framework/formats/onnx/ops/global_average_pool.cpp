@@ -1,4 +1,4 @@
-#include "framework/layers/global_average_pool.h"
+#include "fovea/layers/global_average_pool.h"
 
 #include "framework/formats/onnx/windows.h"
 

@@ -1,6 +1,6 @@
 // GlobalMaxPool, a maximum over rows and columns.
 #include "framework/formats/onnx/windows.h"
-#include "framework/layers/reduce.h"
+#include "fovea/layers/reduce.h"
 
 namespace fovea::onnx {
 

@@ -1,6 +1,6 @@
-#include "framework/layers/identity.h"
+#include "fovea/layers/identity.h"
 
-#include "framework/formats/onnx/import_node.h"
+#include "fovea/onnx/import_node.h"
 
 namespace fovea::onnx {
 

@@ -1,12 +1,12 @@
 // LayerNormalization and InstanceNormalization, whose layers are composed of others: they go out as
 // those.
-#include "framework/layers/layer_norm.h"
+#include "fovea/layers/layer_norm.h"
 
 #include "framework/formats/onnx/windows.h"
-#include "framework/layers/add.h"
-#include "framework/layers/instance_norm.h"
-#include "framework/layers/multiply.h"
-#include "framework/layers/unary.h"
+#include "fovea/layers/add.h"
+#include "fovea/layers/instance_norm.h"
+#include "fovea/layers/multiply.h"
+#include "fovea/layers/unary.h"
 
 namespace fovea::onnx {
 

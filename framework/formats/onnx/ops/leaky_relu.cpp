@@ -1,7 +1,7 @@
-#include "framework/layers/leaky_relu.h"
+#include "fovea/layers/leaky_relu.h"
 
-#include "framework/formats/onnx/export_node.h"
-#include "framework/formats/onnx/import_node.h"
+#include "fovea/onnx/export_node.h"
+#include "fovea/onnx/import_node.h"
 
 namespace fovea::onnx {
 

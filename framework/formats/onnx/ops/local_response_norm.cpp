@@ -1,8 +1,8 @@
 // LRN, whose second axis is the channels'.
-#include "framework/layers/local_response_norm.h"
+#include "fovea/layers/local_response_norm.h"
 
-#include "framework/formats/onnx/export_node.h"
-#include "framework/formats/onnx/import_node.h"
+#include "fovea/onnx/export_node.h"
+#include "fovea/onnx/import_node.h"
 
 namespace fovea::onnx {
 

@@ -1,8 +1,8 @@
 // MatMul, and Gemm where it is no dense layer (dense.cpp): of computed matrices, or of batches.
-#include "framework/layers/matmul.h"
+#include "fovea/layers/matmul.h"
 
-#include "framework/formats/onnx/export_node.h"
-#include "framework/formats/onnx/import_node.h"
+#include "fovea/onnx/export_node.h"
+#include "fovea/onnx/import_node.h"
 
 namespace fovea::onnx {
 

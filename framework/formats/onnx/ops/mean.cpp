@@ -1,7 +1,7 @@
 // ReduceMean over all axes, which reduce.cpp reads.
-#include "framework/layers/mean.h"
+#include "fovea/layers/mean.h"
 
-#include "framework/formats/onnx/export_node.h"
+#include "fovea/onnx/export_node.h"
 
 namespace fovea::onnx {
 

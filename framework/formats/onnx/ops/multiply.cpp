@@ -1,4 +1,4 @@
-#include "framework/layers/multiply.h"
+#include "fovea/layers/multiply.h"
 
 #include "framework/formats/onnx/pairs.h"
 

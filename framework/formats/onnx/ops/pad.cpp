@@ -1,8 +1,8 @@
 // Pad with a constant. Up to operator set 10 the amounts and the constant were attributes.
-#include "framework/layers/pad.h"
+#include "fovea/layers/pad.h"
 
-#include "framework/formats/onnx/export_node.h"
-#include "framework/formats/onnx/import_node.h"
+#include "fovea/onnx/export_node.h"
+#include "fovea/onnx/import_node.h"
 
 namespace fovea::onnx {
 

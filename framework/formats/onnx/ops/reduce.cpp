@@ -1,13 +1,13 @@
 // ReduceSum, ReduceMean and ReduceMax. The axes of ReduceSum became an input with operator set 13,
 // those of the others with 18.
-#include "framework/layers/reduce.h"
+#include "fovea/layers/reduce.h"
 
 #include <algorithm>
 #include <numeric>
 
-#include "framework/formats/onnx/export_node.h"
+#include "fovea/onnx/export_node.h"
 #include "framework/formats/onnx/reshaped.h"
-#include "framework/layers/mean.h"
+#include "fovea/layers/mean.h"
 
 namespace fovea::onnx {
 

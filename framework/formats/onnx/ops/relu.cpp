@@ -1,6 +1,6 @@
-#include "framework/layers/relu.h"
+#include "fovea/layers/relu.h"
 
-#include "framework/formats/onnx/op.h"
+#include "fovea/onnx/op.h"
 
 namespace fovea::onnx {
 

@@ -1,9 +1,9 @@
 // Reshape, also of constants. Elements keep their order in reshape, so an image goes in channels
 // last; where that order is the file's own, the Transpose is left out: for images of one channel
 // or one pixel, and for an image made a matrix whose columns a dense layer takes in any order.
-#include "framework/layers/reshape.h"
+#include "fovea/layers/reshape.h"
 
-#include "framework/formats/onnx/export_node.h"
+#include "fovea/onnx/export_node.h"
 #include "framework/formats/onnx/reshaped.h"
 
 namespace fovea::onnx {

@@ -1,6 +1,6 @@
 // Resize, and Upsample as which it began, of the rows and columns of images. What it makes larger
 // is always written as scales: sizes would hold the batch size too.
-#include "framework/layers/resize.h"
+#include "fovea/layers/resize.h"
 
 #include <algorithm>
 #include <cmath>

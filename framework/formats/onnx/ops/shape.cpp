@@ -1,6 +1,6 @@
 // Operators that are only there for shape arithmetic, which is folded away:
 // framework/formats/onnx/fold.h.
-#include "framework/formats/onnx/import_node.h"
+#include "fovea/onnx/import_node.h"
 
 namespace fovea::onnx {
 

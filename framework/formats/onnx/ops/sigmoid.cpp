@@ -1,6 +1,6 @@
-#include "framework/layers/sigmoid.h"
+#include "fovea/layers/sigmoid.h"
 
-#include "framework/formats/onnx/op.h"
+#include "fovea/onnx/op.h"
 
 namespace fovea::onnx {
 

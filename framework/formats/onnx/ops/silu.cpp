@@ -1,8 +1,8 @@
 // x * Sigmoid(x).
-#include "framework/layers/silu.h"
+#include "fovea/layers/silu.h"
 
-#include "framework/formats/onnx/export_node.h"
-#include "framework/formats/onnx/import_node.h"
+#include "fovea/onnx/export_node.h"
+#include "fovea/onnx/import_node.h"
 
 namespace fovea::onnx {
 

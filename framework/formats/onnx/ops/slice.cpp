@@ -1,10 +1,10 @@
 // Slice. Up to operator set 9 the numbers were attributes, and steps all 1.
-#include "framework/layers/slice.h"
+#include "fovea/layers/slice.h"
 
 #include <numeric>
 
-#include "framework/formats/onnx/export_node.h"
-#include "framework/formats/onnx/import_node.h"
+#include "fovea/onnx/export_node.h"
+#include "fovea/onnx/import_node.h"
 
 namespace fovea::onnx {
 

@@ -1,10 +1,10 @@
 // SoftmaxCrossEntropyLoss of two axes: one loss an example, or their mean. Label smoothing has no
 // form in ONNX.
-#include "framework/layers/softmax_cross_entropy.h"
+#include "fovea/layers/softmax_cross_entropy.h"
 
-#include "framework/formats/onnx/export_node.h"
-#include "framework/formats/onnx/import_node.h"
-#include "framework/layers/mean.h"
+#include "fovea/onnx/export_node.h"
+#include "fovea/onnx/import_node.h"
+#include "fovea/layers/mean.h"
 
 namespace fovea::onnx {
 

@@ -1,6 +1,6 @@
-#include "framework/layers/softplus.h"
+#include "fovea/layers/softplus.h"
 
-#include "framework/formats/onnx/op.h"
+#include "fovea/onnx/op.h"
 
 namespace fovea::onnx {
 

@@ -1,8 +1,8 @@
 // Split, as slices. The sizes became an input with operator set 13; with 18 there is also their
 // count.
-#include "framework/layers/split.h"
+#include "fovea/layers/split.h"
 
-#include "framework/formats/onnx/import_node.h"
+#include "fovea/onnx/import_node.h"
 
 namespace fovea::onnx {
 

@@ -1,9 +1,9 @@
 // Where(x >= 0, 1, Where(x < 0, 0, x)): 1 or 0, and a NaN stays one. Read too as others write
 // it: Cast(x >= 0).
-#include "framework/layers/step.h"
+#include "fovea/layers/step.h"
 
-#include "framework/formats/onnx/export_node.h"
-#include "framework/formats/onnx/import_node.h"
+#include "fovea/onnx/export_node.h"
+#include "fovea/onnx/import_node.h"
 
 namespace fovea::onnx {
 

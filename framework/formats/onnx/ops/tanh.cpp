@@ -1,6 +1,6 @@
-#include "framework/layers/tanh.h"
+#include "fovea/layers/tanh.h"
 
-#include "framework/formats/onnx/op.h"
+#include "fovea/onnx/op.h"
 
 namespace fovea::onnx {
 

@@ -1,13 +1,13 @@
 // Transpose. Between the two orders of an image it makes no layer and only says which is meant; of
 // a constant it is carried out at once.
-#include "framework/layers/transpose.h"
+#include "fovea/layers/transpose.h"
 
 #include <fmt/ranges.h>
 
 #include <algorithm>
 
-#include "framework/formats/onnx/export_node.h"
-#include "framework/formats/onnx/import_node.h"
+#include "fovea/onnx/export_node.h"
+#include "fovea/onnx/import_node.h"
 
 namespace fovea::onnx {
 

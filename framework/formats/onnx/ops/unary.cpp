@@ -1,8 +1,8 @@
 // Functions of one number. Mish, an operator only from set 18 on, is x * Tanh(Softplus(x)).
-#include "framework/layers/unary.h"
+#include "fovea/layers/unary.h"
 
-#include "framework/formats/onnx/export_node.h"
-#include "framework/formats/onnx/import_node.h"
+#include "fovea/onnx/export_node.h"
+#include "fovea/onnx/import_node.h"
 
 namespace fovea::onnx {
 

@@ -1,0 +1,82 @@
+// A labelled set of images, read one at a time: what a loader makes batches of. A set that lies
+// in memory copies, one that lies in files may decode on demand; the loader cannot tell.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "fovea/core/tensor.h"
+
+namespace fovea::datasets {
+
+class Dataset {
+ public:
+  virtual ~Dataset() = default;
+  /// "mnist", "fashion-mnist", ...
+  virtual const std::string& name() const = 0;
+  /// Number of images.
+  virtual std::uint32_t size() const = 0;
+  /// Shape of every image: (H, W, C), u8.
+  virtual const Shape& image() const = 0;
+  /// The class names; an image's label indexes them.
+  virtual const std::vector<std::string>& labels() const = 0;
+  /// Writes image `index` as H * W * C bytes and returns its label. May be called from many
+  /// threads at once.
+  virtual std::int32_t read(std::uint32_t index, std::span<std::uint8_t> image) const = 0;
+};
+
+/// A set held in memory.
+class MemoryDataset : public Dataset {
+ public:
+  /// `images` u8 (N, H, W, C), `targets` i32 (N) below labels.size(); throws Error otherwise.
+  MemoryDataset(std::string name, Tensor images, Tensor targets, std::vector<std::string> labels);
+
+  const std::string& name() const override { return name_; }
+  std::uint32_t size() const override { return static_cast<std::uint32_t>(images_.shape()[0]); }
+  const Shape& image() const override { return image_; }
+  const std::vector<std::string>& labels() const override { return labels_; }
+  std::int32_t read(std::uint32_t index, std::span<std::uint8_t> image) const override;
+
+ private:
+  std::string name_;
+  Shape image_;
+  Tensor images_, targets_;
+  std::vector<std::string> labels_;
+};
+
+/// Some images of another set, in the order given.
+class Subset : public Dataset {
+ public:
+  /// Throws Error for an index beyond the set.
+  Subset(std::shared_ptr<const Dataset> whole, std::vector<std::uint32_t> indices);
+
+  const std::string& name() const override { return whole_->name(); }
+  std::uint32_t size() const override { return static_cast<std::uint32_t>(indices_.size()); }
+  const Shape& image() const override { return whole_->image(); }
+  const std::vector<std::string>& labels() const override { return whole_->labels(); }
+  std::int32_t read(std::uint32_t index, std::span<std::uint8_t> image) const override;
+
+ private:
+  std::shared_ptr<const Dataset> whole_;
+  std::vector<std::uint32_t> indices_;
+};
+
+/// Indices 0 .. size-1 in two ascending lists without a common member.
+struct Split {
+  std::vector<std::uint32_t> train, validation;
+};
+
+/// Puts round(size * fraction) indices, drawn at random, aside for validation: at least one for a
+/// fraction above 0, and never all. Throws Error for a fraction outside [0, 1), or for a set
+/// too small to give any away.
+Split split(std::uint32_t size, double fraction, std::uint64_t seed);
+
+/// The two halves of a data set.
+struct TrainTest {
+  std::shared_ptr<const Dataset> train, test;
+};
+
+}  // namespace fovea::datasets

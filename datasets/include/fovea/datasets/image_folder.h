@@ -1,0 +1,21 @@
+// Photos sorted into folders, FOLDER/train/CLASS/... and FOLDER/test/CLASS/..., decoded when they
+// are asked for. The classes are the folders in train, in alphabetical order.
+#pragma once
+
+#include <filesystem>
+
+#include "fovea/datasets/dataset.h"
+#include "fovea/images/image_resize.h"
+
+namespace fovea::datasets {
+
+/// Whether the folder holds a folder "train".
+bool holds_image_folder(const std::filesystem::path& folder);
+
+/// The pictures as `view` shows them. "val" and "validation" stand for "test" where that is
+/// missing. Throws Error for a missing half, for classes without pictures and for a class that
+/// train does not have; read() throws Error, naming the file, for a picture that is broken or cut
+/// short.
+TrainTest open_image_folder(const std::filesystem::path& folder, const View& view);
+
+}  // namespace fovea::datasets

@@ -1,0 +1,58 @@
+// Makes batches out of a data set ahead of their use, on TBB's threads. The order of an epoch and
+// all that happens to an image are pure functions of (seed, epoch), so batches are the same for
+// any number of threads, and a run that starts in mid-epoch sees what the first one would have.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "fovea/images/augment.h"
+#include "fovea/datasets/dataset.h"
+
+namespace fovea::datasets {
+
+/// B images; the last batch of an epoch holds what is left.
+struct Batch {
+  std::uint32_t epoch = 0;
+  std::int64_t step = 0;               // within the epoch
+  Tensor image;                        // u8 (B, H, W, C)
+  Tensor label;                        // i32 (B)
+  std::vector<std::uint32_t> indices;  // of the images in the set
+};
+
+struct LoaderOptions {
+  std::uint32_t batch = 64;
+  std::uint64_t seed = 0;
+  bool shuffle = true;
+  std::uint32_t ahead = 4;  // batches made before they are asked for; 0: none
+  Augment augment = {};     // empty: images come as they are
+};
+
+/// The images 0 .. size-1 in the order of an epoch.
+std::vector<std::uint32_t> epoch_order(std::uint32_t size, std::uint64_t seed, std::uint32_t epoch);
+
+/// For one caller at a time. The work is done in the TBB arena in which the loader was made; where
+/// no other thread takes it, the caller does it in next().
+class Loader {
+ public:
+  /// Stands before the first batch of epoch 0. Throws Error for batches of 0 images, and for
+  /// batches larger than the set.
+  Loader(std::shared_ptr<const Dataset> dataset, LoaderOptions options);
+  ~Loader();
+  Loader(Loader&&) noexcept;
+
+  /// Batches in an epoch, the smaller last one included.
+  std::int64_t steps() const;
+  /// The next batch of the epoch, or nothing when it is over. Rethrows what reading an image threw.
+  std::optional<Batch> next();
+  /// Goes on with batch `step` (0 .. steps()) of an epoch.
+  void seek(std::uint32_t epoch, std::int64_t step = 0);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace fovea::datasets

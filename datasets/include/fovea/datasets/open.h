@@ -1,0 +1,18 @@
+// From what a user wrote behind --data to a data set.
+#pragma once
+
+#include <string>
+
+#include "fovea/datasets/dataset.h"
+#include "fovea/images/image_resize.h"
+
+namespace fovea::datasets {
+
+/// Opens a data set by name ("mnist", "fashion-mnist", "cifar10"; it is looked for in
+/// data_folder(name)) or by the path of a folder that holds one, or photos (image_folder.h), of
+/// which `view` is shown; a name goes before a folder of that name, which
+/// "./mnist" still reaches. Throws Error for an unknown name, with the nearest one, and for
+/// missing or broken files.
+TrainTest open(const std::string& name_or_folder, const View& view = {.size = {224, 224, 3}});
+
+}  // namespace fovea::datasets

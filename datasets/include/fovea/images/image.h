@@ -1,0 +1,36 @@
+// Pictures out of files: JPEG, PNG, GIF, BMP and WebP, of an animation the first frame. Whatever a
+// file holds (gray, palette, 16 bits, CMYK, alpha, which is ignored), the picture is 8-bit RGB,
+// turned as its EXIF orientation says.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "fovea/core/tensor.h"
+
+namespace fovea::datasets {
+
+struct Image {
+  Tensor pixels;      // u8 (H, W, 3), red first
+  std::string fault;  // what is missing of a picture that is there in part, else ""
+};
+
+/// May be called from many threads at once; large pictures wait for each other, so that together
+/// they do not fill the memory. Throws Error for bytes that are no such picture; see
+/// image_header.h.
+Image decode_image(std::span<const std::uint8_t> file);
+
+/// The same for a file, which is named in the Error.
+Image read_image(const std::filesystem::path& file);
+
+/// The picture files in a folder and the folders below it, by name and in order of their paths.
+/// Throws Error for a folder that cannot be read.
+std::vector<std::filesystem::path> images_in(const std::filesystem::path& folder);
+
+/// Replaces the file by a PNG of u8 (H, W, 3), red first. Throws Error if it cannot be written.
+void write_png(const Tensor& pixels, const std::filesystem::path& file);
+
+}  // namespace fovea::datasets

@@ -1,0 +1,29 @@
+// From a picture of any size to what a network is shown of it.
+#pragma once
+
+#include "fovea/core/tensor.h"
+#include "fovea/model/preprocessing.h"
+
+namespace fovea::datasets {
+
+struct View {
+  Shape size;                        // (H, W, C) of the network's input; C is 1 or 3
+  Preprocessing preprocessing = {};  // of it the resize rule and the order of channels
+  /// 1: the centre. 10: the centre and the four corners, and the same mirrored (Krizhevsky,
+  /// Sutskever, Hinton 2012).
+  int crops = 1;
+};
+
+/// picture u8 (H, W, 3), red first -> u8 (crops, H, W, C). Throws Error for other crops, 10 crops
+/// where the whole picture is stretched, and sizes or channels that no picture is made into.
+Tensor views(const Tensor& picture, const View& view);
+
+/// A part of a picture, in its pixels.
+struct Region {
+  double x, y, width, height;
+};
+
+/// What the view of the centre shows of a picture of shape (H, W, 3).
+Region seen(const Shape& picture, const View& view);
+
+}  // namespace fovea::datasets

@@ -1,0 +1,69 @@
+// The content of an ONNX file in plain types: what the operators of this folder read and write.
+// Only read_graph.cpp, read_tensor.cpp and write_graph.cpp know protocol buffers.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "fovea/core/tensor.h"
+
+namespace fovea::onnx {
+
+using Ints = std::vector<std::int64_t>;
+
+/// A tensor with known values: f32, or whole numbers of whatever width as int64.
+struct Constant {
+  Shape shape;
+  std::variant<Tensor, Ints> values;
+  /// The initializer that it is or was made of: such a one is trained. "" in a Constant node.
+  std::string initializer = "";
+
+  bool is_float() const { return std::holds_alternative<Tensor>(values); }
+};
+
+/// monostate: of a kind that no operator of ours reads, such as a graph.
+using Attribute = std::variant<std::monostate, std::int64_t, float, std::string, Ints,
+                               std::vector<float>, Constant>;
+
+struct NodeDef {
+  std::string op;  // "Conv"; "domain::Op" outside the standard domain
+  std::string name;
+  std::vector<std::string> inputs,
+      outputs;  // names of values; "" where an optional one is left out
+  std::map<std::string, Attribute> attributes;
+};
+
+/// An input or output of the graph. An extent that is not fixed is -1.
+struct ValueDef {
+  std::string name;
+  DType dtype = DType::f32;
+  Ints dims;
+};
+
+struct GraphDef {
+  std::string name;
+  std::int64_t opset = 17;
+  bool ours = false;  // written by write_graph
+  std::vector<NodeDef> nodes;
+  std::vector<std::pair<std::string, Constant>> initializers;
+  std::vector<ValueDef> inputs, outputs;
+  std::map<std::string, std::string> metadata;
+};
+
+/// The types of outputs in a file need not be right nor complete, so their dims are left empty.
+/// Throws Error naming what in the file is at fault, but not the file.
+GraphDef read_graph(const std::filesystem::path& path);
+
+/// Where the tensors of the initializers go: into the file as long as it stays below 2 GiB, or
+/// into another beside it.
+enum class Weights { inside, beside };
+
+/// Replaces the file atomically. Extents of -1 are written as the parameter "N".
+void write_graph(GraphDef graph, const std::filesystem::path& path, Weights weights);
+
+}  // namespace fovea::onnx

@@ -1,0 +1,60 @@
+// The graph of a file in the making.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "fovea/onnx/export_node.h"
+#include "fovea/model/model.h"
+
+namespace fovea::onnx {
+
+/// The model as the content of a file.
+class Export {
+ public:
+  Export(const Model& model, const OpTable& table);
+  GraphDef run();
+
+ private:
+  friend class ExportNode;
+  struct Written {
+    std::string name;
+    Layout layout;
+  };
+
+  /// How a value lies in the file unless something else decides it.
+  static Layout usual_layout(const TensorType& type);
+  void mark_live();
+  void check_supported() const;
+  void add_inputs();
+  void add_outputs();
+
+  const ValueInfo& info(int value) const { return graph_.info(value); }
+  /// The name, with a number behind it if it is taken.
+  std::string unique(const std::string& name);
+  const Written& written(int value) const;
+  /// The name in the file of a value in this layout.
+  std::string name_of(int value, const Layout& layout);
+  std::string leaf(int value, const std::string& form, const Tensor& tensor);
+  const Tensor& known(int value) const;
+  std::string weight(int value, std::span<const int> order);
+  bool keeps_file_columns(int value) const;
+  std::string add(const std::string& name, const std::string& op,
+                  const std::vector<std::string>& inputs,
+                  std::map<std::string, Attribute> attributes);
+
+  const Model& model_;
+  const Graph& graph_;
+  const OpTable& table_;
+  GraphDef file_;
+  std::vector<bool> live_;                                     // nodes
+  std::vector<std::optional<Written>> written_;                // values of nodes and inputs
+  std::map<std::pair<int, std::string>, std::string> leaves_;  // by value and form
+  std::map<int, std::string> turned_;                          // values in their second layout
+  std::set<std::string> names_;
+};
+
+}  // namespace fovea::onnx

@@ -1,0 +1,49 @@
+// The graph of a model in the making.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <set>
+#include <string>
+
+#include "fovea/onnx/import_node.h"
+#include "fovea/model/model.h"
+
+namespace fovea::onnx {
+
+/// The content of a file as a model.
+class Import {
+ public:
+  Import(GraphDef file, const OpTable& table);
+  Model run();
+
+ private:
+  friend class ImportNode;
+
+  void add_inputs();
+  void add_node(const NodeDef& node);
+  void add_outputs();
+  void count_uses();
+  /// The numbers of constants that no later node reads make room: transposed, large weights would
+  /// otherwise be there twice.
+  void drop_used(const NodeDef& node);
+
+  const Operand& operand(const std::string& value) const;
+  /// The operand as a tensor of the graph in this layout.
+  Value value_of(const std::string& value, const Layout& layout);
+  /// A value of the graph in another layout, transposed where that is needed.
+  Value turned(const Operand& given, const Layout& layout);
+  Value leaf(const std::string& value, const std::string& form, const Tensor& tensor, Role role);
+  std::string unique_node(const NodeDef& node);
+
+  GraphDef file_;
+  const OpTable& table_;
+  Model model_;
+  std::map<std::string, Operand> operands_;                      // by the file's names
+  std::map<std::string, int> uses_;                              // that are still to come
+  std::map<std::pair<std::string, std::string>, Value> leaves_;  // by source and form
+  std::map<std::pair<int, Layout::Kind>, Value> turned_;         // by value
+  std::set<std::string> variables_, nodes_;                      // names in use
+};
+
+}  // namespace fovea::onnx

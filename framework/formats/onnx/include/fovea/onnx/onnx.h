@@ -1,0 +1,31 @@
+// ONNX, the model format (https://onnx.ai, operator set 17, IR version 8): graph and weights, and
+// in the file's metadata the labels and the preprocessing.
+//
+// Outside, images are (N, C, H, W) and convolution weights (O, I, H, W); inside they are
+// (N, H, W, C) and (O, H, W, I). Only this folder knows the former: a model's image input is
+// (N, H, W, C) once it is loaded. The first axis of every input and output is the batch, "N".
+// Initializers are the variables of the graph under their own names, Constant nodes its constants.
+#pragma once
+
+#include <filesystem>
+
+#include "fovea/onnx/op.h"
+#include "fovea/model/model.h"
+
+namespace fovea {
+
+/// Reads a model of operator set 1 to 21: before 7 those operators alone that have not changed
+/// since, from 18 on where an operator means the same. A batch size that the file leaves open
+/// becomes 1. Throws Error naming file, node and fault; operators that are not supported are all
+/// named at once. `ops` adds to the operators of this folder, or replaces them. Tensors that lie
+/// in other files (external data) are read from the model's own folder alone.
+Model load_onnx(const std::filesystem::path& path, const onnx::OpTable& ops = {});
+
+/// Replaces the file atomically; its bytes are a function of the model. Throws Error naming the
+/// node for a layer that has no form in ONNX. A model that would pass 2 GiB, or with
+/// Weights::beside any, leaves its weights in "PATH.data", or under the other of two names,
+/// "PATH.data-2", if one saved before lies there; the earlier file goes once it is not needed.
+void save_onnx(const Model& model, const std::filesystem::path& path, const onnx::OpTable& ops = {},
+               onnx::Weights weights = onnx::Weights::inside);
+
+}  // namespace fovea

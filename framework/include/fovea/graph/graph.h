@@ -1,0 +1,152 @@
+// A graph of layer nodes: the one description of a computation, be it a model, a loss, its
+// gradients or an optimiser's update. Nodes stand in topological order, since a node can only
+// be built on values that exist. Shapes are inferred as nodes are added, so a wrong one is an
+// error at the line that made it.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <source_location>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "fovea/graph/initializer.h"
+#include "fovea/graph/layer.h"
+#include "fovea/graph/value.h"
+
+namespace fovea {
+
+/// What a variable is for: only parameters are trained.
+enum class Role { parameter, statistic, optimizer, counter };
+
+/// A named tensor that outlives a step: weights, optimiser slots, statistics, counters.
+struct Variable {
+  std::string name;
+  TensorType type;
+  Initializer initializer;
+  Role role = Role::parameter;
+};
+
+struct Node {
+  std::string name;
+  std::shared_ptr<const Layer> layer;
+  std::vector<int> inputs, outputs;  // value ids
+};
+
+/// Where a value comes from.
+enum class Source { node, input, variable, constant };
+
+struct ValueInfo {
+  std::string name;
+  TensorType type;
+  Source source;
+  int index;  // of the node, input, variable or constant
+};
+
+class Graph {
+ public:
+  Graph() = default;
+  Graph(const Graph&) = delete;  // values point to it
+  Graph& operator=(const Graph&) = delete;
+
+  /// A tensor handed in at every run.
+  Value input(std::string name, TensorType type);
+  /// A variable; asking again for the same name and type gives the same value.
+  Value variable(const Variable& variable);
+  Value constant(Tensor value, std::string name = "");
+  /// A node; its name defaults to the layer's kind and a counter, behind the open scopes.
+  /// Throws Error naming the node, its input shapes and the rule they break.
+  std::vector<Value> add(std::shared_ptr<const Layer> layer, std::span<const Value> inputs,
+                         std::string name = "");
+  /// Names a value as a result; results keep this order.
+  void output(std::string name, Value value);
+  /// At the end of each run the variable takes this value; all reads in the run see the old one.
+  void update(Value variable, Value next);
+
+  /// Hands over the updates made so far: whoever builds a training step guards them.
+  std::vector<std::pair<int, int>> take_updates();
+
+  /// The full name that a node of this kind would get next: layers name their parameters by it.
+  std::string name_for(std::string_view kind, const std::string& name = "");
+
+  std::span<const Node> nodes() const { return nodes_; }
+  const ValueInfo& info(int value) const { return values_.at(static_cast<size_t>(value)); }
+  int value_count() const { return static_cast<int>(values_.size()); }
+  Value value(int id) { return {*this, id}; }
+  void rename(int value, std::string name);
+  std::span<const int> inputs() const { return inputs_; }  // value ids
+  std::span<const int> variable_values() const { return variable_values_; }
+  std::span<const Variable> variables() const { return variables_; }
+  std::span<const Tensor> constants() const { return constants_; }
+  std::span<const std::pair<std::string, int>> outputs() const { return outputs_; }
+  std::span<const std::pair<int, int>> updates() const { return updates_; }  // (variable, next)
+  /// The input, output or variable of this name; throws Error naming the nearest.
+  Value find_input(std::string_view name);
+  Value find_output(std::string_view name);
+  Value find_variable(std::string_view name);
+
+ private:
+  friend class Scope;
+  Value new_value(std::string name, TensorType type, Source source, int index);
+
+  std::vector<Node> nodes_;
+  std::deque<ValueInfo> values_;  // stable: Value::type() and name() hand out references
+  std::vector<int> inputs_, variable_values_;
+  std::vector<Variable> variables_;
+  std::vector<Tensor> constants_;
+  std::vector<std::pair<std::string, int>> outputs_;
+  std::vector<std::pair<int, int>> updates_;
+  std::map<std::string, int> names_;  // names in use; for a default name, how often
+  std::string scope_;
+};
+
+/// Names made while it lives start with "name/".
+class Scope {
+ public:
+  Scope(Graph& graph, std::string_view name);
+  ~Scope() { graph_.scope_ = outer_; }
+  Scope(const Scope&) = delete;
+  Scope& operator=(const Scope&) = delete;
+
+ private:
+  Graph& graph_;
+  std::string outer_;
+};
+
+/// Adds a one-output node: the body of most layer functions.
+Value add_node(std::shared_ptr<const Layer> layer, std::initializer_list<Value> inputs,
+               std::string name = "");
+
+/// Copies a graph into a new one, node by node, under the control of a pass: every value is
+/// either mapped by hand or rebuilt on its mapped inputs.
+class Rewriter {
+ public:
+  explicit Rewriter(const Graph& source);
+  /// A rewriter that adds the source to an existing graph; inputs are to be mapped by hand or
+  /// become inputs of the target too.
+  Rewriter(const Graph& source, Graph& target);
+
+  Graph& target() { return *target_; }
+  bool mapped(int old_value) const;
+  void map(int old_value, Value value);
+  /// The new value for an old one; leaves are copied on demand.
+  Value operator()(int old_value);
+  std::vector<Value> operator()(std::span<const int> old_values);
+  /// Copies one node, with this layer in place of its own.
+  void copy(const Node& node, const std::shared_ptr<const Layer>& layer);
+  /// Gives the target the outputs and updates of the source.
+  void copy_results();
+  /// Copies the results and hands over the finished graph (of the first constructor).
+  std::unique_ptr<Graph> finish();
+
+ private:
+  const Graph& source_;
+  std::unique_ptr<Graph> owned_;
+  Graph* target_;
+  std::vector<Value> map_;
+};
+
+}  // namespace fovea

@@ -1,0 +1,22 @@
+// concat      (x0, x1, ...) -> y       each of the `rows` rows of y is the rows of x0, x1, ...
+// concat_grad (dy) -> dx0, dx1, ...    one behind the other; lengths are in elements
+#ifndef FOVEA_KERNELS_CONCAT_H
+#define FOVEA_KERNELS_CONCAT_H
+#include "fovea/kernels/params.h"
+FOVEA_PARAMS_BEGIN
+
+struct ConcatParams {
+  uint rows, count;  // count: of the parts, 1 to 8
+  uint length[8];
+};
+
+#ifdef __cplusplus
+inline Extent extent(const ConcatParams& p) {
+  uint row = 0;
+  for (uint k = 0; k < p.count; ++k) row += p.length[k];
+  return {p.rows * row};
+}
+#endif
+
+FOVEA_PARAMS_END
+#endif

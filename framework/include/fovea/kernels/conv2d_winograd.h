@@ -1,0 +1,79 @@
+// conv2d with a 3x3 kernel, stride 1, dilation 1 and one group by Winograd's minimal filtering
+// F(m x m, 3 x 3) (Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks", 2016). y is
+// cut into tiles of m x m, which see (m+2) x (m+2) of x each, a tile's d beginning at
+// (row*m - pad_top, column*m - pad_left):
+//   U[., i, o] = G weight[o, ., ., i] G^T      V[., t, i] = B^T d[t, ., ., i] B
+//   y[t, ., ., o] = A^T (sum over i of U[., i, o] * V[., t, i]) A
+// which takes (m+2)^2 multiplications a tile, not 9 m^2.
+//   conv2d_winograd        (x, U, epilogue operands) -> y, x (N, H, W, C), y (N, OH, OW, O)
+//   conv2d_winograd_weight (weight) -> U ((m+2)^2, I, O)
+// In the packed forms of a backend, U is whatever its conv2d_winograd_weight made. The gradient of
+// the input is the same: of dy, with the weight turned by 180 degrees and its I and O swapped.
+#ifndef FOVEA_KERNELS_CONV2D_WINOGRAD_H
+#define FOVEA_KERNELS_CONV2D_WINOGRAD_H
+#include "fovea/kernels/conv2d.h"
+FOVEA_PARAMS_BEGIN
+
+struct Conv2dWinogradParams {
+  Conv2dParams conv2d;
+  uint tile;  // m: 2 or 4
+};
+
+struct Conv2dWinogradWeightParams {
+  uint out_channels, channels;  // O and I of U
+  uint tile;
+  uint turned;  // 0: weight is (O, 3, 3, I); 1: (I, 3, 3, O), to be turned
+};
+
+// The matrices by rows: B^T (m+2, m+2), G (m+2, 3), A^T (m, m+2). m = 2 interpolates at 0, 1, -1
+// and infinity, m = 4 at 0, 3/4, -3/4, 3/2, -3/2 and infinity: half the rounding error of the usual
+// 0, 1, -1, 2, -2 at the same cost.
+#ifdef __cplusplus
+#define FOVEA_MATRIX(name, count) inline constexpr double name[count]
+#else
+#define FOVEA_MATRIX(name, count) const float name[count]
+#endif
+
+// clang-format off
+FOVEA_MATRIX(winograd_b2, 16) = {1.0,  0.0, -1.0,  0.0,
+                                 0.0,  1.0,  1.0,  0.0,
+                                 0.0, -1.0,  1.0,  0.0,
+                                 0.0,  1.0,  0.0, -1.0};
+FOVEA_MATRIX(winograd_g2, 12) = {1.0,  0.0, 0.0,
+                                 0.5,  0.5, 0.5,
+                                 0.5, -0.5, 0.5,
+                                 0.0,  0.0, 1.0};
+FOVEA_MATRIX(winograd_a2, 8) = {1.0, 1.0,  1.0,  0.0,
+                                0.0, 1.0, -1.0, -1.0};
+
+FOVEA_MATRIX(winograd_b4, 36) = {81.0 / 64,   0.0,      -45.0 / 16,   0.0,     1.0, 0.0,
+                                  0.0,      -27.0 / 16,  -9.0 / 4,   3.0 / 4,  1.0, 0.0,
+                                  0.0,       27.0 / 16,  -9.0 / 4,  -3.0 / 4,  1.0, 0.0,
+                                  0.0,      -27.0 / 32,  -9.0 / 16,  3.0 / 2,  1.0, 0.0,
+                                  0.0,       27.0 / 32,  -9.0 / 16, -3.0 / 2,  1.0, 0.0,
+                                  0.0,       81.0 / 64,   0.0,     -45.0 / 16, 0.0, 1.0};
+FOVEA_MATRIX(winograd_g4, 18) = {  64.0 / 81,    0.0,       0.0,
+                                 -128.0 / 243, -32.0 / 81, -8.0 / 27,
+                                 -128.0 / 243,  32.0 / 81, -8.0 / 27,
+                                   32.0 / 243,  16.0 / 81,  8.0 / 27,
+                                   32.0 / 243, -16.0 / 81,  8.0 / 27,
+                                    0.0,         0.0,       1.0};
+FOVEA_MATRIX(winograd_a4, 24) = {1.0,  1.0,       1.0,      1.0,       1.0,      0.0,
+                                 0.0,  3.0 / 4,  -3.0 / 4,  3.0 / 2,  -3.0 / 2,  0.0,
+                                 0.0,  9.0 / 16,  9.0 / 16, 9.0 / 4,   9.0 / 4,  0.0,
+                                 0.0, 27.0 / 64, -27.0 / 64, 27.0 / 8, -27.0 / 8, 1.0};
+// clang-format on
+
+FOVEA_FUNCTION uint winograd_tile_rows(Conv2dWinogradParams p) {
+  return (p.conv2d.out_height + p.tile - 1u) / p.tile;
+}
+FOVEA_FUNCTION uint winograd_tile_columns(Conv2dWinogradParams p) {
+  return (p.conv2d.out_width + p.tile - 1u) / p.tile;
+}
+/// Tiles of all images, image by image and row by row.
+FOVEA_FUNCTION uint winograd_tiles(Conv2dWinogradParams p) {
+  return p.conv2d.batch * winograd_tile_rows(p) * winograd_tile_columns(p);
+}
+
+FOVEA_PARAMS_END
+#endif

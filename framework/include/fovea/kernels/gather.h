@@ -1,0 +1,21 @@
+// gather      (x, indices) -> y       y[o, n, i] = x[o, indices[n], i]
+// gather_grad (dy, indices) -> dx     dx[o, s, i] = sum of dy[o, n, i] over the n with indices[n] =
+// s indices are i32; those below 0 count from the end, and one outside 0 .. size-1 even so takes 0.
+// x is (outer, size, inner) of f32, y (outer, count, inner).
+#ifndef FOVEA_KERNELS_GATHER_H
+#define FOVEA_KERNELS_GATHER_H
+#include "fovea/kernels/params.h"
+FOVEA_PARAMS_BEGIN
+
+struct GatherParams {
+  uint outer, size, inner, count;
+};
+
+#ifdef __cplusplus
+inline Extent extent(const GatherParams& p) { return {p.outer * p.count * p.inner}; }
+inline Extent grad_extent(const GatherParams& p) { return {p.outer * p.size * p.inner}; }
+inline Extent column_extent(const GatherParams& p) { return {p.outer * p.inner}; }
+#endif
+
+FOVEA_PARAMS_END
+#endif

@@ -1,0 +1,29 @@
+// reduce (x) -> y: for each element of the kept axes the sum, times scale, or the maximum over the
+// others. Sizes, of x, are an axis each, outermost first; kept and reduced ones take turns,
+// neighbours of a kind being merged.
+#ifndef FOVEA_KERNELS_REDUCE_H
+#define FOVEA_KERNELS_REDUCE_H
+#include "fovea/kernels/params.h"
+FOVEA_PARAMS_BEGIN
+
+const uint reduce_function_sum = 0;
+const uint reduce_function_max = 1;  // a NaN wins
+
+struct ReduceParams {
+  uint function;
+  uint rank;           // 1 to 8
+  uint first_reduced;  // 0 or 1: is axis 0 reduced? Then 2, 4, ... are
+  uint size[8];
+  float scale;
+};
+
+#ifdef __cplusplus
+inline Extent extent(const ReduceParams& p) {
+  Extent extent;
+  for (uint axis = p.first_reduced; axis < p.rank; axis += 2) extent.x *= p.size[axis];
+  return extent;
+}
+#endif
+
+FOVEA_PARAMS_END
+#endif

@@ -1,0 +1,31 @@
+// slice      (x) -> y     y[i] = x[start + i * step]
+// slice_grad (dy) -> dx   dx[start + i * step] = dy[i], 0 elsewhere
+// Elements are words of 32 bits. Sizes, starts and steps are an axis each, outermost first; axes
+// that are taken whole are merged with a contiguous one outside them, so `rank` may be less than
+// the tensors'.
+#ifndef FOVEA_KERNELS_SLICE_H
+#define FOVEA_KERNELS_SLICE_H
+#include "fovea/kernels/params.h"
+FOVEA_PARAMS_BEGIN
+
+struct SliceParams {
+  uint rank;  // 1 to 8
+  uint size[8], out_size[8], start[8];
+  int step[8];  // never 0
+};
+
+#ifdef __cplusplus
+inline Extent extent(const SliceParams& p) {
+  Extent extent;
+  for (uint axis = 0; axis < p.rank; ++axis) extent.x *= p.out_size[axis];
+  return extent;
+}
+inline Extent grad_extent(const SliceParams& p) {
+  Extent extent;
+  for (uint axis = 0; axis < p.rank; ++axis) extent.x *= p.size[axis];
+  return extent;
+}
+#endif
+
+FOVEA_PARAMS_END
+#endif

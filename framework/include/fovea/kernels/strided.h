@@ -1,0 +1,25 @@
+// strided (x) -> y: element (i0, i1, ...) of y is scale * x[sum of ik * stride[k]]. With a stride
+// of 0 x is repeated, with strides in another order it is transposed. Elements are f32, or with a
+// scale of 1 any words of 32 bits. Sizes, of y, and strides are an axis each, outermost first,
+// merged where x goes on from one to the next.
+#ifndef FOVEA_KERNELS_STRIDED_H
+#define FOVEA_KERNELS_STRIDED_H
+#include "fovea/kernels/params.h"
+FOVEA_PARAMS_BEGIN
+
+struct StridedParams {
+  uint rank;  // 1 to 8
+  uint size[8], stride[8];
+  float scale;
+};
+
+#ifdef __cplusplus
+inline Extent extent(const StridedParams& p) {
+  Extent extent;
+  for (uint axis = 0; axis < p.rank; ++axis) extent.x *= p.size[axis];
+  return extent;
+}
+#endif
+
+FOVEA_PARAMS_END
+#endif

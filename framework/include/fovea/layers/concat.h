@@ -1,0 +1,34 @@
+// concat: tensors side by side along one axis.
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "fovea/graph/graph.h"
+
+namespace fovea {
+
+struct ConcatConfig {
+  int axis = -1;  // negative counts from the end: -1 are the channels
+};
+
+class ConcatLayer : public Layer {
+ public:
+  explicit ConcatLayer(ConcatConfig config) : config_(config) {}
+
+  const ConcatConfig& config() const { return config_; }
+
+  std::string kind() const override { return "concat"; }
+  std::vector<TensorType> infer(Types inputs) const override;
+  KernelCall lower(Types inputs, Types outputs) const override;
+  std::vector<Value> gradient(const GradientCall& call) const override;
+
+ private:
+  ConcatConfig config_;
+};
+
+/// 1 to 8 tensors that agree in all axes but one -> their extents there added up.
+Value concat(std::span<const Value> parts, ConcatConfig config = {}, std::string name = "");
+Value concat(std::initializer_list<Value> parts, ConcatConfig config = {}, std::string name = "");
+
+}  // namespace fovea

@@ -1,0 +1,23 @@
+// instance_norm: each channel of each image less its mean, divided by its deviation, times a scale,
+// plus a bias a channel. Ulyanov, Vedaldi and Lempitsky, "Instance Normalization", 2016. It is
+// composed of other layers.
+#pragma once
+
+#include <string>
+
+#include "fovea/graph/graph.h"
+
+namespace fovea {
+
+struct InstanceNormConfig {
+  float epsilon = 1e-5f;
+  std::string name = "";
+};
+
+/// x (N, H, W, C) -> the same. Parameters: <name>/scale and <name>/bias, (C) each.
+Value instance_norm(Value x, InstanceNormConfig config = {});
+
+/// With a given scale and bias.
+Value instance_norm(Value x, Value scale, Value bias, const InstanceNormConfig& config);
+
+}  // namespace fovea

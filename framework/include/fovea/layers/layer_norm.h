@@ -1,0 +1,32 @@
+// layer_norm: each example less its mean, divided by its deviation, times a scale, plus a bias. Ba,
+// Kiros and Hinton, "Layer Normalization", 2016. It is composed of other layers.
+#pragma once
+
+#include <string>
+
+#include "fovea/graph/graph.h"
+
+namespace fovea {
+
+struct LayerNormConfig {
+  int axis = -1;  // mean and variance are taken over this axis and all behind it
+  float epsilon = 1e-5f;
+  bool affine = true;  // with a scale and a bias of x's shape from that axis on
+  std::string name = "";
+};
+
+/// x of any shape -> the same. Parameters: <name>/scale and <name>/bias.
+Value layer_norm(Value x, LayerNormConfig config = {});
+
+/// With a given scale and bias, broadcast to x; either may be empty.
+Value layer_norm(Value x, Value scale, Value bias, const LayerNormConfig& config);
+
+/// y = (x - mean) / deviation, the root of variance + epsilon, all taken over these axes: what the
+/// norms have in common.
+struct Normalized {
+  Value y, mean, variance, deviation;
+};
+Normalized normalized(Value x, const std::vector<int>& axes, float epsilon,
+                      const std::string& name);
+
+}  // namespace fovea

@@ -1,0 +1,40 @@
+// slice: the elements of some axes from one index to another, every step-th, also backwards.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "fovea/graph/graph.h"
+
+namespace fovea {
+
+/// Numbers as in ONNX's Slice and Python's x[start:end:step]: the end is not taken, what is less
+/// than 0 counts from the end of the axis, what lies outside the axis is moved to its border.
+struct SliceConfig {
+  std::vector<std::int64_t> starts, ends;
+  std::vector<std::int64_t> axes = {};   // of the numbers above; the first ones
+  std::vector<std::int64_t> steps = {};  // never 0; all 1
+};
+
+class SliceLayer : public Layer {
+ public:
+  explicit SliceLayer(SliceConfig config) : config_(std::move(config)) {}
+
+  const SliceConfig& config() const { return config_; }
+
+  std::string kind() const override { return "slice"; }
+  std::vector<TensorType> infer(Types inputs) const override;
+  KernelCall lower(Types inputs, Types outputs) const override;
+  std::vector<Value> gradient(const GradientCall& call) const override;
+
+ private:
+  SliceConfig config_;
+};
+
+/// x, f32 or i32, of any rank from 1 -> the same rank. Every second pixel of an image:
+/// slice(x, {.starts = {0, 0}, .ends = {INT_MAX, INT_MAX}, .axes = {1, 2}, .steps = {2, 2}}).
+/// Throws Error if nothing is left of an axis.
+Value slice(Value x, SliceConfig config, std::string name = "");
+
+}  // namespace fovea

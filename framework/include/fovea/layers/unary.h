@@ -1,0 +1,71 @@
+// Functions of one number, element by element, that share one kernel (fovea/kernels/unary.h).
+#pragma once
+
+#include "fovea/graph/graph.h"
+
+namespace fovea {
+
+class UnaryLayer : public Layer {
+ public:
+  /// kind: the function's name; function: its number in the kernel.
+  UnaryLayer(std::string kind, std::uint32_t function, float alpha = 0, float beta = 0)
+      : kind_(std::move(kind)), function_(function), alpha_(alpha), beta_(beta) {}
+
+  float alpha() const { return alpha_; }
+  float beta() const { return beta_; }
+
+  std::string kind() const override { return kind_; }
+  std::vector<TensorType> infer(Types inputs) const override;
+  KernelCall lower(Types inputs, Types outputs) const override;
+  std::vector<Value> gradient(const GradientCall& call) const override;
+
+ private:
+  std::string kind_;
+  std::uint32_t function_;
+  float alpha_, beta_;
+};
+
+// All take x of any shape and give the same shape.
+
+Value absolute(Value x, std::string name = "");
+Value negative(Value x, std::string name = "");
+Value reciprocal(Value x, std::string name = "");
+Value sqrt(Value x, std::string name = "");
+Value exp(Value x, std::string name = "");
+Value log(Value x, std::string name = "");
+
+/// alpha x + beta between 0 and 1. Throws Error for an alpha that is not above 0.
+struct HardSigmoidConfig {
+  float alpha = 1.0f / 6, beta = 0.5f;
+};
+Value hard_sigmoid(Value x, HardSigmoidConfig config = {}, std::string name = "");
+/// x hard_sigmoid(x). Howard et al., "Searching for MobileNetV3", ICCV 2019.
+Value hard_swish(Value x, std::string name = "");
+
+/// gamma x, below 0 gamma alpha (e^x - 1). Klambauer et al., "Self-Normalizing Neural Networks",
+/// NeurIPS 2017.
+struct SeluConfig {
+  float alpha = 1.67326319f, gamma = 1.05070102f;
+};
+Value selu(Value x, SeluConfig config = {}, std::string name = "");
+
+/// x, below 0 alpha (e^(x / alpha) - 1). Barron, "Continuously Differentiable Exponential Linear
+/// Units", 2017. Throws Error for an alpha that is not above 0.
+struct CeluConfig {
+  float alpha = 1;
+};
+Value celu(Value x, CeluConfig config = {}, std::string name = "");
+
+/// x / (1 + |x|)
+Value softsign(Value x, std::string name = "");
+
+/// x where x > threshold, else 0.
+struct ThresholdedReluConfig {
+  float threshold = 1;
+};
+Value thresholded_relu(Value x, ThresholdedReluConfig config = {}, std::string name = "");
+
+/// x tanh(softplus(x)). Misra, "Mish", BMVC 2020.
+Value mish(Value x, std::string name = "");
+
+}  // namespace fovea

@@ -1,0 +1,40 @@
+// A model: what is saved, shown and run. Its graph has one input, "image" or whatever the file
+// calls it, in f32 after preprocessing, and its main output first.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "fovea/graph/graph.h"
+#include "fovea/model/preprocessing.h"
+
+namespace fovea {
+
+/// An output of logits (N, classes) whose loss is added to the main one in training, for the sake
+/// of the layers below it; nobody asks for it afterwards.
+struct AuxiliaryOutput {
+  std::string name;
+  float weight;  // of its loss
+};
+
+struct Model {
+  std::string name;
+  std::unique_ptr<Graph> graph = std::make_unique<Graph>();
+  std::map<std::string, Tensor> weights;  // the value of every variable of the graph
+  Preprocessing preprocessing;
+  std::vector<std::string> labels;  // one a class, or empty
+  std::vector<AuxiliaryOutput> auxiliary = {};
+
+  /// The input's type with the batch size it was built with: (N, H, W, C) for images.
+  const TensorType& input_type() const;
+  std::int64_t parameter_count() const;  // elements of the variables with Role::parameter
+  /// Gives every variable its starting value: a pure function of the seed and the names.
+  void initialize(std::uint64_t seed);
+};
+
+/// The model's graph for inference: without its auxiliary outputs and what they alone need.
+std::unique_ptr<Graph> inference_graph(const Model& model);
+
+}  // namespace fovea

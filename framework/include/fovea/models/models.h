@@ -1,0 +1,54 @@
+// The models that the program knows by name. Each file of this folder defines one family and
+// `void register_<stem>(ModelTable&)`, which CMake gathers.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "fovea/model/model.h"
+
+namespace fovea::models {
+
+/// What may be chosen about a model.
+struct ModelOptions {
+  Shape image = {};              // (H, W, C); rank 0: the model's own
+  int classes = 0;               // 0: the model's own
+  std::vector<int> hidden = {};  // mlp: units of the hidden layers; empty: the model's own
+  std::string activation = "";   // of the hidden layers; "": the model's own
+};
+
+/// What a network gives: logits (N, classes), and from classifiers that stand on inner layers to
+/// help training (AuxiliaryOutput of model.h) theirs.
+struct Heads {
+  struct Auxiliary {
+    std::string name;
+    Value logits;
+    float weight = 0.3f;  // of its loss
+  };
+  Value logits = {};
+  std::vector<Auxiliary> auxiliary = {};
+
+  Heads() = default;
+  Heads(Value only) : logits(only) {}  // implicit: most networks have one
+};
+
+struct ModelEntry {
+  std::string summary;  // one line
+  Shape image;          // (H, W, C) by default
+  /// Adds the model's nodes on image (N, H, W, C); options.classes is set.
+  std::function<Heads(Value image, const ModelOptions& options)> build;
+  int classes = 1000;        // by default
+  bool has_choices = false;  // of hidden layers and activation
+};
+
+using ModelTable = std::map<std::string, ModelEntry>;
+
+const ModelTable& table();
+
+/// A model by name with a batch size of 1 and no weights yet. Throws Error naming the nearest
+/// for an unknown name, and for choices that the model does not have.
+Model make(const std::string& name, const ModelOptions& options = {});
+
+}  // namespace fovea::models

@@ -1,0 +1,11 @@
+// One dense layer on the pixels: with softmax behind it, logistic regression.
+#pragma once
+
+#include "fovea/graph/value.h"
+
+namespace fovea {
+
+/// image of any shape (N, ...) -> logits (N, classes).
+Value perceptron(Value image, int classes);
+
+}  // namespace fovea

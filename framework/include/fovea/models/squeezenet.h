@@ -1,0 +1,13 @@
+// SqueezeNet 1.1: few parameters by squeezing channels before each 3x3 convolution. Iandola, Han,
+// Moskewicz, Ashraf, Dally, Keutzer, "SqueezeNet: AlexNet-level accuracy with 50x fewer
+// parameters", 2016; version 1.1 has 2.4 times less to compute (github.com/forresti/SqueezeNet).
+#pragma once
+
+#include "fovea/graph/value.h"
+
+namespace fovea {
+
+/// image (N, H, W, C), at best 224x224 -> logits (N, classes).
+Value squeezenet(Value image, int classes);
+
+}  // namespace fovea

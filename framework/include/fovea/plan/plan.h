@@ -1,0 +1,102 @@
+// A plan: the flat list of kernels that one run of a graph executes, with every byte of memory
+// already placed. Any order of the steps that keeps `after` is right.
+#pragma once
+
+#include <cstdint>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "fovea/graph/graph.h"
+
+namespace fovea {
+
+class Backend;
+
+/// The memory a slot lies in. `arena` holds the activations and is shared by all plans on one
+/// State; `prologue` outlives a run; the others are one buffer a tensor.
+enum class Region : std::uint8_t { arena, prologue, input, variable, constant };
+
+/// Where a tensor lives.
+struct Slot {
+  Region region = Region::arena;
+  int buffer = 0;           // which input, variable or constant; 0 in the others
+  std::int64_t offset = 0;  // bytes from the start of the region or buffer, a multiple of 64
+  TensorType type;
+
+  /// Whether two slots share a byte.
+  bool overlaps(const Slot& other) const;
+};
+
+/// One kernel on tensors that have a place.
+struct Step {
+  std::string kernel;
+  Params params;
+  std::vector<Slot> inputs, outputs;
+  Slot scratch;            // of type u8 (bytes); empty shape product 0 when not needed
+  std::string node;        // the node it came from
+  double flops = 0;        // a multiply-add counts 2
+  std::int64_t bytes = 0;  // read and written, if nothing were cached
+  bool prologue = false;   // depends on variables and constants alone: rerun when those change
+  std::vector<int> after;  // steps that must have finished: data, and memory used again
+
+  /// Shape "(…)" list of inputs and outputs, for messages and tables.
+  std::string str() const;
+};
+
+/// A tensor that goes in, comes out, or outlives the run.
+struct Binding {
+  std::string name;
+  Slot slot;
+};
+
+struct Plan {
+  std::vector<Step> steps;  // in a topological order, prologue first
+  std::vector<Binding> inputs, outputs;
+  std::vector<Variable> variables;  // slots name them by index
+  std::vector<Tensor> constants;
+  std::vector<bool> written;  // a variable: does the plan write it?
+  std::int64_t arena_bytes = 0, prologue_bytes = 0;
+  std::int64_t unshared_bytes = 0;  // what the arena would be if no memory were used twice
+
+  double flops() const;
+  std::int64_t bytes() const;
+  std::int64_t variable_bytes() const;
+  std::int64_t constant_bytes() const;
+  /// Everything the plan allocates beside its inputs.
+  std::int64_t peak_bytes() const;
+};
+
+/// Whether memory is used again. `none` is for tracing and comparing: every tensor keeps its own
+/// memory, nothing is computed in place, and every node's output is an output of the plan.
+enum class Reuse { full, none };
+
+/// How activations and their gradients are stored. f16: as halves, wherever the kernels that write
+/// and read them can; sums, variables and their gradients, inputs and results stay f32. It is a
+/// choice of where a graph runs: no layer knows of it.
+enum class Precision { f32, f16 };
+
+/// "fp32", "fp16"
+std::string_view name_of(Precision precision);
+
+/// Throws Error if the backend cannot store activations like this.
+void expect_precision(const Backend& backend, Precision precision);
+
+struct PlanOptions {
+  Reuse reuse = Reuse::full;
+  Precision precision = Precision::f32;
+  /// With Precision::f16: inputs and outputs that may be halves too, for looking at a node alone.
+  std::set<std::string> halves = {};
+};
+
+/// Plans a graph, as it is, for a backend. Throws Error naming node, kernel and reason for a step
+/// that the backend cannot run, and for a precision that it lacks.
+Plan make_plan(const Graph& graph, const Backend& backend, const PlanOptions& options = {});
+
+/// Recomputes every conflict (two steps touching a byte, one writing it) from the slots and
+/// demands a path of `after` edges for each; returns one line for each that has none.
+std::vector<std::string> audit(const Plan& plan);
+
+}  // namespace fovea

@@ -1,0 +1,83 @@
+// The memory of plans that run on the host: what the CPU backends share. A state owns the
+// variables and one arena for the activations of every plan loaded on it.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "fovea/runtime/backend.h"
+#include "fovea/runtime/kernel_args.h"
+
+namespace fovea {
+
+/// Variables and arena in host memory. With `real` = f64 every f32 tensor takes twice its bytes:
+/// all offsets double with it, so what overlapped still overlaps and nothing else does.
+class HostState : public State {
+ public:
+  HostState(std::span<const Variable> variables, DType real);
+
+  std::span<const Variable> variables() const override { return variables_; }
+  Tensor read(const std::string& name) const override;
+  void write(const std::string& name, const Tensor& value) override;
+
+  DType real() const { return real_; }
+  std::int64_t scale() const { return real_ == DType::f64 ? 2 : 1; }
+  /// Changes whenever a variable may have changed.
+  std::uint64_t version() const { return version_; }
+  void touch() { ++version_; }
+  Tensor& tensor(const std::string& name);
+  /// Grows the shared arena; addresses from before are void then.
+  void reserve_arena(std::int64_t bytes);
+  std::byte* arena() { return arena_.get(); }
+
+ private:
+  std::vector<Variable> variables_;
+  std::deque<Tensor> tensors_;
+  DType real_;
+  std::uint64_t version_ = 1;
+  std::int64_t arena_bytes_ = 0;
+  std::shared_ptr<std::byte[]> arena_;
+};
+
+/// What is the same in every executable on the host: binding slots to addresses, copying a
+/// feed in and results out, knowing when the prologue is due.
+class HostExecutable : public Executable {
+ public:
+  HostExecutable(const Plan& plan, State& state);
+
+  Ticket submit(const Feed& feed) override;
+  std::map<std::string, Tensor> wait(Ticket ticket) override;
+  void set_profiling(bool on) override { profiling_ = on; }
+  std::vector<StepTime> profile() const override { return times_; }
+
+ protected:
+  /// Runs the prologue steps, or all the others.
+  virtual void run(bool prologue) = 0;
+  /// Points every step's args at its memory.
+  const KernelArgs& args(size_t step) const { return args_[step]; }
+  const Plan& plan() const { return plan_; }
+  /// Runs `body` as step i, taking its time when profiling.
+  void timed(size_t i, const std::function<void()>& body);
+
+ private:
+  void bind();
+  std::byte* address(const Slot& slot);
+  void copy_in(const Feed& feed);
+
+  Plan plan_;
+  HostState& state_;
+  std::vector<Tensor> inputs_, constants_;
+  std::shared_ptr<std::byte[]> prologue_;
+  std::vector<Tensor*> variables_;
+  std::vector<KernelArgs> args_;
+  std::byte* bound_arena_ = nullptr;
+  std::uint64_t prologue_version_ = 0;
+  bool profiling_ = false;
+  std::vector<StepTime> times_;
+  Ticket last_ = 0;
+  std::map<Ticket, std::map<std::string, Tensor>> results_;
+};
+
+}  // namespace fovea

@@ -1,0 +1,77 @@
+// A session: graphs on a backend, bound to one state. Feed it, run it, read what it learned.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "fovea/runtime/backend.h"
+#include "fovea/graph/passes/passes.h"
+#include "fovea/model/model.h"
+
+namespace fovea {
+
+using Results = std::map<std::string, Tensor>;
+
+class Session {
+ public:
+  /// The graphs, by name, that will run on one state: their variables of one name are one.
+  /// Variables start from their initialisers with this seed; activations are stored like this.
+  Session(Backend& backend, std::map<std::string, std::unique_ptr<Graph>> graphs,
+          std::uint64_t seed = 0, Precision precision = Precision::f32);
+  /// One graph, as "run".
+  Session(Backend& backend, std::unique_ptr<Graph> graph, std::uint64_t seed = 0,
+          Precision precision = Precision::f32);
+  /// A model for inference, with its weights; its graph is named "run".
+  Session(Backend& backend, const Model& model, Precision precision = Precision::f32);
+
+  /// A run under way.
+  struct Run {
+    Executable* executable;
+    Ticket ticket;
+  };
+  /// Starts a run of a graph. The types of the feed choose the plan, which is made at first use and
+  /// kept: a last, smaller batch is a second plan.
+  Run submit(const std::string& graph, const Feed& feed);
+  /// Waits for it and returns its outputs, which are kept until two more runs have been started.
+  Results wait(const Run& run) { return run.executable->wait(run.ticket); }
+  Results run(const std::string& graph, const Feed& feed) { return wait(submit(graph, feed)); }
+  /// Runs it without any reuse of memory and returns every node's output in step order, by name;
+  /// what is stored as halves comes as f32.
+  std::vector<std::pair<std::string, Tensor>> trace(const std::string& graph, const Feed& feed);
+  /// The plan that such a feed would run, made if need be; nothing is allocated for it before it
+  /// runs.
+  const Plan& plan(const std::string& graph, const std::map<std::string, TensorType>& inputs);
+  /// Times of the steps of plan(graph, inputs) with this feed: of each step the median of some
+  /// profiled runs, so that what interrupted one of them is nowhere the longest bar. The prologue
+  /// takes none: it is run before.
+  std::vector<StepTime> profile(const std::string& graph, const Feed& feed, int runs = 7);
+
+  Backend& backend() { return backend_; }
+  State& state() { return *state_; }
+  /// Every variable's value by name.
+  std::map<std::string, Tensor> save() const;
+  /// Sets variables by name. Throws Error naming a variable that is missing from `values` and
+  /// required, unknown, or of another type; nothing is changed then.
+  void restore(const std::map<std::string, Tensor>& values);
+  /// Hands the state's variables over to the model's weights.
+  void store(Model& model) const;
+
+ private:
+  struct Planned {
+    Plan plan;
+    std::unique_ptr<Executable> executable;  // from the first run on
+  };
+  Planned& planned(const std::string& graph, const std::map<std::string, TensorType>& inputs);
+  Executable& executable(const std::string& graph, const Feed& feed);
+
+  Backend& backend_;
+  std::map<std::string, std::unique_ptr<Graph>> graphs_;
+  std::vector<Variable> variables_;
+  Precision precision_;
+  std::unique_ptr<State> state_;
+  std::map<std::string, Planned> planned_;  // by graph and input types
+};
+
+}  // namespace fovea

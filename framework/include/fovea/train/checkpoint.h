@@ -1,0 +1,32 @@
+// A checkpoint: everything a run needs to go on to the same bits, in one safetensors file.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+
+#include "fovea/core/tensor.h"
+
+namespace fovea {
+
+/// Where a run stands: between two steps.
+struct Checkpoint {
+  std::map<std::string, Tensor> state;          // every variable
+  std::map<std::string, std::string> identity;  // what the run depends on, by name
+  std::int64_t epoch = 0, batch = 0;            // position: epochs done, batches of this one done
+  // Sums over the batches of the current epoch, and its training time so far.
+  double loss_sum = 0, seconds = 0;
+  std::int64_t correct = 0, seen = 0, skipped = 0;
+  std::map<std::string, double> numbers;  // the schedule's memory, the best loss, ...
+};
+
+/// Replaces the file atomically: a kill at any instant leaves the old or the new checkpoint.
+void save_checkpoint(const std::filesystem::path& path, const Checkpoint& checkpoint);
+
+/// Throws Error naming the file for one that is missing, damaged or no checkpoint, and for one
+/// whose identity differs from `identity` (naming what differs).
+Checkpoint load_checkpoint(const std::filesystem::path& path,
+                           const std::map<std::string, std::string>& identity);
+
+}  // namespace fovea

@@ -1,0 +1,64 @@
+// Examples of classes as features on the host, a bounded number a class: what a head is trained on.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <vector>
+
+#include "fovea/core/tensor.h"
+
+namespace fovea {
+
+class ExampleStore {
+ public:
+  static constexpr std::int64_t most_bytes = std::int64_t{256} << 20;  // of all examples together
+
+  /// features: the type of one example, (1, ...); most: how many a class can have, or fewer where
+  /// they are large. Throws Error for less than one class or example.
+  ExampleStore(int classes, const TensorType& features, std::uint64_t seed, int most = 256);
+
+  /// Examples that a class can have.
+  int capacity() const { return capacity_; }
+  /// Keeps a copy; once the class is full it takes the place of one drawn at random, so that what
+  /// is kept stays spread over all that was shown. Throws Error for another type, a number that is
+  /// not finite, or a class that is not there.
+  void add(int target, const Tensor& features);
+  /// Takes the last example back, and what it replaced is there again; false when there is none
+  /// left or the last `capacity()` were taken back. Returns its class, or -1.
+  int undo();
+
+  int classes() const { return static_cast<int>(examples_.size()); }
+  int count(int target) const;
+  /// The classes that have examples, ascending.
+  std::vector<int> taught() const;
+  /// The mean magnitude of a feature over all examples; 0 without any.
+  double magnitude() const;
+
+  /// A batch for this step: features f32 (batch, ...) and labels i32 (batch). Classes take turns,
+  /// so that all weigh the same however many examples they have; of each an example is drawn at
+  /// random, as a function of seed and step. Throws Error when there is none.
+  struct Batch {
+    Tensor features, labels;
+  };
+  Batch draw(int batch, std::uint32_t step) const;
+
+ private:
+  struct Example {
+    Tensor features;
+    double magnitude = 0;  // the mean over its features
+  };
+  struct Addition {
+    int target;
+    size_t place;
+    Example replaced;  // empty: none
+  };
+
+  TensorType type_;
+  std::uint64_t seed_;
+  int capacity_;
+  std::uint32_t added_ = 0;
+  std::vector<std::vector<Example>> examples_;  // by class
+  std::deque<Addition> additions_;              // the last capacity_
+};
+
+}  // namespace fovea

@@ -1,0 +1,54 @@
+// A classifier cut in two, to be taught other classes from few examples: what makes features out of
+// an image, and the last layer with weights, the head, which is made anew (transfer learning by a
+// linear classifier on fixed features: Donahue et al., "DeCAF", ICML 2014).
+//
+// The head is the last dense or conv2d on the way to the model's first output. Of what stands
+// behind it only what changes the shape (pooling, flattening) is built again. The rest, a bias, an
+// activation, a softmax, is left out: the logits of the new head are linear in its weights, so that
+// its loss is convex and no class can die behind a ReLU.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "fovea/model/model.h"
+
+namespace fovea {
+
+class HeadCut {
+ public:
+  /// The model must outlive it. Throws Error naming the node for a model that cannot be cut: one
+  /// without a dense or conv2d layer on which all of its output depends, or where the layers behind
+  /// that one tie the number of classes.
+  explicit HeadCut(const Model& model);
+
+  /// The name of the head's node; its parameters are "<head>/weight" and "<head>/bias", classes
+  /// along their first axis.
+  const std::string& head() const { return head_->name; }
+  /// The features of one image: f32 (1, ...). Where the head is a 1x1 convolution whose scores are
+  /// averaged over the image, they are averaged already: that is the same and far smaller.
+  const TensorType& features() const { return features_; }
+
+  /// Input "image" u8 (1, H, W, C), output "features"; for inference.
+  std::unique_ptr<Graph> feature_graph() const;
+  /// A fresh head for so many classes on features (N, ...), and what stands behind it: logits
+  /// (N, classes), in the graph of the features.
+  Value logits(Value features, int classes) const;
+  /// The whole model with a head of one class a label, whose parameters are `head`. It gives
+  /// logits, and can be saved and trained like any other.
+  Model model(std::vector<std::string> labels, const std::map<std::string, Tensor>& head) const;
+
+ private:
+  void find_head();
+  void check();
+
+  const Model& model_;
+  const Node* head_ = nullptr;
+  std::vector<const Node*> tail_;  // behind the head, in order: what is built again
+  bool pooled_ = false;            // the features are averaged over the image
+  TensorType features_;
+};
+
+}  // namespace fovea
