@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "datasets/sets/cifar10.h"
-#include "fovea/datasets/image_folder.h"
 #include "datasets/locate.h"
+#include "datasets/sets/cifar10.h"
 #include "datasets/sets/mnist.h"
+#include "fovea/datasets/image_folder.h"
 
 namespace fovea::datasets {
 

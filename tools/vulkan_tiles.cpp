@@ -16,11 +16,11 @@
 #include <cmath>
 #include <cstdio>
 
+#include "backends/common/conv2d_winograd.h"
 #include "backends/vulkan/shapes/gemm_shape.h"
-#include "fovea/vulkan/vulkan.h"
 #include "backends/vulkan/shapes/winograd_shape.h"
 #include "fovea/core/random.h"
-#include "backends/common/conv2d_winograd.h"
+#include "fovea/vulkan/vulkan.h"
 
 using namespace fovea;
 

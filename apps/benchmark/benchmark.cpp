@@ -6,12 +6,12 @@
 #include <cstdlib>
 #include <thread>
 
-#include "apps/commands/backend.h"
 #include "apps/benchmark/benchmark_result.h"
 #include "apps/benchmark/benchmark_workload.h"
 #include "apps/cli/json_line.h"
-#include "apps/pictures/open_model.h"
 #include "apps/cli/text_table.h"
+#include "apps/commands/backend.h"
+#include "apps/pictures/open_model.h"
 #include "framework/formats/atomic_file.h"
 
 namespace fovea::apps {

@@ -6,8 +6,8 @@
 
 #include "apps/benchmark/benchmark_result.h"
 #include "apps/benchmark/benchmark_roofline.h"
-#include "apps/training/report/sections.h"
 #include "apps/cli/text_table.h"
+#include "apps/training/report/sections.h"
 
 namespace fovea::apps {
 

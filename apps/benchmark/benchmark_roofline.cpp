@@ -7,8 +7,8 @@
 #include <numbers>
 
 #include "apps/benchmark/benchmark_labels.h"
-#include "apps/training/report/sections.h"
 #include "apps/cli/text_table.h"
+#include "apps/training/report/sections.h"
 
 namespace fovea::apps {
 

@@ -2,8 +2,8 @@
 // other: as a step of a plan, timed by the backend itself.
 #pragma once
 
-#include "fovea/runtime/backend.h"
 #include "fovea/graph/graph.h"
+#include "fovea/runtime/backend.h"
 
 namespace fovea::apps {
 

@@ -1,8 +1,8 @@
 // The options of the commands that look at pictures.
 #pragma once
 
-#include "apps/commands/classify.h"
 #include "apps/cli/command_line.h"
+#include "apps/commands/classify.h"
 #include "apps/commands/convert.h"
 #include "apps/webcam/webcam.h"
 

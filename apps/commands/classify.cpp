@@ -8,14 +8,14 @@
 #include <cstring>
 #include <set>
 
+#include "apps/cli/json_line.h"
+#include "apps/cli/make_folder.h"
+#include "apps/cli/text_table.h"
 #include "apps/commands/backend.h"
 #include "apps/pictures/classifier.h"
 #include "apps/pictures/heat_map.h"
-#include "apps/cli/json_line.h"
-#include "apps/cli/make_folder.h"
 #include "apps/pictures/open_model.h"
 #include "apps/pictures/picture_list.h"
-#include "apps/cli/text_table.h"
 #include "fovea/images/image.h"
 
 namespace fovea::apps {

@@ -5,9 +5,9 @@
 
 #include "apps/cli/json_line.h"
 #include "apps/cli/labels_file.h"
+#include "apps/cli/text_table.h"
 #include "apps/pictures/open_model.h"
 #include "apps/pictures/simplify.h"
-#include "apps/cli/text_table.h"
 #include "fovea/onnx/onnx.h"
 
 namespace fovea::apps {

@@ -2,9 +2,9 @@
 
 #include <fmt/ranges.h>
 
-#include "apps/commands/backend.h"
 #include "apps/cli/json_line.h"
 #include "apps/cli/text_table.h"
+#include "apps/commands/backend.h"
 
 namespace fovea::apps {
 

@@ -2,11 +2,11 @@
 
 #include <chrono>
 
-#include "apps/commands/backend.h"
 #include "apps/cli/json_line.h"
+#include "apps/cli/text_table.h"
+#include "apps/commands/backend.h"
 #include "apps/pictures/open_model.h"
 #include "apps/training/source.h"
-#include "apps/cli/text_table.h"
 #include "fovea/datasets/open.h"
 
 namespace fovea::apps {

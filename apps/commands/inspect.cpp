@@ -1,11 +1,11 @@
 #include "apps/commands/inspect.h"
 
-#include "apps/commands/backend.h"
 #include "apps/cli/json_line.h"
-#include "apps/pictures/open_model.h"
+#include "apps/cli/text_table.h"
+#include "apps/commands/backend.h"
 #include "apps/commands/profile.h"
 #include "apps/commands/summary.h"
-#include "apps/cli/text_table.h"
+#include "apps/pictures/open_model.h"
 #include "fovea/runtime/session.h"
 #include "framework/transfer/example_step.h"
 

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include "apps/cli/json_line.h"
-#include "apps/commands/summary.h"
 #include "apps/cli/text_table.h"
+#include "apps/commands/summary.h"
 #include "fovea/models/models.h"
 
 namespace fovea::apps {

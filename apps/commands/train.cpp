@@ -7,18 +7,18 @@
 #include <csignal>
 #include <nlohmann/json.hpp>
 
-#include "apps/commands/backend.h"
 #include "apps/cli/json_line.h"
-#include "apps/pictures/open_model.h"
+#include "apps/cli/text_table.h"
+#include "apps/commands/backend.h"
 #include "apps/commands/profile.h"
+#include "apps/pictures/open_model.h"
 #include "apps/training/progress.h"
 #include "apps/training/report/report.h"
 #include "apps/training/run_folder.h"
 #include "apps/training/source.h"
-#include "apps/cli/text_table.h"
-#include "fovea/images/augment.h"
 #include "fovea/datasets/image_folder.h"
 #include "fovea/datasets/open.h"
+#include "fovea/images/augment.h"
 #include "fovea/onnx/onnx.h"
 
 namespace fovea::apps {

@@ -1,9 +1,9 @@
 // Gradient descent whose every gradient is checked against (f(w + h) - f(w - h)) / 2h, h = 1e-4.
-#include "fovea/reference/reference.h"
 #include "fovea/graph/differentiate.h"
 #include "fovea/layers/dense.h"
 #include "fovea/layers/mean.h"
 #include "fovea/layers/softmax_cross_entropy.h"
+#include "fovea/reference/reference.h"
 #include "fovea/runtime/session.h"
 
 using namespace fovea;

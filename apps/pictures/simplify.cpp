@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
-#include "fovea/reference/reference.h"
 #include "fovea/graph/passes/passes.h"
 #include "fovea/layers/conv2d.h"
 #include "fovea/layers/dense.h"
+#include "fovea/reference/reference.h"
 #include "fovea/runtime/session.h"
 
 namespace fovea::apps {

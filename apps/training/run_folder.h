@@ -10,10 +10,10 @@
 #include <utility>
 #include <vector>
 
-#include "apps/training/folder_lock.h"
 #include "apps/commands/train.h"
-#include "framework/formats/tensorboard.h"
+#include "apps/training/folder_lock.h"
 #include "fovea/train/metrics.h"
+#include "framework/formats/tensorboard.h"
 
 namespace fovea::apps {
 

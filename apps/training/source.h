@@ -3,8 +3,8 @@
 
 #include <memory>
 
-#include "fovea/images/image_resize.h"
 #include "fovea/datasets/loader.h"
+#include "fovea/images/image_resize.h"
 #include "fovea/model/model.h"
 #include "fovea/train/trainer.h"
 

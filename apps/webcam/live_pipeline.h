@@ -15,8 +15,8 @@
 #include <semaphore>
 #include <thread>
 
-#include "apps/webcam/capture.h"
 #include "apps/pictures/classifier.h"
+#include "apps/webcam/capture.h"
 
 namespace fovea::apps {
 

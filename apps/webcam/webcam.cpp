@@ -6,12 +6,12 @@
 #include <csignal>
 #include <opencv2/highgui.hpp>
 
-#include "apps/pictures/heat_map.h"
 #include "apps/cli/json_line.h"
+#include "apps/pictures/heat_map.h"
+#include "apps/pictures/open_model.h"
 #include "apps/webcam/live_network.h"
 #include "apps/webcam/live_output.h"
 #include "apps/webcam/live_times.h"
-#include "apps/pictures/open_model.h"
 #include "apps/webcam/webcam_teaching.h"
 #include "fovea/images/image.h"
 

@@ -6,8 +6,8 @@
 
 #include "apps/cli/labels_file.h"
 #include "apps/webcam/live_output.h"
-#include "framework/formats/atomic_file.h"
 #include "fovea/onnx/onnx.h"
+#include "framework/formats/atomic_file.h"
 
 namespace fovea::apps {
 

@@ -1,8 +1,8 @@
 // How a backend says that it computes a convolution by the kernel conv2d_winograd.
 #pragma once
 
-#include "fovea/runtime/backend.h"
 #include "fovea/kernels/conv2d_winograd.h"
+#include "fovea/runtime/backend.h"
 
 namespace fovea {
 

@@ -3,8 +3,8 @@
 
 #include <cmath>
 
-#include "fovea/reference/reference.h"
 #include "fovea/kernels/elementwise.h"
+#include "fovea/reference/reference.h"
 
 namespace fovea::reference {
 

@@ -3,8 +3,8 @@
 
 #include <string>
 
-#include "fovea/reference/reference.h"
 #include "fovea/kernels/example_loss.h"
+#include "fovea/reference/reference.h"
 
 namespace fovea::reference {
 

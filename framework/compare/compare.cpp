@@ -4,9 +4,9 @@
 #include <limits>
 #include <set>
 
-#include "framework/compare/compare_errors.h"
-#include "fovea/runtime/forwarding_backend.h"
 #include "fovea/graph/passes/passes.h"
+#include "fovea/runtime/forwarding_backend.h"
+#include "framework/compare/compare_errors.h"
 
 namespace fovea {
 

@@ -5,8 +5,8 @@
 #include "fovea/kernels/batch_norm.h"
 #include "fovea/layers/common/activation.h"
 #include "fovea/layers/moving_average.h"
-#include "framework/layers/common/parameters.h"
 #include "fovea/layers/scale_shift.h"
+#include "framework/layers/common/parameters.h"
 
 namespace fovea {
 

@@ -2,11 +2,11 @@
 
 #include "fovea/kernels/binary.h"
 #include "fovea/layers/common/activation.h"
-#include "framework/layers/common/broadcast.h"
 #include "fovea/layers/multiply.h"
-#include "framework/layers/common/parameters.h"
 #include "fovea/layers/reduce.h"
 #include "fovea/layers/unary.h"
+#include "framework/layers/common/broadcast.h"
+#include "framework/layers/common/parameters.h"
 
 namespace fovea {
 

@@ -1,8 +1,8 @@
 #include "fovea/layers/count_correct.h"
 
 #include "fovea/kernels/count_correct.h"
-#include "framework/layers/common/parameters.h"
 #include "fovea/layers/softmax_cross_entropy.h"
+#include "framework/layers/common/parameters.h"
 
 namespace fovea {
 

@@ -1,7 +1,7 @@
 #include "fovea/layers/dense.h"
 
-#include "framework/layers/common/parameters.h"
 #include "fovea/layers/sum_rows.h"
+#include "framework/layers/common/parameters.h"
 
 namespace fovea {
 

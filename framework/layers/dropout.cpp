@@ -3,9 +3,9 @@
 #include <cmath>
 
 #include "fovea/core/random.h"
-#include "framework/graph/run_inputs.h"
 #include "fovea/kernels/dropout.h"
 #include "fovea/layers/common/activation.h"
+#include "framework/graph/run_inputs.h"
 #include "framework/layers/common/parameters.h"
 
 namespace fovea {

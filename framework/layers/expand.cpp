@@ -2,8 +2,8 @@
 
 #include "fovea/kernels/strided.h"
 #include "fovea/layers/common/activation.h"
-#include "framework/layers/common/broadcast.h"
 #include "fovea/layers/reduce.h"
+#include "framework/layers/common/broadcast.h"
 
 namespace fovea {
 

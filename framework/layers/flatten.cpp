@@ -1,8 +1,8 @@
 #include "fovea/layers/flatten.h"
 
 #include "fovea/kernels/elementwise.h"
-#include "framework/layers/common/parameters.h"
 #include "fovea/layers/reshape.h"
+#include "framework/layers/common/parameters.h"
 
 namespace fovea {
 

@@ -1,8 +1,8 @@
 #include "fovea/layers/global_average_pool.h"
 
 #include "fovea/kernels/global_average_pool.h"
-#include "framework/layers/common/parameters.h"
 #include "fovea/layers/common/window.h"
+#include "framework/layers/common/parameters.h"
 
 namespace fovea {
 

@@ -1,9 +1,9 @@
 #include "fovea/layers/instance_norm.h"
 
-#include "fovea/layers/layer_norm.h"
-#include "framework/layers/common/parameters.h"
-#include "fovea/layers/scale_shift.h"
 #include "fovea/layers/common/window.h"
+#include "fovea/layers/layer_norm.h"
+#include "fovea/layers/scale_shift.h"
+#include "framework/layers/common/parameters.h"
 
 namespace fovea {
 

@@ -3,9 +3,9 @@
 #include "fovea/layers/add.h"
 #include "fovea/layers/binary.h"
 #include "fovea/layers/multiply.h"
-#include "framework/layers/common/parameters.h"
 #include "fovea/layers/reduce.h"
 #include "fovea/layers/unary.h"
+#include "framework/layers/common/parameters.h"
 
 namespace fovea {
 

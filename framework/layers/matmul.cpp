@@ -2,9 +2,9 @@
 
 #include "fovea/kernels/matmul.h"
 #include "fovea/layers/common/activation.h"
+#include "fovea/layers/reduce.h"
 #include "framework/layers/common/broadcast.h"
 #include "framework/layers/common/parameters.h"
-#include "fovea/layers/reduce.h"
 
 namespace fovea {
 

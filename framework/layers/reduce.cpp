@@ -5,13 +5,13 @@
 #include "fovea/kernels/elementwise.h"
 #include "fovea/kernels/reduce.h"
 #include "fovea/kernels/sum_rows.h"
-#include "fovea/layers/common/activation.h"
 #include "fovea/layers/binary.h"
-#include "framework/layers/common/broadcast.h"
+#include "fovea/layers/common/activation.h"
 #include "fovea/layers/expand.h"
 #include "fovea/layers/multiply.h"
-#include "framework/layers/common/parameters.h"
 #include "fovea/layers/reshape.h"
+#include "framework/layers/common/broadcast.h"
+#include "framework/layers/common/parameters.h"
 
 namespace fovea {
 

@@ -3,8 +3,8 @@
 #include <cmath>
 
 #include "fovea/kernels/resize.h"
-#include "framework/layers/common/parameters.h"
 #include "fovea/layers/common/window.h"
+#include "framework/layers/common/parameters.h"
 
 namespace fovea {
 

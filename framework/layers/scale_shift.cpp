@@ -3,8 +3,8 @@
 #include "fovea/kernels/scale_shift.h"
 #include "fovea/layers/common/activation.h"
 #include "fovea/layers/multiply.h"
-#include "framework/layers/common/parameters.h"
 #include "fovea/layers/sum_rows.h"
+#include "framework/layers/common/parameters.h"
 
 namespace fovea {
 

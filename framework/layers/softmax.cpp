@@ -1,8 +1,8 @@
 #include "fovea/layers/softmax.h"
 
 #include "fovea/kernels/softmax.h"
-#include "fovea/layers/common/activation.h"
 #include "fovea/layers/activations.h"
+#include "fovea/layers/common/activation.h"
 #include "framework/layers/common/parameters.h"
 
 namespace fovea {

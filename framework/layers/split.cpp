@@ -4,8 +4,8 @@
 
 #include <numeric>
 
-#include "framework/layers/common/parameters.h"
 #include "fovea/layers/slice.h"
+#include "framework/layers/common/parameters.h"
 
 namespace fovea {
 

@@ -1,8 +1,8 @@
 #include "fovea/layers/unary.h"
 
 #include "fovea/kernels/unary.h"
-#include "fovea/layers/common/activation.h"
 #include "fovea/layers/activations.h"
+#include "fovea/layers/common/activation.h"
 #include "framework/layers/common/parameters.h"
 
 namespace fovea {

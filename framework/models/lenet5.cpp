@@ -8,11 +8,11 @@
 #include "fovea/layers/flatten.h"
 #include "fovea/layers/max_pool.h"
 #include "fovea/layers/pad.h"
-#include "framework/layers/common/parameters.h"
 #include "fovea/layers/relu.h"
 #include "fovea/layers/scale_shift.h"
 #include "fovea/layers/tanh.h"
 #include "fovea/models/models.h"
+#include "framework/layers/common/parameters.h"
 
 namespace fovea {
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "fovea/graph/differentiate.h"
-#include "framework/graph/run_inputs.h"
 #include "fovea/layers/multiply.h"
+#include "framework/graph/run_inputs.h"
 #include "framework/optim/all_finite.h"
 #include "framework/optim/increment.h"
 #include "framework/optim/loss_scale.h"

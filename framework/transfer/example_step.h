@@ -6,9 +6,9 @@
 #include <memory>
 #include <string>
 
-#include "fovea/runtime/backend.h"
 #include "fovea/model/model.h"
 #include "fovea/optim/optimizer.h"
+#include "fovea/runtime/backend.h"
 
 namespace fovea {
 

@@ -4,7 +4,6 @@
 #include <numeric>
 
 #include "apps/pictures/fully_convolutional.h"
-#include "fovea/reference/reference.h"
 #include "fovea/core/random.h"
 #include "fovea/graph/passes/passes.h"
 #include "fovea/layers/batch_norm.h"
@@ -15,6 +14,7 @@
 #include "fovea/layers/max_pool.h"
 #include "fovea/layers/relu.h"
 #include "fovea/layers/softmax.h"
+#include "fovea/reference/reference.h"
 
 namespace fovea::apps {
 namespace {

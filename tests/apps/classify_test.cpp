@@ -133,9 +133,8 @@ BOOST_AUTO_TEST_CASE(heat_maps) {
 
   // Beside the picture itself, which stays what it was.
   const std::string before = read_file(files.folder / "a.png");
-  const Finished beside =
-      run_program("classify " + files.labelled() + " --explain " + files.path("") + " " +
-                  files.path("a.png") + " --json");
+  const Finished beside = run_program("classify " + files.labelled() + " --explain " +
+                                      files.path("") + " " + files.path("a.png") + " --json");
   BOOST_TEST(beside.status == 0, beside.err);
   BOOST_TEST(records(beside).at(0)["explained"] == files.folder / "a-2.png");
   BOOST_TEST((read_file(files.folder / "a.png") == before));

@@ -5,10 +5,10 @@
 #include <fstream>
 #include <opencv2/imgcodecs.hpp>
 
-#include "fovea/onnx/onnx.h"
 #include "fovea/layers/conv2d.h"
 #include "fovea/layers/flatten.h"
 #include "fovea/layers/global_average_pool.h"
+#include "fovea/onnx/onnx.h"
 #include "tests/support/program.h"
 
 namespace fovea {

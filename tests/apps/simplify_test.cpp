@@ -3,13 +3,13 @@
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 
-#include "fovea/reference/reference.h"
 #include "fovea/layers/batch_norm.h"
 #include "fovea/layers/conv2d.h"
 #include "fovea/layers/dense.h"
 #include "fovea/layers/dropout.h"
 #include "fovea/layers/flatten.h"
 #include "fovea/layers/relu.h"
+#include "fovea/reference/reference.h"
 #include "fovea/runtime/session.h"
 
 namespace fovea::apps {

@@ -3,9 +3,9 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "fovea/compare/compare.h"
 #include "fovea/cpu/cpu.h"
 #include "fovea/reference/reference.h"
-#include "fovea/compare/compare.h"
 #include "framework/transfer/example_step.h"
 #ifdef FOVEA_VULKAN
 #include "tests/vulkan/vulkan_device.h"

@@ -4,8 +4,8 @@
 #include <boost/test/unit_test.hpp>
 #include <fstream>
 
-#include "fovea/images/image.h"
 #include "fovea/datasets/open.h"
+#include "fovea/images/image.h"
 #include "tests/support/message.h"
 #include "tests/support/temporary_folder.h"
 

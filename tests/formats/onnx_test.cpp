@@ -9,9 +9,9 @@
 #include <fstream>
 #include <set>
 
-#include "fovea/reference/reference.h"
 #include "fovea/layers/softmax_cross_entropy.h"
 #include "fovea/models/models.h"
+#include "fovea/reference/reference.h"
 #include "fovea/runtime/session.h"
 #include "tests/formats/onnx_cases.h"
 #include "tests/support/file_text.h"

@@ -2,10 +2,10 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "fovea/reference/reference.h"
 #include "fovea/layers/add.h"
 #include "fovea/layers/dense.h"
 #include "fovea/layers/relu.h"
+#include "fovea/reference/reference.h"
 #include "fovea/runtime/session.h"
 
 using namespace fovea;

@@ -4,8 +4,8 @@
 
 #include <onnx/defs/parser.h>
 
-#include "fovea/onnx/onnx.h"
 #include "fovea/models/models.h"
+#include "fovea/onnx/onnx.h"
 #include "tests/formats/onnx_cases.h"
 
 namespace fovea {

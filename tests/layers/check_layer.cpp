@@ -6,16 +6,16 @@
 #include <cmath>
 #include <cstring>
 
-#include "fovea/cpu/cpu.h"
-#include "fovea/reference/reference.h"
-#include "framework/compare/compare_errors.h"
 #include "fovea/core/random.h"
+#include "fovea/cpu/cpu.h"
 #include "fovea/graph/differentiate.h"
-#include "fovea/runtime/host_memory.h"
 #include "fovea/kernels/elementwise.h"
-#include "fovea/layers/common/activation.h"
 #include "fovea/layers/add.h"
+#include "fovea/layers/common/activation.h"
+#include "fovea/reference/reference.h"
+#include "fovea/runtime/host_memory.h"
 #include "fovea/runtime/session.h"
+#include "framework/compare/compare_errors.h"
 #ifdef FOVEA_VULKAN
 #include "tests/vulkan/vulkan_device.h"
 #endif

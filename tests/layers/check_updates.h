@@ -7,13 +7,13 @@
 #include <vector>
 
 #include "fovea/cpu/cpu.h"
-#include "fovea/reference/reference.h"
-#include "framework/graph/run_inputs.h"
 #include "fovea/layers/mean.h"
-#include "framework/optim/all_finite.h"
-#include "framework/optim/increment.h"
 #include "fovea/optim/optimizer.h"
 #include "fovea/plan/plan.h"
+#include "fovea/reference/reference.h"
+#include "framework/graph/run_inputs.h"
+#include "framework/optim/all_finite.h"
+#include "framework/optim/increment.h"
 #include "tests/layers/check_layer.h"
 
 namespace fovea {

@@ -5,9 +5,9 @@
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 
+#include "fovea/core/random.h"
 #include "fovea/cpu/cpu.h"
 #include "fovea/reference/reference.h"
-#include "fovea/core/random.h"
 #include "tests/layers/check_layer.h"
 #ifdef FOVEA_VULKAN
 #include "tests/vulkan/vulkan_device.h"

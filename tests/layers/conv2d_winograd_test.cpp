@@ -4,8 +4,8 @@
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 
-#include "fovea/reference/reference.h"
 #include "fovea/core/random.h"
+#include "fovea/reference/reference.h"
 #include "fovea/runtime/session.h"
 #include "tests/support/convolution_graph.h"
 #include "tests/support/winograd_backend.h"

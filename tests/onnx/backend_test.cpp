@@ -16,9 +16,9 @@
 #include <set>
 
 #include "fovea/cpu/cpu.h"
-#include "fovea/reference/reference.h"
 #include "fovea/onnx/layout.h"
 #include "fovea/onnx/onnx.h"
+#include "fovea/reference/reference.h"
 #include "fovea/runtime/session.h"
 #include "tests/onnx/backend_scope.h"
 #include "tests/support/temporary_folder.h"

@@ -12,10 +12,10 @@
 #include <csignal>
 #include <fstream>
 
-#include "fovea/onnx/onnx.h"
 #include "fovea/layers/conv2d.h"
 #include "fovea/layers/dense.h"
 #include "fovea/layers/flatten.h"
+#include "fovea/onnx/onnx.h"
 #include "tests/onnx/external_models.h"
 #include "tests/support/onnx_complaint.h"
 #include "tests/support/program.h"

@@ -6,8 +6,8 @@
 #include <chrono>
 #include <fstream>
 
-#include "fovea/onnx/onnx.h"
 #include "fovea/layers/dense.h"
+#include "fovea/onnx/onnx.h"
 #include "tests/onnx/external_models.h"
 #include "tests/support/program.h"
 

@@ -9,9 +9,9 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "fovea/reference/reference.h"
-#include "fovea/onnx/onnx.h"
 #include "fovea/models/models.h"
+#include "fovea/onnx/onnx.h"
+#include "fovea/reference/reference.h"
 #include "fovea/runtime/session.h"
 #include "tests/support/program.h"
 

@@ -7,8 +7,8 @@
 #include <cstdio>
 #include <iostream>
 
-#include "fovea/cpu/cpu.h"
 #include "datasets/locate.h"
+#include "fovea/cpu/cpu.h"
 #include "fovea/datasets/open.h"
 #include "fovea/onnx/onnx.h"
 #include "fovea/runtime/session.h"

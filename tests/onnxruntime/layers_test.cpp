@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "fovea/reference/reference.h"
 #include "fovea/onnx/onnx.h"
+#include "fovea/reference/reference.h"
 #include "fovea/runtime/session.h"
 #include "tests/formats/onnx_cases.h"
 #include "tests/onnxruntime/runtime.h"

@@ -3,8 +3,8 @@
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 
-#include "fovea/cpu/cpu.h"
 #include "datasets/locate.h"
+#include "fovea/cpu/cpu.h"
 #include "fovea/datasets/open.h"
 #include "fovea/onnx/onnx.h"
 #include "fovea/runtime/session.h"

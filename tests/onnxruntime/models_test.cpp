@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "fovea/cpu/cpu.h"
 #include "fovea/core/random.h"
+#include "fovea/cpu/cpu.h"
 #include "fovea/onnx/onnx.h"
 #include "fovea/runtime/session.h"
 #include "tests/onnxruntime/runtime.h"

@@ -5,12 +5,12 @@
 #include <boost/test/unit_test.hpp>
 
 #include "fovea/cpu/cpu.h"
-#include "fovea/reference/reference.h"
 #include "fovea/layers/add.h"
 #include "fovea/layers/conv2d.h"
 #include "fovea/layers/dense.h"
 #include "fovea/layers/identity.h"
 #include "fovea/layers/relu.h"
+#include "fovea/reference/reference.h"
 #include "fovea/runtime/session.h"
 #include "tests/support/winograd_backend.h"
 

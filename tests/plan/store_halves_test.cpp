@@ -4,11 +4,11 @@
 #include <boost/test/unit_test.hpp>
 #include <set>
 
-#include "fovea/reference/reference.h"
 #include "fovea/layers/add.h"
 #include "fovea/layers/relu.h"
 #include "fovea/layers/sigmoid.h"
 #include "fovea/plan/plan.h"
+#include "fovea/reference/reference.h"
 
 using namespace fovea;
 

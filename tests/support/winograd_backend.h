@@ -2,8 +2,8 @@
 // tiles of one size, whatever its own rule would take.
 #pragma once
 
-#include "fovea/runtime/forwarding_backend.h"
 #include "backends/common/conv2d_winograd.h"
+#include "fovea/runtime/forwarding_backend.h"
 
 namespace fovea {
 

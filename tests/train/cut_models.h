@@ -1,9 +1,8 @@
 // Models that end in all the ways that a head can be cut from, with weights, and images for them.
 #pragma once
 
-#include "fovea/cpu/cpu.h"
-#include "fovea/reference/reference.h"
 #include "fovea/core/random.h"
+#include "fovea/cpu/cpu.h"
 #include "fovea/layers/add.h"
 #include "fovea/layers/average_pool.h"
 #include "fovea/layers/batch_norm.h"
@@ -16,6 +15,7 @@
 #include "fovea/layers/relu.h"
 #include "fovea/layers/reshape.h"
 #include "fovea/layers/softmax.h"
+#include "fovea/reference/reference.h"
 #include "fovea/runtime/session.h"
 
 namespace fovea {

@@ -9,8 +9,8 @@
 #include <fstream>
 #include <map>
 
-#include "fovea/cpu/cpu.h"
 #include "fovea/core/random.h"
+#include "fovea/cpu/cpu.h"
 #include "fovea/models/models.h"
 #include "fovea/runtime/session.h"
 #include "framework/train/training_graph.h"

@@ -2,9 +2,9 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "fovea/onnx/onnx.h"
 #include "fovea/layers/matmul.h"
 #include "fovea/models/models.h"
+#include "fovea/onnx/onnx.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/train/cut_models.h"
 

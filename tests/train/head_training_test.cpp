@@ -3,11 +3,11 @@
 #include <boost/test/unit_test.hpp>
 #include <numeric>
 
-#include "fovea/onnx/onnx.h"
 #include "fovea/graph/differentiate.h"
 #include "fovea/layers/mean.h"
 #include "fovea/layers/softmax_cross_entropy.h"
 #include "fovea/models/models.h"
+#include "fovea/onnx/onnx.h"
 #include "framework/train/training_graph.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/train/cut_models.h"

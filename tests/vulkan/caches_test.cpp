@@ -8,8 +8,8 @@
 #include <fstream>
 
 #include "fovea/core/random.h"
-#include "framework/formats/atomic_file.h"
 #include "fovea/kernels/elementwise.h"
+#include "framework/formats/atomic_file.h"
 #include "tests/support/file_text.h"
 #include "tests/vulkan/vulkan_device.h"
 

@@ -3,13 +3,13 @@
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 
-#include "fovea/cpu/cpu.h"
-#include "fovea/reference/reference.h"
 #include "fovea/core/half.h"
+#include "fovea/cpu/cpu.h"
 #include "fovea/layers/identity.h"
 #include "fovea/models/models.h"
-#include "framework/transfer/example_step.h"
+#include "fovea/reference/reference.h"
 #include "framework/train/training_graph.h"
+#include "framework/transfer/example_step.h"
 #include "tests/vulkan/pictures.h"
 #include "tests/vulkan/vulkan_device.h"
 

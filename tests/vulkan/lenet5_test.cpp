@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
 
-#include "fovea/reference/reference.h"
 #include "fovea/models/models.h"
+#include "fovea/reference/reference.h"
 #include "framework/train/training_graph.h"
 #include "tests/vulkan/pictures.h"
 #include "tests/vulkan/vulkan_device.h"

@@ -4,8 +4,8 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "fovea/reference/reference.h"
 #include "fovea/models/models.h"
+#include "fovea/reference/reference.h"
 #include "fovea/runtime/session.h"
 #include "framework/train/training_graph.h"
 

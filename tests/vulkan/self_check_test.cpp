@@ -2,11 +2,11 @@
 // validation layer is silent meanwhile.
 #include <boost/test/unit_test.hpp>
 
-#include "fovea/reference/reference.h"
 #include "fovea/core/random.h"
 #include "fovea/kernels/dense.h"
 #include "fovea/kernels/elementwise.h"
 #include "fovea/layers/conv2d.h"
+#include "fovea/reference/reference.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/vulkan/vulkan_device.h"
 

@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "apps/training/report/sections.h"
 #include "apps/cli/text_table.h"
+#include "apps/training/report/sections.h"
 
 namespace fovea::apps::report {
 

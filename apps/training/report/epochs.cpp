@@ -1,8 +1,8 @@
 // How training went: curves, and the numbers behind them.
 #include <fmt/format.h>
 
-#include "apps/training/report/sections.h"
 #include "apps/cli/text_table.h"
+#include "apps/training/report/sections.h"
 
 namespace fovea::apps::report {
 

@@ -4,9 +4,9 @@
 
 #include <algorithm>
 
+#include "apps/cli/text_table.h"
 #include "apps/training/report/layout.h"
 #include "apps/training/report/sections.h"
-#include "apps/cli/text_table.h"
 
 namespace fovea::apps::report {
 

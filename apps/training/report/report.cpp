@@ -1,7 +1,7 @@
 #include "apps/training/report/report.h"
 
-#include "apps/training/report/sections.h"
 #include "apps/cli/text_table.h"
+#include "apps/training/report/sections.h"
 #include "framework/formats/atomic_file.h"
 
 namespace fovea::apps {

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "fovea/datasets/dataset.h"
-#include "fovea/runtime/backend.h"
 #include "fovea/model/model.h"
+#include "fovea/runtime/backend.h"
 #include "fovea/train/metrics.h"
 
 namespace fovea::apps {

@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
-#include "apps/training/report/report.h"
 #include "apps/commands/summary.h"
+#include "apps/training/report/report.h"
 
 namespace fovea::apps::report {
 

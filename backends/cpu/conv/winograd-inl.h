@@ -10,9 +10,9 @@
 
 #include <hwy/highway.h>
 
+#include "backends/cpu/conv/winograd.h"
 #include "backends/cpu/gemm/tile-inl.h"
 #include "backends/cpu/simd/unroll.h"
-#include "backends/cpu/conv/winograd.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace fovea::cpu {

@@ -6,8 +6,8 @@
 #include <optional>
 
 #include "backends/cpu/conv/conv2d_block.h"
-#include "fovea/runtime/backend.h"
 #include "fovea/kernels/conv2d_winograd.h"
+#include "fovea/runtime/backend.h"
 
 namespace fovea::cpu {
 

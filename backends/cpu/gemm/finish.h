@@ -4,8 +4,8 @@
 #include <cmath>
 
 #include "backends/cpu/gemm/gemm.h"
-#include "fovea/runtime/kernel_args.h"
 #include "fovea/kernels/epilogue.h"
+#include "fovea/runtime/kernel_args.h"
 
 namespace fovea::cpu {
 

@@ -1,7 +1,7 @@
 // average_pool (x) -> y: the sum over a window's elements inside the image, in order, over
 // its divisor. Vectors over the channels, as in max_pool.
-#include "fovea/cpu/kernel.h"
 #include "backends/cpu/conv/pool2d_window.h"
+#include "fovea/cpu/kernel.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/average_pool.cpp"

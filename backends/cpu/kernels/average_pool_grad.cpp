@@ -3,8 +3,8 @@
 // max_pool.
 #include <vector>
 
-#include "fovea/cpu/kernel.h"
 #include "backends/cpu/conv/pool2d_window.h"
+#include "fovea/cpu/kernel.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/average_pool_grad.cpp"

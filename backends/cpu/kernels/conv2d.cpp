@@ -8,11 +8,11 @@
 #include <vector>
 
 #include "backends/cpu/conv/conv2d_block.h"
+#include "backends/cpu/conv/winograd.h"
 #include "backends/cpu/gemm/finish.h"
 #include "backends/cpu/gemm/matrix.h"
 #include "backends/cpu/gemm/pack.h"
 #include "fovea/cpu/kernel.h"
-#include "backends/cpu/conv/winograd.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/conv2d.cpp"

@@ -7,10 +7,10 @@
 #include <vector>
 
 #include "backends/cpu/conv/conv2d_block.h"
+#include "backends/cpu/conv/winograd.h"
 #include "backends/cpu/gemm/matrix.h"
 #include "backends/cpu/gemm/pack.h"
 #include "fovea/cpu/kernel.h"
-#include "backends/cpu/conv/winograd.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/conv2d_grad_input.cpp"

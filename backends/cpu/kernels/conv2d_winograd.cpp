@@ -5,9 +5,9 @@
 
 #include <array>
 
+#include "backends/cpu/conv/winograd.h"
 #include "backends/cpu/gemm/finish.h"
 #include "fovea/cpu/kernel.h"
-#include "backends/cpu/conv/winograd.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/conv2d_winograd.cpp"

@@ -3,8 +3,8 @@
 // a turned weight has side by side; of the other, a panel is transposed first.
 #include "fovea/kernels/conv2d_winograd.h"
 
-#include "fovea/cpu/kernel.h"
 #include "backends/cpu/conv/winograd.h"
+#include "fovea/cpu/kernel.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/conv2d_winograd_weight.cpp"

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "backends/cpu/gemm/gemm.h"
-#include "fovea/cpu/kernel.h"
 #include "backends/cpu/simd/walk.h"
+#include "fovea/cpu/kernel.h"
 
 namespace fovea::cpu {
 

@@ -3,8 +3,8 @@
 // stored afterwards; only where memory ends are parts of vectors moved.
 #include <limits>
 
-#include "fovea/cpu/kernel.h"
 #include "backends/cpu/conv/pool2d_window.h"
+#include "fovea/cpu/kernel.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/max_pool.cpp"

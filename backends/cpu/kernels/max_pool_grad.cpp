@@ -5,8 +5,8 @@
 // max_pool.
 #include <algorithm>
 
-#include "fovea/cpu/kernel.h"
 #include "backends/cpu/conv/pool2d_window.h"
+#include "fovea/cpu/kernel.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/max_pool_grad.cpp"

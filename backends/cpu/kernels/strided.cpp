@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
-#include "fovea/cpu/kernel.h"
 #include "backends/cpu/simd/walk.h"
+#include "fovea/cpu/kernel.h"
 
 namespace fovea::cpu {
 

@@ -1,7 +1,7 @@
 #include <algorithm>
 
-#include "fovea/reference/reference.h"
 #include "backends/reference/window.h"
+#include "fovea/reference/reference.h"
 
 namespace fovea::reference {
 

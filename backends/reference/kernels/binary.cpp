@@ -2,8 +2,8 @@
 
 #include <cmath>
 
-#include "fovea/reference/reference.h"
 #include "backends/reference/walk.h"
+#include "fovea/reference/reference.h"
 
 namespace fovea::reference {
 

@@ -1,7 +1,7 @@
 #include "fovea/kernels/dropout.h"
 
-#include "fovea/reference/reference.h"
 #include "fovea/core/random.h"
+#include "fovea/reference/reference.h"
 
 namespace fovea::reference {
 

@@ -3,8 +3,8 @@
 #include <limits>
 
 #include "backends/reference/magnitudes.h"
-#include "fovea/reference/reference.h"
 #include "fovea/kernels/softmax.h"
+#include "fovea/reference/reference.h"
 
 namespace fovea::reference {
 

@@ -1,7 +1,7 @@
 #include "fovea/kernels/matmul.h"
 
-#include "fovea/reference/reference.h"
 #include "backends/reference/walk.h"
+#include "fovea/reference/reference.h"
 
 namespace fovea::reference {
 

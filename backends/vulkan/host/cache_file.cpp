@@ -3,9 +3,9 @@
 #include <cstring>
 
 #include "fovea/core/random.h"
+#include "framework/core/cache_folder.h"
 #include "framework/formats/atomic_file.h"
 #include "framework/formats/input_file.h"
-#include "framework/core/cache_folder.h"
 
 namespace fovea::vulkan {
 

@@ -5,10 +5,10 @@
 #include <cmath>
 #include <sstream>
 
-#include "fovea/reference/reference.h"
 #include "backends/vulkan/host/cache_file.h"
 #include "fovea/core/half.h"
 #include "fovea/core/random.h"
+#include "fovea/reference/reference.h"
 
 namespace fovea::vulkan {
 

@@ -9,12 +9,12 @@
 #include <algorithm>
 #include <cmath>
 
+#include "fovea/layers/reshape.h"
+#include "fovea/layers/transpose.h"
 #include "framework/formats/onnx/fold.h"
 #include "framework/formats/onnx/metadata.h"
 #include "framework/formats/onnx/prepare.h"
 #include "framework/formats/printable.h"
-#include "fovea/layers/reshape.h"
-#include "fovea/layers/transpose.h"
 
 namespace fovea::onnx {
 

@@ -1,8 +1,8 @@
 // What a model carries beside its graph, as texts in the file's metadata.
 #pragma once
 
-#include "fovea/onnx/definition.h"
 #include "fovea/model/model.h"
+#include "fovea/onnx/definition.h"
 
 namespace fovea::onnx {
 

@@ -1,8 +1,8 @@
 // What max_pool and average_pool share on the way in and out.
 #pragma once
 
-#include "framework/formats/onnx/windows.h"
 #include "fovea/layers/common/pool2d.h"
+#include "framework/formats/onnx/windows.h"
 
 namespace fovea::onnx {
 

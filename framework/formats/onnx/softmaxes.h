@@ -2,9 +2,9 @@
 // are brought there.
 #pragma once
 
+#include "fovea/layers/softmax.h"
 #include "fovea/onnx/export_node.h"
 #include "fovea/onnx/import_node.h"
-#include "fovea/layers/softmax.h"
 
 namespace fovea::onnx {
 

@@ -2,9 +2,9 @@
 // dilations, auto_pad and ceil_mode.
 #pragma once
 
+#include "fovea/layers/common/window.h"
 #include "fovea/onnx/export_node.h"
 #include "fovea/onnx/import_node.h"
-#include "fovea/layers/common/window.h"
 
 namespace fovea::onnx {
 

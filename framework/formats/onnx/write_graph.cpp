@@ -7,11 +7,11 @@
 #include <optional>
 
 #include "fovea/core/error.h"
+#include "fovea/core/version.h"
+#include "fovea/onnx/definition.h"
 #include "framework/formats/atomic_file.h"
 #include "framework/formats/onnx/data_file.h"
-#include "fovea/onnx/definition.h"
 #include "framework/formats/onnx/proto.h"
-#include "fovea/core/version.h"
 
 namespace fovea::onnx {
 

@@ -1,7 +1,7 @@
 #include <algorithm>
 
-#include "fovea/runtime/backend.h"
 #include "fovea/graph/passes/passes.h"
+#include "fovea/runtime/backend.h"
 
 namespace fovea {
 

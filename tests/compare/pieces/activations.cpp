@@ -6,8 +6,8 @@
 #include "fovea/layers/clip.h"
 #include "fovea/layers/elu.h"
 #include "fovea/layers/leaky_relu.h"
-#include "framework/layers/common/parameters.h"
 #include "fovea/layers/unary.h"
+#include "framework/layers/common/parameters.h"
 
 namespace fovea {
 

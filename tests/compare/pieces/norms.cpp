@@ -7,9 +7,9 @@
 #include "fovea/layers/layer_norm.h"
 #include "fovea/layers/local_response_norm.h"
 #include "fovea/layers/log_softmax.h"
-#include "framework/layers/common/parameters.h"
 #include "fovea/layers/scale_shift.h"
 #include "fovea/layers/softmax.h"
+#include "framework/layers/common/parameters.h"
 
 namespace fovea {
 

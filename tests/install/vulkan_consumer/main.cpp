@@ -1,9 +1,9 @@
 // Lists the Vulkan devices and computes relu on each; without any it has nothing to do.
 #include <cstdio>
 
-#include "fovea/vulkan/vulkan.h"
 #include "fovea/layers/relu.h"
 #include "fovea/runtime/session.h"
+#include "fovea/vulkan/vulkan.h"
 
 using namespace fovea;
 

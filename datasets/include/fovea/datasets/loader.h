@@ -8,8 +8,8 @@
 #include <optional>
 #include <vector>
 
-#include "fovea/images/augment.h"
 #include "fovea/datasets/dataset.h"
+#include "fovea/images/augment.h"
 
 namespace fovea::datasets {
 

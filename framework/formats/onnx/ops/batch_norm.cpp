@@ -4,12 +4,12 @@
 
 #include <numeric>
 
-#include "fovea/onnx/export_node.h"
-#include "fovea/onnx/import_node.h"
 #include "fovea/layers/add.h"
 #include "fovea/layers/layer_norm.h"
 #include "fovea/layers/multiply.h"
 #include "fovea/layers/reshape.h"
+#include "fovea/onnx/export_node.h"
+#include "fovea/onnx/import_node.h"
 
 namespace fovea::onnx {
 

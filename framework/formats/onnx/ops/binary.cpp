@@ -1,8 +1,8 @@
 // Operators of two inputs (Min and Max also of more), and Sum.
 #include "fovea/layers/binary.h"
 
-#include "framework/formats/onnx/pairs.h"
 #include "fovea/layers/add.h"
+#include "framework/formats/onnx/pairs.h"
 
 namespace fovea::onnx {
 

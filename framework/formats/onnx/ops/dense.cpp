@@ -3,12 +3,12 @@
 // order.
 #include "fovea/layers/dense.h"
 
-#include "fovea/onnx/export_node.h"
-#include "fovea/onnx/import_node.h"
 #include "fovea/layers/add.h"
 #include "fovea/layers/matmul.h"
 #include "fovea/layers/multiply.h"
 #include "fovea/layers/reshape.h"
+#include "fovea/onnx/export_node.h"
+#include "fovea/onnx/import_node.h"
 
 namespace fovea::onnx {
 

@@ -1,6 +1,6 @@
 // GlobalMaxPool, a maximum over rows and columns.
-#include "framework/formats/onnx/windows.h"
 #include "fovea/layers/reduce.h"
+#include "framework/formats/onnx/windows.h"
 
 namespace fovea::onnx {
 

@@ -2,11 +2,11 @@
 // those.
 #include "fovea/layers/layer_norm.h"
 
-#include "framework/formats/onnx/windows.h"
 #include "fovea/layers/add.h"
 #include "fovea/layers/instance_norm.h"
 #include "fovea/layers/multiply.h"
 #include "fovea/layers/unary.h"
+#include "framework/formats/onnx/windows.h"
 
 namespace fovea::onnx {
 

@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <numeric>
 
+#include "fovea/layers/mean.h"
 #include "fovea/onnx/export_node.h"
 #include "framework/formats/onnx/reshaped.h"
-#include "fovea/layers/mean.h"
 
 namespace fovea::onnx {
 

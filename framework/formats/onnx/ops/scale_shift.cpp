@@ -1,9 +1,9 @@
 // Mul by, then Add of a constant a channel; of others they are what they are.
 #include "fovea/layers/scale_shift.h"
 
-#include "framework/formats/onnx/pairs.h"
 #include "fovea/layers/add.h"
 #include "fovea/layers/multiply.h"
+#include "framework/formats/onnx/pairs.h"
 
 namespace fovea::onnx {
 

@@ -2,9 +2,9 @@
 // form in ONNX.
 #include "fovea/layers/softmax_cross_entropy.h"
 
+#include "fovea/layers/mean.h"
 #include "fovea/onnx/export_node.h"
 #include "fovea/onnx/import_node.h"
-#include "fovea/layers/mean.h"
 
 namespace fovea::onnx {
 

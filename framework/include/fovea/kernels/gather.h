@@ -1,7 +1,8 @@
 // gather      (x, indices) -> y       y[o, n, i] = x[o, indices[n], i]
-// gather_grad (dy, indices) -> dx     dx[o, s, i] = sum of dy[o, n, i] over the n with indices[n] =
-// s indices are i32; those below 0 count from the end, and one outside 0 .. size-1 even so takes 0.
-// x is (outer, size, inner) of f32, y (outer, count, inner).
+// gather_grad (dy, indices) -> dx     dx[o, s, i] = sum of dy[o, n, i] over all n where
+//                                     indices[n] = s
+// x is (outer, size, inner) of f32, y (outer, count, inner), indices i32. Negative indices count
+// from the end; an index that is outside 0 .. size-1 after that takes 0.
 #ifndef FOVEA_KERNELS_GATHER_H
 #define FOVEA_KERNELS_GATHER_H
 #include "fovea/kernels/params.h"

@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "fovea/runtime/backend.h"
 #include "fovea/graph/passes/passes.h"
 #include "fovea/model/model.h"
+#include "fovea/runtime/backend.h"
 
 namespace fovea {
 

@@ -54,8 +54,8 @@ constexpr uint matrix_operands = 0b11;
 
 struct Shader {
   std::string name;
-  std::span<const std::uint32_t> code;            // SPIR-V
-  std::span<const std::uint32_t> half_code = {};  // compiled with HALF; empty without a half line
+  std::span<const std::uint32_t> code;              // SPIR-V
+  std::span<const std::uint32_t> half_code = {};    // compiled with HALF; empty without a half line
   std::span<const std::uint32_t> matrix_code = {};  // and with MATRICES, for tiles on matrices
   uint halves = 0;  // slots that may hold halves: bit k input k, bit 16 + k output k
   std::function<Extent(const Params&)> extent = {};

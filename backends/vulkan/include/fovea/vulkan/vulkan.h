@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "fovea/vulkan/shader.h"
 #include "fovea/runtime/backend.h"
+#include "fovea/vulkan/shader.h"
 
 namespace fovea::vulkan {
 

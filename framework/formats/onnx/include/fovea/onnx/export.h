@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "fovea/onnx/export_node.h"
 #include "fovea/model/model.h"
+#include "fovea/onnx/export_node.h"
 
 namespace fovea::onnx {
 

@@ -7,9 +7,9 @@
 #include <utility>
 #include <vector>
 
+#include "fovea/graph/graph.h"
 #include "fovea/onnx/layout.h"
 #include "fovea/onnx/op.h"
-#include "fovea/graph/graph.h"
 
 namespace fovea::onnx {
 

@@ -6,8 +6,8 @@
 #include <set>
 #include <string>
 
-#include "fovea/onnx/import_node.h"
 #include "fovea/model/model.h"
+#include "fovea/onnx/import_node.h"
 
 namespace fovea::onnx {
 

@@ -6,9 +6,9 @@
 #include <string>
 #include <string_view>
 
+#include "fovea/graph/graph.h"
 #include "fovea/onnx/layout.h"
 #include "fovea/onnx/op.h"
-#include "fovea/graph/graph.h"
 
 namespace fovea::onnx {
 

@@ -9,8 +9,8 @@
 
 #include <filesystem>
 
-#include "fovea/onnx/op.h"
 #include "fovea/model/model.h"
+#include "fovea/onnx/op.h"
 
 namespace fovea {
 

@@ -9,8 +9,8 @@
 #include <string>
 #include <string_view>
 
-#include "fovea/onnx/definition.h"
 #include "fovea/graph/value.h"
+#include "fovea/onnx/definition.h"
 
 namespace fovea::onnx {
 
