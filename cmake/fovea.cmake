@@ -35,18 +35,18 @@ function(fovea_quick_build target)
   endif()
 endfunction()
 
-# fovea_precompile(TARGET HEADER...): with FOVEA_PRECOMPILE, headers that take long to read are read
-# once a target. Off by default, so that every file is built with no more than it includes.
+# fovea_precompile(TARGET HEADER...): reads headers that take long to read once a target. With
+# FOVEA_PRECOMPILE=OFF every file is built with no more than it includes.
 function(fovea_precompile target)
   if(FOVEA_PRECOMPILE)
     target_precompile_headers(${target} PRIVATE ${ARGN})
   endif()
 endfunction()
 
-# fovea_library(NAME FOLDER folder GLOBS pattern... LINK ...): target fovea_NAME, alias fovea::NAME.
+# fovea_library(NAME FOLDER folder GLOBS pattern... LINK ... PRECOMPILE header...): target fovea_NAME, alias fovea::NAME.
 # The headers in FOLDER/include are public: they are installed, and are what other libraries see.
 function(fovea_library name)
-  cmake_parse_arguments(arg "" "FOLDER" "GLOBS;LINK" ${ARGN})
+  cmake_parse_arguments(arg "" "FOLDER" "GLOBS;LINK;PRECOMPILE" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${arg_GLOBS})
   add_library(fovea_${name} STATIC ${sources})
   add_library(fovea::${name} ALIAS fovea_${name})
@@ -61,7 +61,8 @@ function(fovea_library name)
   endif()
   target_link_libraries(fovea_${name} PRIVATE $<BUILD_INTERFACE:fovea_flags>)
   target_link_libraries(fovea_${name} ${arg_LINK})
-  fovea_precompile(fovea_${name} "${PROJECT_SOURCE_DIR}/framework/graph/layer.h" <algorithm> <map>)
+  fovea_precompile(fovea_${name} <algorithm> <filesystem> <functional> <map> <optional>
+                   <fovea/graph/layer.h> ${arg_PRECOMPILE})
   set_property(GLOBAL APPEND PROPERTY FOVEA_LIBRARIES fovea_${name})
 endfunction()
 
@@ -113,9 +114,11 @@ endfunction()
 function(fovea_kernel_flags library)
   get_target_property(sources fovea_${library} SOURCES)
   list(FILTER sources INCLUDE REGEX "kernels/|gemm/")
-  # A precompiled header is of use under the very same options alone.
-  set_source_files_properties(${sources} PROPERTIES SKIP_PRECOMPILE_HEADERS ON
-                              COMPILE_OPTIONS "$<$<CONFIG:Debug,RelWithDebInfo>:-O2>")
+  if(CMAKE_BUILD_TYPE MATCHES "^(Debug|RelWithDebInfo)$")
+    # A precompiled header is of use under the very same options alone.
+    set_source_files_properties(${sources} PROPERTIES SKIP_PRECOMPILE_HEADERS ON
+                                COMPILE_OPTIONS -O2)
+  endif()
 endfunction()
 
 # Installs all libraries with their headers; find_package(fovea COMPONENTS framework cpu).

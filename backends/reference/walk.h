@@ -1,6 +1,8 @@
 // Tensors that are gone through together at strides of their own (framework/layers/common/broadcast.h).
 #pragma once
 
+#include <cstddef>
+
 #include "fovea/kernels/params.h"
 
 namespace fovea::reference {
