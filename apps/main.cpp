@@ -13,6 +13,7 @@
 #include "apps/commands/evaluate.h"
 #include "apps/commands/train.h"
 #include "fovea/core/error.h"
+#include "fovea/core/version.h"
 
 namespace fovea::apps {
 
@@ -99,7 +100,7 @@ CLI::App* add_evaluate(CLI::App& app, EvaluateOptions& options) {
 int run(int argc, char** argv) {
   CLI::App app("fovea trains and runs convolutional image classifiers.", "fovea");
   app.require_subcommand(1);
-  app.set_version_flag("--version", "fovea " FOVEA_VERSION);
+  app.set_version_flag("--version", fmt::format("fovea {}", version));
   app.footer(
       "Example:\n  fovea train lenet5 --data mnist --out runs/lenet5\n\n"
       "'fovea COMMAND --help' explains a command.");

@@ -43,6 +43,12 @@ function(fovea_precompile target)
   endif()
 endfunction()
 
+# Public headers that CMake writes (fovea/layers.h), for programs outside alone: what is ours
+# includes the parts that it uses.
+set(FOVEA_GENERATED "${PROJECT_BINARY_DIR}/include")
+set_target_properties(fovea_flags PROPERTIES INTERFACE_FOVEA_OWN ON
+                      COMPATIBLE_INTERFACE_BOOL FOVEA_OWN)
+
 # fovea_library(NAME FOLDER folder GLOBS pattern... LINK ... PRECOMPILE header...): target fovea_NAME, alias fovea::NAME.
 # The headers in FOLDER/include are public: they are installed, and are what other libraries see.
 function(fovea_library name)
@@ -56,6 +62,7 @@ function(fovea_library name)
   set(public "${PROJECT_SOURCE_DIR}/${arg_FOLDER}/include")
   if(EXISTS "${public}")
     target_include_directories(fovea_${name} PUBLIC "$<BUILD_INTERFACE:${public}>"
+      "$<BUILD_INTERFACE:$<$<NOT:$<BOOL:$<TARGET_PROPERTY:FOVEA_OWN>>>:${FOVEA_GENERATED}>>"
       "$<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>")
     set_property(TARGET fovea_${name} PROPERTY FOVEA_PUBLIC "${public}")
   endif()
@@ -64,6 +71,23 @@ function(fovea_library name)
   fovea_precompile(fovea_${name} <algorithm> <filesystem> <functional> <map> <optional>
                    <fovea/graph/layer.h> ${arg_PRECOMPILE})
   set_property(GLOBAL APPEND PROPERTY FOVEA_LIBRARIES fovea_${name})
+endfunction()
+
+# fovea_public_folders(TARGET fovea/FOLDER...): writes fovea/FOLDER.h, which includes every public
+# header of the folder, so that a new one is behind <fovea/fovea.h> without an edit.
+function(fovea_public_folders target)
+  get_target_property(public fovea_${target} FOVEA_PUBLIC)
+  foreach(folder ${ARGN})
+    file(GLOB headers CONFIGURE_DEPENDS RELATIVE "${public}" "${public}/${folder}/*.h"
+         "${public}/${folder}/common/*.h")
+    list(JOIN headers "\"\n#include \"" includes)
+    file(CONFIGURE OUTPUT "${FOVEA_GENERATED}/${folder}.h" CONTENT
+"// Every header of ${folder}: written by CMake.
+#pragma once
+
+#include \"${includes}\"
+" @ONLY)
+  endforeach()
 endfunction()
 
 # fovea_table(TARGET FOLDER NAMESPACE TABLE HEADER [OPTIONAL]): adds the folder's files to the
@@ -142,6 +166,8 @@ function(fovea_install)
               FILES_MATCHING PATTERN "*.h")
     endif()
   endforeach()
+  install(DIRECTORY "${FOVEA_GENERATED}/" DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
+          COMPONENT framework FILES_MATCHING PATTERN "*.h")
   configure_package_config_file("${PROJECT_SOURCE_DIR}/cmake/fovea-config.cmake.in"
     "${PROJECT_BINARY_DIR}/fovea-config.cmake" INSTALL_DESTINATION ${config_dir})
   write_basic_package_version_file("${PROJECT_BINARY_DIR}/fovea-config-version.cmake"

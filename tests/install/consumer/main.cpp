@@ -1,13 +1,8 @@
 // Learns t = (x0 + 2 x1)^2 with a dense layer before the square: it has to learn through it.
+#include <fovea/fovea.h>
 #include <cmath>
 #include <cstdio>
 
-#include "fovea/core/random.h"
-#include "fovea/layers/dense.h"
-#include "fovea/layers/mean.h"
-#include "fovea/layers/mean_squared_error.h"
-#include "fovea/optim/minimize.h"
-#include "fovea/runtime/session.h"
 #include "square.h"
 
 using namespace fovea;

@@ -1,7 +1,5 @@
 #include "square.h"
 
-#include "fovea/kernels/elementwise.h"
-
 using namespace fovea;
 
 namespace {

@@ -1,8 +1,7 @@
 // square: y = x * x, a layer that fovea does not have, with its gradient 2 x dy.
 #pragma once
 
-#include "fovea/cpu/cpu.h"
-#include "fovea/graph/graph.h"
+#include <fovea/fovea.h>
 
 /// x of any shape -> the same shape.
 fovea::Value square(fovea::Value x);

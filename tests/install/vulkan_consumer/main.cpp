@@ -1,9 +1,6 @@
 // Lists the Vulkan devices and computes relu on each; without any it has nothing to do.
+#include <fovea/fovea.h>
 #include <cstdio>
-
-#include "fovea/layers/relu.h"
-#include "fovea/runtime/session.h"
-#include "fovea/vulkan/vulkan.h"
 
 using namespace fovea;
 

@@ -5,6 +5,8 @@
 
 namespace fovea {
 
-inline constexpr std::string_view version = "0.1.0";
+/// "MAJOR.MINOR.PATCH", as project() in the root CMakeLists.txt says. What builds with one MINOR
+/// version may not build with another.
+extern const std::string_view version;
 
 }  // namespace fovea
