@@ -126,6 +126,10 @@ int run(int argc, char** argv) {
   CLI::App* const devices_command = add_devices(app, devices_options);
   add_command(app, "completion", "Print the bash completion", "  eval \"$(fovea completion)\"");
   const std::vector<std::string> words(argv + 1, argv + argc);
+  if (words.empty()) {
+    std::cout << app.help();
+    return 0;
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& asked) {  // --help, --version
@@ -168,12 +172,12 @@ int report(std::string text) {
 }  // namespace fovea::apps
 
 int main(int argc, char** argv) {
-  std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error of its write
+  std::signal(SIGXFSZ, SIG_IGN);  // hitting the file-size limit then fails the write
   try {
     const int status = fovea::apps::run(argc, argv);
     std::cout.flush();
     if (std::fflush(stdout) != 0 || std::ferror(stdout) || !std::cout) {
-      return fovea::apps::report("what stdout was to get could not be written");
+      return fovea::apps::report("could not write to standard output");
     }
     return status;
   } catch (const std::bad_alloc&) {
