@@ -12,12 +12,12 @@ __extension__ using Wide = unsigned __int128;
 Random4 philox(Random4 counter, std::array<std::uint32_t, 2> key) {
   auto [c0, c1, c2, c3] = counter;
   for (int round = 0; round < 10; ++round) {
-    const std::uint64_t low = std::uint64_t{0xD2511F53} * c0;
-    const std::uint64_t high = std::uint64_t{0xCD9E8D57} * c2;
-    c0 = static_cast<std::uint32_t>(high >> 32) ^ c1 ^ key[0];
-    c2 = static_cast<std::uint32_t>(low >> 32) ^ c3 ^ key[1];
-    c1 = static_cast<std::uint32_t>(high);
-    c3 = static_cast<std::uint32_t>(low);
+    const std::uint64_t product0 = std::uint64_t{0xD2511F53} * c0;
+    const std::uint64_t product1 = std::uint64_t{0xCD9E8D57} * c2;
+    c0 = static_cast<std::uint32_t>(product1 >> 32) ^ c1 ^ key[0];
+    c2 = static_cast<std::uint32_t>(product0 >> 32) ^ c3 ^ key[1];
+    c1 = static_cast<std::uint32_t>(product1);
+    c3 = static_cast<std::uint32_t>(product0);
     key[0] += 0x9E3779B9;
     key[1] += 0xBB67AE85;
   }

@@ -21,19 +21,19 @@ Conv2dConfig conv_of(int channels, int kernel, int stride) {
           .initializer = Initializer::he()};
 }
 
-// Every stride-th pixel of x, with zeros as new channels.
-Value thinned(Value x, int channels, int stride) {
+// The shortcut without parameters: every stride-th pixel of x, with zeros as new channels.
+Value identity_shortcut(Value x, int channels, int stride) {
   if (stride > 1) x = max_pool(x, {.kernel = 1, .stride = stride});
   const int more = channels - static_cast<int>(x.shape().back());
   return more > 0 ? pad(x, {.before = {0, 0, 0, 0}, .after = {0, 0, 0, more}}) : x;
 }
 
-Value around(Value x, int channels, int stride, Shortcut kind) {
+Value shortcut(Value x, int channels, int stride, Shortcut kind) {
   const bool changes = stride > 1 || x.shape().back() != channels;
   if (kind == Shortcut::projection || (kind == Shortcut::projection_on_growth && changes)) {
     return conv_norm(x, conv_of(channels, 1, stride));
   }
-  return changes ? thinned(x, channels, stride) : x;
+  return changes ? identity_shortcut(x, channels, stride) : x;
 }
 
 Value block(Value x, int channels, int stride, const ResNetConfig& config) {
@@ -49,7 +49,7 @@ Value block(Value x, int channels, int stride, const ResNetConfig& config) {
     y = conv_norm(y, conv_of(channels, 3, 1));
   }
   if (config.shortcut == Shortcut::none) return relu(y);
-  return relu(add(y, around(x, channels, stride, config.shortcut)));
+  return relu(add(y, shortcut(x, channels, stride, config.shortcut)));
 }
 
 // A stage is a scope; its first block halves the image unless it is the first stage.

@@ -11,7 +11,7 @@ namespace fovea::vulkan {
 namespace {
 
 constexpr double largest_factor = 1e3;
-// Whose factor is that of every kernel not yet measured. A watchdog that ends a submission leaves
+// Stands for every kernel that was not measured yet: its factor is theirs. A watchdog that ends a submission leaves
 // no measured time behind, so it starts high, and a loss of the device raises all.
 constexpr const char* unmeasured = "*";
 constexpr double caution = 4;

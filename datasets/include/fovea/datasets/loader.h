@@ -33,8 +33,8 @@ struct LoaderOptions {
 /// The images 0 .. size-1 in the order of an epoch.
 std::vector<std::uint32_t> epoch_order(std::uint32_t size, std::uint64_t seed, std::uint32_t epoch);
 
-/// For one caller at a time. The work is done in the TBB arena in which the loader was made; where
-/// no other thread takes it, the caller does it in next().
+/// Not thread-safe. The work is done in the TBB arena of the thread that made the loader; if no
+/// worker is free, next() does the work itself.
 class Loader {
  public:
   /// Stands before the first batch of epoch 0. Throws Error for batches of 0 images, and for

@@ -17,7 +17,7 @@ namespace fovea::datasets {
 using Augment = std::function<void(std::span<std::uint8_t> image, const Shape& shape,
                                    const Random& random, std::uint64_t first)>;
 
-/// Moves the image by -pixels .. pixels in both directions; zeros move in.
+/// Moves the image by -pixels .. pixels in both directions; the uncovered border becomes 0.
 Augment random_shift(int pixels);
 
 /// Turns the image left to right half of the time.

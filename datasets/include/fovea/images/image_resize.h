@@ -23,7 +23,7 @@ struct Region {
   double x, y, width, height;
 };
 
-/// What the view of the centre shows of a picture of shape (H, W, 3).
+/// The part of a picture of shape (H, W, 3) that the centre crop keeps.
 Region seen(const Shape& picture, const View& view);
 
 }  // namespace fovea::datasets

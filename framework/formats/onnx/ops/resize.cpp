@@ -1,5 +1,5 @@
-// Resize, and Upsample as which it began, of the rows and columns of images. What it makes larger
-// is always written as scales: sizes would hold the batch size too.
+// Resize, and its older form Upsample, over the rows and columns of images. It is always written
+// with scales: sizes would hold the batch size too.
 #include "fovea/layers/resize.h"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// Mul by, then Add of a constant a channel; of others they are what they are.
+// Mul, then Add, by a constant per channel become one scale_shift; any other Mul or Add stays itself.
 #include "fovea/layers/scale_shift.h"
 
 #include "fovea/layers/add.h"

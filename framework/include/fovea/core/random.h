@@ -32,7 +32,7 @@ class Random {
   float uniform(std::uint64_t element) const;
   /// Standard normal, by Box and Muller.
   float normal(std::uint64_t element) const;
-  /// Uniform in 0 .. bound-1 without bias worth naming (64-bit multiply-shift).
+  /// Uniform in 0 .. bound-1 with a bias below bound / 2^64 (multiply-shift).
   std::uint64_t below(std::uint64_t element, std::uint64_t bound) const;
   /// 0 .. count-1 in random order (Fisher and Yates).
   std::vector<std::uint32_t> permutation(std::uint32_t count) const;

@@ -76,7 +76,7 @@ class Layer {
   virtual std::vector<TensorType> infer(Types inputs) const = 0;
   virtual KernelCall lower(Types inputs, Types outputs) const = 0;
 
-  /// False for an input that lends its shape alone: it need not be computed or kept.
+  /// False if only the input's shape is used, not its values: it need not be computed or kept.
   virtual bool reads(int /*input*/) const { return true; }
   /// The gradient of each input, built as nodes; an empty Value where there is none.
   virtual std::vector<Value> gradient(const GradientCall&) const;

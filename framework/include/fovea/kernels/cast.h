@@ -1,6 +1,8 @@
-// cast (x) -> y: y[i] = x[i] in another type. To a boolean: whether it is not 0; a NaN is not. From
-// f32 to whole numbers: towards 0, the nearest that there is for those beyond, 0 for a NaN. From i32
-// to u8: the lowest byte. Types by their number.
+// cast (x) -> y: y[i] = x[i] in another type, named by its number.
+//   to a boolean: false for 0, true for all else, NaN too;
+//   from f32 to a whole number: rounded towards 0; a value that is too large or too small becomes
+//   the nearest one that fits, a NaN becomes 0;
+//   from i32 to u8: the lowest byte.
 #ifndef FOVEA_KERNELS_CAST_H
 #define FOVEA_KERNELS_CAST_H
 #include "fovea/kernels/params.h"

@@ -15,7 +15,8 @@ struct BatchNormConfig {
   std::string name = "";
 };
 
-/// What a model holds; a graph in a mode holds what rebuild() makes of it.
+/// The layer as a model stores it. A graph for training or for inference holds what rebuild()
+/// returns instead.
 class BatchNormLayer : public Layer {
  public:
   explicit BatchNormLayer(BatchNormConfig config) : config_(std::move(config)) {}

@@ -55,8 +55,8 @@ KernelCall convolution_call(const std::string& kernel, const Conv2dConfig& confi
 /// Throws Error for a kernel that does not fit, or groups that do not divide both channel counts.
 Value conv2d(Value x, Conv2dConfig config);
 
-/// The same on a weight and a bias that exist; an empty bias means none. The weight decides
-/// over channels and kernel, the bias over bias.
+/// The same on a weight and a bias that exist; an empty bias means none. config.channels, .kernel
+/// and .bias are ignored: they follow from the weight and the bias.
 Value conv2d(Value x, Value weight, Value bias, Conv2dConfig config);
 
 }  // namespace fovea

@@ -12,7 +12,8 @@ struct DropoutConfig {
   float rate = 0.5f;  // in [0, 1)
 };
 
-/// What a model holds; rebuild() makes its random form for training and leaves it out otherwise.
+/// The layer as a model stores it. rebuild() replaces it by its random form for training, and by
+/// nothing for inference.
 class DropoutLayer : public Layer {
  public:
   explicit DropoutLayer(DropoutConfig config) : config_(config) {}

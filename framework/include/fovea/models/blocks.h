@@ -9,7 +9,7 @@
 
 namespace fovea {
 
-/// A convolution with batch norm, which makes a bias idle, behind it.
+/// A convolution, then batch norm. No bias: batch norm would cancel it.
 inline Value conv_norm(Value x, Conv2dConfig config) {
   config.bias = false;
   return batch_norm(conv2d(x, std::move(config)));

@@ -59,8 +59,9 @@ class Executable {
   /// Waits for the run and returns its results by name; each run's results are kept until two
   /// more have been submitted.
   virtual std::map<std::string, Tensor> wait(Ticket ticket) = 0;
-  /// Times from now on when `on`; the times of the last finished run.
+  /// Turns the timing of later runs on or off.
   virtual void set_profiling(bool on) = 0;
+  /// The times of the last finished run that was timed.
   virtual std::vector<StepTime> profile() const = 0;
 };
 

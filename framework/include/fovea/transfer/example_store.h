@@ -19,8 +19,8 @@ class ExampleStore {
 
   /// Examples that a class can have.
   int capacity() const { return capacity_; }
-  /// Keeps a copy; once the class is full it takes the place of one drawn at random, so that what
-  /// is kept stays spread over all that was shown. Throws Error for another type, a number that is
+  /// Keeps a copy. Once the class is full, it replaces one picked at random, so recent ones are
+  /// favoured. Throws Error for another type, a number that is
   /// not finite, or a class that is not there.
   void add(int target, const Tensor& features);
   /// Takes the last example back, and what it replaced is there again; false when there is none

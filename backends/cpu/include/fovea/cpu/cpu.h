@@ -15,7 +15,7 @@ struct Options {
   int threads = 0;  // 0: one a core that this process may use
   /// Work in the TBB arena of the thread that makes the backend, together with what else that
   /// thread has under way, such as a loader of batches; for a backend that only this thread calls.
-  /// In an arena of its own any thread may call it, but workers move to and fro between the two: a
+  /// In an arena of its own any thread may call it, but workers migrate between the two arenas: a
   /// step of LeNet-5 then takes 7 to 10 % longer.
   bool join_caller = false;
   /// For tests: run the steps one by one in the random topological order of this seed.
