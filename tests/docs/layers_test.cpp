@@ -1,4 +1,4 @@
-// docs/layers.md names every layer that framework/layers has, with every field of its config; a
+// docs/layers.md names every layer that fovea/layers has, with every field of its config; a
 // layer may bring a page of its own instead, docs/layers/<stem>.md.
 #include <boost/test/unit_test.hpp>
 #include <filesystem>
@@ -38,7 +38,8 @@ BOOST_AUTO_TEST_CASE(every_layer_and_field_is_documented) {
   const std::filesystem::path root = FOVEA_SOURCE;
   const std::string page = fovea::read_file(root / "docs" / "layers.md");
   int layers = 0, fields = 0;
-  for (const auto& entry : std::filesystem::directory_iterator(root / "framework" / "layers")) {
+  for (const auto& entry :
+       std::filesystem::directory_iterator(root / "framework/include/fovea/layers")) {
     if (entry.path().extension() != ".h") continue;
     const std::string layer = entry.path().stem(), header = fovea::read_file(entry.path());
     if (header.find("\nValue " + layer + "(") == std::string::npos) continue;
