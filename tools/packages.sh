@@ -8,7 +8,7 @@ build_packages="g++ cmake ninja-build libtbb-dev libhwy-dev libopencv-imgproc-de
 # A Vulkan device in software, the layers that check how it is used, what checks shaders; a screen
 # without a monitor, and what presses keys on it; the tests of ONNX.
 test_packages="mesa-vulkan-drivers vulkan-validationlayers spirv-tools xvfb xauth xdotool
-  libonnx-testdata"
+  libonnx-testdata clang-format clang-tidy"
 
 # Runs a command as root: as it is, or through sudo.
 as_root() {

@@ -67,7 +67,7 @@ if check "packages" ensure_packages $build_packages $test_packages; then
   fi
   tools/get_data.sh mnist || echo "going on without MNIST: tests that need it are skipped"
   for preset in "$@"; do run "$preset"; done
-  check "layering" tools/check_layering.sh "${@/#/build/}"
+  check "style and layering" tools/check_style.sh "${@/#/build/}"
 fi
 
 echo "$passed passed, $failed failed, $skipped skipped"
