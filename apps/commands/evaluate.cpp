@@ -5,7 +5,6 @@
 #include "apps/cli/json_line.h"
 #include "apps/cli/text_table.h"
 #include "apps/commands/backend.h"
-#include "apps/pictures/open_model.h"
 #include "apps/training/source.h"
 #include "fovea/datasets/open.h"
 
@@ -13,11 +12,13 @@ namespace fovea::apps {
 
 int evaluate(const EvaluateOptions& options) {
   expect_model_file(options.model);
-  const Model model = open_model(options.model);
+  Model model = open_model(options.model);
+  choose_output(model, options.output);
   const datasets::TrainTest data = datasets::open(options.data, view_of(model));
-  expect_fit(model, *data.test);
+  const auto test = with_classes_of(model, data.test);
+  expect_fit(model, *test);
   const auto backend = make_backend(options.backend, options.threads, Caller::this_thread);
-  LoaderSource source = evaluation_source(data.test, options.batch);
+  LoaderSource source = evaluation_source(test, options.batch);
   fmt::print(stderr, "running on {}\n", described(backend->info()));
   const auto start = std::chrono::steady_clock::now();
   const Evaluation result = fovea::evaluate(model, *backend, source);

@@ -11,7 +11,6 @@
 #include "apps/cli/text_table.h"
 #include "apps/commands/backend.h"
 #include "apps/commands/profile.h"
-#include "apps/pictures/open_model.h"
 #include "apps/training/progress.h"
 #include "apps/training/report/report.h"
 #include "apps/training/run_folder.h"
@@ -64,6 +63,12 @@ Preprocessing measured(const datasets::Dataset& dataset) {
 
 struct Data {
   std::shared_ptr<const datasets::Dataset> train, validation, test;
+
+  void take_classes_of(const Model& model) {
+    for (auto* const part : {&train, &validation, &test}) {
+      if (*part) *part = with_classes_of(model, std::move(*part));
+    }
+  }
 };
 
 // How photos are shown to a model of ours that is to be trained.
@@ -183,10 +188,15 @@ int run(const TrainOptions& given, bool& begun) {
   auto backend = make_backend(given.backend, given.threads, Caller::this_thread);
   const TrainOptions options = with_precision(given, *backend);
   std::optional<Model> saved;
-  if (is_model_file(options.model)) saved = open_model(options.model);
+  if (is_model_file(options.model)) {
+    saved = open_model(options.model);
+    choose_output(*saved, options.output);
+  }
   const datasets::View view = saved ? view_of(*saved) : training_view(options);
-  const Data data = open_data(options, view);
+  Data data = open_data(options, view);
   Model model = saved ? std::move(*saved) : make_model(options, *data.train, view);
+  if (!saved) choose_output(model, options.output);
+  data.take_classes_of(model);
   expect_fit(model, *data.train);
 
   LoaderSource train(data.train, {.batch = static_cast<std::uint32_t>(options.batch),

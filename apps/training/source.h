@@ -29,6 +29,11 @@ LoaderSource evaluation_source(std::shared_ptr<const datasets::Dataset> dataset,
 /// How the model wants to see a picture.
 datasets::View view_of(const Model& model);
 
+/// The data set with the classes of the model: where both have names, they are matched by name, and
+/// labels count the model's classes. Throws Error naming the classes that the model does not know.
+std::shared_ptr<const datasets::Dataset> with_classes_of(
+    const Model& model, std::shared_ptr<const datasets::Dataset> dataset);
+
 /// Throws Error unless the data set's images and classes fit the model.
 void expect_fit(const Model& model, const datasets::Dataset& dataset);
 

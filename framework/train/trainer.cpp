@@ -18,17 +18,6 @@ Tensor seed_tensor(std::uint64_t seed) {
                                              static_cast<std::int32_t>(seed >> 32)});
 }
 
-// The first value that is not finite, for the message.
-std::string first_fault(const std::vector<std::pair<std::string, Tensor>>& values) {
-  for (const auto& [name, tensor] : values) {
-    if (tensor.dtype() != DType::f32) continue;
-    for (const float x : tensor.as<float>()) {
-      if (!std::isfinite(x)) return fmt::format("node {} gave {}", name, x);
-    }
-  }
-  return "no node of the step shows it";
-}
-
 }  // namespace
 
 struct Trainer::Impl : TrainingRun {
@@ -85,7 +74,7 @@ struct Trainer::Impl : TrainingRun {
   }
 
   [[noreturn]] void fail(const Update& update) {
-    const std::string fault = first_fault(session().trace("train", update.feed));
+    const std::string fault = session().first_fault("train", update.feed);
     throw Error("the loss or a gradient is not finite at step {} (epoch {}, batch {}): {}",
                 step() + 1, position.epoch + 1, position.batch + 1, fault)
         .hint("the step changed nothing; lower the learning rate");
@@ -137,12 +126,12 @@ struct Trainer::Impl : TrainingRun {
     metrics.seconds = position.seconds;
     metrics.images_per_second = seen / position.seconds;
     if (validation) {
-      const Evaluation evaluation = fovea::evaluate(session(), "evaluate", *validation);
+      const Evaluation evaluation = fovea::evaluate(session(), "evaluate", *validation, together);
       metrics.validation_loss = evaluation.loss;
       metrics.validation_accuracy = evaluation.accuracy;
       schedule->report(evaluation.loss);
     }
-    const Evaluation evaluation = fovea::evaluate(session(), "evaluate", test);
+    const Evaluation evaluation = fovea::evaluate(session(), "evaluate", test, together);
     metrics.test_loss = evaluation.loss;
     metrics.test_accuracy = evaluation.accuracy;
 
@@ -210,7 +199,8 @@ Outcome Trainer::run(const TrainingObserver& observer) {
 }
 
 Evaluation Trainer::evaluate(BatchSource& source) {
-  return impl_->surviving([&] { return fovea::evaluate(impl_->session(), "evaluate", source); });
+  return impl_->surviving(
+      [&] { return fovea::evaluate(impl_->session(), "evaluate", source, impl_->together); });
 }
 
 std::vector<StepTime> Trainer::profile() {
