@@ -192,8 +192,10 @@ void print_profile(Session& session, const ExampleStep& step, const Plan& plan,
 }  // namespace
 
 int inspect(const InspectOptions& options) {
-  const Model model = open_model(
-      options.model, {.image = {}, .hidden = options.hidden, .activation = options.activation});
+  const Model model =
+      open_model(options.model, {.image = image_given(options.model, options.image_size),
+                                 .hidden = options.hidden,
+                                 .activation = options.activation});
   const ModelSummary summary = summarize(model, options.batch);
   if (!options.makes_plan()) {
     print_nodes(model, summary);
