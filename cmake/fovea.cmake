@@ -1,4 +1,5 @@
 # How the project's libraries are made: by folder, so that adding a file edits nothing.
+include("${CMAKE_CURRENT_LIST_DIR}/table_entries.cmake")
 
 find_program(FOVEA_CCACHE ccache)
 if(FOVEA_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
@@ -59,7 +60,7 @@ function(fovea_library name)
   set_target_properties(fovea_${name} PROPERTIES EXPORT_NAME ${name}
                         POSITION_INDEPENDENT_CODE ON)
   target_compile_features(fovea_${name} PUBLIC cxx_std_20)
-  set(public "${PROJECT_SOURCE_DIR}/${arg_FOLDER}/include")
+  get_filename_component(public "${arg_FOLDER}/include" ABSOLUTE BASE_DIR "${PROJECT_SOURCE_DIR}")
   if(EXISTS "${public}")
     target_include_directories(fovea_${name} PUBLIC "$<BUILD_INTERFACE:${public}>"
       "$<BUILD_INTERFACE:$<$<NOT:$<BOOL:$<TARGET_PROPERTY:FOVEA_OWN>>>:${FOVEA_GENERATED}>>"
@@ -91,47 +92,59 @@ function(fovea_public_folders target)
 endfunction()
 
 # fovea_table(TARGET FOLDER NAMESPACE TABLE HEADER [OPTIONAL]): adds the folder's files to the
-# library fovea_TARGET, or to the program TARGET, and writes NAMESPACE::register_all(TABLE&), which calls register_<stem> of each file;
-# with OPTIONAL, of those that define it. The file that bears the header's name holds what the
-# header declares beside the table and has no entry.
+# library fovea_TARGET, or to the program TARGET, and writes NAMESPACE::register_all(TABLE&), which
+# calls register_<stem> of each file; with OPTIONAL, of those that define it. Files of FOLDER below
+# the folders FOVEA_EXTENSIONS count as the folder's own. The file that bears the header's name holds
+# what the header declares beside the table and has no entry.
 function(fovea_table target folder namespace table header)
   cmake_parse_arguments(arg "OPTIONAL" "" "" ${ARGN})
   if(TARGET fovea_${target})
     set(target fovea_${target})
   endif()
-  file(GLOB sources CONFIGURE_DEPENDS RELATIVE "${PROJECT_SOURCE_DIR}"
-       "${PROJECT_SOURCE_DIR}/${folder}/*.cpp")
-  get_filename_component(header_stem "${header}" NAME_WE)
-  set(declarations "")
-  set(calls "")
-  foreach(source ${sources})
-    target_sources(${target} PRIVATE "${PROJECT_SOURCE_DIR}/${source}")
-    get_filename_component(stem "${source}" NAME_WE)
-    if(stem STREQUAL header_stem)
-      continue()
-    endif()
-    if(arg_OPTIONAL)
-      set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${source}")
-      file(STRINGS "${source}" definition REGEX "void register_${stem}\\(${table}&")
-      if(NOT definition)
-        continue()
-      endif()
-    endif()
-    string(APPEND declarations "void register_${stem}(${table}&);\n")
-    string(APPEND calls "  register_${stem}(table);\n")
+  set(patterns "${PROJECT_SOURCE_DIR}/${folder}/*.cpp")
+  foreach(extension ${FOVEA_EXTENSIONS})
+    list(APPEND patterns "${extension}/${folder}/*.cpp")
   endforeach()
+  file(GLOB sources CONFIGURE_DEPENDS ${patterns})
+  target_sources(${target} PRIVATE ${sources})
+  get_filename_component(header_stem "${header}" NAME_WE)
+  list(FILTER sources EXCLUDE REGEX "/${header_stem}\\.cpp$")
+  fovea_table_entries(stems ${table} ${arg_OPTIONAL} ${sources})
   string(MAKE_C_IDENTIFIER "${folder}" identifier)
-  set(generated "${PROJECT_BINARY_DIR}/tables/${identifier}.cpp")
-  file(CONFIGURE OUTPUT "${generated}" CONTENT
-"// Written by CMake from the files of ${folder}.
-#include \"${header}\"
-namespace ${namespace} {
-${declarations}void register_all(${table}& table);
-void register_all([[maybe_unused]] ${table}& table) {
-${calls}}
-}  // namespace ${namespace}
-" @ONLY)
+  set(generated "${PROJECT_BINARY_DIR}/tables/${target}_${identifier}.cpp")
+  fovea_write_table("${generated}" ${header} ${namespace} ${table} ${stems})
   target_sources(${target} PRIVATE "${generated}")
+endfunction()
+
+# fovea_backends(ROOT): every folder ROOT/backends/NAME is a library: as its library.cmake says, or
+# without one all of its .cpp files, of which register_NAME.cpp joins it to the backends.
+macro(fovea_backends root)
+  file(GLOB fovea_folders CONFIGURE_DEPENDS LIST_DIRECTORIES ON "${root}/backends/*")
+  foreach(fovea_folder ${fovea_folders})
+    get_filename_component(fovea_name "${fovea_folder}" NAME)
+    if(EXISTS "${fovea_folder}/library.cmake")
+      include("${fovea_folder}/library.cmake")
+    elseif(EXISTS "${fovea_folder}/register_${fovea_name}.cpp")
+      fovea_library(${fovea_name} FOLDER "${fovea_folder}" GLOBS "${fovea_folder}/*.cpp"
+                    LINK PUBLIC fovea::framework)
+      fovea_backend(${fovea_name})
+    endif()
+  endforeach()
+endmacro()
+
+# fovea_backend(NAME): the library fovea_NAME defines fovea::register_NAME(BackendTable&).
+function(fovea_backend name)
+  set_property(GLOBAL APPEND PROPERTY FOVEA_BACKENDS ${name})
+endfunction()
+
+# fovea_backend_table(TARGET): TARGET gets all backends there are, and their table.
+function(fovea_backend_table target)
+  get_property(backends GLOBAL PROPERTY FOVEA_BACKENDS)
+  set(generated "${PROJECT_BINARY_DIR}/tables/${target}_backends.cpp")
+  fovea_write_table("${generated}" fovea/runtime/backend_table.h fovea BackendTable ${backends})
+  target_sources(${target} PRIVATE "${generated}")
+  list(TRANSFORM backends PREPEND fovea::)
+  target_link_libraries(${target} PUBLIC ${backends})
 endfunction()
 
 # Kernel files are optimised in every configuration: without, some tests take minutes.
@@ -160,6 +173,10 @@ function(fovea_install)
             COMPONENT ${component})
     install(EXPORT fovea_${name} NAMESPACE fovea:: FILE fovea-${name}.cmake
             DESTINATION ${config_dir} COMPONENT ${component})
+    if(EXISTS "${PROJECT_SOURCE_DIR}/backends/${name}/dependencies.cmake")
+      install(FILES "${PROJECT_SOURCE_DIR}/backends/${name}/dependencies.cmake" DESTINATION ${config_dir}
+              RENAME fovea-${name}-dependencies.cmake COMPONENT ${component})
+    endif()
     get_target_property(public ${library} FOVEA_PUBLIC)
     if(public)
       install(DIRECTORY "${public}/" DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT ${component}

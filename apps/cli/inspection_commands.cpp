@@ -108,8 +108,9 @@ CLI::App* add_compare(CLI::App& app, CompareOptions& options) {
 }
 
 CLI::App* add_devices(CLI::App& app, DevicesOptions& options) {
-  CLI::App* devices = add_command(app, "devices", "What this machine can run on",
-                                  "  fovea devices\n  fovea devices --json");
+  CLI::App* devices =
+      add_command(app, "devices", "What this machine can run on",
+                  "  fovea devices\n  fovea devices --json\n\n" + backend_descriptions());
   devices->add_flag("--json", options.json, json_help);
   return devices;
 }

@@ -3,92 +3,86 @@
 #include <fmt/ranges.h>
 #include <tbb/global_control.h>
 
-#include <cstdlib>
 #include <opencv2/core/utility.hpp>
 #include <optional>
 #include <vector>
 
-#include "fovea/cpu/cpu.h"
-#include "fovea/reference/reference.h"
-#ifdef FOVEA_VULKAN
-#include "fovea/vulkan/vulkan.h"
-#endif
+#include "fovea/runtime/forwarding_backend.h"
 
-namespace fovea::apps {
+namespace fovea {
+
+void register_all(BackendTable& table);  // written by CMake from the folders of backends/
+
+namespace apps {
 
 namespace {
 
 constexpr int most_threads = 1024;
 
-// It computes on one thread itself; the loader beside it is what --threads limits.
-class LimitedReference : public reference::ReferenceBackend {
- public:
-  explicit LimitedReference(int threads) {
-    if (threads > 0) {
-      limit_.emplace(tbb::global_control::max_allowed_parallelism, static_cast<size_t>(threads));
-    }
-  }
-
- private:
-  std::optional<tbb::global_control> limit_;
+struct BackendOwner {
+  std::unique_ptr<Backend> owned;
 };
 
-std::vector<DeviceInfo> vulkan_devices() {
-#ifdef FOVEA_VULKAN
-  return vulkan::devices();
-#else
-  return {};
-#endif
-}
+// A backend that does not hold the process to a number of threads itself: the loader beside it
+// uses some, too.
+class WithinThreads : BackendOwner, public ForwardingBackend {
+ public:
+  WithinThreads(std::unique_ptr<Backend> backend, int threads)
+      : BackendOwner{std::move(backend)},
+        ForwardingBackend(*owned),
+        limit_(tbb::global_control::max_allowed_parallelism, static_cast<size_t>(threads)) {}
 
-constexpr std::string_view vulkan_prefix = "vulkan:";
-
-#ifdef FOVEA_VULKAN
-// The environment lets tests lose the device, refuse it memory, and watch it with the validation
-// layer, whose first message then ends the program.
-vulkan::Options vulkan_options(const std::string& device) {
-  const auto number = [](const char* name) {
-    const char* text = std::getenv(name);
-    return text ? std::atoi(text) : 0;
-  };
-  vulkan::Options options{.device = device};
-  options.validation = std::getenv("FOVEA_TEST_VALIDATION") != nullptr;
-  options.fail_allocation = number("FOVEA_TEST_FAIL_ALLOCATION");
-  options.lose_at_submission = number("FOVEA_TEST_LOSE_AT_SUBMISSION");
-  options.warn = [fatal = options.validation](const std::string& text) {
-    fmt::print(stderr, "fovea: warning: {}\n", text);
-    if (fatal) std::_Exit(3);
-  };
-  return options;
-}
-#endif
+ private:
+  tbb::global_control limit_;
+};
 
 }  // namespace
 
-std::string automatic(std::span<const DeviceInfo> vulkan_devices) {
+const BackendTable& backends() {
+  static const BackendTable table = [] {
+    BackendTable all;
+    register_all(all);
+    return all;
+  }();
+  return table;
+}
+
+std::string automatic(const BackendTable& table) {
   for (const std::string_view kind : {"discrete GPU", "integrated GPU"}) {
-    for (size_t i = 0; i < vulkan_devices.size(); ++i) {
-      if (vulkan_devices[i].kind == kind) return fmt::format("{}{}", vulkan_prefix, i);
+    for (const auto& [name, entry] : table) {
+      if (!entry.devices) continue;
+      const std::vector<DeviceInfo> devices = entry.devices();
+      for (size_t i = 0; i < devices.size(); ++i) {
+        if (devices[i].kind == kind) return fmt::format("{}:{}", name, i);
+      }
     }
   }
   return "cpu";
 }
 
 std::string backend_choices() {
-#ifdef FOVEA_VULKAN
-  return "auto|cpu|reference|vulkan";
-#else
-  return "auto|cpu|reference";
-#endif
+  std::string choices = "auto";
+  for (const auto& [name, entry] : backends()) choices += "|" + name;
+  return choices;
+}
+
+std::string backend_descriptions() {
+  std::string text = "Backends:\n";
+  for (const auto& [name, entry] : backends()) {
+    text += fmt::format("  {:<10} {}\n", name, entry.description);
+  }
+  return text;
 }
 
 std::span<const std::string> backend_names() {
   static const std::vector<std::string> names = [] {
-    std::vector<std::string> known = {"cpu", "reference"};
-    const size_t devices = vulkan_devices().size();
-    for (size_t i = 0; i < devices; ++i) {
-      known.push_back(fmt::format("{}{}", vulkan_prefix, i));
+    std::vector<std::string> known, of_devices;
+    for (const auto& [name, entry] : backends()) {
+      if (!entry.devices) known.push_back(name);
+      const size_t devices = entry.devices ? entry.devices().size() : 0;
+      for (size_t i = 0; i < devices; ++i) of_devices.push_back(fmt::format("{}:{}", name, i));
     }
+    known.insert(known.end(), of_devices.begin(), of_devices.end());
     return known;
   }();
   return names;
@@ -101,20 +95,21 @@ std::unique_ptr<Backend> make_backend(const std::string& name, int threads, Call
   }
   // OpenCV has an arena of its own, which no limit on ours reaches.
   if (threads > 0) cv::setNumThreads(threads);
-  const std::string chosen = name == "auto" ? automatic(vulkan_devices()) : name;
-#ifdef FOVEA_VULKAN
-  if (chosen == "vulkan" || chosen.starts_with("vulkan:")) {
-    const std::string device = chosen.substr(std::min(chosen.size(), vulkan_prefix.size()));
-    return std::make_unique<vulkan::VulkanBackend>(vulkan_options(device));
+  const std::string chosen = name == "auto" ? automatic(backends()) : name;
+  const size_t colon = std::min(chosen.find(':'), chosen.size());
+  const auto found = backends().find(chosen.substr(0, colon));
+  if (found == backends().end() || (colon < chosen.size() && !found->second.devices)) {
+    throw Error("no backend named '{}'{}", name, did_you_mean(name, backend_names()))
+        .hint(fmt::format("there are auto, {}", fmt::join(backend_names(), ", ")));
   }
-#endif
-  if (chosen == "cpu") {
-    return std::make_unique<cpu::CpuBackend>(
-        cpu::Options{.threads = threads, .join_caller = caller == Caller::this_thread});
-  }
-  if (chosen == "reference") return std::make_unique<LimitedReference>(threads);
-  throw Error("no backend named '{}'{}", name, did_you_mean(name, backend_names()))
-      .hint(fmt::format("there are auto, {}", fmt::join(backend_names(), ", ")));
+  const BackendEntry& entry = found->second;
+  auto backend = entry.make(
+      {.device = colon < chosen.size() ? chosen.substr(colon + 1) : "",
+       .threads = threads,
+       .join_caller = caller == Caller::this_thread,
+       .warn = [](const std::string& text) { fmt::print(stderr, "fovea: warning: {}\n", text); }});
+  if (threads == 0 || entry.limits_threads) return backend;
+  return std::make_unique<WithinThreads>(std::move(backend), threads);
 }
 
 Precision precision_named(const std::string& name) {
@@ -131,4 +126,6 @@ std::string described(const DeviceInfo& device) {
                                            : fmt::format(", {} threads", device.threads));
 }
 
-}  // namespace fovea::apps
+}  // namespace apps
+
+}  // namespace fovea

@@ -5,16 +5,22 @@
 #include <span>
 #include <string>
 
-#include "fovea/runtime/backend.h"
+#include "fovea/runtime/backend_table.h"
 
 namespace fovea::apps {
 
 /// What may be asked for, for help texts: "auto|cpu|...". Looks at no device.
 std::string backend_choices();
 
-/// What "auto" takes where there are these Vulkan devices: "vulkan:N" for the first discrete GPU,
-/// else for the first integrated one, else "cpu"; never a software device.
-std::string automatic(std::span<const DeviceInfo> vulkan_devices);
+/// A line a backend, for help texts. Looks at no device.
+std::string backend_descriptions();
+
+/// All that were built into the program, by name.
+const BackendTable& backends();
+
+/// What "auto" takes of this table: "NAME:N" for the first discrete GPU, else for the first
+/// integrated one, else "cpu"; never a software device.
+std::string automatic(const BackendTable& table);
 
 /// The names that make_backend knows beside "auto", one a device of this machine.
 std::span<const std::string> backend_names();

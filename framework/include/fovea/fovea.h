@@ -26,6 +26,7 @@
 #include "fovea/optim.h"
 #include "fovea/plan/plan.h"
 #include "fovea/runtime/backend.h"
+#include "fovea/runtime/backend_table.h"
 #include "fovea/runtime/forwarding_backend.h"
 #include "fovea/runtime/host_memory.h"
 #include "fovea/runtime/kernel_args.h"
