@@ -25,22 +25,57 @@ std::vector<Value> Layer::rebuild(std::shared_ptr<const Layer> self, Mode,
   return inputs.front().graph().add(std::move(self), inputs, name);
 }
 
+namespace {
+
+std::string_view name_of(Role role) {
+  constexpr std::string_view names[] = {"a parameter", "a statistic", "an optimizer's",
+                                        "a counter"};
+  return names[static_cast<size_t>(role)];
+}
+
+}  // namespace
+
 Value Graph::new_value(std::string name, TensorType type, Source source, int index) {
   values_.push_back({std::move(name), type, source, index});
   return {*this, value_count() - 1};
 }
 
+bool Graph::is_free(const std::string& name) const {
+  return !names_.contains(name) && !reserved_names_.contains(name);
+}
+
+// Numbers are not given twice, whatever became of the first: parameters are named by them.
 std::string Graph::name_for(std::string_view kind, const std::string& name) {
   if (!name.empty()) return scope_ + name;
   const std::string stem = scope_ + std::string(kind);
-  for (int count = names_[stem] + 1;; ++count) {
-    const std::string candidate = fmt::format("{}_{}", stem, count);
-    if (!names_.contains(candidate)) return candidate;
+  int& counter = counters_[stem];
+  std::string candidate;
+  for (int number = counter + 1;; ++number) {
+    candidate = fmt::format("{}_{}", stem, number);
+    if (is_free(candidate)) return candidate;
+    counter = number;
+  }
+}
+
+std::string Graph::claim_name(const std::string& name) {
+  if (names_.insert(name).second) return name;
+  if (!numbers_taken_names_) throw Error("two nodes are named '{}'", name);
+  int& counter = counters_[name];
+  for (int number = std::max(counter + 1, 2);; ++number) {
+    const std::string candidate = fmt::format("{}_{}", name, number);
+    counter = number;
+    if (!is_free(candidate)) continue;
+    names_.insert(candidate);
+    return candidate;
   }
 }
 
 Value Graph::input(std::string name, TensorType type) {
-  if (++names_[name] > 1) throw Error("two inputs or nodes are named '{}'", name);
+  const auto same = [&](int id) { return info(id).name == name; };
+  const bool taken = !names_.insert(name).second;
+  if (taken && (!numbers_taken_names_ || std::ranges::any_of(inputs_, same))) {
+    throw Error("two inputs or nodes are named '{}'", name);
+  }
   const Value value =
       new_value(std::move(name), type, Source::input, static_cast<int>(inputs_.size()));
   inputs_.push_back(value.id());
@@ -48,13 +83,18 @@ Value Graph::input(std::string name, TensorType type) {
 }
 
 Value Graph::variable(const Variable& variable) {
-  for (size_t i = 0; i < variables_.size(); ++i) {
-    if (variables_[i].name != variable.name) continue;
-    if (variables_[i].type != variable.type) {
-      throw Error("variable '{}' is asked for as {} and as {}", variable.name,
-                  variables_[i].type.str(), variable.type.str());
+  const auto [known, fresh] = variable_index_.try_emplace(variable.name, variables_.size());
+  if (!fresh) {
+    const Variable& first = variables_[known->second];
+    if (first.type != variable.type) {
+      throw Error("variable '{}' is asked for as {} and as {}", variable.name, first.type.str(),
+                  variable.type.str());
     }
-    return {*this, variable_values_[i]};
+    if (first.role != variable.role) {
+      throw Error("variable '{}' is asked for as {} and as {}", variable.name, name_of(first.role),
+                  name_of(variable.role));
+    }
+    return {*this, variable_values_[known->second]};
   }
   const Value value = new_value(variable.name, variable.type, Source::variable,
                                 static_cast<int>(variables_.size()));
@@ -74,11 +114,7 @@ Value Graph::constant(Tensor value, std::string name) {
 std::vector<Value> Graph::add(std::shared_ptr<const Layer> layer, std::span<const Value> inputs,
                               std::string name) {
   const std::string kind = layer->kind();
-  if (name.empty()) {
-    name = name_for(kind);
-    ++names_[scope_ + kind];
-  }
-  if (++names_[name] > 1) throw Error("two nodes are named '{}'", name);
+  name = claim_name(name.empty() ? name_for(kind) : name);
   std::vector<TensorType> types;
   std::string shapes;
   for (const Value& input : inputs) {
@@ -108,10 +144,8 @@ std::vector<Value> Graph::add(std::shared_ptr<const Layer> layer, std::span<cons
 }
 
 void Graph::output(std::string name, Value value) {
-  for (const auto& [known, id] : outputs_) {
-    if (known == name) throw Error("two outputs are named '{}'", name);
-  }
   value.graph();
+  if (!output_names_.insert(name).second) throw Error("two outputs are named '{}'", name);
   outputs_.emplace_back(std::move(name), value.id());
 }
 
@@ -123,17 +157,27 @@ void Graph::update(Value variable, Value next) {
     throw Error("variable '{}' of {} is updated with {}", variable.name(), variable.type().str(),
                 next.type().str());
   }
+  if (!updated_.insert(variable.id()).second) {
+    throw Error("variable '{}' is updated twice in a step", variable.name());
+  }
   updates_.emplace_back(variable.id(), next.id());
 }
 
-std::vector<std::pair<int, int>> Graph::take_updates() { return std::exchange(updates_, {}); }
+std::vector<std::pair<int, int>> Graph::take_updates() {
+  updated_.clear();
+  return std::exchange(updates_, {});
+}
 
 void Graph::rename(int value, std::string name) {
   ValueInfo& info = values_.at(static_cast<size_t>(value));
   if (info.name == name) return;
-  if (++names_[name] > 1) throw Error("two nodes are named '{}'", name);
-  if (info.source == Source::node && nodes_[static_cast<size_t>(info.index)].outputs[0] == value) {
-    nodes_[static_cast<size_t>(info.index)].name = name;
+  name = claim_name(name);
+  const bool of_node =
+      info.source == Source::node && nodes_[static_cast<size_t>(info.index)].outputs[0] == value;
+  if (of_node) nodes_[static_cast<size_t>(info.index)].name = name;
+  if (of_node || info.source == Source::input) {
+    names_.erase(info.name);
+    reserved_names_.insert(info.name);
   }
   info.name = std::move(name);
 }
@@ -189,11 +233,14 @@ Rewriter::Rewriter(const Graph& source)
       owned_(std::make_unique<Graph>()),
       target_(owned_.get()),
       map_(static_cast<size_t>(source.value_count())) {
+  target_->number_taken_names();
   for (const int id : source.inputs()) (*this)(id);
 }
 
 Rewriter::Rewriter(const Graph& source, Graph& target)
-    : source_(source), target_(&target), map_(static_cast<size_t>(source.value_count())) {}
+    : source_(source), target_(&target), map_(static_cast<size_t>(source.value_count())) {
+  target_->number_taken_names();
+}
 
 bool Rewriter::mapped(int old_value) const { return bool{map_[static_cast<size_t>(old_value)]}; }
 

@@ -7,6 +7,7 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <set>
 #include <source_location>
 #include <span>
 #include <string>
@@ -64,7 +65,14 @@ class Graph {
   /// Names a value as a result; results keep this order.
   void output(std::string name, Value value);
   /// At the end of each run the variable takes this value; all reads in the run see the old one.
+  /// Throws Error for a second update of one variable.
   void update(Value variable, Value next);
+
+  /// From now on a node whose name is taken gets a number behind it, where that was an error: for
+  /// graphs made of foreign ones, whose nodes may be called as ours are.
+  void number_taken_names() { numbers_taken_names_ = true; }
+  /// Leaves this name to a node that is still to come: no default name will be this.
+  void reserve_name(std::string name) { reserved_names_.insert(std::move(name)); }
 
   /// Hands over the updates made so far: whoever builds a training step guards them.
   std::vector<std::pair<int, int>> take_updates();
@@ -76,6 +84,7 @@ class Graph {
   const ValueInfo& info(int value) const { return values_.at(static_cast<size_t>(value)); }
   int value_count() const { return static_cast<int>(values_.size()); }
   Value value(int id) { return {*this, id}; }
+  /// The old name is free from then on, but no default name will be that again.
   void rename(int value, std::string name);
   std::span<const int> inputs() const { return inputs_; }  // value ids
   std::span<const int> variable_values() const { return variable_values_; }
@@ -91,6 +100,9 @@ class Graph {
  private:
   friend class Scope;
   Value new_value(std::string name, TensorType type, Source source, int index);
+  bool is_free(const std::string& name) const;
+  /// The name itself, or with a number behind it; throws Error where that is not wanted.
+  std::string claim_name(const std::string& name);
 
   std::vector<Node> nodes_;
   std::deque<ValueInfo> values_;  // stable: Value::type() and name() hand out references
@@ -99,7 +111,13 @@ class Graph {
   std::vector<Tensor> constants_;
   std::vector<std::pair<std::string, int>> outputs_;
   std::vector<std::pair<int, int>> updates_;
-  std::map<std::string, int> names_;  // names in use; for a default name, how often
+  std::set<std::string> names_;           // of inputs and nodes
+  std::set<std::string> reserved_names_;  // that no default name takes
+  std::map<std::string, int> counters_;   // the last number behind a default name, by its stem
+  std::map<std::string, size_t> variable_index_;
+  std::set<std::string> output_names_;
+  std::set<int> updated_;  // variables
+  bool numbers_taken_names_ = false;
   std::string scope_;
 };
 
