@@ -3,7 +3,24 @@
 #include <algorithm>
 #include <vector>
 
+#include "fovea/core/terminal_text.h"
+
 namespace fovea {
+
+namespace {
+
+/// Whatever a file holds, a message stays short enough to be read. Its end is the advice.
+std::string cut_in_the_middle(std::string text) {
+  constexpr size_t most = 1800, end = 600;
+  if (text.size() <= most) return text;
+  const auto within_character = [&](size_t i) { return (text[i] & 0xc0) == 0x80; };
+  size_t first = most - end, last = text.size() - end;
+  while (within_character(first)) --first;
+  while (within_character(last)) ++last;
+  return text.substr(0, first) + " ... " + text.substr(last);
+}
+
+}  // namespace
 
 Error Error::at(std::string_view place) const {
   Error outer = *this;
@@ -22,6 +39,7 @@ Error Error::hint(std::string_view advice) const {
 void Error::compose() {
   text_ = where_.empty() ? what_ : fmt::format("{}: {}", where_, what_);
   if (!hint_.empty()) text_ += "; " + hint_;
+  text_ = cut_in_the_middle(terminal_text(text_));
 }
 
 namespace {
@@ -48,8 +66,11 @@ size_t edit_distance(std::string_view a, std::string_view b) {
 
 std::string nearest(std::string_view name, std::span<const std::string> candidates) {
   std::string best;
+  constexpr size_t longest = 200;  // the search takes the product of two lengths
+  if (name.size() > longest) return best;
   size_t least = std::max<size_t>(2, name.size() / 2);
   for (const std::string& candidate : candidates) {
+    if (candidate.size() > name.size() + least) continue;
     const size_t distance = edit_distance(name, candidate);
     if (distance <= least && (best.empty() || distance < least)) {
       least = distance;

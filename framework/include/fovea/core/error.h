@@ -12,7 +12,8 @@
 namespace fovea {
 
 /// What went wrong, where (a node, a file, an offset) and what to do about it.
-/// what() reads "where: what; hint" with the empty parts left out.
+/// what() reads "where: what; hint" with the empty parts left out: one line of less than 2,000
+/// characters, in which what a terminal would take for a command is written out (terminal_text.h).
 class Error : public std::exception {
  public:
   template <typename... Args>
