@@ -2,6 +2,7 @@
 
 #include "fovea/kernels/elementwise.h"
 #include "fovea/layers/activations.h"
+#include "framework/core/to_uint.h"
 
 namespace fovea {
 
@@ -11,7 +12,7 @@ std::vector<TensorType> IdentityLayer::infer(Types inputs) const {
 }
 
 KernelCall IdentityLayer::lower(Types inputs, Types) const {
-  return {"identity", ElementwiseParams{static_cast<uint>(inputs[0].bytes()), 0, 0}, 0};
+  return {"identity", ElementwiseParams{to_uint(inputs[0].bytes()), 0, 0}, 0};
 }
 
 std::vector<Value> IdentityLayer::gradient(const GradientCall& call) const {

@@ -1,6 +1,7 @@
 #include "framework/optim/select_finite.h"
 
 #include "fovea/kernels/elementwise.h"
+#include "framework/core/to_uint.h"
 
 namespace fovea {
 
@@ -13,7 +14,7 @@ std::vector<TensorType> SelectFiniteLayer::infer(Types inputs) const {
 }
 
 KernelCall SelectFiniteLayer::lower(Types inputs, Types) const {
-  return {"select_finite", ElementwiseParams{static_cast<uint>(inputs[1].bytes()), 0, 0}, 0};
+  return {"select_finite", ElementwiseParams{to_uint(inputs[1].bytes()), 0, 0}, 0};
 }
 
 Value select_finite(Value flag, Value next, Value old) {

@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "fovea/kernels/elementwise.h"
+#include "framework/core/to_uint.h"
 #include "framework/plan/lower.h"
 #include "framework/runtime/reach.h"
 
@@ -44,7 +45,7 @@ class Placement {
   void copy(int from, int to) {
     LoweredStep step;
     step.step.kernel = "identity";
-    step.step.params = ElementwiseParams{static_cast<uint>(l_.buffer(to).type.bytes()), 0, 0};
+    step.step.params = ElementwiseParams{to_uint(l_.buffer(to).type.bytes()), 0, 0};
     step.step.node = l_.buffer(to).name;
     step.inputs = {from};
     step.outputs = {to};

@@ -1,15 +1,6 @@
 #include "framework/layers/common/parameters.h"
 
-#include <limits>
-
 namespace fovea {
-
-uint to_uint(std::int64_t value) {
-  if (value < 0 || value > std::numeric_limits<uint>::max()) {
-    throw Error("a size of {} does not fit 32 bits", value).hint("use a smaller batch or image");
-  }
-  return static_cast<uint>(value);
-}
 
 Value parameter(Graph& graph, const std::string& node, std::string_view what, Shape shape,
                 Initializer initializer, Role role) {

@@ -5,11 +5,9 @@
 
 #include "fovea/graph/graph.h"
 #include "fovea/kernels/params.h"
+#include "framework/core/to_uint.h"
 
 namespace fovea {
-
-/// A dimension or count as kernels take it; throws Error beyond 32 bits.
-uint to_uint(std::int64_t value);
 
 /// The f32 variable "<node>/<what>".
 Value parameter(Graph& graph, const std::string& node, std::string_view what, Shape shape,
