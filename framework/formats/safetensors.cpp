@@ -4,7 +4,8 @@
 #include <bit>
 #include <cstring>
 #include <nlohmann/json.hpp>
-#include <set>
+#include <optional>
+#include <unordered_set>
 #include <vector>
 
 #include "fovea/core/error.h"
@@ -55,59 +56,143 @@ std::string place_of(std::string_view tensor) {
   return fmt::format("tensor '{}'", printable(tensor));
 }
 
-// The header's shape is known, so whatever else a hostile one nests or repeats is refused while
-// it is parsed, not once it fills memory.
-json parse_header(const std::string& text) {
-  using Event = json::parse_event_t;
-  std::set<std::string> keys;
-  int numbers = 0;  // of the current list
-  const auto watch = [&](int depth, Event event, json& parsed) {
-    const bool list = event == Event::array_start;
-    if ((list && depth != 2) || (event == Event::object_start && depth > 1)) {
-      throw Error("the header has a list or object where none belongs");
-    }
-    if (list) numbers = 0;
-    if (event == Event::value && depth == 3 && ++numbers > Shape::max_rank) {
+/// What the header says of one tensor, as it stands there.
+struct Fields {
+  std::string name;
+  std::optional<std::string> dtype;
+  std::optional<std::vector<std::uint64_t>> shape, offsets;
+};
+
+struct Header {
+  std::vector<Fields> tensors;
+  std::map<std::string, std::string> metadata;
+};
+
+// The header's form is known, so it is read without a tree in between, and whatever else a hostile
+// one nests or repeats is refused at once, before it fills memory.
+class HeaderReader : public json::json_sax_t {
+ public:
+  Header take() { return std::move(header_); }
+
+  bool null() override { return other(); }
+  bool boolean(bool) override { return other(); }
+  bool number_integer(json::number_integer_t) override { return other(); }
+  bool number_float(json::number_float_t, const std::string&) override { return other(); }
+  bool binary(json::binary_t&) override { return other(); }
+
+  bool number_unsigned(json::number_unsigned_t number) override {
+    if (!list_) return other();
+    if (list_->size() == static_cast<size_t>(Shape::max_rank)) {
       throw Error("the header has a list of over {} numbers", Shape::max_rank);
     }
-    if (event == Event::key && depth == 1 && !keys.insert(parsed.get<std::string>()).second) {
-      throw Error("given twice").at(place_of(parsed.get<std::string>()));
+    list_->push_back(number);
+    return true;
+  }
+
+  bool string(std::string& text) override {
+    if (depth_ == 2 && in_metadata_) {
+      if (!header_.metadata.emplace(key_, text).second) throw Error("given twice").at(place());
+    } else if (depth_ == 2 && !list_ && key_ == "dtype") {
+      header_.tensors.back().dtype = text;
+    } else {
+      return other();
     }
     return true;
-  };
-  json header;
-  try {
-    header = json::parse(text, watch);
-  } catch (const json::exception&) {
+  }
+
+  bool key(std::string& text) override {
+    key_ = text;
+    if (depth_ != 1) return true;
+    name_ = text;
+    in_metadata_ = text == metadata_key;
+    if (!names_.insert(text).second) throw Error("given twice").at(place());
+    if (!in_metadata_) header_.tensors.push_back({text, {}, {}, {}});
+    return true;
+  }
+
+  bool start_object(std::size_t) override {
+    if (depth_ > 1 || list_) throw_misplaced();
+    ++depth_;
+    return true;
+  }
+  bool end_object() override {
+    --depth_;
+    return true;
+  }
+
+  bool start_array(std::size_t) override {
+    if (depth_ != 2 || list_ || in_metadata_) throw_misplaced();
+    Fields& tensor = header_.tensors.back();
+    auto& list = key_ == "shape" ? tensor.shape : key_ == "data_offsets" ? tensor.offsets : unread_;
+    list.emplace();
+    list_ = &*list;
+    return true;
+  }
+  bool end_array() override {
+    list_ = nullptr;
+    return true;
+  }
+
+  bool parse_error(std::size_t, const std::string&, const json::exception&) override {
     throw Error("the header is not JSON");
   }
-  if (!header.is_object()) throw Error("the header is not a JSON object");
-  return header;
-}
 
-std::uint64_t unsigned_of(const json& number, const char* what) {
-  if (!number.is_number_unsigned()) throw Error("{} is not a whole number >= 0", what);
-  return number.get<std::uint64_t>();
-}
-
-Entry parse_entry(const std::string& name, const json& fields, std::uint64_t data_bytes) {
-  for (const char* field : {"dtype", "shape", "data_offsets"}) {
-    if (!fields.is_object() || !fields.contains(field)) throw Error("has no field '{}'", field);
+ private:
+  [[noreturn]] static void throw_misplaced() {
+    throw Error("the header has a list or object where none belongs");
   }
-  if (!fields["dtype"].is_string()) throw Error("dtype is not a string");
-  if (!fields["shape"].is_array()) throw Error("shape is not a list");
-  const json& offsets = fields["data_offsets"];
-  if (!offsets.is_array() || offsets.size() != 2) throw Error("data_offsets is not [begin, end]");
+
+  std::string place() const { return in_metadata_ ? metadata_key : place_of(name_); }
+
+  /// A value that is neither text nor a whole number >= 0, or one where it does not belong.
+  bool other() const {
+    if (depth_ == 0) throw Error("the header is not a JSON object");
+    if (depth_ == 1) {
+      throw Error("{}", in_metadata_ ? "is not an object of strings" : "has no field 'dtype'")
+          .at(place());
+    }
+    if (in_metadata_) throw Error("'{}' is not a string", printable(key_)).at(place());
+    if (key_ == "dtype") throw Error("dtype is not a string").at(place());
+    if (key_ == "shape" || key_ == "data_offsets") {
+      if (!list_) throw Error("{} is not a list", key_).at(place());
+      const char* what = key_ == "shape" ? "an extent of the shape" : "data_offsets";
+      throw Error("{} is not a whole number >= 0", what).at(place());
+    }
+    return true;  // a field that we do not know
+  }
+
+  Header header_;
+  std::unordered_set<std::string> names_;
+  std::string name_, key_;
+  std::optional<std::vector<std::uint64_t>> unread_;
+  std::vector<std::uint64_t>* list_ = nullptr;  // that is being read
+  int depth_ = 0;                               // of objects
+  bool in_metadata_ = false;
+};
+
+Header parse_header(const std::string& text) {
+  HeaderReader reader;
+  if (!json::sax_parse(text, &reader)) throw Error("the header is not JSON");
+  return reader.take();
+}
+
+Entry entry_of(const Fields& fields, std::uint64_t data_bytes) {
+  const auto expect = [](bool given, const char* field) {
+    if (!given) throw Error("has no field '{}'", field);
+  };
+  expect(fields.dtype.has_value(), "dtype");
+  expect(fields.shape.has_value(), "shape");
+  expect(fields.offsets.has_value(), "data_offsets");
+  if (fields.offsets->size() != 2) throw Error("data_offsets is not [begin, end]");
 
   std::vector<std::int64_t> dims;
-  for (const json& dim : fields["shape"]) {
-    const std::uint64_t extent = unsigned_of(dim, "an extent of the shape");
+  for (const std::uint64_t extent : *fields.shape) {
     if (extent > std::uint64_t{1} << 48) throw Error("a shape of over 2^48 elements");
     dims.push_back(static_cast<std::int64_t>(extent));
   }
-  Entry entry{name, {Shape(dims), dtype_of(fields["dtype"].get<std::string>())}, 0, 0};
-  entry.begin = unsigned_of(offsets[0], "data_offsets");
-  entry.end = unsigned_of(offsets[1], "data_offsets");
+  Entry entry{fields.name, {Shape(dims), dtype_of(*fields.dtype)}, 0, 0};
+  entry.begin = fields.offsets->at(0);
+  entry.end = fields.offsets->at(1);
   if (entry.begin > entry.end)
     throw Error("ends at {}, before its begin {}", entry.end, entry.begin);
   if (entry.end > data_bytes) {
@@ -139,16 +224,6 @@ void check_layout(std::vector<Entry> entries, std::uint64_t data_bytes) {
   if (end != data_bytes) throw Error("{} bytes behind {} belong to none", data_bytes - end, before);
 }
 
-std::map<std::string, std::string> parse_metadata(const json& fields) {
-  std::map<std::string, std::string> metadata;
-  if (!fields.is_object()) throw Error("is not an object of strings").at(metadata_key);
-  for (const auto& [key, value] : fields.items()) {
-    if (!value.is_string()) throw Error("'{}' is not a string", printable(key)).at(metadata_key);
-    metadata[key] = value.get<std::string>();
-  }
-  return metadata;
-}
-
 File read_checked(const InputFile& input) {
   std::uint64_t length = 0;
   if (input.size() < 8) {
@@ -165,16 +240,13 @@ File read_checked(const InputFile& input) {
 
   File file;
   std::vector<Entry> entries;
-  const json header = parse_header(text);
-  for (const auto& [name, fields] : header.items()) {
-    if (name == metadata_key) {
-      file.metadata = parse_metadata(fields);
-      continue;
-    }
+  Header header = parse_header(text);
+  file.metadata = std::move(header.metadata);
+  for (const Fields& fields : header.tensors) {
     try {
-      entries.push_back(parse_entry(name, fields, data_bytes));
+      entries.push_back(entry_of(fields, data_bytes));
     } catch (const Error& error) {
-      throw error.at(place_of(name));
+      throw error.at(place_of(fields.name));
     }
   }
   check_layout(entries, data_bytes);
