@@ -3,6 +3,8 @@
 #include <chrono>
 #include <cstring>
 
+#include "framework/runtime/free_memory.h"
+
 namespace fovea {
 
 namespace {
@@ -14,16 +16,16 @@ DType widened(DType dtype, DType real) { return dtype == DType::f32 ? real : dty
 HostState::HostState(std::span<const Variable> variables, DType real)
     : variables_(variables.begin(), variables.end()), real_(real) {
   for (const Variable& variable : variables_) {
+    index_.emplace(variable.name, tensors_.size());
     tensors_.emplace_back(variable.type.shape, widened(variable.type.dtype, real));
   }
 }
 
 Tensor& HostState::tensor(const std::string& name) {
+  const auto found = index_.find(name);
+  if (found != index_.end()) return tensors_[found->second];
   std::vector<std::string> known;
-  for (size_t i = 0; i < variables_.size(); ++i) {
-    if (variables_[i].name == name) return tensors_[i];
-    known.push_back(variables_[i].name);
-  }
+  for (const Variable& variable : variables_) known.push_back(variable.name);
   throw Error("the state has no variable '{}'{}", name, did_you_mean(name, known));
 }
 
@@ -40,6 +42,7 @@ void HostState::write(const std::string& name, const Tensor& value) {
 
 void HostState::reserve_arena(std::int64_t bytes) {
   if (bytes <= arena_bytes_) return;
+  arena_bytes_ = 0;  // if allocating throws
   arena_ = nullptr;
   arena_ = allocate(static_cast<size_t>(bytes));
   arena_bytes_ = bytes;
@@ -47,6 +50,7 @@ void HostState::reserve_arena(std::int64_t bytes) {
 
 HostExecutable::HostExecutable(const Plan& plan, State& state)
     : plan_(plan), state_(dynamic_cast<HostState&>(state)) {
+  expect_free_memory();
   for (const Binding& input : plan_.inputs) {
     inputs_.emplace_back(input.slot.type.shape, widened(input.slot.type.dtype, state_.real()));
   }
@@ -64,6 +68,21 @@ HostExecutable::HostExecutable(const Plan& plan, State& state)
   }
   prologue_ = allocate(static_cast<size_t>(plan_.prologue_bytes * state_.scale()));
   state_.reserve_arena(plan_.arena_bytes * state_.scale());
+}
+
+void HostExecutable::expect_free_memory() const {
+  std::int64_t bytes = plan_.prologue_bytes;
+  if (plan_.arena_bytes * state_.scale() > state_.arena_bytes()) bytes += plan_.arena_bytes;
+  for (const Binding& input : plan_.inputs) bytes += input.slot.type.bytes();
+  for (const Binding& output : plan_.outputs) bytes += output.slot.type.bytes();
+  bytes *= state_.scale();
+  constexpr std::int64_t little = 64 << 20;  // not worth asking for
+  if (bytes < little) return;
+  const std::int64_t free = free_memory();
+  if (bytes <= free) return;
+  const auto gib = [](std::int64_t number) { return static_cast<double>(number) / (1 << 30); };
+  throw Error("a run needs {:.1f} GiB of memory, {:.1f} GiB are free", gib(bytes), gib(free))
+      .hint("use a smaller batch or smaller pictures");
 }
 
 std::byte* HostExecutable::address(const Slot& slot) {
@@ -110,6 +129,7 @@ void HostExecutable::copy_in(const Feed& feed) {
 
 Ticket HostExecutable::submit(const Feed& feed) {
   copy_in(feed);
+  state_.reserve_arena(plan_.arena_bytes * state_.scale());
   bind();
   if (profiling_) times_.clear();
   if (profiling_) {

@@ -4,7 +4,9 @@
 
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "fovea/runtime/backend.h"
@@ -31,10 +33,12 @@ class HostState : public State {
   /// Grows the shared arena; addresses from before are void then.
   void reserve_arena(std::int64_t bytes);
   std::byte* arena() { return arena_.get(); }
+  std::int64_t arena_bytes() const { return arena_bytes_; }
 
  private:
   std::vector<Variable> variables_;
   std::deque<Tensor> tensors_;
+  std::map<std::string, size_t> index_;  // of variables_ and tensors_, by name
   DType real_;
   std::uint64_t version_ = 1;
   std::int64_t arena_bytes_ = 0;
@@ -45,6 +49,7 @@ class HostState : public State {
 /// feed in and results out, knowing when the prologue is due.
 class HostExecutable : public Executable {
  public:
+  /// Throws Error before anything is allocated if the plan needs more memory than is free.
   HostExecutable(const Plan& plan, State& state);
 
   Ticket submit(const Feed& feed) override;
@@ -62,6 +67,7 @@ class HostExecutable : public Executable {
   void timed(size_t i, const std::function<void()>& body);
 
  private:
+  void expect_free_memory() const;
   void bind();
   std::byte* address(const Slot& slot);
   void copy_in(const Feed& feed);
