@@ -1,5 +1,7 @@
 #include "framework/train/training_graph.h"
 
+#include <algorithm>
+
 #include "fovea/graph/passes/passes.h"
 #include "fovea/layers/add.h"
 #include "fovea/layers/count_correct.h"
@@ -56,6 +58,13 @@ std::unique_ptr<Graph> training_graph(const Model& model, const Optimizer& optim
                                       double label_smoothing, LossScaling scaling) {
   auto graph = std::make_unique<Graph>();
   const Network network = build_network(model, *graph, batch, Mode::training);
+  if (std::ranges::none_of(graph->variables(), [](const Variable& variable) {
+        return variable.role == Role::parameter;
+      })) {
+    throw Error("model '{}' has nothing to train: all its numbers are constants of the graph",
+                model.name)
+        .hint("save it again with its weights as initializers");
+  }
   const Value loss = total_loss(network, static_cast<float>(label_smoothing));
   graph->output("loss", loss);
   graph->output("correct", count_correct(network.logits, network.label));
