@@ -21,7 +21,7 @@ constexpr std::uint64_t numbers_an_image = 256;
 /// and do its work, and that of later ones, while it waits.
 struct Slot {
   tbb::task_group work;
-  Batch batch;
+  LoadedBatch batch;
 };
 
 }  // namespace
@@ -67,7 +67,7 @@ struct Loader::Impl {
     arena.execute([&] { made->work.run([this, made] { fill(made->batch); }); });
   }
 
-  void fill(Batch& batch) const {
+  void fill(LoadedBatch& batch) const {
     const auto first = static_cast<std::size_t>(batch.step) * options.batch;
     const std::size_t rows = std::min<std::size_t>(options.batch, order.size() - first);
     const Shape& shape = dataset->image();
@@ -111,7 +111,7 @@ Loader::~Loader() = default;
 
 std::int64_t Loader::steps() const { return impl_->steps; }
 
-std::optional<Batch> Loader::next() {
+std::optional<LoadedBatch> Loader::next() {
   Impl& impl = *impl_;
   while (impl.scheduled < impl.steps && impl.slots.size() <= impl.options.ahead) {
     impl.schedule(impl.scheduled++);

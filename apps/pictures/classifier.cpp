@@ -6,6 +6,7 @@
 #include "apps/pictures/fully_convolutional.h"
 #include "fovea/graph/differentiate.h"
 #include "fovea/graph/passes/passes.h"
+#include "fovea/graph/rewriter.h"
 #include "fovea/layers/mean.h"
 #include "fovea/layers/multiply.h"
 #include "fovea/layers/softmax.h"

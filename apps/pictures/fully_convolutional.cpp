@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "fovea/graph/rewriter.h"
 #include "fovea/layers/conv2d.h"
 #include "fovea/layers/dense.h"
 #include "fovea/layers/reshape.h"

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "fovea/graph/passes/passes.h"
+#include "fovea/graph/rewriter.h"
 #include "fovea/layers/conv2d.h"
 #include "fovea/layers/dense.h"
 #include "fovea/reference/reference.h"

@@ -1,10 +1,14 @@
 #include "fovea/compare/compare.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <set>
 
-#include "fovea/graph/passes/passes.h"
+#include "fovea/graph/passes/fuse_epilogues.h"
+#include "fovea/graph/passes/merge_common_subexpressions.h"
+#include "fovea/graph/passes/remove_dead_nodes.h"
+#include "fovea/graph/rewriter.h"
 #include "fovea/runtime/forwarding_backend.h"
 #include "framework/compare/compare_errors.h"
 
@@ -38,12 +42,13 @@ double terms_of(const Graph& graph, const Node& node, double flops) {
 }
 
 // A backend under test with the state that all its nodes read.
-struct Subject {
+struct BackendUnderTest {
   Backend& backend;
   std::unique_ptr<State> state;
   PlanOptions options = {};  // with the values that it stores as halves
 
-  Subject(Backend& tested, const Graph& graph, const std::map<std::string, Tensor>& variables)
+  BackendUnderTest(Backend& tested, const Graph& graph,
+                   const std::map<std::string, Tensor>& variables)
       : backend(tested), state(tested.make_state(graph.variables())) {
     for (const Variable& variable : graph.variables()) {
       const auto value = variables.find(variable.name);
@@ -53,15 +58,15 @@ struct Subject {
   }
 };
 
-// Computes by the kernels that the subject takes instead, as far as the backend has them: how large
+// Computes by the kernels that the tested takes instead, as far as the backend has them: how large
 // a rounding error may be depends on the algorithm.
 class SameKernels : public ForwardingBackend {
  public:
-  SameKernels(Backend& backend, const Backend& subject)
-      : ForwardingBackend(backend), subject_(subject) {}
+  SameKernels(Backend& backend, const Backend& tested)
+      : ForwardingBackend(backend), tested_(tested) {}
 
   Support query(const Step& step) const override {
-    Support own = ForwardingBackend::query(step), theirs = subject_.query(step);
+    Support own = ForwardingBackend::query(step), theirs = tested_.query(step);
     if (!theirs.instead) return own;
     Step other = step;
     other.kernel = theirs.instead->kernel;
@@ -71,7 +76,7 @@ class SameKernels : public ForwardingBackend {
   }
 
  private:
-  const Backend& subject_;
+  const Backend& tested_;
 };
 
 bool same_kernels(const Plan& a, const Plan& b) {
@@ -82,14 +87,14 @@ bool same_kernels(const Plan& a, const Plan& b) {
 
 // One node as a graph of its own, whose inputs are what other nodes have made. Variables and
 // constants stay what they are: backends pack them.
-struct Single {
+struct OneNodeGraph {
   Graph graph;
   Feed feed;
   std::map<std::string, std::string> edges = {};  // inputs and outputs, by the name in the source
   double terms;
 
-  Single(const Graph& source, const Node& node, const Feed& inputs,
-         const std::vector<Tensor>& values) {
+  OneNodeGraph(const Graph& source, const Node& node, const Feed& inputs,
+               const std::vector<Tensor>& values) {
     Rewriter rewriter(source, graph);
     std::vector<TensorType> in, out;
     for (size_t k = 0; k < node.inputs.size(); ++k) {
@@ -115,20 +120,20 @@ struct Single {
     terms = terms_of(source, node, node.layer->lower(in, out).flops);
   }
 
-  std::vector<Tensor> run(Subject& subject) const { return run(subject, plan_for(subject)); }
+  std::vector<Tensor> run(BackendUnderTest& tested) const { return run(tested, plan_for(tested)); }
 
-  Plan plan_for(const Subject& subject) const {
-    PlanOptions options{.precision = subject.options.precision};
-    for (const std::string& half : subject.options.halves) {
+  Plan plan_for(const BackendUnderTest& tested) const {
+    PlanOptions options{.precision = tested.options.precision};
+    for (const std::string& half : tested.options.halves) {
       if (const auto edge = edges.find(half); edge != edges.end()) {
         options.halves.insert(edge->second);
       }
     }
-    return make_plan(graph, subject.backend, options);
+    return make_plan(graph, tested.backend, options);
   }
 
-  std::vector<Tensor> run(Subject& subject, const Plan& plan) const {
-    const auto executable = subject.backend.load(plan, *subject.state);
+  std::vector<Tensor> run(BackendUnderTest& tested, const Plan& plan) const {
+    const auto executable = tested.backend.load(plan, *tested.state);
     const Results results = executable->wait(executable->submit(feed));
     std::vector<Tensor> outputs;
     for (size_t k = 0; k < results.size(); ++k) {
@@ -149,12 +154,13 @@ class Comparing {
 
   std::vector<Comparison> run(std::span<Backend* const> backends) {
     std::vector<Comparison> comparisons;
-    std::vector<Subject> subjects;
+    std::vector<BackendUnderTest> tested_backends;
     for (Backend* backend : backends) {
       comparisons.push_back({.device = backend->info()});
-      subjects.emplace_back(*backend, *graph_, step_.variables);
-      subjects.back().options = {.precision = step_.precision, .halves = halves_on(*backend)};
-      halves_.merge(std::set(subjects.back().options.halves));
+      tested_backends.emplace_back(*backend, *graph_, step_.variables);
+      tested_backends.back().options = {.precision = step_.precision,
+                                        .halves = halves_on(*backend)};
+      halves_.merge(std::set(tested_backends.back().options.halves));
     }
     std::set<std::string> needed;  // the others lend their shapes alone
     for (const Step& step : make_plan(*graph_, truth_.backend, {.reuse = Reuse::none}).steps) {
@@ -162,7 +168,7 @@ class Comparing {
     }
     for (const Node& node : graph_->nodes()) {
       if (!needed.contains(node.name)) continue;
-      compare_node(node, subjects, comparisons);
+      compare_node(node, tested_backends, comparisons);
     }
     for (size_t i = 0; i < backends.size(); ++i) run_whole(*backends[i], comparisons[i]);
     return comparisons;
@@ -179,26 +185,26 @@ class Comparing {
     return names;
   }
 
-  void compare_node(const Node& node, std::vector<Subject>& subjects,
+  void compare_node(const Node& node, std::vector<BackendUnderTest>& tested_backends,
                     std::vector<Comparison>& comparisons) {
-    const Single single(*graph_, node, step_.feed, values_);
-    const std::vector<Tensor> truth = single.run(truth_);
+    const OneNodeGraph alone(*graph_, node, step_.feed, values_);
+    const std::vector<Tensor> truth = alone.run(truth_);
     Plan sizing;  // most backends take the same kernels, and so have the same sizes
     std::vector<Tensor> sizes;
-    for (size_t i = 0; i < subjects.size(); ++i) {
-      const Plan plan = single.plan_for(subjects[i]);
-      const SameKernels like(magnitudes_.backend, subjects[i].backend);
-      Plan wanted = make_plan(single.graph, like);
+    for (size_t i = 0; i < tested_backends.size(); ++i) {
+      const Plan plan = alone.plan_for(tested_backends[i]);
+      const SameKernels like(magnitudes_.backend, tested_backends[i].backend);
+      Plan wanted = make_plan(alone.graph, like);
       if (sizes.empty() || !same_kernels(sizing, wanted)) {
         sizing = std::move(wanted);
-        sizes = single.run(magnitudes_, sizing);
+        sizes = alone.run(magnitudes_, sizing);
       }
       NodeComparison result{.node = node.name, .kernel = plan.steps.back().kernel};
       result.output = graph_->info(node.outputs.front()).type;
-      const std::vector<Tensor> outputs = single.run(subjects[i], plan);
-      const double rounding = subjects[i].backend.query(plan.steps.back()).input_rounding;
+      const std::vector<Tensor> outputs = alone.run(tested_backends[i], plan);
+      const double rounding = tested_backends[i].backend.query(plan.steps.back()).input_rounding;
       for (size_t k = 0; k < outputs.size(); ++k) {
-        compare_output(result, k, single.terms, rounding, truth[k], sizes[k], outputs[k]);
+        compare_output(result, k, alone.terms, rounding, truth[k], sizes[k], outputs[k]);
       }
       comparisons[i].nodes.push_back(std::move(result));
     }
@@ -217,12 +223,12 @@ class Comparing {
   };
 
   Whole run_whole(Backend& backend, Reuse reuse) const {
-    const Subject subject(backend, *graph_, step_.variables);
+    const BackendUnderTest tested(backend, *graph_, step_.variables);
     const Plan plan = make_plan(*graph_, backend, {.reuse = reuse, .precision = step_.precision});
-    const auto executable = backend.load(plan, *subject.state);
+    const auto executable = backend.load(plan, *tested.state);
     Whole whole{executable->wait(executable->submit(step_.feed)), {}};
     for (const Variable& variable : plan.variables) {
-      whole.variables[variable.name] = subject.state->read(variable.name);
+      whole.variables[variable.name] = tested.state->read(variable.name);
     }
     return whole;
   }
@@ -260,7 +266,7 @@ class Comparing {
   std::unique_ptr<Graph> graph_;
   std::set<std::string> halves_;  // values that a backend stores as halves
   std::vector<Tensor> values_;    // the reference's, rounded to the types of the graph
-  Subject truth_, magnitudes_;
+  BackendUnderTest truth_, magnitudes_;
 };
 
 }  // namespace
@@ -268,6 +274,11 @@ class Comparing {
 const NodeComparison* Comparison::departure() const {
   const auto it = std::ranges::find_if(nodes, [](const auto& node) { return !node.passed(); });
   return it == nodes.end() ? nullptr : &*it;
+}
+
+double allowed_error(double terms, DType stored) {
+  constexpr double unit = 0x1p-24;
+  return unit * (16 + 2 * std::sqrt(terms)) + (stored == DType::f16 ? 0x1p-11 : 0);
 }
 
 std::vector<Comparison> compare(const ComparedStep& step, const Oracle& oracle,

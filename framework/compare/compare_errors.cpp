@@ -47,11 +47,6 @@ double element(const Tensor& tensor, size_t i) {
   }
 }
 
-double allowed_error(double terms, DType stored) {
-  constexpr double unit = 0x1p-24;
-  return unit * (16 + 2 * std::sqrt(terms)) + (stored == DType::f16 ? 0x1p-11 : 0);
-}
-
 double whole_error(const Tensor& truth, const Tensor& value) {
   double error = 0, largest = 0;
   for (size_t i = 0; i < count_of(truth); ++i) {

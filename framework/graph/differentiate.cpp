@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "fovea/graph/scope.h"
 #include "fovea/layers/add.h"
 
 namespace fovea {

@@ -5,26 +5,6 @@
 
 namespace fovea {
 
-Graph& Value::graph() const {
-  if (!graph_) throw Error("an empty Value was used as a tensor");
-  return *graph_;
-}
-const TensorType& Value::type() const { return graph().info(id_).type; }
-const std::string& Value::name() const { return graph().info(id_).name; }
-Value Value::named(std::string name) const {
-  graph().rename(id_, std::move(name));
-  return *this;
-}
-
-std::vector<Value> Layer::gradient(const GradientCall&) const {
-  throw Error("layer {} has no gradient", kind());
-}
-
-std::vector<Value> Layer::rebuild(std::shared_ptr<const Layer> self, Mode,
-                                  std::span<const Value> inputs, const std::string& name) const {
-  return inputs.front().graph().add(std::move(self), inputs, name);
-}
-
 namespace {
 
 std::string_view name_of(Role role) {
@@ -218,75 +198,10 @@ Value Graph::find_variable(std::string_view name) {
   unknown("variable", name, known);
 }
 
-Scope::Scope(Graph& graph, std::string_view name) : graph_(graph), outer_(graph.scope_) {
-  graph_.scope_ += fmt::format("{}/", name);
-}
-
 Value add_node(std::shared_ptr<const Layer> layer, std::initializer_list<Value> inputs,
                std::string name) {
   Graph& graph = inputs.begin()->graph();
   return graph.add(std::move(layer), {inputs.begin(), inputs.size()}, std::move(name)).front();
-}
-
-Rewriter::Rewriter(const Graph& source)
-    : source_(source),
-      owned_(std::make_unique<Graph>()),
-      target_(owned_.get()),
-      map_(static_cast<size_t>(source.value_count())) {
-  target_->number_taken_names();
-  for (const int id : source.inputs()) (*this)(id);
-}
-
-Rewriter::Rewriter(const Graph& source, Graph& target)
-    : source_(source), target_(&target), map_(static_cast<size_t>(source.value_count())) {
-  target_->number_taken_names();
-}
-
-bool Rewriter::mapped(int old_value) const { return bool{map_[static_cast<size_t>(old_value)]}; }
-
-void Rewriter::map(int old_value, Value value) { map_[static_cast<size_t>(old_value)] = value; }
-
-Value Rewriter::operator()(int old_value) {
-  Value& value = map_[static_cast<size_t>(old_value)];
-  if (value) return value;
-  const ValueInfo& info = source_.info(old_value);
-  switch (info.source) {
-    case Source::input:
-      value = target_->input(info.name, info.type);
-      break;
-    case Source::variable:
-      value = target_->variable(source_.variables()[static_cast<size_t>(info.index)]);
-      break;
-    case Source::constant:
-      value = target_->constant(source_.constants()[static_cast<size_t>(info.index)], info.name);
-      break;
-    case Source::node:
-      throw Error("value '{}' was not rewritten before its use", info.name);
-  }
-  return value;
-}
-
-std::vector<Value> Rewriter::operator()(std::span<const int> old_values) {
-  std::vector<Value> values;
-  for (const int id : old_values) values.push_back((*this)(id));
-  return values;
-}
-
-void Rewriter::copy(const Node& node, const std::shared_ptr<const Layer>& layer) {
-  const std::vector<Value> outputs = target_->add(layer, (*this)(node.inputs), node.name);
-  for (size_t k = 0; k < node.outputs.size(); ++k) map(node.outputs[k], outputs[k]);
-}
-
-void Rewriter::copy_results() {
-  for (const auto& [name, id] : source_.outputs()) target_->output(name, (*this)(id));
-  for (const auto& [variable, next] : source_.updates()) {
-    target_->update((*this)(variable), (*this)(next));
-  }
-}
-
-std::unique_ptr<Graph> Rewriter::finish() {
-  copy_results();
-  return std::move(owned_);
 }
 
 }  // namespace fovea

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
-#include "fovea/graph/passes/passes.h"
+#include "fovea/graph/passes/in_mode.h"
+#include "fovea/graph/passes/remove_dead_nodes.h"
+#include "fovea/graph/rewriter.h"
 
 namespace fovea {
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "fovea/graph/scope.h"
 #include "fovea/layers/average_pool.h"
 #include "fovea/layers/concat.h"
 #include "fovea/layers/dense.h"

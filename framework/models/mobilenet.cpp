@@ -1,5 +1,6 @@
 #include "fovea/models/mobilenet.h"
 
+#include "fovea/graph/scope.h"
 #include "fovea/layers/add.h"
 #include "fovea/layers/clip.h"
 #include "fovea/layers/dense.h"

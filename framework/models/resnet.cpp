@@ -1,5 +1,6 @@
 #include "fovea/models/resnet.h"
 
+#include "fovea/graph/scope.h"
 #include "fovea/layers/add.h"
 #include "fovea/layers/dense.h"
 #include "fovea/layers/flatten.h"

@@ -1,5 +1,6 @@
 #include "fovea/models/squeezenet.h"
 
+#include "fovea/graph/scope.h"
 #include "fovea/layers/concat.h"
 #include "fovea/layers/dropout.h"
 #include "fovea/layers/flatten.h"

@@ -221,13 +221,6 @@ void add_step(Lowered& lowered, const Backend& backend, LoweredStep added) {
   lowered.steps.push_back(std::move(added));
 }
 
-void expect_precision(const Backend& backend, Precision precision) {
-  if (precision == Precision::f32 || backend.has_halves()) return;
-  const DeviceInfo device = backend.info();
-  throw Error("backend {} ({}) cannot store activations as fp16", device.backend, device.name)
-      .hint("use --precision fp32, or a Vulkan device that has fp16-storage in 'fovea devices'");
-}
-
 Lowered lower(const Graph& graph, const Backend& backend, const PlanOptions& options) {
   expect_precision(backend, options.precision);
   return Lowering(graph, backend, options).run();

@@ -7,6 +7,7 @@
 
 #include "fovea/kernels/elementwise.h"
 #include "framework/core/to_uint.h"
+#include "framework/plan/footprint.h"
 #include "framework/plan/lower.h"
 #include "framework/runtime/reach.h"
 

@@ -1,5 +1,7 @@
 #include "fovea/plan/plan.h"
 
+#include "fovea/runtime/backend.h"
+
 namespace fovea {
 
 bool Slot::overlaps(const Slot& other) const {
@@ -17,6 +19,13 @@ std::string Step::str() const {
 
 std::string_view name_of(Precision precision) {
   return precision == Precision::f16 ? "fp16" : "fp32";
+}
+
+void expect_precision(const Backend& backend, Precision precision) {
+  if (precision == Precision::f32 || backend.has_halves()) return;
+  const DeviceInfo device = backend.info();
+  throw Error("backend {} ({}) cannot store activations as fp16", device.backend, device.name)
+      .hint("use --precision fp32, or a Vulkan device that has fp16-storage in 'fovea devices'");
 }
 
 double Plan::flops() const {

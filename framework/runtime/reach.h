@@ -5,8 +5,6 @@
 #include <cstdint>
 #include <vector>
 
-#include "fovea/plan/plan.h"
-
 namespace fovea {
 
 class Reach {
@@ -25,16 +23,5 @@ class Reach {
   size_t words_;
   std::vector<std::uint64_t> rows_;
 };
-
-/// The slots of a step; they live as long as the step.
-struct Footprint {
-  explicit Footprint(const Step& step);
-  /// Whether one of the two writes a byte that the other touches.
-  bool conflicts(const Footprint& other) const;
-
-  std::vector<const Slot*> writes, touches;
-};
-
-std::vector<Footprint> footprints(const Plan& plan);
 
 }  // namespace fovea

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 
-#include "fovea/graph/passes/passes.h"
+#include "fovea/graph/passes/in_mode.h"
+#include "fovea/graph/rewriter.h"
 #include "fovea/layers/add.h"
 #include "fovea/layers/count_correct.h"
 #include "fovea/layers/mean.h"

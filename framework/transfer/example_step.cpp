@@ -1,7 +1,8 @@
 #include "framework/transfer/example_step.h"
 
 #include "fovea/core/random.h"
-#include "fovea/graph/passes/passes.h"
+#include "fovea/graph/passes/in_mode.h"
+#include "fovea/graph/passes/with_inputs.h"
 #include "framework/train/training_graph.h"
 
 namespace fovea {

@@ -76,10 +76,11 @@ double ExampleStore::magnitude() const {
   return count > 0 ? sum / count : 0;
 }
 
-ExampleStore::Batch ExampleStore::draw(int batch, std::uint32_t step) const {
+ExampleStore::DrawnExamples ExampleStore::draw(int batch, std::uint32_t step) const {
   const std::vector<int> targets = taught();
   if (targets.empty()) throw Error("there are no examples to train on");
-  Batch drawn{Tensor(type_.shape.with(0, batch), DType::f32), Tensor(Shape{batch}, DType::i32)};
+  DrawnExamples drawn{Tensor(type_.shape.with(0, batch), DType::f32),
+                      Tensor(Shape{batch}, DType::i32)};
   const auto features = drawn.features.as<float>();
   const auto labels = drawn.labels.as<std::int32_t>();
   const size_t size = features.size() / labels.size();

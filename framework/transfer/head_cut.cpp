@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
-#include "fovea/graph/passes/passes.h"
+#include "fovea/graph/passes/in_mode.h"
+#include "fovea/graph/passes/remove_dead_nodes.h"
+#include "fovea/graph/rewriter.h"
 #include "fovea/layers/conv2d.h"
 #include "fovea/layers/dense.h"
 #include "fovea/layers/global_average_pool.h"

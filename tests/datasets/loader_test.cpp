@@ -14,7 +14,7 @@ BOOST_AUTO_TEST_SUITE(loader)
 
 using namespace fovea;
 using namespace fovea::test;
-using datasets::Batch;
+using datasets::LoadedBatch;
 using datasets::Loader;
 using datasets::LoaderOptions;
 
@@ -45,7 +45,7 @@ class Numbered : public datasets::Dataset {
 std::shared_ptr<Numbered> numbered(std::uint32_t size) { return std::make_shared<Numbered>(size); }
 
 /// All that a batch holds, as one comparable value.
-std::vector<std::uint8_t> content(const Batch& batch) {
+std::vector<std::uint8_t> content(const LoadedBatch& batch) {
   std::vector<std::uint8_t> all;
   for (const auto bytes : {batch.image.bytes(), batch.label.bytes()}) {
     for (const std::byte byte : bytes) all.push_back(static_cast<std::uint8_t>(byte));

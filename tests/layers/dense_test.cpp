@@ -2,6 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "fovea/graph/scope.h"
 #include "fovea/layers/add.h"
 #include "fovea/layers/relu.h"
 #include "tests/layers/check_layer.h"

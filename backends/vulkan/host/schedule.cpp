@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "framework/plan/footprint.h"
 #include "framework/runtime/reach.h"
 
 namespace fovea::vulkan {

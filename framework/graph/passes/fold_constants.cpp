@@ -1,6 +1,9 @@
+#include "fovea/graph/passes/fold_constants.h"
+
 #include <algorithm>
 
-#include "fovea/graph/passes/passes.h"
+#include "fovea/graph/passes/remove_dead_nodes.h"
+#include "fovea/graph/rewriter.h"
 #include "fovea/runtime/backend.h"
 
 namespace fovea {
@@ -66,14 +69,6 @@ std::unique_ptr<Graph> fold_constants(const Graph& graph, Backend& backend) {
     if (!folds(node.outputs[0])) rewriter.copy(node, node.layer);
   }
   return rewriter.finish();
-}
-
-std::unique_ptr<Graph> optimize(const Graph& graph, Backend& backend) {
-  std::unique_ptr<Graph> better = remove_dead_nodes(graph);
-  better = merge_common_subexpressions(*better);
-  better = fold_constants(*better, backend);
-  better = fuse_epilogues(*better);
-  return remove_dead_nodes(*better);
 }
 
 }  // namespace fovea

@@ -1,6 +1,8 @@
+#include "fovea/graph/passes/fuse_epilogues.h"
+
 #include <algorithm>
 
-#include "fovea/graph/passes/passes.h"
+#include "fovea/graph/rewriter.h"
 
 namespace fovea {
 

@@ -1,4 +1,4 @@
-#include "fovea/graph/passes/passes.h"
+#include "fovea/graph/passes/in_mode.h"
 
 namespace fovea {
 

@@ -1,7 +1,9 @@
+#include "fovea/graph/passes/merge_common_subexpressions.h"
+
 #include <map>
 #include <tuple>
 
-#include "fovea/graph/passes/passes.h"
+#include "fovea/graph/rewriter.h"
 
 namespace fovea {
 

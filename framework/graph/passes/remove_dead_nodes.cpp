@@ -1,4 +1,6 @@
-#include "fovea/graph/passes/passes.h"
+#include "fovea/graph/passes/remove_dead_nodes.h"
+
+#include "fovea/graph/rewriter.h"
 
 namespace fovea {
 

@@ -17,6 +17,8 @@
 #include "fovea/graph/initializer.h"
 #include "fovea/graph/layer.h"
 #include "fovea/graph/passes/passes.h"
+#include "fovea/graph/rewriter.h"
+#include "fovea/graph/scope.h"
 #include "fovea/graph/value.h"
 #include "fovea/kernels.h"
 #include "fovea/layers.h"

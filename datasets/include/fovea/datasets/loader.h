@@ -14,7 +14,7 @@
 namespace fovea::datasets {
 
 /// B images; the last batch of an epoch holds what is left.
-struct Batch {
+struct LoadedBatch {
   std::uint32_t epoch = 0;
   std::int64_t step = 0;               // within the epoch
   Tensor image;                        // u8 (B, H, W, C)
@@ -46,7 +46,7 @@ class Loader {
   /// Batches in an epoch, the smaller last one included.
   std::int64_t steps() const;
   /// The next batch of the epoch, or nothing when it is over. Rethrows what reading an image threw.
-  std::optional<Batch> next();
+  std::optional<LoadedBatch> next();
   /// Goes on with batch `step` (0 .. steps()) of an epoch.
   void seek(std::uint32_t epoch, std::int64_t step = 0);
 

@@ -37,10 +37,10 @@ class ExampleStore {
   /// A batch for this step: features f32 (batch, ...) and labels i32 (batch). Classes take turns,
   /// so that all weigh the same however many examples they have; of each an example is drawn at
   /// random, as a function of seed and step. Throws Error when there is none.
-  struct Batch {
+  struct DrawnExamples {
     Tensor features, labels;
   };
-  Batch draw(int batch, std::uint32_t step) const;
+  DrawnExamples draw(int batch, std::uint32_t step) const;
 
  private:
   struct Example {

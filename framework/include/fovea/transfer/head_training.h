@@ -30,7 +30,7 @@ class HeadTraining {
   float step(const ExampleStore& examples);
   /// The same on a batch that was drawn by draw().
   struct Step {
-    ExampleStore::Batch batch;
+    ExampleStore::DrawnExamples batch;
     std::vector<int> taught;
     double learning_rate;
   };

@@ -1,0 +1,15 @@
+// All passes that make a graph faster, in the order that serves.
+#pragma once
+
+#include <memory>
+
+#include "fovea/graph/graph.h"
+
+namespace fovea {
+
+class Backend;
+
+/// Dead nodes, common subexpressions, constants and epilogues: what a session does before it plans.
+std::unique_ptr<Graph> optimize(const Graph&, Backend&);
+
+}  // namespace fovea

@@ -1,0 +1,16 @@
+// A graph for inputs of other types: another batch size, say.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include "fovea/graph/graph.h"
+
+namespace fovea {
+
+/// The graph with other types for the inputs named. Shapes are inferred anew; throws Error naming
+/// the node they do not fit.
+std::unique_ptr<Graph> with_inputs(const Graph&, const std::map<std::string, TensorType>& types);
+
+}  // namespace fovea
