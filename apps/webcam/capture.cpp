@@ -48,6 +48,7 @@ Capture::Capture(CaptureOptions options) : options_(std::move(options)) {
       throw Error("is not a file").at(options_.input);
     }
   }
+  if (!live_ && !pattern) orientation_ = video_orientation(options_.input);
   if (!open()) {
     const char* const hint =
         is_camera(options_.input)
@@ -66,7 +67,10 @@ bool Capture::open() {
   of_pass_ = 0;
   try {
     if (is_number(options_.input)) return video_.open(std::stoi(options_.input));
-    return video_.open(options_.input);
+    if (!video_.open(options_.input)) return false;
+    // OpenCV turns frames itself, but 4.6 turns them the wrong way and no version mirrors them.
+    if (orientation_) video_.set(cv::CAP_PROP_ORIENTATION_AUTO, 0);
+    return true;
   } catch (const cv::Exception&) {
     return false;
   }
@@ -93,7 +97,9 @@ bool Capture::read(Frame& frame) {
   const int tries = live_ ? static_cast<int>(rate_) + 1 : 1;
   for (int i = 0; i < tries && video_.grab(); ++i) {
     frame.taken = Clock::now();
-    if (video_.retrieve(frame.picture) && !frame.picture.empty()) return true;
+    if (!video_.retrieve(frame.picture) || frame.picture.empty()) continue;
+    if (orientation_) frame.picture = oriented(frame.picture, *orientation_);
+    return true;
   }
   return false;
 }

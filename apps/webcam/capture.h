@@ -6,6 +6,8 @@
 #include <opencv2/videoio.hpp>
 #include <string>
 
+#include "apps/webcam/video_orientation.h"
+
 namespace fovea::apps {
 
 using Clock = std::chrono::steady_clock;
@@ -17,7 +19,7 @@ struct CaptureOptions {
 };
 
 struct Frame {
-  cv::Mat picture;             // 8-bit BGR
+  cv::Mat picture;             // 8-bit BGR, turned as the file says
   std::int64_t number = 0;     // of the source, from 0
   Clock::time_point taken;     // when it was grabbed
   double capture_seconds = 0;  // decoding it
@@ -45,6 +47,7 @@ class Capture {
 
   CaptureOptions options_;
   cv::VideoCapture video_;
+  std::optional<VideoOrientation> orientation_;  // where we turn the frames ourselves
   bool live_ = false;
   double rate_ = 30;
   std::int64_t count_ = 0, of_pass_ = 0;
