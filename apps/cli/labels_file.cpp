@@ -1,7 +1,6 @@
 #include "apps/cli/labels_file.h"
 
-#include <sstream>
-
+#include "apps/cli/text_lines.h"
 #include "fovea/core/error.h"
 #include "framework/formats/input_file.h"
 
@@ -20,12 +19,7 @@ std::vector<std::string> read_labels(const std::filesystem::path& file) {
   } catch (const Error& error) {
     throw error.at(file.string());
   }
-  std::istringstream lines(text);
-  std::vector<std::string> labels;
-  for (std::string line; std::getline(lines, line);) {
-    if (line.ends_with('\r')) line.pop_back();
-    labels.push_back(line);
-  }
+  std::vector<std::string> labels = text_lines(text);
   while (!labels.empty() && labels.back().empty()) labels.pop_back();
   return labels;
 }
