@@ -14,24 +14,26 @@
 #include "apps/commands/train.h"
 #include "fovea/core/error.h"
 #include "fovea/core/version.h"
+#include "fovea/datasets/open.h"
 
 namespace fovea::apps {
 
 namespace {
 
 const char* const data_help =
-    "mnist, fashion-mnist, cifar10, or a folder that holds such files, or train/CLASS/ and "
-    "test/CLASS/ with photos";
+    "a data set of the list below, or a folder that holds the files of one, or photos";
+
+std::string data_list() { return "\nData sets:\n" + datasets::known_sets(); }
 
 CLI::App* add_train(CLI::App& app, TrainOptions& options) {
   CLI::App* train = add_command(
       app, "train", "Train a model on a data set; leaves model, checkpoint and report in a folder",
       "  fovea train lenet5 --data mnist --epochs 5 --out runs/lenet5\n"
       "  fovea train mlp --hidden 256,128 --activation gelu --optimizer adam --lr 0.001\n"
-      "  fovea train --resume runs/lenet5");
+      "  fovea train --resume runs/lenet5" +
+          data_list());
   train->add_option("MODEL", options.model, model_help)->type_name("");
-  train->add_option("--data", options.data, data_help)
-      ->type_name("mnist|fashion-mnist|cifar10|DIR");
+  train->add_option("--data", options.data, data_help)->type_name("NAME|DIR");
   train->add_option("--validation", options.validation, "fraction of the training data set aside")
       ->type_name("F")
       ->check(fraction());
@@ -87,10 +89,9 @@ CLI::App* add_train(CLI::App& app, TrainOptions& options) {
 CLI::App* add_evaluate(CLI::App& app, EvaluateOptions& options) {
   CLI::App* evaluate =
       add_command(app, "evaluate", "Loss and accuracy of a saved model on a test set",
-                  "  fovea evaluate runs/lenet5/model.onnx --data mnist");
+                  "  fovea evaluate runs/lenet5/model.onnx --data mnist" + data_list());
   evaluate->add_option("MODEL", options.model, "an ONNX file")->type_name("FILE")->required();
-  evaluate->add_option("--data", options.data, data_help)
-      ->type_name("mnist|fashion-mnist|cifar10|DIR");
+  evaluate->add_option("--data", options.data, data_help)->type_name("NAME|DIR");
   add_batch(*evaluate, options.batch, "images at a time");
   add_backend(*evaluate, options.backend, options.threads);
   evaluate->add_flag("--json", options.json, json_help);

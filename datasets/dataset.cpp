@@ -9,6 +9,14 @@
 
 namespace fovea::datasets {
 
+void expect_room(const Dataset& set, std::uint32_t index, std::size_t bytes) {
+  const auto wanted = static_cast<std::size_t>(set.image().count());
+  if (index < set.size() && bytes == wanted) return;
+  throw Error("read of image {} into {} bytes: there are {} images of {} bytes", index, bytes,
+              set.size(), wanted)
+      .at(set.name());
+}
+
 MemoryDataset::MemoryDataset(std::string name, Tensor images, Tensor targets,
                              std::vector<std::string> labels)
     : name_(std::move(name)),
@@ -37,13 +45,8 @@ MemoryDataset::MemoryDataset(std::string name, Tensor images, Tensor targets,
 }
 
 std::int32_t MemoryDataset::read(std::uint32_t index, std::span<std::uint8_t> image) const {
-  const auto bytes = static_cast<std::size_t>(image_.count());
-  if (index >= size() || image.size() != bytes) {
-    throw Error("read of image {} into {} bytes: there are {} images of {} bytes", index,
-                image.size(), size(), bytes)
-        .at(name_);
-  }
-  std::memcpy(image.data(), images_.bytes().data() + index * bytes, bytes);
+  expect_room(*this, index, image.size());
+  std::memcpy(image.data(), images_.bytes().data() + index * image.size(), image.size());
   return targets_.as<std::int32_t>()[index];
 }
 

@@ -1,5 +1,6 @@
 #include "datasets/locate.h"
 
+#include <algorithm>
 #include <cstdlib>
 
 #include "fovea/core/error.h"
@@ -16,6 +17,10 @@ std::filesystem::path data_folder(std::string_view name) {
 }
 
 std::string how_to_get(std::string_view name, const std::filesystem::path& folder) {
+  constexpr std::string_view script_knows[] = {"mnist", "fashion-mnist", "cifar10"};
+  if (std::ranges::find(script_knows, name) == std::end(script_knows)) {
+    return fmt::format("put the files of {} there", name);
+  }
   return fmt::format("get it with: tools/get_data.sh {} {}", name, shell_word(folder.string()));
 }
 

@@ -6,28 +6,47 @@
 #include <filesystem>
 
 #include "datasets/locate.h"
-#include "datasets/sets/cifar10.h"
-#include "datasets/sets/mnist.h"
-#include "fovea/datasets/image_folder.h"
+#include "fovea/datasets/table.h"
 
 namespace fovea::datasets {
 
-TrainTest open(const std::string& name_or_folder, const View& view) {
-  const std::vector<std::string> names = {"mnist", "fashion-mnist", "cifar10"};
-  const auto known = [&](const std::string& name) {
-    return std::find(names.begin(), names.end(), name) != names.end();
-  };
-  if (name_or_folder == "cifar10") return open_cifar10(data_folder("cifar10"));
-  if (known(name_or_folder)) return open_mnist(data_folder(name_or_folder), name_or_folder);
+namespace {
 
+std::vector<std::string> known_names() {
+  std::vector<std::string> names;
+  for (const DatasetEntry& entry : table()) {
+    if (!entry.name.empty()) names.push_back(entry.name);
+  }
+  return names;
+}
+
+// A folder named like the set that it holds is that one: fashion-mnist and mnist have one form.
+const DatasetEntry* held_in(const std::filesystem::path& folder) {
+  const std::string last = (folder / "").parent_path().filename().string();
+  const DatasetEntry* first = nullptr;
+  for (const DatasetEntry& entry : table()) {
+    if (!entry.holds(folder)) continue;
+    if (entry.name == last) return &entry;
+    if (!first) first = &entry;
+  }
+  return first;
+}
+
+}  // namespace
+
+TrainTest open(const std::string& name_or_folder, const View& view) {
+  for (const DatasetEntry& entry : table()) {
+    if (!entry.name.empty() && entry.name == name_or_folder) {
+      return entry.open(data_folder(entry.name), view);
+    }
+  }
   const std::filesystem::path folder = name_or_folder;
   std::error_code ignored;
   if (std::filesystem::is_directory(folder, ignored)) {
-    if (holds_cifar10(folder)) return open_cifar10(folder);
-    if (holds_image_folder(folder)) return open_image_folder(folder, view);
-    const auto whole = (folder / "").parent_path();
-    const std::string last = whole.filename().string();
-    return open_mnist(folder, known(last) ? last : "mnist");
+    if (const DatasetEntry* entry = held_in(folder)) return entry->open(folder, view);
+    throw Error("holds no data set: neither train/CLASS/ with photos nor the files of {}",
+                fmt::join(known_names(), ", "))
+        .at(name_or_folder);
   }
   if (std::filesystem::exists(folder, ignored)) {
     throw Error("--data wants the name of a data set or a folder, and this is a file")
@@ -36,10 +55,20 @@ TrainTest open(const std::string& name_or_folder, const View& view) {
   if (name_or_folder.find('/') != std::string::npos) {
     throw Error("there is no such folder").at(name_or_folder);
   }
+  const std::vector<std::string> names = known_names();
   const std::string guess = did_you_mean(name_or_folder, names);
   throw Error(
       "no data set or folder is called '{}'{}", name_or_folder,
       guess.empty() ? "; known names: " + fmt::format("{}", fmt::join(names, ", ")) : guess);
+}
+
+std::string known_sets() {
+  std::string text;
+  for (const DatasetEntry& entry : table()) {
+    text += fmt::format("  {:<16} {}\n", entry.name.empty() ? "(a folder)" : entry.name,
+                        entry.description);
+  }
+  return text;
 }
 
 }  // namespace fovea::datasets

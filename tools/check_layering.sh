@@ -28,7 +28,7 @@ backends/common         ; framework/ backends/common/                         ; 
 backends/reference      ; framework/ backends/reference/                      ; fmt
 backends/cpu            ; framework/ backends/(common|cpu)/                            ; fmt tbb oneapi hwy
 backends/vulkan         ; framework/ backends/(common|vulkan)/ backends/reference/reference.h ; fmt vulkan
-datasets                ; framework/core/ framework/model/preprocessing.h framework/formats/input_file.h datasets/ ; fmt tbb oneapi opencv2 zlib.h
+datasets                ; framework/core/ framework/model/preprocessing.h framework/formats/(atomic|input)_file.h datasets/ ; fmt tbb oneapi opencv2 zlib.h
 apps                    ; framework/ backends/[a-z]+/[a-z]+.h datasets/ apps/ ; fmt tbb oneapi opencv2 nlohmann CLI
 apps/examples           ; framework/ backends/[a-z]+/[a-z]+.h apps/examples/  ; fmt
 '

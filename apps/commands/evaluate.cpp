@@ -7,14 +7,13 @@
 #include "apps/commands/backend.h"
 #include "apps/pictures/open_model.h"
 #include "apps/training/source.h"
-#include "fovea/datasets/open.h"
 
 namespace fovea::apps {
 
 int evaluate(const EvaluateOptions& options) {
   expect_model_file(options.model);
   const Model model = open_model(options.model);
-  const datasets::TrainTest data = datasets::open(options.data, view_of(model));
+  const datasets::TrainTest data = open_for(model, options.data);
   expect_fit(model, *data.test);
   const auto backend = make_backend(options.backend, options.threads, Caller::this_thread);
   LoaderSource source = evaluation_source(data.test, options.batch);

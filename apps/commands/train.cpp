@@ -3,7 +3,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cmath>
 #include <csignal>
 #include <nlohmann/json.hpp>
 
@@ -12,11 +11,11 @@
 #include "apps/commands/backend.h"
 #include "apps/commands/profile.h"
 #include "apps/pictures/open_model.h"
+#include "apps/training/first_look.h"
 #include "apps/training/progress.h"
 #include "apps/training/report/report.h"
 #include "apps/training/run_folder.h"
 #include "apps/training/source.h"
-#include "fovea/datasets/image_folder.h"
 #include "fovea/datasets/open.h"
 #include "fovea/images/augment.h"
 #include "fovea/onnx/onnx.h"
@@ -37,33 +36,9 @@ void catch_interrupts() {
   }
 }
 
-// Mean and deviation of each channel over all images of a set, from exact integer sums.
-Preprocessing measured(const datasets::Dataset& dataset) {
-  const size_t channels = static_cast<size_t>(dataset.image()[2]);
-  std::vector<std::uint64_t> sums(channels), squares(channels);
-  std::vector<std::uint8_t> image(static_cast<size_t>(dataset.image().count()));
-  for (std::uint32_t index = 0; index < dataset.size(); ++index) {
-    dataset.read(index, image);
-    for (size_t i = 0; i < image.size(); ++i) {
-      sums[i % channels] += image[i];
-      squares[i % channels] += std::uint64_t{image[i]} * image[i];
-    }
-  }
-  const double count = static_cast<double>(dataset.size()) * static_cast<double>(image.size()) /
-                       static_cast<double>(channels);
-  Preprocessing preprocessing{{}, {}};
-  for (size_t c = 0; c < channels; ++c) {
-    const double mean = static_cast<double>(sums[c]) / count;
-    const double variance = static_cast<double>(squares[c]) / count - mean * mean;
-    preprocessing.mean.push_back(static_cast<float>(mean / 255));
-    preprocessing.deviation.push_back(variance > 0 ? static_cast<float>(std::sqrt(variance) / 255)
-                                                   : 1.0f);
-  }
-  return preprocessing;
-}
-
 struct Data {
   std::shared_ptr<const datasets::Dataset> train, validation, test;
+  bool photos = false;
 };
 
 // How photos are shown to a model of ours that is to be trained.
@@ -73,26 +48,40 @@ datasets::View training_view(const TrainOptions& options) {
   return {.size = size, .preprocessing = {.shorter_side = shorter_side}};
 }
 
-Data open_data(const TrainOptions& options, const datasets::View& view) {
-  const datasets::TrainTest both = datasets::open(options.data, view);
-  if (options.validation == 0) return {both.train, nullptr, both.test};
+Data divided(const datasets::TrainTest& both, const TrainOptions& options) {
+  if (options.validation == 0) return {both.train, nullptr, both.test, both.photos};
   datasets::Split split = datasets::split(both.train->size(), options.validation, options.seed);
   return {std::make_shared<datasets::Subset>(both.train, std::move(split.train)),
-          std::make_shared<datasets::Subset>(both.train, std::move(split.validation)), both.test};
+          std::make_shared<datasets::Subset>(both.train, std::move(split.validation)), both.test,
+          both.photos};
+}
+
+// For a model of ours: photos as it is to be shown them, other images as they are stored.
+datasets::TrainTest open_training(const TrainOptions& options) {
+  datasets::TrainTest both = datasets::open(options.data, training_view(options));
+  if (!both.left_out.empty()) fmt::print(stderr, "{}\n", both.left_out);
+  return both;
+}
+
+// Everything wrong with the images is found here. Returns what the training images are like.
+Preprocessing looked_through(const Data& data) {
+  std::vector<std::shared_ptr<const datasets::Dataset>> sets = {data.train, data.test};
+  if (data.validation) sets.push_back(data.validation);
+  return preprocessing_for(first_look(sets).front(), *data.train);
 }
 
 // A model by name, made for this data.
-Model make_model(const TrainOptions& options, const datasets::Dataset& train,
-                 const datasets::View& view) {
+Model make_model(const TrainOptions& options, const Data& data, Preprocessing preprocessing) {
+  const datasets::Dataset& train = *data.train;
   Model model = open_model(options.model,
                            {.image = train.image(),
                             .classes = static_cast<int>(train.labels().size()),
                             .hidden = options.hidden,
                             .activation = options.activation},
                            options.seed);
-  model.preprocessing = measured(train);
-  if (datasets::holds_image_folder(options.data)) {
-    model.preprocessing.shorter_side = view.preprocessing.shorter_side;
+  model.preprocessing = std::move(preprocessing);
+  if (data.photos) {
+    model.preprocessing.shorter_side = training_view(options).preprocessing.shorter_side;
   }
   model.labels = train.labels();
   return model;
@@ -184,9 +173,11 @@ int run(const TrainOptions& given, bool& begun) {
   const TrainOptions options = with_precision(given, *backend);
   std::optional<Model> saved;
   if (is_model_file(options.model)) saved = open_model(options.model);
-  const datasets::View view = saved ? view_of(*saved) : training_view(options);
-  const Data data = open_data(options, view);
-  Model model = saved ? std::move(*saved) : make_model(options, *data.train, view);
+  const Data data =
+      divided(saved ? open_for(*saved, options.data) : open_training(options), options);
+  if (saved) expect_fit(*saved, *data.train);
+  Preprocessing preprocessing = looked_through(data);
+  Model model = saved ? std::move(*saved) : make_model(options, data, std::move(preprocessing));
   expect_fit(model, *data.train);
 
   LoaderSource train(data.train, {.batch = static_cast<std::uint32_t>(options.batch),

@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <sstream>
 
-#include "fovea/images/image.h"
+#include "apps/cli/text_lines.h"
+#include "fovea/core/error.h"
+#include "fovea/images/picture_files.h"
 
 namespace fovea::apps {
 
@@ -19,9 +20,11 @@ void add_file_or_folder(const std::string& name, std::vector<PictureEntry>& list
     return;
   }
   try {
-    const auto files = datasets::images_in(name);
-    for (const auto& file : files) list.push_back({file.string(), {}, ""});
-    if (files.empty()) list.push_back({name, {}, "has no pictures in it"});
+    const datasets::PictureFiles files = datasets::find_pictures(name);
+    for (const auto& file : files.pictures) list.push_back({file.string(), {}, ""});
+    if (files.pictures.empty()) list.push_back({name, {}, "has no pictures in it"});
+    const std::string left_out = datasets::left_out(files, name);
+    if (!left_out.empty()) fmt::print(stderr, "{}\n", left_out);
   } catch (const Error& error) {
     list.push_back({name, {}, error.what()});
   }
@@ -37,14 +40,18 @@ void add_stdin(std::vector<PictureEntry>& list) {
       return;
     }
   }
-  // Every picture has a zero byte in its header, no list of files has one.
-  if (bytes.empty() || std::ranges::find(bytes, 0) != bytes.end()) {
+  // Every picture has a zero byte in its header, no list of files has one, but for UTF-16's.
+  const auto starts_with = [&](std::uint8_t first, std::uint8_t second) {
+    return bytes.size() > 1 && bytes[0] == first && bytes[1] == second;
+  };
+  const bool utf16 = starts_with(0xff, 0xfe) || starts_with(0xfe, 0xff);
+  if (bytes.empty() || (!utf16 && std::ranges::find(bytes, 0) != bytes.end())) {
     list.push_back({"-", std::move(bytes), ""});
     if (list.back().bytes.empty()) list.back().error = "is empty";
     return;
   }
-  std::istringstream lines(std::string(bytes.begin(), bytes.end()));
-  for (std::string line; std::getline(lines, line);) {
+  for (const std::string& line :
+       text_lines({reinterpret_cast<const char*>(bytes.data()), bytes.size()})) {
     if (!line.empty()) add_file_or_folder(line, list);
   }
 }

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "fovea/datasets/open.h"
+#include "fovea/datasets/viewed.h"
+
 namespace fovea::apps {
 
 LoaderSource::LoaderSource(std::shared_ptr<const datasets::Dataset> dataset,
@@ -31,6 +34,13 @@ datasets::View view_of(const Model& model) {
   const Shape& input = model.input_type().shape;
   if (input.rank() != 4) return {.size = {224, 224, 3}};
   return {.size = {input[1], input[2], input[3]}, .preprocessing = model.preprocessing};
+}
+
+datasets::TrainTest open_for(const Model& model, const std::string& name_or_folder) {
+  const datasets::View view = view_of(model);
+  datasets::TrainTest both = datasets::open(name_or_folder, view);
+  if (!both.left_out.empty()) fmt::print(stderr, "{}\n", both.left_out);
+  return datasets::viewed(std::move(both), view);
 }
 
 void expect_fit(const Model& model, const datasets::Dataset& dataset) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include "fovea/datasets/loader.h"
 #include "fovea/images/image_resize.h"
@@ -28,6 +29,10 @@ LoaderSource evaluation_source(std::shared_ptr<const datasets::Dataset> dataset,
 
 /// How the model wants to see a picture.
 datasets::View view_of(const Model& model);
+
+/// The data set, its pictures as the model wants to see them, whatever they are stored in. What was
+/// left out of it is said on stderr.
+datasets::TrainTest open_for(const Model& model, const std::string& name_or_folder);
 
 /// Throws Error unless the data set's images and classes fit the model.
 void expect_fit(const Model& model, const datasets::Dataset& dataset);

@@ -1,17 +1,16 @@
 #include "fovea/images/image.h"
 
-#include <algorithm>
-#include <cstdio>
-#include <fstream>
 #include <mutex>
 #include <opencv2/core/utility.hpp>
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 #include <optional>
 
+#include "datasets/images/image_bmp.h"
 #include "datasets/images/image_exif.h"
 #include "datasets/images/image_gif.h"
 #include "datasets/images/image_header.h"
+#include "framework/formats/atomic_file.h"
 #include "framework/formats/input_file.h"
 
 namespace fovea::datasets {
@@ -37,15 +36,6 @@ Tensor decoded(std::span<const std::uint8_t> file) {
   return pixels;
 }
 
-bool has_image_name(const std::filesystem::path& file) {
-  std::string extension = file.extension().string();
-  std::ranges::transform(extension, extension.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  static constexpr std::string_view known[] = {".jpg", ".jpeg", ".jpe", ".png",
-                                               ".gif", ".bmp",  ".webp"};
-  return std::ranges::find(known, extension) != std::end(known);
-}
-
 }  // namespace
 
 Image decode_image(std::span<const std::uint8_t> file) {
@@ -56,6 +46,9 @@ Image decode_image(std::span<const std::uint8_t> file) {
   if (header.format == ImageFormat::gif) {
     GifFrame frame = read_gif_frame(file);
     return {std::move(frame.pixels), std::move(frame.fault)};
+  }
+  if (header.format == ImageFormat::bmp) {
+    if (const auto pixels = read_masked_bmp(file)) return {*pixels, header.fault};
   }
   const std::vector<std::uint8_t> copy = for_decoder(file, header);
   const Tensor pixels = decoded(copy.empty() ? file : std::span(copy));
@@ -78,33 +71,22 @@ Image read_image(const std::filesystem::path& path) {
   }
 }
 
-std::vector<std::filesystem::path> images_in(const std::filesystem::path& folder) {
-  std::vector<std::filesystem::path> files;
-  std::error_code fault;
-  const auto skip = std::filesystem::directory_options::skip_permission_denied;
-  std::filesystem::recursive_directory_iterator entry(folder, skip, fault), end;
-  for (; !fault && entry != end; entry.increment(fault)) {
-    std::error_code none;
-    if (entry->is_regular_file(none) && has_image_name(entry->path())) files.push_back(*entry);
-  }
-  if (fault) throw Error("cannot be read: {}", fault.message()).at(folder.string());
-  std::ranges::sort(files);
-  return files;
-}
-
 void write_png(const Tensor& pixels, const std::filesystem::path& file) {
+  if (pixels.dtype() != DType::u8 || pixels.shape().rank() != 3 || pixels.shape()[2] != 3) {
+    throw Error("a picture is u8 (H, W, 3), not {}", pixels.type().str()).at(file.string());
+  }
   const int height = static_cast<int>(pixels.shape()[0]);
   const int width = static_cast<int>(pixels.shape()[1]);
-  const cv::Mat rgb(height, width, CV_8UC3, const_cast<std::byte*>(pixels.data()));
-  cv::Mat bgr;
-  cv::cvtColor(rgb, bgr, cv::COLOR_RGB2BGR);
   std::vector<std::uint8_t> bytes;
-  cv::imencode(".png", bgr, bytes);
-  std::ofstream stream(file, std::ios::binary);
-  stream.write(reinterpret_cast<const char*>(bytes.data()),
-               static_cast<std::streamsize>(bytes.size()));
-  stream.close();
-  if (!stream) throw Error("cannot be written").at(file.string());
+  try {
+    const cv::Mat rgb(height, width, CV_8UC3, const_cast<std::byte*>(pixels.data()));
+    cv::Mat bgr;
+    cv::cvtColor(rgb, bgr, cv::COLOR_RGB2BGR);
+    if (!cv::imencode(".png", bgr, bytes)) throw Error("cannot be made a PNG").at(file.string());
+  } catch (const cv::Exception& fault) {
+    throw Error("cannot be made a PNG: {}", fault.err).at(file.string());
+  }
+  write_atomically(file, {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }
 
 }  // namespace fovea::datasets

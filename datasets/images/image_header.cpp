@@ -1,83 +1,21 @@
-// JPEG: ITU-T T.81, annex B. PNG: the W3C recommendation. GIF: GIF89a. BMP: BITMAPINFOHEADER.
-// WebP: RFC 9649.
+// PNG: the W3C recommendation. GIF: GIF89a. WebP: RFC 9649.
 #include "datasets/images/image_header.h"
 
 #include <zlib.h>
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
+#include "datasets/images/image_bmp.h"
 #include "datasets/images/image_bytes.h"
+#include "datasets/images/image_jpeg.h"
 
 namespace fovea::datasets {
 
 namespace {
 
 using Bytes = ImageBytes;
-
-// Behind the scan data that starts at `at`: the place of the next marker, or the file's end. In
-// scan data FF is followed by 00, or is the marker of a restart.
-std::size_t end_of_scan(const Bytes& file, std::size_t at) {
-  const auto data = file.part(0, file.size(), "data");
-  while (at + 1 < data.size()) {
-    const auto found =
-        std::find(data.begin() + static_cast<std::ptrdiff_t>(at), data.end() - 1, 0xff);
-    at = static_cast<std::size_t>(found - data.begin());
-    if (at + 1 >= data.size()) break;
-    const int next = data[at + 1];
-    if (next != 0 && next != 0xff && (next < 0xd0 || next > 0xd7)) return at;
-    at += next == 0xff ? 1 : 2;
-  }
-  return data.size();
-}
-
-bool starts_frame(int marker) {  // SOF0 .. SOF15 less DHT, JPG and DAC, which lie between
-  return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
-}
-
-ImageHeader read_jpeg(const Bytes& file) {
-  ImageHeader header{ImageFormat::jpeg, 0, 0, ""};
-  bool framed = false, scanned = false;
-  for (std::size_t at = 2;;) {
-    while (file.has(at, 1) && file.byte(at, "marker") != 0xff) ++at;  // as libjpeg does
-    while (file.has(at + 1, 1) && file.byte(at + 1, "marker") == 0xff) ++at;
-    if (!file.has(at, 4) && scanned) {
-      const bool ended = file.has(at, 2) && file.byte(at + 1, "marker") == 0xd9;
-      if (!ended) header.fault = fmt::format("is cut short at byte {}", file.size());
-      return header;
-    }
-    const int marker = file.byte(at + 1, "markers");
-    at += 2;
-    if (marker == 0xd9) {
-      if (!scanned) throw Error("ends at byte {} without a picture", at);
-      return header;
-    }
-    if (marker <= 0x01 || (marker >= 0xd0 && marker <= 0xd8)) continue;
-    const std::size_t length = file.big(at, 2, "markers");
-    if (length < 2) throw Error("has a broken segment at byte {}", at);
-    if (scanned && !file.has(at, length)) {
-      header.fault = fmt::format("is cut short at byte {}", file.size());
-      return header;
-    }
-    file.part(at, length, "markers");
-    if (starts_frame(marker)) {
-      if (framed) throw Error("has a second frame at byte {}", at);
-      framed = true;
-      header.height = file.big(at + 3, 2, "frame header");
-      header.width = file.big(at + 5, 2, "frame header");
-      const int components = file.byte(at + 7, "frame header");
-      if (components != 1 && components != 3 && components != 4) {
-        throw Error("has {} colour components", components);
-      }
-    }
-    at += length;
-    if (marker == 0xda) {
-      if (!framed) throw Error("has picture data before its size, at byte {}", at);
-      scanned = true;
-      at = end_of_scan(file, at);
-    }
-  }
-}
 
 // Every chunk is whole and has the right checksum, up to the last.
 ImageHeader read_png(const Bytes& file) {
@@ -117,31 +55,6 @@ ImageHeader read_png(const Bytes& file) {
 
 ImageHeader read_gif(const Bytes& file) {
   return {ImageFormat::gif, file.little(6, 2, "header"), file.little(8, 2, "header"), ""};
-}
-
-ImageHeader read_bmp(const Bytes& file) {
-  const std::uint64_t offset = file.little(10, 4, "header");
-  const std::uint32_t header_bytes = file.little(14, 4, "header");
-  const bool old = header_bytes == 12;
-  if (!old && (header_bytes < 36 || header_bytes > 1024)) {
-    throw Error("has a header of {} bytes", header_bytes);
-  }
-  const std::size_t bytes = old ? 2 : 4;
-  const auto extent = [&](std::size_t at) {
-    const std::uint32_t number = file.little(at, bytes, "header");
-    return old ? std::int64_t{number} : std::int64_t{static_cast<std::int32_t>(number)};
-  };
-  const std::int64_t width = extent(18);
-  const std::int64_t height = std::abs(extent(18 + bytes));  // negative: from the top down
-  const std::uint64_t depth = file.little(old ? 24 : 28, 2, "header");
-  const std::uint32_t compression = old ? 0 : file.little(30, 4, "header");
-  if (compression > 3) throw Error("is compressed in a way of number {}", compression);
-  const bool sane = width > 0 && width <= most_pixels && height <= most_pixels && depth <= 32;
-  if (sane && (compression == 0 || compression == 3)) {
-    const std::uint64_t row = (static_cast<std::uint64_t>(width) * depth + 31) / 32 * 4;
-    file.part(offset, row * static_cast<std::uint64_t>(height), "pixels");
-  }
-  return {ImageFormat::bmp, width, height, ""};
 }
 
 struct Chunk {
@@ -212,14 +125,32 @@ ImageHeader read_webp(const Bytes& file) {
   return header;
 }
 
-ImageHeader read_any(const Bytes& file) {
+std::optional<ImageFormat> format_of(const Bytes& file) {
   using namespace std::string_view_literals;
-  if (file.equal(0, "\xff\xd8\xff"sv)) return read_jpeg(file);
-  if (file.equal(0, "\x89PNG\r\n\x1a\n"sv)) return read_png(file);
-  if (file.equal(0, "GIF87a"sv) || file.equal(0, "GIF89a"sv)) return read_gif(file);
-  if (file.equal(0, "BM"sv)) return read_bmp(file);
-  if (file.equal(0, "RIFF"sv) && file.equal(8, "WEBP"sv)) return read_webp(file);
-  throw Error("is no JPEG, PNG, GIF, BMP or WebP picture");
+  if (file.equal(0, "\xff\xd8\xff"sv)) return ImageFormat::jpeg;
+  if (file.equal(0, "\x89PNG\r\n\x1a\n"sv)) return ImageFormat::png;
+  if (file.equal(0, "GIF87a"sv) || file.equal(0, "GIF89a"sv)) return ImageFormat::gif;
+  if (file.equal(0, "BM"sv)) return ImageFormat::bmp;
+  if (file.equal(0, "RIFF"sv) && file.equal(8, "WEBP"sv)) return ImageFormat::webp;
+  return std::nullopt;
+}
+
+ImageHeader read_any(const Bytes& file) {
+  const std::optional<ImageFormat> format = format_of(file);
+  if (!format) throw Error("is no JPEG, PNG, GIF, BMP or WebP picture");
+  switch (*format) {
+    case ImageFormat::jpeg:
+      return read_jpeg_header(file);
+    case ImageFormat::png:
+      return read_png(file);
+    case ImageFormat::gif:
+      return read_gif(file);
+    case ImageFormat::bmp:
+      return read_bmp_header(file);
+    case ImageFormat::webp:
+      break;
+  }
+  return read_webp(file);
 }
 
 using Copy = std::vector<std::uint8_t>;
@@ -271,6 +202,15 @@ Copy first_webp_frame(const Bytes& file) {
 }
 
 }  // namespace
+
+bool begins_like_picture(std::span<const std::uint8_t> start) {
+  const Bytes file(start);
+  const std::optional<ImageFormat> format = format_of(file);
+  if (format != ImageFormat::bmp) return format.has_value();
+  // Texts begin with BM too.
+  const std::uint32_t header_bytes = file.has(14, 4) ? file.little(14, 4, "header") : 0;
+  return header_bytes == 12 || (header_bytes >= 36 && header_bytes <= 1024);
+}
 
 ImageHeader read_image_header(std::span<const std::uint8_t> bytes) {
   const Bytes file(bytes);

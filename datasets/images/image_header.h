@@ -21,6 +21,9 @@ struct ImageHeader {
 /// A picture of more pixels is refused: decoded it would take most of a gigabyte.
 constexpr std::int64_t most_pixels = std::int64_t{1} << 26;
 
+/// Whether a file that starts so (32 bytes are enough) is one of these pictures, whole or not.
+bool begins_like_picture(std::span<const std::uint8_t> start);
+
 /// Throws Error, naming the byte, for other formats, sizes of 0 or beyond the limit, and files that
 /// are broken or cut short so that nothing can be decoded.
 ImageHeader read_image_header(std::span<const std::uint8_t> file);

@@ -1,6 +1,4 @@
-// CIFAR-10's binary files: what stands where, and what is refused.
-#include "datasets/sets/cifar10.h"
-
+// The binary files of CIFAR-10 and CIFAR-100: what stands where, and what is refused.
 #include <boost/test/unit_test.hpp>
 #include <cstdlib>
 #include <fstream>
@@ -80,6 +78,34 @@ BOOST_AUTO_TEST_CASE(faults_are_named) {
   BOOST_TEST(has(message(), "label 10 at byte 3073"));
 }
 
+// A record has the byte of its group in front of the byte of its class.
+BOOST_AUTO_TEST_CASE(cifar100) {
+  const TemporaryFolder folder;
+  write(folder / "train.bin", "\x03" + record(99) + "\x13" + record(0));
+  write(folder / "test.bin", "\x01" + record(5));
+  const datasets::TrainTest both = datasets::open(folder.path().string());
+  BOOST_TEST(both.train->name() == "cifar100");
+  BOOST_TEST(both.train->size() == 2u);
+  BOOST_TEST(both.train->labels().size() == 100u);
+  std::vector<std::uint8_t> image(32 * 32 * 3);
+  BOOST_TEST(both.train->read(0, image) == 99);
+  BOOST_TEST(int{image[1]} == 80 + 99);
+  BOOST_TEST(both.train->labels().at(99) == "worm");
+
+  setenv("FOVEA_DATA", folder.path().c_str(), 1);
+  fs::create_directories(folder / "cifar100");
+  for (const char* name : {"train.bin", "test.bin"}) {
+    fs::rename(folder / name, fs::path(folder / "cifar100") / name);
+  }
+  const datasets::TrainTest groups = datasets::open("cifar100-coarse");
+  unsetenv("FOVEA_DATA");
+  BOOST_TEST(groups.train->read(1, image) == 0x13);
+  BOOST_TEST(groups.train->labels().at(0x13) == "vehicles_2");
+  write(fs::path(folder / "cifar100") / "test.bin", record(5));
+  BOOST_TEST(has(message_of([&] { datasets::open(folder / "cifar100"); }),
+                 "has 3073 bytes, which are no records of 3074 (labels and 32x32x3 pixels)"));
+}
+
 // The published mean of each channel of the training images.
 BOOST_AUTO_TEST_CASE(the_real_files) {
   const fs::path packed_files = fs::path(FOVEA_SHARED_DATA) / "cifar10";
@@ -94,7 +120,7 @@ BOOST_AUTO_TEST_CASE(the_real_files) {
     BOOST_REQUIRE(std::system(("xz -dc '" + entry.path().string() + "' > '" + to + "'").c_str()) ==
                   0);
   }
-  const datasets::TrainTest both = datasets::open_cifar10(folder.path());
+  const datasets::TrainTest both = datasets::open(folder.path().string());
   BOOST_TEST(both.train->size() == 50000u);
   BOOST_TEST(both.test->size() == 10000u);
   std::array<double, 3> sums = {};

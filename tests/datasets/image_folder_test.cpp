@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "fovea/datasets/open.h"
+#include "fovea/datasets/survey.h"
 #include "fovea/images/image.h"
 #include "tests/support/message.h"
 #include "tests/support/temporary_folder.h"
@@ -77,10 +78,18 @@ BOOST_AUTO_TEST_CASE(faults_are_named) {
   };
   write_set(folder.path());
   fs::rename(folder / "val", folder / "later");
-  BOOST_TEST(has(message(), "none called test, val or validation"));
+  BOOST_TEST(has(message(), "none called test, val, valid or validation"));
   fs::rename(folder / "later", folder / "test");
   fs::create_directories(folder / "test/cta");
-  BOOST_TEST(has(message(), "class 'cta' is not among those of train; did you mean 'cat'?"));
+  fs::create_directories(folder / "train/none");
+  fs::create_directories(folder / "train/ros\xe9");
+  const std::string all = message();  // at once
+  BOOST_TEST(has(all, "3 faults: "), all);
+  BOOST_TEST(has(all, "train: the name of class 'ros\\xe9' is not UTF-8"), all);
+  BOOST_TEST(has(all, "train/none: holds no pictures"), all);
+  BOOST_TEST(has(all, "class 'cta' is not among those of train; did you mean 'cat'?"), all);
+  fs::remove(folder / "train/none");
+  fs::remove(folder / "train/ros\xe9");
   fs::rename(folder / "test/cta", folder / "test/cat");
   BOOST_TEST(has(message(), "test/cat: holds no pictures"));
   fs::remove(folder / "test/cat");
@@ -89,6 +98,54 @@ BOOST_AUTO_TEST_CASE(faults_are_named) {
   const datasets::TrainTest both = datasets::open(folder.path().string(), small);
   std::vector<std::uint8_t> image(4 * 4 * 3);
   BOOST_TEST(has(message_of([&] { both.train->read(1, image); }), "train/cat/2.png"));
+  image.resize(7);
+  BOOST_TEST(has(message_of([&] { both.train->read(0, image); }), "into 7 bytes"));
+}
+
+BOOST_AUTO_TEST_CASE(a_name_of_letters_beyond_ascii) {
+  const TemporaryFolder folder;
+  for (const char* half : {"train", "test"}) {
+    write_picture(folder.path() / half / "\xc3\xa9t\xc3\xa9 \xf0\x9f\x8c\xb9" / "1.png", 1, 2);
+  }
+  BOOST_TEST(datasets::open(folder.path().string(), small).train->labels().size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_left_out_is_told) {
+  const TemporaryFolder folder;
+  write_set(folder.path());
+  write_picture(folder.path() / "train/cat/.ipynb_checkpoints/1.png", 1, 2);
+  write_picture(folder.path() / "train/.cache/1.png", 1, 2);
+  std::ofstream(folder / "train/cat/notes.txt") << "two cats";
+  const datasets::TrainTest both = datasets::open(folder.path().string(), small);
+  BOOST_TEST(both.train->size() == 3u);
+  BOOST_TEST(has(both.left_out,
+                 "1 file left out, no picture that is read: train/cat/notes.txt; 2 "
+                 "hidden or system files passed over: "),
+             both.left_out);
+}
+
+// Every fault of every image, whatever thread finds it.
+BOOST_AUTO_TEST_CASE(a_survey_finds_all_faults) {
+  const TemporaryFolder folder;
+  for (int i = 0; i < 40; ++i) {
+    const std::string name = "train/cat/" + std::to_string(100 + i) + ".png";
+    write_picture(folder.path() / name, static_cast<std::uint8_t>(i), 50);
+    if (i % 10 == 3) std::ofstream(folder / name) << "no more";
+  }
+  write_picture(folder.path() / "test/cat/1.png", 1, 2);
+  const datasets::TrainTest both = datasets::open(folder.path().string(), small);
+  std::uint32_t most = 0;
+  const datasets::Survey found =
+      datasets::survey(*both.train, [&](std::uint32_t done) { most = std::max(most, done); });
+  BOOST_TEST(found.faults.size() == 4u);
+  BOOST_TEST((most > 0 && most <= 40));
+  const std::string text = message_of([&] { found.expect_sound(); });
+  BOOST_TEST(has(text, "4 faults: "), text);
+  BOOST_TEST(has(text, "cat/103.png: is no JPEG"), text);
+  BOOST_TEST(text.find("113.png") < text.find("133.png"));
+  // 36 pictures of 4x4, half of each 50; the other half i, without 3, 13, 23 and 33.
+  const std::uint64_t sum = 8 * (36 * 50 + 780 - 72);
+  BOOST_TEST(found.sums == (std::vector<std::uint64_t>(3, sum)), boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,5 +1,5 @@
 // The four files of MNIST: their names, where they are looked for, and what disagrees.
-#include "datasets/sets/mnist.h"
+#include "datasets/idx_pair.h"
 
 #include <stdlib.h>
 
@@ -89,6 +89,52 @@ BOOST_AUTO_TEST_CASE(reads_all_four_names) {
   }
 }
 
+// Kaggle unpacks each file to a folder of its name; it may lie beside the file itself.
+BOOST_AUTO_TEST_CASE(folders_that_bear_the_files_names) {
+  const Folder folder;
+  write_set(folder.path());
+  std::vector<fs::path> files(fs::directory_iterator(folder.path()), {});
+  for (const fs::path& file : files) {
+    const std::string name = file.filename().string();
+    fs::rename(file, folder / "moved");
+    fs::create_directories(folder / name);
+    fs::rename(folder / "moved", folder / name / name);
+  }
+  BOOST_TEST(datasets::open(folder.path().string()).train->size() == 12u);
+  fs::rename(folder / "t10k-labels-idx1-ubyte/t10k-labels-idx1-ubyte",
+             folder / "t10k-labels.idx1-ubyte");
+  BOOST_TEST(datasets::open(folder.path().string()).test->size() == 10u);
+  fs::rename(folder / "train-images-idx3-ubyte/train-images-idx3-ubyte",
+             folder / "train-images-idx3-ubyte/train-images.idx3-ubyte");
+  BOOST_TEST(datasets::open(folder.path().string()).train->size() == 12u);
+}
+
+// EMNIST's letters are numbered from 1, and its images lie on their side.
+BOOST_AUTO_TEST_CASE(emnist) {
+  const Folder folder;
+  const Variable data("FOVEA_DATA", folder.path().c_str());
+  fs::create_directories(folder / "emnist");
+  for (const char* half : {"train", "test"}) {
+    const std::string stem = "emnist/emnist-letters-" + std::string(half);
+    write(folder / (stem + "-images-idx3-ubyte"), idx_bytes({2, 2, 3}, counting(12)));
+    write(folder / (stem + "-labels-idx1-ubyte"), idx_bytes({2}, {1, 26}));
+  }
+  pack(folder / "emnist/emnist-letters-test-images-idx3-ubyte");
+  const std::string path = (folder / "emnist").string();
+  for (const std::string& name : {std::string("emnist-letters"), path}) {
+    const datasets::TrainTest sets = datasets::open(name);
+    BOOST_TEST(sets.train->name() == "emnist-letters");
+    BOOST_TEST(sets.train->labels().size() == 26u);
+    BOOST_TEST(sets.train->image().str() == "(3, 2, 1)");
+    Bytes image(6);
+    BOOST_TEST(sets.test->read(1, image) == 25);
+    BOOST_TEST(image == (Bytes{6, 9, 7, 10, 8, 11}), boost::test_tools::per_element());
+  }
+  write(folder / "emnist/emnist-letters-test-labels-idx1-ubyte", idx_bytes({2}, {0, 26}));
+  BOOST_TEST(has(fault(path), "label 0 at byte 8, where 1 to 26 is allowed"));
+  BOOST_TEST(has(fault("emnist-byclass"), "put the files of emnist-byclass there"));
+}
+
 BOOST_AUTO_TEST_CASE(finds_sets_by_name) {
   const Folder folder;
   const Variable data("FOVEA_DATA", folder.path().c_str());
@@ -131,9 +177,11 @@ BOOST_AUTO_TEST_CASE(names_the_nearest_set) {
   BOOST_TEST(fault("mnits") == "no data set or folder is called 'mnits'; did you mean 'mnist'?");
   BOOST_TEST(fault("fashionmnist") ==
              "no data set or folder is called 'fashionmnist'; did you mean 'fashion-mnist'?");
-  BOOST_TEST(has(fault("zebrafish"), "known names: mnist, fashion-mnist"));
+  BOOST_TEST(
+      has(fault("zebrafish"), "known names: cifar10, cifar100, cifar100-coarse, emnist-balanced"));
   BOOST_TEST(fault("no/such") == "no/such: there is no such folder");
   const Folder folder;
+  BOOST_TEST(has(fault(folder.path().string()), "holds no data set: neither train/CLASS/"));
   BOOST_TEST(has(fault(write(folder / "file", {}).string()), "this is a file"));
 }
 

@@ -28,7 +28,7 @@ std::string base64(const std::vector<unsigned char>& bytes) {
 }
 
 // The image as a PNG, its channels as OpenCV has them: grey, or blue, green, red.
-std::string picture(const datasets::Dataset& dataset, std::int64_t example) {
+std::string picture(const datasets::Dataset& dataset, std::int64_t example, ChannelOrder order) {
   const Shape& shape = dataset.image();
   std::vector<std::uint8_t> pixels(static_cast<size_t>(shape.count()));
   dataset.read(static_cast<std::uint32_t>(example), pixels);
@@ -38,7 +38,8 @@ std::string picture(const datasets::Dataset& dataset, std::int64_t example) {
                 shown == 3 ? CV_8UC3 : CV_8UC1);
   for (size_t i = 0; i < pixels.size() / channels; ++i) {
     for (size_t c = 0; c < shown; ++c) {
-      image.data[i * shown + c] = pixels[i * channels + (shown - 1 - c)];
+      const size_t from = order == ChannelOrder::bgr ? c : shown - 1 - c;
+      image.data[i * shown + c] = pixels[i * channels + from];
     }
   }
   std::vector<unsigned char> png;
@@ -48,7 +49,8 @@ std::string picture(const datasets::Dataset& dataset, std::int64_t example) {
 
 }  // namespace
 
-std::string mistakes(const datasets::Dataset& dataset, const std::vector<Prediction>& predictions) {
+std::string mistakes(const datasets::Dataset& dataset, const std::vector<Prediction>& predictions,
+                     ChannelOrder order) {
   std::vector<Prediction> wrong;
   std::ranges::copy_if(predictions, std::back_inserter(wrong),
                        [](const Prediction& one) { return one.label != one.predicted; });
@@ -66,7 +68,7 @@ std::string mistakes(const datasets::Dataset& dataset, const std::vector<Predict
     html += fmt::format(
         "<figure><img src='{}' alt='test image {}'/><figcaption><span class='shown'>{}</span> "
         "&#8594; <span class='said'>{}</span><small>{:.1f} %</small></figcaption></figure>\n",
-        picture(dataset, one.example), one.example, shown, said, 100 * one.confidence);
+        picture(dataset, one.example, order), one.example, shown, said, 100 * one.confidence);
   }
   return html + "</div>\n";
 }

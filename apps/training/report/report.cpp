@@ -102,7 +102,9 @@ void write_report(const std::filesystem::path& path, const ReportData& data) {
       "<div class='card'>" + report::confusion(data.test_set, data.test.predictions) + "</div>\n");
   html += section(
       "Wrong, and sure of it",
-      "<div class='card'>" + report::mistakes(data.test_set, data.test.predictions) + "</div>\n");
+      "<div class='card'>" +
+          report::mistakes(data.test_set, data.test.predictions, data.model.preprocessing.order) +
+          "</div>\n");
   html += section("The model", report::model_graph(summary));
   if (data.plan) {
     html += section(

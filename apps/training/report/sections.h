@@ -36,7 +36,9 @@ std::string epoch_table(const std::vector<EpochMetrics>& epochs);
 std::string confusion(const datasets::Dataset& dataset, const std::vector<Prediction>& predictions);
 
 /// The wrong answers that the network was surest of, as pictures.
-std::string mistakes(const datasets::Dataset& dataset, const std::vector<Prediction>& predictions);
+/// `order` is that of the channels of the data set's images.
+std::string mistakes(const datasets::Dataset& dataset, const std::vector<Prediction>& predictions,
+                     ChannelOrder order);
 
 /// The nodes as boxes, layer by layer from top to bottom, with their shapes.
 std::string model_graph(const ModelSummary& summary);

@@ -24,7 +24,7 @@ class Dataset {
   /// The class names; an image's label indexes them.
   virtual const std::vector<std::string>& labels() const = 0;
   /// Writes image `index` as H * W * C bytes and returns its label. May be called from many
-  /// threads at once.
+  /// threads at once. Throws Error, naming the file, for an image that cannot be read.
   virtual std::int32_t read(std::uint32_t index, std::span<std::uint8_t> image) const = 0;
 };
 
@@ -74,9 +74,15 @@ struct Split {
 /// too small to give any away.
 Split split(std::uint32_t size, double fraction, std::uint64_t seed);
 
+/// Throws Error unless the set has an image `index` and each takes so many bytes: what every read()
+/// asks first.
+void expect_room(const Dataset& set, std::uint32_t index, std::size_t bytes);
+
 /// The two halves of a data set.
 struct TrainTest {
   std::shared_ptr<const Dataset> train, test;
+  bool photos = false;        // made for a view out of pictures of any size
+  std::string left_out = {};  // one line that counts and names the files passed over, or ""
 };
 
 }  // namespace fovea::datasets

@@ -12,10 +12,10 @@ namespace fovea::datasets {
 /// Whether the folder holds a folder "train".
 bool holds_image_folder(const std::filesystem::path& folder);
 
-/// The pictures as `view` shows them. "val" and "validation" stand for "test" where that is
-/// missing. Throws Error for a missing half, for classes without pictures and for a class that
-/// train does not have; read() throws Error, naming the file, for a picture that is broken or cut
-/// short.
+/// The pictures as `view` shows them; which files are pictures, picture_files.h says. "val", "valid"
+/// and "validation" stand for "test" where that is missing. Throws one Error with all faults: a
+/// missing half, classes without pictures, classes that train does not have and names that are
+/// not UTF-8. read() throws Error, naming the file, for a picture that is broken or cut short.
 TrainTest open_image_folder(const std::filesystem::path& folder, const View& view);
 
 }  // namespace fovea::datasets

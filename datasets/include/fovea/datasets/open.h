@@ -8,11 +8,14 @@
 
 namespace fovea::datasets {
 
-/// Opens a data set by name ("mnist", "fashion-mnist", "cifar10"; it is looked for in
-/// data_folder(name)) or by the path of a folder that holds one, or photos (image_folder.h), of
-/// which `view` is shown; a name goes before a folder of that name, which
-/// "./mnist" still reaches. Throws Error for an unknown name, with the nearest one, and for
-/// missing or broken files.
+/// Opens a data set by a name of table.h (it is looked for in data_folder(name)) or by the path of
+/// a folder that holds one, or photos (image_folder.h), of which `view` is shown; the images of
+/// other sets come as they are stored, viewed.h shows them. A name goes before a folder of that
+/// name, which "./mnist" still reaches. Throws Error for an unknown name, with the nearest one,
+/// and for missing or broken files.
 TrainTest open(const std::string& name_or_folder, const View& view = {.size = {224, 224, 3}});
+
+/// The names that open() knows, with a line on each: what --help prints.
+std::string known_sets();
 
 }  // namespace fovea::datasets

@@ -26,11 +26,8 @@ Image decode_image(std::span<const std::uint8_t> file);
 /// The same for a file, which is named in the Error.
 Image read_image(const std::filesystem::path& file);
 
-/// The picture files in a folder and the folders below it, by name and in order of their paths.
-/// Throws Error for a folder that cannot be read.
-std::vector<std::filesystem::path> images_in(const std::filesystem::path& folder);
-
-/// Replaces the file by a PNG of u8 (H, W, 3), red first. Throws Error if it cannot be written.
+/// Puts a PNG of u8 (H, W, 3), red first, in the place of the file, or leaves what was there: a
+/// picture is never half-written. Throws Error for other pixels and if it cannot be written.
 void write_png(const Tensor& pixels, const std::filesystem::path& file);
 
 }  // namespace fovea::datasets

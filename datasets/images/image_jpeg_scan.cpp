@@ -1,0 +1,223 @@
+// ITU-T T.81: annex F for sequential scans, annex G for the first scans of progressive ones.
+#include "datasets/images/image_jpeg_scan.h"
+
+#include <algorithm>
+
+namespace fovea::datasets {
+
+namespace {
+
+enum class Step { done, missing, broken };
+
+/// The bits of a scan up to the next marker, without the zero bytes stuffed behind FF.
+class ScanBits {
+ public:
+  ScanBits(std::span<const std::uint8_t> file, std::size_t at) : file_(file), at_(at) {}
+
+  std::uint32_t next16() {
+    if (count_ < 16) fill();
+    const std::uint64_t bits = count_ >= 16 ? bits_ >> (count_ - 16) : bits_ << (16 - count_);
+    return static_cast<std::uint32_t>(bits & 0xffff);
+  }
+
+  bool skip(int count) {
+    if (count_ < count) fill();
+    if (count_ < count) return false;
+    count_ -= count;
+    return true;
+  }
+
+  Step symbol(const JpegCode& code, int& symbol) {
+    const JpegCode::Found found = code.find(next16());
+    symbol = found.symbol;
+    if (found.bits == 0) return count_ < 16 ? Step::missing : Step::broken;
+    return skip(found.bits) ? Step::done : Step::missing;
+  }
+
+  /// Goes on behind the marker of a restart, which must come next.
+  Step restart() {
+    fill();
+    if (at_ + 1 >= file_.size()) return Step::missing;
+    if (file_[at_] != 0xff) return Step::broken;
+    while (at_ + 2 < file_.size() && file_[at_ + 1] == 0xff) ++at_;
+    if (file_[at_ + 1] < 0xd0 || file_[at_ + 1] > 0xd7) return Step::missing;
+    at_ += 2;
+    count_ = 0;
+    return Step::done;
+  }
+
+ private:
+  void fill() {
+    while (count_ <= 48 && at_ < file_.size()) {
+      const std::uint8_t byte = file_[at_];
+      if (byte == 0xff) {
+        if (at_ + 1 >= file_.size() || file_[at_ + 1] != 0) return;
+        ++at_;
+      }
+      ++at_;
+      bits_ = bits_ << 8 | byte;
+      count_ += 8;
+    }
+  }
+
+  std::span<const std::uint8_t> file_;
+  std::size_t at_;
+  std::uint64_t bits_ = 0;
+  int count_ = 0;  // of bits that wait
+};
+
+struct ScanComponent {
+  const JpegTables::Component* component = nullptr;
+  const JpegCode *dc = nullptr, *ac = nullptr;
+};
+
+/// The coefficients that a scan has of each block, and the blocks that end early.
+struct Band {
+  int first = 0, last = 63;
+  bool progressive = false;
+  std::uint32_t blocks_without = 0;  // that follow and have no coefficients
+};
+
+Step skip_block(ScanBits& bits, const ScanComponent& codes, Band& band) {
+  int symbol = 0, k = band.first;
+  if (k == 0) {
+    if (const Step step = bits.symbol(*codes.dc, symbol); step != Step::done) return step;
+    if (symbol > 16) return Step::broken;
+    if (!bits.skip(symbol)) return Step::missing;
+    k = 1;
+  }
+  if (band.blocks_without > 0) {
+    --band.blocks_without;
+    return Step::done;
+  }
+  while (k <= band.last) {
+    if (const Step step = bits.symbol(*codes.ac, symbol); step != Step::done) return step;
+    const int zeros = symbol >> 4, size = symbol & 15;
+    if (size == 0 && zeros < 15) {
+      if (!band.progressive) break;
+      const std::uint32_t more = bits.next16() >> (16 - zeros);
+      if (!bits.skip(zeros)) return Step::missing;
+      band.blocks_without = (1u << zeros) + more - 1;
+      break;
+    }
+    k += zeros + 1;
+    if (!bits.skip(size)) return Step::missing;
+  }
+  return Step::done;
+}
+
+std::int64_t divided(std::int64_t number, std::int64_t by) { return (number + by - 1) / by; }
+
+}  // namespace
+
+JpegCode::JpegCode(std::span<const std::uint8_t> counts, std::span<const std::uint8_t> symbols)
+    : symbols_(symbols.begin(), symbols.end()) {
+  std::uint32_t code = 0;
+  std::size_t symbol = 0;
+  for (std::size_t bits = 1; bits <= 16; ++bits) {
+    first_[bits] = code;
+    symbol_of_first_[bits] = symbol;
+    code += counts[bits - 1];
+    symbol += counts[bits - 1];
+    end_[bits] = code;
+    code <<= 1;
+  }
+  for (std::uint32_t byte = 0; byte < 256; ++byte) {
+    const Found found = find_slowly(byte << 8);
+    if (found.bits <= 8) of_byte_[byte] = found;
+  }
+}
+
+JpegCode::Found JpegCode::find_slowly(std::uint32_t bits16) const {
+  for (std::size_t bits = 1; bits <= 16; ++bits) {
+    const std::uint32_t code = bits16 >> (16 - bits);
+    if (code >= end_[bits] || code < first_[bits]) continue;
+    const std::size_t symbol = symbol_of_first_[bits] + code - first_[bits];
+    if (symbol < symbols_.size()) return {static_cast<std::uint8_t>(bits), symbols_[symbol]};
+  }
+  return {};
+}
+
+void JpegTables::add_codes(const ImageBytes& file, std::size_t begin, std::size_t end) {
+  while (begin + 17 <= end) {
+    const std::uint8_t place = file.byte(begin, "codes");
+    const auto counts = file.part(begin + 1, 16, "codes");
+    std::size_t symbols = 0;
+    for (const std::uint8_t count : counts) symbols += count;
+    if (begin + 17 + symbols > end || (place & 15) > 3 || place >> 4 > 1) return;
+    auto& code = (place >> 4 ? ac : dc)[place & 15];
+    code.emplace(counts, file.part(begin + 17, symbols, "codes"));
+    begin += 17 + symbols;
+  }
+}
+
+void JpegTables::add_frame(const ImageBytes& file, std::size_t begin, int marker) {
+  huffman = marker <= 0xc2;
+  progressive = marker == 0xc2;
+  height = file.big(begin + 1, 2, "frame header");
+  width = file.big(begin + 3, 2, "frame header");
+  for (std::size_t i = 0; i < file.byte(begin + 5, "frame header"); ++i) {
+    const std::size_t at = begin + 6 + 3 * i;
+    const int factors = file.byte(at + 1, "frame header");
+    components.push_back({file.byte(at, "frame header"), factors >> 4, factors & 15});
+  }
+}
+
+bool scan_is_cut_short(const ImageBytes& file, const JpegTables& tables, std::size_t begin,
+                       std::size_t data) {
+  if (!tables.huffman) return false;
+  std::vector<ScanComponent> scan;
+  const std::size_t count = file.byte(begin, "scan header");
+  for (std::size_t i = 0; i < count; ++i) {
+    const int id = file.byte(begin + 1 + 2 * i, "scan header");
+    const int codes = file.byte(begin + 2 + 2 * i, "scan header");
+    const auto component = std::ranges::find(tables.components, id, &JpegTables::Component::id);
+    if (component == tables.components.end() || (codes & 15) > 3 || codes >> 4 > 3) return false;
+    const auto &dc = tables.dc[static_cast<std::size_t>(codes >> 4)],
+               &ac = tables.ac[static_cast<std::size_t>(codes & 15)];
+    scan.push_back({&*component, dc ? &*dc : nullptr, ac ? &*ac : nullptr});
+  }
+  Band band;
+  if (tables.progressive) {
+    band = {file.byte(begin + 1 + 2 * count, "scan header"),
+            file.byte(begin + 2 + 2 * count, "scan header"), true, 0};
+    const bool refines = file.byte(begin + 3 + 2 * count, "scan header") >> 4 != 0;
+    if (refines || band.first > band.last || band.last > 63) return false;
+  }
+  int most_across = 1, most_down = 1;
+  for (const auto& component : tables.components) {
+    if (component.across < 1 || component.down < 1) return false;
+    most_across = std::max(most_across, component.across);
+    most_down = std::max(most_down, component.down);
+  }
+  for (const ScanComponent& one : scan) {
+    if ((band.first == 0 && !one.dc) || (band.last > 0 && !one.ac)) return false;
+  }
+  if (scan.empty()) return false;
+
+  // Data of one component come block by block, those of several in units with some of each.
+  std::int64_t units =
+      divided(tables.width, 8 * most_across) * divided(tables.height, 8 * most_down);
+  if (scan.size() == 1) {
+    const JpegTables::Component& only = *scan.front().component;
+    units = divided(divided(tables.width * only.across, most_across), 8) *
+            divided(divided(tables.height * only.down, most_down), 8);
+  }
+  ScanBits bits(file.part(0, file.size(), "data"), data);
+  for (std::int64_t unit = 0; unit < units; ++unit) {
+    if (tables.restart_interval > 0 && unit > 0 && unit % tables.restart_interval == 0) {
+      if (const Step step = bits.restart(); step != Step::done) return step == Step::missing;
+      band.blocks_without = 0;
+    }
+    for (const ScanComponent& one : scan) {
+      const int blocks = scan.size() == 1 ? 1 : one.component->across * one.component->down;
+      for (int block = 0; block < blocks; ++block) {
+        const Step step = skip_block(bits, one, band);
+        if (step != Step::done) return step == Step::missing;
+      }
+    }
+  }
+  return false;
+}
+
+}  // namespace fovea::datasets

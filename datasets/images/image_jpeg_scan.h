@@ -1,0 +1,64 @@
+// Whether the entropy-coded data of a JPEG scan go to its last block. A decoder makes up what is
+// missing, in gray, and says nothing.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "datasets/images/image_bytes.h"
+
+namespace fovea::datasets {
+
+/// A Huffman code (T.81, annex C).
+class JpegCode {
+ public:
+  /// How many codes have 1, 2, .. 16 bits, and what they stand for, the shortest first.
+  JpegCode(std::span<const std::uint8_t> counts, std::span<const std::uint8_t> symbols);
+
+  struct Found {
+    std::uint8_t bits = 0;  // 0: no such code
+    std::uint8_t symbol = 0;
+  };
+  /// `bits16`: the next 16 bits.
+  Found find(std::uint32_t bits16) const {
+    const Found found = of_byte_[bits16 >> 8];
+    return found.bits > 0 ? found : find_slowly(bits16);
+  }
+
+ private:
+  Found find_slowly(std::uint32_t bits16) const;
+
+  std::array<Found, 256> of_byte_{};               // of codes of up to 8 bits, by the 8 next ones
+  std::array<std::uint32_t, 17> first_{}, end_{};  // of the codes of each length
+  std::array<std::size_t, 17> symbol_of_first_{};
+  std::vector<std::uint8_t> symbols_;
+};
+
+/// What the segments in front of a scan say.
+struct JpegTables {
+  struct Component {
+    int id = 0, across = 1, down = 1;  // blocks in a unit of interleaved data
+  };
+  bool progressive = false;
+  bool huffman = true;  // otherwise arithmetic or lossless, which are not followed
+  std::int64_t width = 0, height = 0;
+  std::vector<Component> components;
+  std::array<std::optional<JpegCode>, 4> dc, ac;
+  std::int64_t restart_interval = 0;
+
+  /// Take in a segment of that kind, its contents lying from `begin` to `end`. What is broken is
+  /// passed over: its decoder says so.
+  void add_codes(const ImageBytes& file, std::size_t begin, std::size_t end);
+  void add_frame(const ImageBytes& file, std::size_t begin, int marker);
+};
+
+/// Whether the data, which begin at `data`, end before the last block of the scan whose header lies
+/// from `begin` on. False where that cannot be told: for broken codes, and scans that refine what
+/// others said.
+bool scan_is_cut_short(const ImageBytes& file, const JpegTables& tables, std::size_t begin,
+                       std::size_t data);
+
+}  // namespace fovea::datasets

@@ -1,0 +1,17 @@
+// What a network is shown of a data set whose images all have one size.
+#pragma once
+
+#include "fovea/datasets/dataset.h"
+#include "fovea/images/image_resize.h"
+
+namespace fovea::datasets {
+
+/// The images as `view` shows pictures: what a photo of the same colours would become, in the
+/// size, the channels and the order of channels of the view. Images of 1 channel are gray
+/// pictures. Returns the set itself where that changes nothing, and for images of other channels.
+std::shared_ptr<const Dataset> viewed(std::shared_ptr<const Dataset> set, const View& view);
+
+/// Both halves; photos were made for a view when they were opened and stay as they are.
+TrainTest viewed(TrainTest halves, const View& view);
+
+}  // namespace fovea::datasets
