@@ -143,6 +143,29 @@ inline std::vector<OnnxCase> layer_cases() {
       {"max_pool_ceil",
        {1, 5, 5, 2},
        [](Value x) { return max_pool(x, {.kernel = 1, .stride = 3, .ceil_mode = true}); }},
+      // Here it matters in one axis, and rounding up in the other.
+      {"max_pool_ceil_mixed",
+       {1, 8, 8, 2},
+       [](Value x) {
+         return max_pool(x, {.kernel = {3, 1}, .stride = Size2(2, 5), .ceil_mode = true});
+       }},
+      {"average_pool_ceil_mixed",
+       {1, 8, 8, 2},
+       [](Value x) {
+         return average_pool(x, {.kernel = {2, 1},
+                                 .stride = Size2(2, 5),
+                                 .padding = Padding(1, 0, 0, 0),
+                                 .ceil_mode = true});
+       }},
+      {"average_pool_ceil_mixed_counting",
+       {1, 8, 8, 2},
+       [](Value x) {
+         return average_pool(x, {.kernel = {2, 1},
+                                 .stride = Size2(2, 5),
+                                 .padding = Padding(1, 0, 0, 0),
+                                 .ceil_mode = true,
+                                 .count_include_pad = true});
+       }},
       {"average_pool", image, [](Value x) { return average_pool(x, {.kernel = 2}); }},
       {"average_pool_padded", image,
        [](Value x) { return average_pool(x, {.kernel = 3, .stride = 2, .padding = 1}); }},

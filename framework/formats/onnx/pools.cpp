@@ -1,20 +1,55 @@
 #include "framework/formats/onnx/pools.h"
 
+#include <algorithm>
+
 namespace fovea::onnx {
 
-ExportNode::Attributes write_pool(const ExportNode& node, const PoolConfig& config) {
+namespace {
+
+/// Padding behind an axis with which rounding down gives `out` windows.
+int stretch(std::int64_t out, std::int64_t size, int kernel, int stride, int dilation, int before,
+            int after) {
+  const std::int64_t span = std::int64_t{kernel - 1} * dilation + 1;
+  return std::max(after, static_cast<int>((out - 1) * stride + span - size - before));
+}
+
+/// Windows of an axis as ONNX counts them in ceil_mode up to operator set 21: the last may start
+/// behind the image, where it holds nothing.
+std::int64_t loose_count(std::int64_t size, int kernel, int stride, int dilation, int before,
+                         int after) {
+  const std::int64_t span = std::int64_t{kernel - 1} * dilation + 1;
+  return (size + before + after - span + stride - 1) / stride + 1;
+}
+
+}  // namespace
+
+// Runtimes and shape inference differ where ONNX's count of windows in ceil_mode is not ours.
+// Rounding down, over as much padding as that takes, is the same everywhere.
+WrittenPool write_pool(const PoolConfig& config, std::int64_t height, std::int64_t width) {
   Windows windows = config.windows();
-  ExportNode::Attributes attributes = write_windows(windows);
-  if (!windows.ceil_mode) return attributes;
-  // Up to operator set 21 ONNX did not say that the last window must start inside the image, and
-  // runtimes differ there. Where that rule takes a window away, rounding down gives the same.
-  const Shape& x = node.input_type(0).shape;
-  const WindowGrid up = place_windows(windows, x[1], x[2]);
-  windows.ceil_mode = false;
-  const WindowGrid down = place_windows(windows, x[1], x[2]);
-  const bool differs = up.out_height != down.out_height || up.out_width != down.out_width;
-  if (differs) attributes["ceil_mode"] = std::int64_t{1};
-  return attributes;
+  if (!windows.ceil_mode || windows.padding.same) return {write_windows(windows)};
+  const auto& [kernel, stride, dilation, padding, ceil_mode] = windows;
+  const WindowGrid up = place_windows(windows, height, width);
+  Windows down = windows;
+  down.ceil_mode = false;
+  const WindowGrid floor = place_windows(down, height, width);
+  if (up.out_height == floor.out_height && up.out_width == floor.out_width) {
+    return {write_windows(windows)};
+  }
+  const bool as_onnx_counts = up.out_height == loose_count(height, kernel.h, stride.h, dilation.h,
+                                                           padding.top, padding.bottom) &&
+                              up.out_width == loose_count(width, kernel.w, stride.w, dilation.w,
+                                                          padding.left, padding.right);
+  down.padding.bottom =
+      stretch(up.out_height, height, kernel.h, stride.h, dilation.h, padding.top, padding.bottom);
+  down.padding.right =
+      stretch(up.out_width, width, kernel.w, stride.w, dilation.w, padding.left, padding.right);
+  // Runtimes want less padding than there are rows in a kernel, whatever its dilation.
+  const bool allowed = down.padding.bottom < kernel.h && down.padding.right < kernel.w;
+  if (!as_onnx_counts && allowed) return {write_windows(down), true};
+  WrittenPool written{write_windows(windows)};
+  written.attributes["ceil_mode"] = std::int64_t{1};
+  return written;
 }
 
 PoolConfig read_pool(const ImportNode& node) {

@@ -6,7 +6,13 @@
 
 namespace fovea::onnx {
 
-ExportNode::Attributes write_pool(const ExportNode& node, const PoolConfig& config);
+struct WrittenPool {
+  ExportNode::Attributes attributes;
+  /// Rounding up was written as more padding behind the image, which must not count.
+  bool stretched = false;
+};
+
+WrittenPool write_pool(const PoolConfig& config, std::int64_t height, std::int64_t width);
 PoolConfig read_pool(const ImportNode& node);
 
 }  // namespace fovea::onnx

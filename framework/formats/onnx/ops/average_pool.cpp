@@ -10,10 +10,20 @@ namespace {
 void write(ExportNode& node) {
   const PoolConfig& config = node.layer<AveragePoolLayer>().config();
   if (config.dilation != Size2(1)) throw Error("a dilated average pool has no form in ONNX");
-  ExportNode::Attributes attributes = write_pool(node, config);
-  attributes.erase("dilations");
-  attributes["count_include_pad"] = std::int64_t{config.count_include_pad};
-  node.result("AveragePool", {node.input(0, Layout::channels())}, attributes, Layout::channels());
+  const Shape& x = node.input_type(0).shape;
+  WrittenPool written = write_pool(config, x[1], x[2]);
+  std::string input = node.input(0, Layout::channels());
+  const bool counts = config.count_include_pad;
+  if (written.stretched && counts) {  // what counts is put around the image first
+    const Padding& p = config.padding;
+    const Ints pads{0, 0, p.top, p.left, 0, 0, p.bottom, p.right};
+    input = node.step("padded", "Pad", {input, node.ints("pads", pads), node.number("zero", 0)});
+    Ints& all = std::get<Ints>(written.attributes.at("pads"));
+    all = {0, 0, all[2] - p.bottom, all[3] - p.right};
+  }
+  written.attributes.erase("dilations");
+  written.attributes["count_include_pad"] = std::int64_t{counts && !written.stretched};
+  node.result("AveragePool", {input}, written.attributes, Layout::channels());
 }
 
 void read(ImportNode& node) {

@@ -8,8 +8,9 @@ namespace {
 
 void write(ExportNode& node) {
   const PoolConfig& config = node.layer<MaxPoolLayer>().config();
-  node.result("MaxPool", {node.input(0, Layout::channels())}, write_pool(node, config),
-              Layout::channels());
+  const Shape& x = node.input_type(0).shape;
+  node.result("MaxPool", {node.input(0, Layout::channels())},
+              write_pool(config, x[1], x[2]).attributes, Layout::channels());
 }
 
 void read(ImportNode& node) {
