@@ -34,6 +34,7 @@ Export::Export(const Model& model, const OpTable& table)
 GraphDef Export::run() {
   mark_live();
   check_supported();
+  find_kept_columns();
   add_inputs();
   for (const auto& [name, id] : graph_.outputs()) {
     if (!names_.insert(name).second) throw Error("an input and an output are named '{}'", name);
@@ -88,14 +89,16 @@ void Export::add_inputs() {
 
 void Export::add_outputs() {
   std::map<std::string, std::string> renamed;  // from the names that the nodes' outputs got
+  std::set<std::string> made;                  // by the first `seen` nodes
+  size_t seen = 0;
   for (const auto& [name, id] : graph_.outputs()) {
     const TensorType& type = info(id).type;
     const Layout layout = usual_layout(type);
     std::string value = name_of(id, layout);
-    const auto same = [&](const std::string& output) { return output == value; };
-    const bool from_node = std::ranges::any_of(
-        file_.nodes, [&](const NodeDef& node) { return std::ranges::any_of(node.outputs, same); });
-    if (!from_node || renamed.contains(value)) {
+    for (; seen < file_.nodes.size(); ++seen) {
+      made.insert(file_.nodes[seen].outputs.begin(), file_.nodes[seen].outputs.end());
+    }
+    if (!made.contains(value) || renamed.contains(value)) {
       value = add(name + "/identity", "Identity", {value}, {});
     }
     renamed[value] = name;
@@ -115,11 +118,11 @@ void Export::add_outputs() {
 }
 
 std::string Export::unique(const std::string& name) {
-  std::string candidate = name;
-  for (int count = 2; !names_.insert(candidate).second; ++count) {
-    candidate = fmt::format("{}_{}", name, count);
+  if (names_.insert(name).second) return name;
+  for (int& number = numbers_.try_emplace(name, 2).first->second;; ++number) {
+    std::string candidate = fmt::format("{}_{}", name, number);
+    if (names_.insert(candidate).second) return candidate;
   }
-  return candidate;
 }
 
 const Export::Written& Export::written(int value) const {
@@ -201,23 +204,21 @@ std::string Export::weight(int value, std::span<const int> order) {
   return add(plain + "/turned", "Transpose", {plain}, {{"perm", Ints(order.begin(), order.end())}});
 }
 
-bool Export::keeps_file_columns(int value) const {
-  for (const auto& [name, id] : graph_.outputs()) {
-    if (id == value) return false;
-  }
-  for (size_t i = 0; i < live_.size(); ++i) {
+// From the last node to the first, so that what its readers do is known of each value.
+void Export::find_kept_columns() {
+  kept_columns_.assign(written_.size(), true);
+  for (const auto& [name, id] : graph_.outputs()) kept_columns_[static_cast<size_t>(id)] = false;
+  for (size_t i = live_.size(); i-- > 0;) {
     const Node& node = graph_.nodes()[i];
     if (!live_[i]) continue;
+    const Columns columns = table_.exporters.at(node.layer->kind()).columns;
     for (size_t k = 0; k < node.inputs.size(); ++k) {
-      if (node.inputs[k] != value) continue;
-      const Columns columns = table_.exporters.at(node.layer->kind()).columns;
       const bool taken = columns == Columns::taken && k == 0;
       const bool handed_on =
           columns == Columns::any && k == 0 && keeps_file_columns(node.outputs[0]);
-      if (!taken && !handed_on) return false;
+      if (!taken && !handed_on) kept_columns_[static_cast<size_t>(node.inputs[k])] = false;
     }
   }
-  return true;
 }
 
 }  // namespace fovea::onnx

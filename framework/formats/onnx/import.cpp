@@ -22,18 +22,24 @@ namespace {
 
 constexpr std::int64_t most_numbers = 1 << 26;  // of an input
 
-/// Does the file take this input channels last?
-bool enters_channels_last(const std::vector<NodeDef>& nodes, const std::string& input) {
-  bool found = false;
-  for (const NodeDef& node : nodes) {
-    if (std::ranges::find(node.inputs, input) == node.inputs.end()) continue;
-    const auto perm = node.attributes.find("perm");
-    if (node.op != "Transpose" || perm == node.attributes.end()) return false;
-    const Ints* order = std::get_if<Ints>(&perm->second);
-    if (!order || *order != Ints{0, 3, 1, 2}) return false;
-    found = true;
+bool makes_channels_first(const NodeDef& node) {
+  const auto perm = node.attributes.find("perm");
+  if (node.op != "Transpose" || perm == node.attributes.end()) return false;
+  const Ints* order = std::get_if<Ints>(&perm->second);
+  return order && *order == Ints{0, 3, 1, 2};
+}
+
+/// The inputs that the file takes channels last: all that it does with them is to turn them.
+std::set<std::string> channels_last_inputs(const GraphDef& file) {
+  std::set<std::string> last, others, inputs;
+  for (const ValueDef& input : file.inputs) inputs.insert(input.name);
+  for (const NodeDef& node : file.nodes) {
+    for (const std::string& input : node.inputs) {
+      if (inputs.contains(input)) (makes_channels_first(node) ? last : others).insert(input);
+    }
   }
-  return found;
+  for (const std::string& input : others) last.erase(input);
+  return last;
 }
 
 const Tensor& floats_of(const Constant& constant) {
@@ -69,6 +75,11 @@ Model Import::run() {
   prepared.constants.clear();
   count_uses();
   model_.name = file_.name;
+  model_.graph->number_taken_names();
+  for (const NodeDef& node : file_.nodes) {
+    model_.graph->reserve_name(node.name);
+    for (const std::string& output : node.outputs) model_.graph->reserve_name(output);
+  }
   add_inputs();
   for (const NodeDef& node : file_.nodes) {
     try {
@@ -98,6 +109,7 @@ void Import::drop_used(const NodeDef& node) {
 }
 
 void Import::add_inputs() {
+  const std::set<std::string> channels_last = channels_last_inputs(file_);
   for (const ValueDef& input : file_.inputs) {
     Ints dims = input.dims;
     if (!dims.empty() && dims[0] < 0) dims[0] = 1;
@@ -106,7 +118,7 @@ void Import::add_inputs() {
       throw Error("its shape is not fixed: only the first axis, the batch, may be left open")
           .at(fmt::format("input '{}'", printable(input.name)));
     }
-    const bool last = !file_.ours && enters_channels_last(file_.nodes, input.name);
+    const bool last = !file_.ours && channels_last.contains(input.name);
     const bool image = dims.size() == 4 && !last;
     const Layout layout = image ? Layout::channels() : Layout::plain();
     const TensorType type{shape_here(layout, Shape(dims)), input.dtype};

@@ -69,6 +69,9 @@ std::vector<float> deviations(const std::string& text, size_t channels) {
   std::vector<float> list = numbers(text, channels);
   for (const float deviation : list) {
     if (deviation == 0) throw Error("has a deviation of 0");
+    if (!(deviation > 0) || !std::isfinite(255 / deviation)) {
+      throw Error("has a deviation of {}, by which no pixel can be divided", deviation);
+    }
   }
   return list;
 }
@@ -100,7 +103,10 @@ void read_entry(const std::string& key, const std::string& text, Model& model) {
   if (key == mean_key) preprocessing.mean = numbers(text, channels);
   if (key == deviation_key) preprocessing.deviation = deviations(text, channels);
   if (key == resize_key) preprocessing.shorter_side = shorter_side(text);
-  if (key == channels_key) preprocessing.order = channel_order(text);
+  if (key == channels_key) {
+    if (channels != 3) throw Error("is for inputs of 3 channels, not {}", channels);
+    preprocessing.order = channel_order(text);
+  }
 }
 
 }  // namespace
@@ -136,7 +142,11 @@ std::map<std::string, std::string> write_metadata(const Model& model) {
   if (!model.auxiliary.empty()) {
     json weights;
     for (const auto& [output, weight] : model.auxiliary) weights[output] = weight;
-    metadata[auxiliary_key] = weights.dump();
+    try {
+      metadata[auxiliary_key] = weights.dump();
+    } catch (const json::exception&) {
+      throw Error("the name of an output is not UTF-8");
+    }
   }
   metadata[version_key] = version;
   return metadata;
@@ -155,7 +165,12 @@ void read_metadata(const std::map<std::string, std::string>& metadata, Model& mo
     }
   }
   const Shape& output = model.graph->info(model.graph->outputs().front().second).type.shape;
-  if (!model.labels.empty() && static_cast<std::int64_t>(model.labels.size()) != output.back()) {
+  if (model.labels.empty()) return;
+  if (output.rank() == 0) {
+    throw Error("has {} labels for a single number", model.labels.size())
+        .at(fmt::format("metadata {}", labels_key));
+  }
+  if (static_cast<std::int64_t>(model.labels.size()) != output.back()) {
     throw Error("has {} labels for {} classes", model.labels.size(), output.back())
         .at(fmt::format("metadata {}", labels_key));
   }

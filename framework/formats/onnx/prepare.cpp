@@ -6,6 +6,7 @@
 #include <set>
 
 #include "fovea/core/error.h"
+#include "framework/formats/onnx/standard.h"
 #include "framework/formats/printable.h"
 
 namespace fovea::onnx {
@@ -70,6 +71,8 @@ Sources sources_of(const GraphDef& file) {
   return sources;
 }
 
+constexpr size_t most_named = 10;  // nodes in one message
+
 /// The nodes that the outputs need.
 std::vector<bool> needed(const GraphDef& file, const Sources& sources) {
   std::vector<bool> live(file.nodes.size());
@@ -106,7 +109,9 @@ std::vector<bool> needed(const GraphDef& file, const Sources& sources) {
 [[noreturn]] void throw_cycle(const GraphDef& file, const Sources& sources,
                               const std::vector<size_t>& waiting, size_t node) {
   std::vector<size_t> path;
-  while (std::ranges::find(path, node) == path.end()) {
+  std::vector<bool> on_path(waiting.size());
+  while (!on_path[node]) {
+    on_path[node] = true;
     path.push_back(node);
     for (const std::string& input : file.nodes[node].inputs) {
       const size_t source = input.empty() ? not_a_node : sources.at(input);
@@ -118,9 +123,10 @@ std::vector<bool> needed(const GraphDef& file, const Sources& sources) {
   path.erase(path.begin(), std::ranges::find(path, node));
   std::ranges::reverse(path);  // the walk went against the flow
   std::string names;
-  for (const size_t step : path) {
-    names += (names.empty() ? "" : ", ") + place_of(file.nodes[step]);
+  for (size_t i = 0; i < path.size() && i < most_named; ++i) {
+    names += (i == 0 ? "" : ", ") + place_of(file.nodes[path[i]]);
   }
+  if (path.size() > most_named) names += fmt::format(" and {} more", path.size() - most_named);
   throw Error("nodes that feed each other in a cycle: {}", names);
 }
 
@@ -239,16 +245,23 @@ void check_supported(const std::vector<NodeDef>& nodes, std::int64_t opset, cons
   std::vector<std::string> known;
   for (const auto& [op, importer] : table.importers) known.push_back(op);
   std::map<std::string, std::string> unknown;  // the nodes of each operator
+  std::map<std::string, size_t> counts;
   for (const NodeDef& node : nodes) {
     if (table.importers.contains(node.op) && (opset >= 7 || unchanged.contains(node.op))) continue;
     std::string& list = unknown[node.op];
+    if (++counts[node.op] > most_named || unknown.size() > most_named) continue;
     list = list.empty() ? place_of(node) : fmt::format("{}, '{}'", list, name_of(node));
   }
   std::string message;
-  for (const auto& [op, list] : unknown) {
+  for (auto& [op, list] : unknown) {
+    if (list.empty()) continue;
+    if (counts[op] > most_named) list += fmt::format(" and {} more", counts[op] - most_named);
     const std::string close = table.importers.contains(op) ? "" : nearest(op, known);
     message += (message.empty() ? "" : "; ") + list;
     if (!close.empty()) message += fmt::format(" (the nearest that is: {})", close);
+  }
+  if (unknown.size() > most_named) {
+    message += fmt::format("; and {} more operators", unknown.size() - most_named);
   }
   if (!message.empty()) {
     throw Error("operators that are not supported: {} (operator set {})", message, opset);
@@ -262,6 +275,11 @@ Prepared prepare(const GraphDef& file, const OpTable& table) {
   Prepared prepared;
   for (const auto& [name, constant] : file.initializers) prepared.constants[name] = constant;
   for (NodeDef& node : sorted(file, sources, needed(file, sources))) {
+    try {
+      expect_standard(node, file.opset);
+    } catch (const Error& error) {
+      throw error.at(place_of(node));
+    }
     if (node.op == "Constant" && node.outputs.size() == 1) {
       prepared.constants[node.outputs[0]] = constant_of(node);
     } else {

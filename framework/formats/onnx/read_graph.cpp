@@ -8,6 +8,7 @@
 
 #include "fovea/core/error.h"
 #include "framework/formats/input_file.h"
+#include "framework/formats/onnx/message_count.h"
 #include "framework/formats/onnx/read_tensor.h"
 #include "framework/formats/printable.h"
 
@@ -27,6 +28,12 @@ class FileStream : public google::protobuf::io::CopyingInputStream {
     return static_cast<int>(count);
   }
 
+  int Skip(int count) override {
+    const auto skipped = std::min(static_cast<std::uint64_t>(count), file_.size() - offset_);
+    offset_ += skipped;
+    return static_cast<int>(skipped);
+  }
+
  private:
   const InputFile& file_;
   std::uint64_t offset_ = 0;
@@ -41,10 +48,13 @@ proto::ModelProto parse(const std::filesystem::path& path) {
         "file beside it (external data)",
         file.size());
   }
+  FileStream first_pass(file);
+  google::protobuf::io::CopyingInputStreamAdaptor counted(&first_pass);
+  const bool whole = expect_few_messages(counted);
   FileStream bytes(file);
   google::protobuf::io::CopyingInputStreamAdaptor stream(&bytes);
   proto::ModelProto model;
-  if (!model.ParseFromZeroCopyStream(&stream)) {
+  if (!whole || !model.ParseFromZeroCopyStream(&stream)) {
     throw Error("no ONNX model, or cut: its protocol buffer ends or breaks off within {} bytes",
                 file.size());
   }
@@ -79,7 +89,9 @@ NodeDef node_def(const proto::NodeProto& node, ExternalData& beside) {
                  {}};
   for (const proto::AttributeProto& given : node.attribute()) {
     try {
-      result.attributes[given.name()] = attribute(given, beside);
+      const auto [place, fresh] = result.attributes.try_emplace(given.name());
+      if (!fresh) throw Error("given twice");
+      place->second = attribute(given, beside);
     } catch (const Error& error) {
       throw error.at(fmt::format("attribute '{}'", printable(given.name())))
           .at(fmt::format("{} '{}'", printable(node.op_type()), printable(node.name())));
@@ -115,6 +127,15 @@ ValueDef input_def(const proto::ValueInfoProto& input) {
   return result;
 }
 
+void expect_known_version(const proto::ModelProto& model) {
+  constexpr std::int64_t newest = 13;  // of ONNX 1.20
+  if (!model.has_ir_version()) throw Error("it names no version of ONNX's format (ir_version)");
+  if (model.ir_version() < 1 || model.ir_version() > newest) {
+    throw Error("version {} of ONNX's format (ir_version) does not exist, only 1 to {}",
+                model.ir_version(), newest);
+  }
+}
+
 std::int64_t opset_of(const proto::ModelProto& model) {
   for (const auto& opset : model.opset_import()) {
     if (!opset.domain().empty() && opset.domain() != "ai.onnx") continue;
@@ -131,6 +152,7 @@ std::int64_t opset_of(const proto::ModelProto& model) {
 GraphDef read_graph(const std::filesystem::path& path) {
   proto::ModelProto model = parse(path);
   if (!model.has_graph()) throw Error("it holds no graph");
+  expect_known_version(model);
   proto::GraphProto& graph = *model.mutable_graph();
   ExternalData beside(path);
   GraphDef result;
@@ -138,7 +160,10 @@ GraphDef read_graph(const std::filesystem::path& path) {
   result.opset = opset_of(model);
   result.ours = model.producer_name() == "fovea";
   for (const auto& property : model.metadata_props()) {
-    result.metadata[property.key()] = property.value();
+    const bool fresh = result.metadata.emplace(property.key(), property.value()).second;
+    if (!fresh && property.key().starts_with("fovea.")) {
+      throw Error("given twice").at(fmt::format("metadata '{}'", printable(property.key())));
+    }
   }
   std::set<std::string> initialized;
   for (proto::TensorProto& tensor : *graph.mutable_initializer()) {

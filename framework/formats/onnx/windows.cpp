@@ -8,13 +8,27 @@ namespace {
 
 Attribute both(Size2 size) { return Ints{size.h, size.w}; }
 
-Size2 size_of(const Ints& numbers, std::string_view what) {
-  if (numbers.size() == 1) return {to_int(numbers[0], what), 1};
-  if (numbers.size() != 2) {
-    throw Error("{} has {} numbers; only two, of rows and columns, or one are supported", what,
-                numbers.size());
+/// How many axes its windows move over: 1 of columns (N, C, L), 2 of images.
+size_t window_axes(const ImportNode& node) {
+  const Shape shape = node.operand(0).shape();
+  if (shape.rank() != 3 && shape.rank() != 4) {
+    throw Error("its input must be an image (N, C, H, W), not {}", shape.str());
   }
-  return {to_int(numbers[0], what), to_int(numbers[1], what)};
+  return static_cast<size_t>(shape.rank() - 2);
+}
+
+void expect_numbers(const Ints& numbers, size_t count, std::string_view what) {
+  if (numbers.size() == count) return;
+  throw Error("{} has {} numbers, not {}", what, numbers.size(), count);
+}
+
+Size2 size_of(const ImportNode& node, const char* name, const Ints& otherwise) {
+  const size_t axes = window_axes(node);
+  const Ints numbers = node.has(name) ? node.ints(name, {})
+                                      : Ints(otherwise.begin(),
+                                             otherwise.begin() + static_cast<std::ptrdiff_t>(axes));
+  expect_numbers(numbers, axes, name);
+  return {to_int(numbers[0], name), axes == 1 ? 1 : to_int(numbers[1], name)};
 }
 
 Padding padding_of(const ImportNode& node) {
@@ -23,9 +37,10 @@ Padding padding_of(const ImportNode& node) {
   if (rule == "SAME_LOWER") return Same::lower;
   if (rule == "VALID") return 0;
   if (rule != "NOTSET") throw Error("auto_pad is none of NOTSET, VALID, SAME_UPPER, SAME_LOWER");
-  const Ints pads = node.ints("pads", {0, 0, 0, 0});
-  if (pads.size() == 2) return {to_int(pads[0], "pads"), to_int(pads[1], "pads"), 0, 0};
-  if (pads.size() != 4) throw Error("pads has {} numbers, not 4", pads.size());
+  const size_t axes = window_axes(node);
+  const Ints pads = node.ints("pads", Ints(2 * axes, 0));
+  expect_numbers(pads, 2 * axes, "pads");
+  if (axes == 1) return {to_int(pads[0], "pads"), to_int(pads[1], "pads"), 0, 0};
   return {to_int(pads[0], "pads"), to_int(pads[2], "pads"), to_int(pads[1], "pads"),
           to_int(pads[3], "pads")};
 }
@@ -48,9 +63,9 @@ ExportNode::Attributes write_windows(const Windows& windows) {
 
 Windows read_windows(const ImportNode& node, const Ints& kernel_shape) {
   Windows windows;
-  windows.kernel = size_of(node.ints("kernel_shape", kernel_shape), "kernel_shape");
-  windows.stride = size_of(node.ints("strides", {1, 1}), "strides");
-  windows.dilation = size_of(node.ints("dilations", {1, 1}), "dilations");
+  windows.kernel = size_of(node, "kernel_shape", kernel_shape);
+  windows.stride = size_of(node, "strides", {1, 1});
+  windows.dilation = size_of(node, "dilations", {1, 1});
   windows.padding = padding_of(node);
   windows.ceil_mode = node.integer("ceil_mode", 0) != 0;
   return windows;

@@ -10,6 +10,7 @@
 #include "fovea/core/random.h"
 #include "fovea/core/shape.h"
 #include "fovea/core/tensor.h"
+#include "fovea/core/terminal_text.h"
 #include "fovea/core/version.h"
 #include "fovea/graph/differentiate.h"
 #include "fovea/graph/epilogue.h"

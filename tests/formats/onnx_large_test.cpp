@@ -1,0 +1,180 @@
+// Files that are long in one respect: reading them takes time and memory in proportion to their
+// size, so that each of these takes a second or two at most.
+#define ONNX_ML 1
+#define ONNX_NAMESPACE onnx
+#include <onnx/onnx_pb.h>
+
+#include <ctime>
+#include <fstream>
+
+#include "framework/formats/safetensors.h"
+#include "tests/support/message.h"
+#include "tests/support/onnx_complaint.h"
+#include "tests/support/temporary_folder.h"
+
+namespace fovea {
+namespace {
+
+/// A model of one input and output, of which the graph is still to be made.
+::onnx::ModelProto started(const std::string& output) {
+  ::onnx::ModelProto model;
+  model.set_ir_version(8);
+  model.add_opset_import()->set_version(17);
+  ::onnx::GraphProto& graph = *model.mutable_graph();
+  graph.set_name("g");
+  ::onnx::ValueInfoProto* ends[] = {graph.add_input(), graph.add_output()};
+  for (auto* end : ends) {
+    auto& type = *end->mutable_type()->mutable_tensor_type();
+    type.set_elem_type(::onnx::TensorProto::FLOAT);
+    for (int i = 0; i < 2; ++i) type.mutable_shape()->add_dim()->set_dim_value(1);
+  }
+  ends[0]->set_name("x");
+  ends[1]->set_name(output);
+  return model;
+}
+
+::onnx::NodeProto& add_node(::onnx::ModelProto& model, const std::string& op,
+                            const std::string& input, const std::string& output) {
+  auto& node = *model.mutable_graph()->add_node();
+  node.set_op_type(op);
+  node.add_input(input);
+  node.add_output(output);
+  return node;
+}
+
+std::string value(int i) { return "v" + std::to_string(i); }
+
+/// Of computing: how busy the machine is with other things does not count.
+double seconds_since(std::clock_t start) {
+  return static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
+}
+
+/// What load_onnx says, which it should soon.
+std::string soon(const std::string& bytes, double seconds = 20) {
+  const TemporaryFolder folder;
+  const auto path = folder.path() / "m.onnx";
+  std::ofstream(path, std::ios::binary) << bytes;
+  const std::clock_t start = std::clock();
+  const std::string said = complaint(path);
+  const double took = seconds_since(start);
+  BOOST_TEST_MESSAGE(bytes.size() << " bytes: " << took << " s");
+  BOOST_TEST(took < seconds);
+  BOOST_TEST(said.size() < 2000);
+  return said;
+}
+
+constexpr int many = 100'000;
+
+BOOST_AUTO_TEST_SUITE(onnx_large)
+
+BOOST_AUTO_TEST_CASE(a_chain_goes_in_and_out) {
+  ::onnx::ModelProto model = started(value(many));
+  for (int i = 0; i < many; ++i) add_node(model, "Relu", i ? value(i) : "x", value(i + 1));
+  const TemporaryFolder folder;
+  const auto path = folder.path() / "m.onnx", again = folder.path() / "n.onnx";
+  std::ofstream(path, std::ios::binary) << model.SerializeAsString();
+  const std::clock_t start = std::clock();
+  save_onnx(load_onnx(path), again);
+  const double took = seconds_since(start);
+  BOOST_TEST(took < 30);
+  BOOST_TEST(soon(model.SerializeAsString()) == "");
+}
+
+BOOST_AUTO_TEST_CASE(a_chain_of_nodes_that_are_all_called_the_same) {
+  ::onnx::ModelProto model = started(value(many));
+  for (int i = 0; i < many; ++i) {
+    add_node(model, "Identity", i ? value(i) : "x", value(i + 1)).set_name("identity_1");
+  }
+  BOOST_TEST(soon(model.SerializeAsString()) == "");
+}
+
+BOOST_AUTO_TEST_CASE(a_cycle) {
+  ::onnx::ModelProto model = started(value(0));
+  for (int i = 0; i < many; ++i) add_node(model, "Relu", value((i + 1) % many), value(i));
+  const std::string said = soon(model.SerializeAsString());
+  BOOST_TEST(said.starts_with("nodes that feed each other in a cycle: Relu 'v"));
+  BOOST_TEST(said.ends_with(" and 99990 more"));
+}
+
+BOOST_AUTO_TEST_CASE(a_node_of_many_inputs) {
+  for (const char* op : {"Concat", "Sum", "Max"}) {
+    ::onnx::ModelProto model = started("y");
+    auto& node = add_node(model, op, "x", "y");
+    for (int i = 1; i < 2 * many; ++i) node.add_input("x");
+    if (op == std::string("Concat")) {
+      auto& axis = *node.add_attribute();
+      axis.set_name("axis");
+      axis.set_type(::onnx::AttributeProto::INT);
+      axis.set_i(1);
+    }
+    BOOST_TEST_CONTEXT(op) { BOOST_TEST(soon(model.SerializeAsString()) == ""); }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(many_initializers_and_outputs) {
+  ::onnx::ModelProto model = started("y");
+  ::onnx::GraphProto& graph = *model.mutable_graph();
+  add_node(model, "Relu", "x", "y");
+  for (int i = 0; i < many; ++i) {
+    auto& weight = *graph.add_initializer();
+    weight.set_name("w" + std::to_string(i));
+    weight.set_data_type(::onnx::TensorProto::FLOAT);
+    weight.add_dims(1);
+    weight.add_float_data(1);
+    auto& node = add_node(model, "Mul", "x", value(i));
+    node.add_input(weight.name());
+    *graph.add_output() = graph.output(0);
+    graph.mutable_output(i + 1)->set_name(value(i));
+  }
+  BOOST_TEST(soon(model.SerializeAsString()) == "");
+}
+
+BOOST_AUTO_TEST_CASE(empty_messages) {
+  constexpr int megabytes = 20;
+  const std::string pair("\x0a\x00", 2);  // field 1, of no bytes: in a graph a node
+  std::string nodes;
+  nodes.reserve(megabytes << 20);
+  while (nodes.size() < megabytes << 20) nodes += pair;
+  ::onnx::ModelProto model = started("x");
+  std::string bytes = model.SerializeAsString();
+  bytes += '\x3a';  // field 7, the graph again: it is merged with the first
+  for (size_t left = nodes.size(); left > 0; left >>= 7) {
+    bytes += static_cast<char>((left & 0x7f) | (left >> 7 ? 0x80 : 0));
+  }
+  BOOST_TEST(soon(bytes + nodes) == "more than 2 million nodes, attributes, texts and other parts");
+  const std::string unknown("\xf8\x7f\x00", 3);  // field 2047, which no message has
+  std::string fields;
+  while (fields.size() < megabytes << 20) fields += unknown;
+  BOOST_TEST(soon(bytes.substr(0, bytes.find('\x3a')) + fields) != "");
+}
+
+BOOST_AUTO_TEST_CASE(many_operators_that_nobody_knows) {
+  ::onnx::ModelProto model = started(value(many));
+  for (int i = 0; i < many; ++i) {
+    add_node(model, "Frobnicate" + std::to_string(i % 1000), i ? value(i) : "x", value(i + 1));
+  }
+  BOOST_TEST(soon(model.SerializeAsString()).starts_with("operators that are not supported: "));
+}
+
+BOOST_AUTO_TEST_CASE(many_empty_tensors) {
+  const TemporaryFolder folder;
+  const auto path = folder.path() / "m.safetensors";
+  std::string header = "{";
+  for (int i = 0; i < 2 * many; ++i) {
+    header += fmt::format(R"({}"t{}":{{"dtype":"F32","shape":[0],"data_offsets":[0,0]}})",
+                          i ? "," : "", i);
+  }
+  header += "}";
+  const std::uint64_t length = header.size();
+  std::ofstream(path, std::ios::binary)
+      << std::string(reinterpret_cast<const char*>(&length), sizeof length) << header;
+  const std::clock_t start = std::clock();
+  BOOST_TEST(safetensors::read(path).tensors.size() == 2u * many);
+  const double took = seconds_since(start);
+  BOOST_TEST(took < 20);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace
+}  // namespace fovea

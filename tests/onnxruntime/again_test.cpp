@@ -1,0 +1,54 @@
+// What was read from a file whose nodes are called as ours are, and written, in ONNX Runtime.
+#include <algorithm>
+#include <cmath>
+
+#include "fovea/onnx/onnx.h"
+#include "fovea/reference/reference.h"
+#include "fovea/runtime/session.h"
+#include "tests/formats/onnx_cases.h"
+#include "tests/onnxruntime/runtime.h"
+#include "tests/support/onnx_names.h"
+#include "tests/support/temporary_folder.h"
+
+using namespace fovea;
+
+BOOST_AUTO_TEST_SUITE(again)
+
+BOOST_AUTO_TEST_CASE(files_with_our_names_are_read_and_written) {
+  if (skips_without_runtime()) return;
+  const TemporaryFolder folder;
+  constexpr int batch = 3;
+  std::vector<RuntimeJob> jobs;
+  std::vector<Tensor> expected;
+  reference::ReferenceBackend backend;
+  for (const OnnxCase& example : onnx_cases()) {
+    const std::string file = folder / (example.label + ".onnx");
+    const Tensor input = random_input(example.input, batch);
+    save_onnx(example.make(), file);
+    clash_names(file);
+    const Model model = load_onnx(file);
+    save_onnx(model, file);
+    jobs.push_back({file, input, batch});
+    Session session(backend, model);
+    expected.push_back(session.run("run", {{"image", input}}).at("logits"));
+  }
+  const std::vector<std::vector<float>> outputs = run_in_onnxruntime(folder.path(), jobs);
+  for (size_t job = 0; job < jobs.size(); ++job) {
+    BOOST_TEST_CONTEXT(jobs[job].model) {
+      const Tensor& ours = expected[job];
+      BOOST_REQUIRE_EQUAL(outputs[job].size(), ours.as<float>().size());
+      Tensor theirs(ours.type());
+      std::ranges::copy(outputs[job], theirs.as<float>().data());
+      theirs = turned(theirs, false);
+      float worst = 0;
+      for (size_t i = 0; i < ours.as<float>().size(); ++i) {
+        const float value = ours.as<float>()[i];
+        const float error = std::abs(value - theirs.as<float>()[i]) / (1 + std::abs(value));
+        worst = error <= worst ? worst : error;  // a NaN counts
+      }
+      BOOST_TEST(worst < 1e-5f);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
