@@ -13,6 +13,7 @@
 #include "apps/commands/evaluate.h"
 #include "apps/commands/train.h"
 #include "fovea/core/error.h"
+#include "fovea/core/terminal_text.h"
 #include "fovea/core/version.h"
 #include "fovea/datasets/open.h"
 
@@ -164,7 +165,7 @@ int run(int argc, char** argv) {
 
 int report(std::string text) {
   std::ranges::replace(text, '\n', ' ');
-  fmt::print(stderr, "fovea: {}\n", text);
+  fmt::print(stderr, "fovea: {}\n", terminal_text(text));
   return 1;
 }
 

@@ -6,6 +6,8 @@
 #include <array>
 #include <cmath>
 
+#include "fovea/core/terminal_text.h"
+
 namespace fovea::apps {
 
 std::string grouped(std::int64_t number) {
@@ -54,13 +56,18 @@ std::string duration(double seconds) {
 
 std::string shortened(const std::string& text, size_t width) {
   if (text.size() <= width || width < 4) return text;
-  const size_t front = (width - 2) / 2;
-  return text.substr(0, front) + ".." + text.substr(text.size() - (width - 2 - front));
+  const auto within_character = [&](size_t i) { return (text[i] & 0xc0) == 0x80; };  // of UTF-8
+  size_t front = (width - 2) / 2, back = text.size() - (width - 2 - front);
+  while (front > 0 && within_character(front)) --front;
+  while (back < text.size() && within_character(back)) ++back;
+  return text.substr(0, front) + ".." + text.substr(back);
 }
 
 void TextTable::add(std::vector<std::string> cells) {
   cells.resize(columns_.size());
-  for (size_t i = 0; i < cells.size(); ++i) cells[i] = shortened(cells[i], columns_[i].widest);
+  for (size_t i = 0; i < cells.size(); ++i) {
+    cells[i] = shortened(terminal_text(cells[i]), columns_[i].widest);
+  }
   rows_.push_back(std::move(cells));
 }
 

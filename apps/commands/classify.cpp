@@ -16,6 +16,7 @@
 #include "apps/pictures/heat_map.h"
 #include "apps/pictures/open_model.h"
 #include "apps/pictures/picture_list.h"
+#include "fovea/core/terminal_text.h"
 #include "fovea/images/image.h"
 
 namespace fovea::apps {
@@ -140,9 +141,10 @@ class Printer {
     std::string explained;
     if (!options_.explain.empty()) explained = explain(picture, guesses.front().target);
     if (!options_.json) {
-      fmt::print("{}\n", picture.name);
+      fmt::print("{}\n", terminal_text(picture.name));
       for (const Guess& guess : guesses) {
-        fmt::print("{:8.2f} %  {}\n", 100 * guess.probability, classifier_.label(guess.target));
+        fmt::print("{:8.2f} %  {}\n", 100 * guess.probability,
+                   terminal_text(classifier_.label(guess.target)));
       }
       std::fflush(stdout);
       if (!picture.fault.empty()) complain(picture.name, picture.fault);
@@ -181,7 +183,7 @@ class Printer {
   }
 
   static void complain(const std::string& name, const std::string& what) {
-    fmt::print(stderr, "fovea: {}: {}\n", name, what);
+    fmt::print(stderr, "fovea: {}: {}\n", terminal_text(name), terminal_text(what));
   }
 
   Classifier& classifier_;

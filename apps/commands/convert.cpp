@@ -8,6 +8,7 @@
 #include "apps/cli/text_table.h"
 #include "apps/pictures/open_model.h"
 #include "apps/pictures/simplify.h"
+#include "fovea/core/terminal_text.h"
 #include "fovea/onnx/onnx.h"
 
 namespace fovea::apps {
@@ -99,8 +100,8 @@ int convert(const ConvertOptions& options) {
                 {"parameters", model.parameter_count()},
                 {"labels", model.labels.size()}});
   } else {
-    fmt::print("{}: {} nodes out of {}, {} parameters, {} labels\n", options.out.string(), after,
-               before, grouped(model.parameter_count()),
+    fmt::print("{}: {} nodes out of {}, {} parameters, {} labels\n",
+               terminal_text(options.out.string()), after, before, grouped(model.parameter_count()),
                grouped(static_cast<std::int64_t>(model.labels.size())));
   }
   return 0;

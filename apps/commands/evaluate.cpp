@@ -7,6 +7,7 @@
 #include "apps/commands/backend.h"
 #include "apps/pictures/open_model.h"
 #include "apps/training/source.h"
+#include "fovea/core/terminal_text.h"
 
 namespace fovea::apps {
 
@@ -32,8 +33,9 @@ int evaluate(const EvaluateOptions& options) {
                 {"images_per_second", speed}});
   } else {
     fmt::print("{} on {} test images of {}: accuracy {:.2f} %, loss {:.4f}, {} images/s\n",
-               options.model, grouped(source.size()), data.test->name(), 100 * result.accuracy,
-               result.loss, grouped(static_cast<std::int64_t>(speed)));
+               terminal_text(options.model), grouped(source.size()),
+               terminal_text(data.test->name()), 100 * result.accuracy, result.loss,
+               grouped(static_cast<std::int64_t>(speed)));
   }
   return 0;
 }

@@ -6,6 +6,7 @@
 #include "apps/commands/profile.h"
 #include "apps/commands/summary.h"
 #include "apps/pictures/open_model.h"
+#include "fovea/core/terminal_text.h"
 #include "fovea/runtime/session.h"
 #include "framework/transfer/example_step.h"
 
@@ -19,7 +20,7 @@ std::string count(std::int64_t number) { return number ? grouped(number) : ""; }
 
 void print_nodes(const Model& model, const ModelSummary& summary) {
   const auto images = static_cast<double>(summary.input.shape[0]);
-  fmt::print("{}: {} parameters ({}), {} multiply-adds an image\n\n", model.name,
+  fmt::print("{}: {} parameters ({}), {} multiply-adds an image\n\n", terminal_text(model.name),
              grouped(summary.parameters), bytes(4 * summary.parameters),
              si(summary.multiply_adds / images));
   if (summary.auxiliary_parameters > 0) {

@@ -16,6 +16,7 @@
 #include "apps/training/report/report.h"
 #include "apps/training/run_folder.h"
 #include "apps/training/source.h"
+#include "fovea/core/terminal_text.h"
 #include "fovea/datasets/open.h"
 #include "fovea/images/augment.h"
 #include "fovea/onnx/onnx.h"
@@ -111,9 +112,10 @@ TrainingOptions trainer_options(const TrainOptions& options) {
 
 void announce(const Model& model, const Plan& plan, const TrainOptions& options, const Data& data,
               const Backend& backend) {
-  fmt::print(stderr, "{}: {} parameters, on {} training and {} test images of {}\n", model.name,
-             grouped(model.parameter_count()), grouped(data.train->size()),
-             grouped(data.test->size()), data.train->name());
+  fmt::print(stderr, "{}: {} parameters, on {} training and {} test images of {}\n",
+             terminal_text(model.name), grouped(model.parameter_count()),
+             grouped(data.train->size()), grouped(data.test->size()),
+             terminal_text(data.train->name()));
   fmt::print(stderr, "a step of {} images: {} kernels, {}, {} of memory at its peak\n",
              options.batch, plan.steps.size(), si(plan.flops(), "FLOP"), bytes(plan.peak_bytes()));
   fmt::print(stderr, "running on {}{}\n", described(backend.info()),
@@ -232,7 +234,7 @@ int run(const TrainOptions& given, bool& begun) {
     fmt::print(stderr, "{}", profile_table(trainer.plan(), times, measure_limits(*backend)));
   }
   fmt::print(stderr, "model.onnx, checkpoint.safetensors and report.html are in {}\n",
-             options.out.string());
+             terminal_text(options.out.string()));
   return 0;
 }
 
