@@ -18,6 +18,20 @@ std::map<std::string, std::unique_ptr<Graph>> one_graph(std::unique_ptr<Graph> g
   return graphs;
 }
 
+// Has an executable take times while it lives.
+class Profiling {
+ public:
+  explicit Profiling(Executable& executable) : executable_(executable) {
+    executable_.set_profiling(true);
+  }
+  ~Profiling() { executable_.set_profiling(false); }
+  Profiling(const Profiling&) = delete;
+  Profiling& operator=(const Profiling&) = delete;
+
+ private:
+  Executable& executable_;
+};
+
 }  // namespace
 
 Session::Session(Backend& backend, std::map<std::string, std::unique_ptr<Graph>> graphs,
@@ -56,16 +70,23 @@ Session::Session(Backend& backend, const Model& model, Precision precision)
   }
 }
 
+const Graph& Session::graph_named(const std::string& name) const {
+  const auto graph = graphs_.find(name);
+  if (graph != graphs_.end()) return *graph->second;
+  std::vector<std::string> known;
+  for (const auto& [other, unused] : graphs_) known.push_back(other);
+  throw Error("the session has no graph '{}'{}", name, did_you_mean(name, known));
+}
+
 Session::Planned& Session::planned(const std::string& name,
                                    const std::map<std::string, TensorType>& inputs) {
-  const auto graph = graphs_.find(name);
-  if (graph == graphs_.end()) throw Error("the session has no graph '{}'", name);
+  const Graph& graph = graph_named(name);
   std::string key = name;
   for (const auto& [input, type] : inputs) key += fmt::format(" {} {}", input, type.str());
   const auto [it, fresh] = planned_.try_emplace(key);
   if (fresh) {
     try {
-      const auto better = optimize(*with_inputs(*graph->second, inputs), backend_);
+      const auto better = optimize(*with_inputs(graph, inputs), backend_);
       it->second.plan = make_plan(*better, backend_, {.precision = precision_});
     } catch (...) {
       planned_.erase(it);
@@ -95,12 +116,13 @@ std::vector<StepTime> Session::profile(const std::string& graph, const Feed& fee
   Executable& executable = this->executable(graph, feed);
   executable.wait(executable.submit(feed));
   std::map<int, std::vector<double>> seconds;  // by step
-  executable.set_profiling(true);
-  for (int run = 0; run < runs; ++run) {
-    executable.wait(executable.submit(feed));
-    for (const StepTime& time : executable.profile()) seconds[time.step].push_back(time.seconds);
+  {
+    const Profiling profiling(executable);
+    for (int run = 0; run < runs; ++run) {
+      executable.wait(executable.submit(feed));
+      for (const StepTime& time : executable.profile()) seconds[time.step].push_back(time.seconds);
+    }
   }
-  executable.set_profiling(false);
   std::vector<StepTime> times;
   for (auto& [step, samples] : seconds) {
     const auto middle = samples.begin() + static_cast<std::ptrdiff_t>(samples.size() / 2);
@@ -112,7 +134,7 @@ std::vector<StepTime> Session::profile(const std::string& graph, const Feed& fee
 
 std::vector<std::pair<std::string, Tensor>> Session::trace(const std::string& graph,
                                                            const Feed& feed) {
-  const auto better = optimize(*with_inputs(*graphs_.at(graph), types_of(feed)), backend_);
+  const auto better = optimize(*with_inputs(graph_named(graph), types_of(feed)), backend_);
   const Plan plan = make_plan(*better, backend_, {.reuse = Reuse::none, .precision = precision_});
   const auto executable = backend_.load(plan, *state_);
   const Results results = executable->wait(executable->submit(feed));

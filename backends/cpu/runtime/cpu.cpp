@@ -12,6 +12,8 @@
 #include <mutex>
 #include <optional>
 
+#include "backends/common/flush_denormals.h"
+#include "backends/cpu/runtime/processor_name.h"
 #include "fovea/core/random.h"
 #include "fovea/runtime/host_memory.h"
 
@@ -20,11 +22,15 @@ namespace fovea::cpu {
 void register_all(KernelTable& table);
 
 void parallel_for(int chunks, const std::function<void(int)>& body) {
-  if (chunks == 1) return body(0);
+  if (chunks == 1) {
+    const FlushDenormals flush;
+    return body(0);
+  }
   tbb::this_task_arena::isolate([&] {
     tbb::parallel_for(
         tbb::blocked_range<int>(0, chunks, 1),
         [&](const tbb::blocked_range<int>& range) {
+          const FlushDenormals flush;
           for (int i = range.begin(); i < range.end(); ++i) body(i);
         },
         tbb::simple_partitioner());
@@ -36,6 +42,7 @@ std::byte* thread_scratch(std::size_t bytes) {
   thread_local std::size_t capacity = 0;
   if (bytes > capacity) {
     memory = nullptr;
+    capacity = 0;  // allocate() may throw
     memory = allocate(bytes);
     capacity = bytes;
   }
@@ -89,6 +96,7 @@ class CpuExecutable : public HostExecutable {
   }
 
   void step(size_t i) {
+    const FlushDenormals flush;
     timed(i, [&] { kernels_[i](args(i)); });
   }
 
@@ -97,7 +105,12 @@ class CpuExecutable : public HostExecutable {
       if (shuffle_) return run_shuffled(prologue);
       Flow& flow = prologue ? prologue_ : main_;
       flow.start->try_put(tbb::flow::continue_msg());
-      flow.graph->wait_for_all();
+      try {
+        flow.graph->wait_for_all();
+      } catch (...) {
+        flow.graph->reset();  // its nodes have counted some of their predecessors
+        throw;
+      }
     });
   }
 
@@ -137,12 +150,9 @@ tbb::task_arena make_arena(const Options& options, int threads) {
   return tbb::task_arena(tbb::task_arena::attach());
 }
 
-std::string processor_name() {
+std::string name_of_this_processor() {
   std::ifstream file("/proc/cpuinfo");
-  for (std::string line; std::getline(file, line);) {
-    if (line.starts_with("model name")) return line.substr(line.find(':') + 2);
-  }
-  return "CPU";
+  return processor_name(file);
 }
 
 }  // namespace
@@ -180,7 +190,7 @@ void CpuBackend::add(const std::string& name, Kernel kernel) {
 DeviceInfo CpuBackend::info() const {
   DeviceInfo info;
   info.backend = "cpu";
-  info.name = processor_name();
+  info.name = name_of_this_processor();
   info.kind = "CPU";
   info.memory_bytes = std::int64_t{sysconf(_SC_PHYS_PAGES)} * sysconf(_SC_PAGE_SIZE);
   info.threads = impl_->threads;

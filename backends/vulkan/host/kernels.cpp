@@ -59,6 +59,11 @@ Kernels::~Kernels() {
 void Kernels::add(const Shader& shader) {
   table_[shader.name] = shader;
   std::erase_if(forbidden_, [&](const Variant& it) { return std::get<0>(it) == shader.name; });
+  // Executables that were loaded before may still run their pipelines: those are kept, unused.
+  for (auto it = pipelines_.begin(); it != pipelines_.end();) {
+    const auto here = it++;
+    if (std::get<0>(here->first) == shader.name) replaced_.push_back(pipelines_.extract(here));
+  }
 }
 
 const Shader* Kernels::find(const std::string& name, uint halves) const {

@@ -30,7 +30,7 @@ void VulkanExecutable::make_works() {
             {i, stage, {groups(extent.x, 0), groups(extent.y, 1), groups(extent.z, 2)}, 0});
         pipelines_.push_back(shared_.kernels.pipeline(*shader, tile, halves));
       }
-      shader = shader->then.empty() ? nullptr : shared_.kernels.find(shader->then);
+      shader = shader->then.empty() ? nullptr : shared_.kernels.find(shader->then, halves);
     }
   }
 }

@@ -139,10 +139,10 @@ Support VulkanBackend::query(const Step& step) const {
     support.half_outputs = shader->halves >> 16;
   }
   for (const auto& [output, input] : shader->in_place) {
-    const auto at = [](const std::vector<Slot>& slots, int k) {
-      return slots[static_cast<size_t>(k)].type.dtype;
-    };
-    if (at(step.outputs, output) == at(step.inputs, input)) {
+    const size_t to = static_cast<size_t>(output), from = static_cast<size_t>(input);
+    // A kernel may have fewer slots than its shader names: sgd without a velocity.
+    if (to >= step.outputs.size() || from >= step.inputs.size()) continue;
+    if (step.outputs[to].type.dtype == step.inputs[from].type.dtype) {
       support.in_place.emplace_back(output, input);
     }
   }

@@ -63,6 +63,7 @@ class Session {
     Plan plan;
     std::unique_ptr<Executable> executable;  // from the first run on
   };
+  const Graph& graph_named(const std::string& name) const;
   Planned& planned(const std::string& graph, const std::map<std::string, TensorType>& inputs);
   Executable& executable(const std::string& graph, const Feed& feed);
 
