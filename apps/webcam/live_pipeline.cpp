@@ -99,7 +99,9 @@ std::shared_ptr<LiveFrame> LivePipeline::next(std::chrono::milliseconds patience
   Item item;
   {
     std::unique_lock lock(mutex_);
-    arrived_.wait_for(lock, patience, [this] { return !finished_.empty() || source_ended_; });
+    arrived_.wait_for(lock, patience, [this] {
+      return !finished_.empty() || (source_ended_ && on_their_way_ == 0);
+    });
     if (finished_.empty()) {
       if (source_failure_ && on_their_way_ == 0) std::rethrow_exception(source_failure_);
       return nullptr;

@@ -23,8 +23,9 @@ class ExampleStore {
   /// favoured. Throws Error for another type, a number that is
   /// not finite, or a class that is not there.
   void add(int target, const Tensor& features);
-  /// Takes the last example back, and what it replaced is there again; false when there is none
-  /// left or the last `capacity()` were taken back. Returns its class, or -1.
+  /// Takes the last example back, and what it replaced is there again. Returns its class, or -1
+  /// when there is nothing to take back: no example is left, or the last `capacity()` were taken
+  /// back already.
   int undo();
 
   int classes() const { return static_cast<int>(examples_.size()); }
