@@ -51,17 +51,26 @@ class Fields {
   const std::map<std::string, std::string>& fields_;
 };
 
+// Names what differs; of many differences, such as a thousand classes, the first few.
 void check_identity(const std::map<std::string, std::string>& saved,
                     const std::map<std::string, std::string>& wanted) {
+  std::map<std::string, std::string> all = saved;
+  all.insert(wanted.begin(), wanted.end());
+  const auto in = [](const std::map<std::string, std::string>& identity, const std::string& name) {
+    const auto it = identity.find(name);
+    return it == identity.end() ? std::string("nothing") : fmt::format("'{}'", it->second);
+  };
+  constexpr int most = 4;
   std::string differences;
-  for (const auto& [name, value] : wanted) {
-    const auto it = saved.find(name);
-    const std::string other = it == saved.end() ? "nothing" : it->second;
-    if (other == value) continue;
-    differences += fmt::format("{}{} is '{}' there and '{}' here", differences.empty() ? "" : ", ",
-                               name, other, value);
+  int count = 0;
+  for (const auto& [name, value] : all) {
+    const std::string there = in(saved, name), here = in(wanted, name);
+    if (there == here || ++count > most) continue;
+    differences += fmt::format("{}{} is {} there and {} here", differences.empty() ? "" : ", ",
+                               name, there, here);
   }
-  if (differences.empty()) return;
+  if (count == 0) return;
+  if (count > most) differences += fmt::format(", and {} more", count - most);
   throw Error("the checkpoint is of another run: {}", differences)
       .hint("resume with the options of that run, or train into another folder");
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "framework/train/first_fault.h"
 #include "framework/train/training_graph.h"
 
 namespace fovea {
@@ -24,11 +25,20 @@ Evaluation evaluate(Session& session, const std::string& graph, BatchSource& sou
   double loss = 0;
   source.start(0, 0);
   for (Batch batch; source.next(batch);) {
-    const Results results = session.run(graph, {{"image", batch.images}, {"label", batch.labels}});
+    const Feed feed = {{"image", batch.images}, {"label", batch.labels}};
+    const Results results = session.run(graph, feed);
     const Tensor& logits = results.at("logits");
     const size_t classes = static_cast<size_t>(logits.shape().back());
     const std::span<const std::int32_t> labels = batch.labels.as<std::int32_t>();
-    for (const float row : results.at("losses").as<float>()) loss += double{row};
+    const std::span<const float> losses = results.at("losses").as<float>();
+    const auto fault = std::ranges::find_if_not(losses, [](float x) { return std::isfinite(x); });
+    if (fault != losses.end()) {
+      throw Error("the loss of image {} is {}: {}",
+                  static_cast<std::ptrdiff_t>(evaluation.predictions.size()) +
+                      (fault - losses.begin()) + 1,
+                  *fault, first_fault(session.trace(graph, feed)));
+    }
+    for (const float row : losses) loss += double{row};
     for (size_t i = 0; i < labels.size(); ++i) {
       const auto row = logits.as<float>().subspan(i * classes, classes);
       const size_t best = static_cast<size_t>(std::ranges::max_element(row) - row.begin());

@@ -1,6 +1,7 @@
 #include "fovea/train/trainer.h"
 
 #include "fovea/train/evaluate.h"
+#include "framework/train/first_fault.h"
 #include "framework/train/training_run.h"
 
 namespace fovea {
@@ -16,17 +17,6 @@ double seconds_since(Clock::time_point start) {
 Tensor seed_tensor(std::uint64_t seed) {
   return Tensor::of<std::int32_t>(Shape{2}, {static_cast<std::int32_t>(seed & 0xFFFFFFFF),
                                              static_cast<std::int32_t>(seed >> 32)});
-}
-
-// The first value that is not finite, for the message.
-std::string first_fault(const std::vector<std::pair<std::string, Tensor>>& values) {
-  for (const auto& [name, tensor] : values) {
-    if (tensor.dtype() != DType::f32) continue;
-    for (const float x : tensor.as<float>()) {
-      if (!std::isfinite(x)) return fmt::format("node {} gave {}", name, x);
-    }
-  }
-  return "no node of the step shows it";
 }
 
 }  // namespace
@@ -122,6 +112,17 @@ struct Trainer::Impl : TrainingRun {
     return Outcome::finished;
   }
 
+  // Weights that overflowed in the last step show here first.
+  Evaluation evaluated(BatchSource& source, std::string_view name) {
+    try {
+      return fovea::evaluate(session(), "evaluate", source);
+    } catch (const DeviceLost&) {
+      throw;
+    } catch (const Error& error) {
+      throw error.at(fmt::format("{} after epoch {}", name, position.epoch + 1));
+    }
+  }
+
   void finish_epoch(const TrainingObserver& observer, double rate) {
     if (position.seen == 0) {
       throw Error("no step of epoch {} had a finite loss", position.epoch + 1)
@@ -137,12 +138,12 @@ struct Trainer::Impl : TrainingRun {
     metrics.seconds = position.seconds;
     metrics.images_per_second = seen / position.seconds;
     if (validation) {
-      const Evaluation evaluation = fovea::evaluate(session(), "evaluate", *validation);
+      const Evaluation evaluation = evaluated(*validation, "validation set");
       metrics.validation_loss = evaluation.loss;
       metrics.validation_accuracy = evaluation.accuracy;
       schedule->report(evaluation.loss);
     }
-    const Evaluation evaluation = fovea::evaluate(session(), "evaluate", test);
+    const Evaluation evaluation = evaluated(test, "test set");
     metrics.test_loss = evaluation.loss;
     metrics.test_accuracy = evaluation.accuracy;
 

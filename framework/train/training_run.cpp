@@ -46,6 +46,9 @@ TrainingRun::TrainingRun(Model& trained, Backend& device, std::int64_t images,
   identity_["learning rate"] = fmt::format("{}", options.learning_rate);
   identity_["label smoothing"] = fmt::format("{}", options.label_smoothing);
   identity_["images"] = std::to_string(images);
+  for (size_t i = 0; i < model.labels.size(); ++i) {
+    identity_[fmt::format("class {}", i)] = model.labels[i];
+  }
   if (schedule->depends_on_length()) identity_["epochs"] = std::to_string(options.epochs);
 }
 
