@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <iostream>
 
+#include "apps/cli/say.h"
 #include "apps/cli/command_line.h"
 #include "apps/cli/completion.h"
 #include "apps/cli/inspection_commands.h"
@@ -137,11 +138,11 @@ int run(int argc, char** argv) {
   } catch (const CLI::Success& asked) {  // --help, --version
     return app.exit(asked);
   } catch (const CLI::ParseError& error) {
-    fmt::print(stderr, "fovea: {}\n", bad_usage(app, error, words));
+    say("fovea: {}\n", bad_usage(app, error, words));
     return 2;
   }
   if (const std::string empty = given_empty(app, words); !empty.empty()) {
-    fmt::print(stderr, "fovea: {} has an empty value\n", empty);
+    say("fovea: {} has an empty value\n", empty);
     return 2;
   }
   if (*train_command) {
@@ -165,7 +166,7 @@ int run(int argc, char** argv) {
 
 int report(std::string text) {
   std::ranges::replace(text, '\n', ' ');
-  fmt::print(stderr, "fovea: {}\n", terminal_text(text));
+  say("fovea: {}\n", terminal_text(text));
   return 1;
 }
 
@@ -174,6 +175,7 @@ int report(std::string text) {
 }  // namespace fovea::apps
 
 int main(int argc, char** argv) {
+  fovea::apps::open_closed_standard_files();
   std::signal(SIGXFSZ, SIG_IGN);  // hitting the file-size limit then fails the write
   try {
     const int status = fovea::apps::run(argc, argv);

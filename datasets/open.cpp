@@ -34,6 +34,12 @@ const DatasetEntry* held_in(const std::filesystem::path& folder) {
 
 }  // namespace
 
+bool is_name(const std::string& name) {
+  return std::ranges::any_of(table(), [&](const DatasetEntry& entry) {
+    return !entry.name.empty() && entry.name == name;
+  });
+}
+
 TrainTest open(const std::string& name_or_folder, const View& view) {
   for (const DatasetEntry& entry : table()) {
     if (!entry.name.empty() && entry.name == name_or_folder) {

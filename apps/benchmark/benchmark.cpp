@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <thread>
 
+#include "apps/cli/say.h"
 #include "apps/benchmark/benchmark_result.h"
 #include "apps/benchmark/benchmark_workload.h"
 #include "apps/cli/json_line.h"
@@ -203,7 +204,7 @@ void warn_if_busy() {
   double load = 0;
   const double cores = std::max(1u, std::thread::hardware_concurrency());
   if (getloadavg(&load, 1) != 1 || load < std::max(0.5, cores / 10)) return;
-  fmt::print(stderr, "other programs are running (load {:.1f}): expect low, unsteady figures\n",
+  say("other programs are running (load {:.1f}): expect low, unsteady figures\n",
              load);
 }
 
@@ -241,7 +242,7 @@ int benchmark(const BenchmarkOptions& options) {
   std::vector<Contender> contenders;
   for (const std::string& name : options.backends) {
     contenders.push_back(start(name, options, model ? &*model : nullptr));
-    fmt::print(stderr, "running on {}\n", described(contenders.back().result.device));
+    say("running on {}\n", described(contenders.back().result.device));
   }
   for (Contender& contender : contenders) {
     contender.result.limits = measure_limits(*contender.backend);
@@ -255,7 +256,7 @@ int benchmark(const BenchmarkOptions& options) {
   print(options, results);
   if (!options.html.empty()) {
     write_atomically(options.html, benchmark_page(options, model->name, results));
-    fmt::print(stderr, "the page is {}\n", options.html);
+    say("the page is {}\n", options.html);
   }
   return 0;
 }

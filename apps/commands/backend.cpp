@@ -7,6 +7,7 @@
 #include <optional>
 #include <vector>
 
+#include "apps/cli/say.h"
 #include "fovea/runtime/forwarding_backend.h"
 
 namespace fovea {
@@ -107,7 +108,7 @@ std::unique_ptr<Backend> make_backend(const std::string& name, int threads, Call
       {.device = colon < chosen.size() ? chosen.substr(colon + 1) : "",
        .threads = threads,
        .join_caller = caller == Caller::this_thread,
-       .warn = [](const std::string& text) { fmt::print(stderr, "fovea: warning: {}\n", text); }});
+       .warn = [](const std::string& text) { say("fovea: warning: {}\n", text); }});
   if (threads == 0 || entry.limits_threads) return backend;
   return std::make_unique<WithinThreads>(std::move(backend), threads);
 }

@@ -8,6 +8,7 @@
 #include <cstring>
 #include <set>
 
+#include "apps/cli/say.h"
 #include "apps/cli/json_line.h"
 #include "apps/cli/make_folder.h"
 #include "apps/cli/text_table.h"
@@ -183,7 +184,7 @@ class Printer {
   }
 
   static void complain(const std::string& name, const std::string& what) {
-    fmt::print(stderr, "fovea: {}: {}\n", terminal_text(name), terminal_text(what));
+    say("fovea: {}: {}\n", terminal_text(name), terminal_text(what));
   }
 
   Classifier& classifier_;
@@ -198,8 +199,7 @@ void warn_of_missing_preprocessing(const Model& model) {
   const bool bare = std::ranges::all_of(given.mean, [](float mean) { return mean == 0; }) &&
                     std::ranges::all_of(given.deviation, [](float value) { return value == 1; });
   if (!bare || !model.labels.empty()) return;
-  fmt::print(stderr,
-             "the model names no classes and no preprocessing, so it is fed pixels from 0 to 1;"
+  say("the model names no classes and no preprocessing, so it is fed pixels from 0 to 1;"
              " see: fovea convert --help\n");
 }
 
@@ -213,7 +213,7 @@ int classify(const ClassifyOptions& options) {
   const bool explains = !options.explain.empty();
   if (explains) make_folder(options.explain);
   warn_of_missing_preprocessing(model);
-  fmt::print(stderr, "running on {}\n", described(backend->info()));
+  say("running on {}\n", described(backend->info()));
 
   const std::vector<PictureEntry> entries = list_pictures(options.pictures);
   const std::vector<datasets::View> views = views_of(classifier, options);
@@ -239,7 +239,7 @@ int classify(const ClassifyOptions& options) {
           }));
   printer.flush();
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
-  fmt::print(stderr, "{} picture{} in {}, {:.1f} a second{}\n", grouped(printer.count),
+  say("{} picture{} in {}, {:.1f} a second{}\n", grouped(printer.count),
              printer.count == 1 ? "" : "s", duration(seconds.count()),
              static_cast<double>(printer.count) / seconds.count(),
              printer.bad ? fmt::format("; {} of them bad", grouped(printer.bad)) : "");

@@ -2,6 +2,7 @@
 
 #include <chrono>
 
+#include "apps/cli/say.h"
 #include "apps/cli/json_line.h"
 #include "apps/cli/text_table.h"
 #include "apps/commands/backend.h"
@@ -18,7 +19,7 @@ int evaluate(const EvaluateOptions& options) {
   expect_fit(model, *data.test);
   const auto backend = make_backend(options.backend, options.threads, Caller::this_thread);
   LoaderSource source = evaluation_source(data.test, options.batch);
-  fmt::print(stderr, "running on {}\n", described(backend->info()));
+  say("running on {}\n", described(backend->info()));
   const auto start = std::chrono::steady_clock::now();
   const Evaluation result = fovea::evaluate(model, *backend, source);
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;

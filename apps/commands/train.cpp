@@ -3,10 +3,12 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <csignal>
+#include <cmath>
+#include <cstdio>
 #include <nlohmann/json.hpp>
 
-#include "apps/cli/json_line.h"
+#include "apps/cli/interrupts.h"
+#include "apps/cli/say.h"
 #include "apps/cli/text_table.h"
 #include "apps/commands/backend.h"
 #include "apps/commands/profile.h"
@@ -14,6 +16,7 @@
 #include "apps/training/first_look.h"
 #include "apps/training/progress.h"
 #include "apps/training/report/report.h"
+#include "apps/training/run_contents.h"
 #include "apps/training/run_folder.h"
 #include "apps/training/source.h"
 #include "fovea/core/terminal_text.h"
@@ -24,18 +27,6 @@
 namespace fovea::apps {
 
 namespace {
-
-volatile std::sig_atomic_t interrupted = 0;
-
-// The first Ctrl-C asks the run to stop after its step; a second one ends the program at once.
-void catch_interrupts() {
-  for (const int signal : {SIGINT, SIGTERM}) {
-    std::signal(signal, [](int caught) {
-      interrupted = 1;
-      std::signal(caught, SIG_DFL);
-    });
-  }
-}
 
 struct Data {
   std::shared_ptr<const datasets::Dataset> train, validation, test;
@@ -60,7 +51,7 @@ Data divided(const datasets::TrainTest& both, const TrainOptions& options) {
 // For a model of ours: photos as it is to be shown them, other images as they are stored.
 datasets::TrainTest open_training(const TrainOptions& options) {
   datasets::TrainTest both = datasets::open(options.data, training_view(options));
-  if (!both.left_out.empty()) fmt::print(stderr, "{}\n", both.left_out);
+  if (!both.left_out.empty()) say("{}\n", both.left_out);
   return both;
 }
 
@@ -88,7 +79,8 @@ Model make_model(const TrainOptions& options, const Data& data, Preprocessing pr
   return model;
 }
 
-TrainingOptions trainer_options(const TrainOptions& options) {
+TrainingOptions trainer_options(const TrainOptions& options, const Model& model,
+                                const datasets::Dataset& train) {
   TrainingOptions result;
   result.epochs = options.epochs;
   result.batch = options.batch;
@@ -107,39 +99,52 @@ TrainingOptions trainer_options(const TrainOptions& options) {
                      {"validation", fmt::format("{}", options.validation)},
                      {"hidden units", fmt::format("{}", fmt::join(options.hidden, ","))},
                      {"activation", options.activation}};
+  const std::vector<std::string>& labels = train.labels();
+  if (labels != model.labels) {
+    for (size_t i = 0; i < labels.size(); ++i) {
+      result.identity[fmt::format("class {} of the data", i)] = labels[i];
+    }
+  }
   return result;
 }
 
 void announce(const Model& model, const Plan& plan, const TrainOptions& options, const Data& data,
               const Backend& backend) {
-  fmt::print(stderr, "{}: {} parameters, on {} training and {} test images of {}\n",
+  say("{}: {} parameters, on {} training and {} test images of {}\n",
              terminal_text(model.name), grouped(model.parameter_count()),
              grouped(data.train->size()), grouped(data.test->size()),
              terminal_text(data.train->name()));
-  fmt::print(stderr, "a step of {} images: {} kernels, {}, {} of memory at its peak\n",
+  say("a step of {} images: {} kernels, {}, {} of memory at its peak\n",
              options.batch, plan.steps.size(), si(plan.flops(), "FLOP"), bytes(plan.peak_bytes()));
-  fmt::print(stderr, "running on {}{}\n", described(backend.info()),
+  say("running on {}{}\n", described(backend.info()),
              options.precision == "fp16" ? ", activations stored as fp16" : "");
 }
 
 void print_epoch(const EpochMetrics& metrics, const TrainOptions& options) {
-  if (options.json) return print_json(to_json(metrics));
+  // A line that cannot be written must not cost the epoch: the program says so when it ends.
+  if (options.json) {
+    std::fputs((to_json(metrics).dump() + "\n").c_str(), stdout);
+    std::fflush(stdout);
+    return;
+  }
   std::string validation;
   if (metrics.validation_accuracy) {
     validation = fmt::format("  validation {:.2f} %", 100 * *metrics.validation_accuracy);
   }
   std::string skipped;
   if (metrics.skipped) skipped = fmt::format("  {} of its steps skipped", metrics.skipped);
-  fmt::print("epoch {}/{}  loss {:.4f}{}  test loss {:.4f}  test accuracy {:.2f} %  {:.1f} s{}\n",
-             metrics.epoch, options.epochs, metrics.train_loss, validation, metrics.test_loss,
-             100 * metrics.test_accuracy, metrics.seconds, skipped);
+  const std::string line = fmt::format(
+      "epoch {}/{}  loss {:.4f}{}  test loss {:.4f}  test accuracy {:.2f} %  {:.1f} s{}\n",
+      metrics.epoch, options.epochs, metrics.train_loss, validation, metrics.test_loss,
+      100 * metrics.test_accuracy, metrics.seconds, skipped);
+  std::fputs(line.c_str(), stdout);
   std::fflush(stdout);
 }
 
 // A fresh backend in the place of one whose device was lost: the same device, never another.
 void reopen(std::unique_ptr<Backend>& backend, const TrainOptions& options) {
   const std::string name = backend->info().name;
-  fmt::print(stderr, "fovea: {} was lost; going on from the last checkpoint\n", name);
+  say("fovea: {} was lost; going on from the last checkpoint\n", name);
   backend.reset();
   auto fresh = make_backend(options.backend, options.threads, Caller::this_thread);
   if (fresh->info().name != name) {
@@ -163,7 +168,7 @@ TrainOptions with_precision(TrainOptions options, const Backend& backend) {
   const bool asked = std::ranges::find(options.given, "precision") != options.given.end();
   if (precision_named(options.precision) == Precision::f16 && !backend.has_halves() &&
       !options.resume.empty() && !asked) {
-    fmt::print(stderr, "{} cannot store fp16: going on in fp32\n", described(backend.info()));
+    say("{} cannot store fp16: going on in fp32\n", described(backend.info()));
     options.precision = "fp32";
   }
   return options;
@@ -190,7 +195,7 @@ int run(const TrainOptions& given, bool& begun) {
   if (data.validation) validation.emplace(evaluation_source(data.validation, 250));
 
   Progress progress(options.epochs);
-  TrainingOptions settings = trainer_options(options);
+  TrainingOptions settings = trainer_options(options, model, *data.train);
   settings.reopen = [&]() -> Backend& {
     progress.clear();
     reopen(backend, options);
@@ -209,18 +214,18 @@ int run(const TrainOptions& given, bool& begun) {
     folder.record(metrics);
     print_epoch(metrics, options);
   };
-  observer.best = [&](const EpochMetrics&) { save_onnx(model, folder.path("best.onnx")); };
-  observer.stop = [] { return interrupted != 0; };
+  observer.best = [&](const EpochMetrics&) { save_onnx(model, folder.result("best.onnx")); };
+  observer.stop = interrupted;
   const Outcome outcome = trainer.run(observer);
   progress.clear();
   if (outcome == Outcome::stopped) {
-    fmt::print(stderr, "stopped; go on with: fovea train --resume {}\n",
+    say("stopped; go on with: fovea train --resume {}\n",
                shell_word(options.out.string()));
     return 0;
   }
-  save_onnx(model, folder.path("model.onnx"));
+  save_onnx(model, folder.result("model.onnx"));
   const std::vector<StepTime> times = trainer.profile();
-  write_report(folder.path("report.html"), {.model = model,
+  write_report(folder.result("report.html"), {.model = model,
                                             .test_set = *data.test,
                                             .epochs = folder.epochs(),
                                             .test = trainer.evaluate(test),
@@ -231,9 +236,9 @@ int run(const TrainOptions& given, bool& begun) {
                                             .times = times});
   folder.finish();
   if (options.profile) {
-    fmt::print(stderr, "{}", profile_table(trainer.plan(), times, measure_limits(*backend)));
+    say("{}", profile_table(trainer.plan(), times, measure_limits(*backend)));
   }
-  fmt::print(stderr, "model.onnx, checkpoint.safetensors and report.html are in {}\n",
+  say("model.onnx, checkpoint.safetensors and report.html are in {}\n",
              terminal_text(options.out.string()));
   return 0;
 }
@@ -241,13 +246,15 @@ int run(const TrainOptions& given, bool& begun) {
 }  // namespace
 
 int train(const TrainOptions& given) {
-  TrainOptions options = given.resume.empty() ? given : resumed(given);
+  TrainOptions options = with_absolute_paths(given);
+  if (!given.resume.empty()) options = resumed(options);
   if (options.out.empty()) {
     const auto stem = [](const std::string& name) {
       return std::filesystem::path(name).stem().string();
     };
-    options.out = without_finished_run("runs/" + stem(options.model) + "-" + stem(options.data));
+    options.out = first_without_results("runs/" + stem(options.model) + "-" + stem(options.data));
   }
+  if (given.resume.empty()) expect_free(options.out);
   bool begun = !options.resume.empty();
   try {
     return run(options, begun);

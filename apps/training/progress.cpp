@@ -4,6 +4,7 @@
 
 #include <cstdio>
 
+#include "apps/cli/say.h"
 #include "apps/cli/text_table.h"
 
 namespace fovea::apps {
@@ -33,18 +34,16 @@ void Progress::step(const StepMetrics& metrics) {
   if (now - shown_ < interval) return;
   shown_ = now;
   if (terminal_) {
-    fmt::print(stderr, "\r{}\x1b[K", line(metrics));
+    say("\r{}\x1b[K", line(metrics));
     drawn_ = true;
   } else {
-    fmt::print(stderr, "{}\n", line(metrics));
+    say("{}\n", line(metrics));
   }
-  std::fflush(stderr);
 }
 
 void Progress::clear() {
-  if (drawn_) fmt::print(stderr, "\r\x1b[K");
+  if (drawn_) say("\r\x1b[K");
   drawn_ = false;
-  std::fflush(stderr);
 }
 
 }  // namespace fovea::apps

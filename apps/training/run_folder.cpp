@@ -3,11 +3,14 @@
 #include <algorithm>
 #include <chrono>
 #include <fstream>
+#include <limits>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "apps/cli/make_folder.h"
+#include "apps/pictures/open_model.h"
+#include "apps/training/run_contents.h"
 #include "fovea/core/error.h"
+#include "fovea/datasets/open.h"
 #include "framework/formats/atomic_file.h"
 
 namespace fovea::apps {
@@ -43,25 +46,9 @@ double now() {
   return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
 }
 
-Json read_json(const std::filesystem::path& path) {
-  std::ifstream file(path);
-  std::stringstream text;
-  text << file.rdbuf();
-  const Json json = Json::parse(text.str(), nullptr, false);
-  if (!file || !json.is_object()) throw Error("this is no run's options").at(path.string());
-  return json;
-}
-
-// A run counts from its first checkpoint on.
-enum class Found { nothing, unfinished, finished };
-
-Found run_in(const std::filesystem::path& folder) {
-  const auto options = folder / "run.json";
-  if (!std::filesystem::exists(options) ||
-      !std::filesystem::exists(folder / "checkpoint.safetensors")) {
-    return Found::nothing;
-  }
-  return read_json(options).value("finished", false) ? Found::finished : Found::unfinished;
+// JSON has no NaN and no infinity: they were written as null.
+double number(const Json& json) {
+  return json.is_null() ? std::numeric_limits<double>::quiet_NaN() : json.get<double>();
 }
 
 EpochMetrics epoch_from(const Json& json) {
@@ -69,17 +56,17 @@ EpochMetrics epoch_from(const Json& json) {
   metrics.epoch = json.at("epoch");
   metrics.steps = json.at("steps");
   metrics.skipped = json.value("skipped", std::int64_t{0});
-  metrics.learning_rate = json.at("learning_rate");
-  metrics.train_loss = json.at("train_loss");
-  metrics.train_accuracy = json.at("train_accuracy");
-  if (json.contains("validation_loss")) metrics.validation_loss = json.at("validation_loss");
+  metrics.learning_rate = number(json.at("learning_rate"));
+  metrics.train_loss = number(json.at("train_loss"));
+  metrics.train_accuracy = number(json.at("train_accuracy"));
+  if (json.contains("validation_loss")) metrics.validation_loss = number(json.at("validation_loss"));
   if (json.contains("validation_accuracy")) {
-    metrics.validation_accuracy = json.at("validation_accuracy");
+    metrics.validation_accuracy = number(json.at("validation_accuracy"));
   }
-  metrics.test_loss = json.at("test_loss");
-  metrics.test_accuracy = json.at("test_accuracy");
-  metrics.seconds = json.at("seconds");
-  metrics.images_per_second = json.at("images_per_second");
+  metrics.test_loss = number(json.at("test_loss"));
+  metrics.test_accuracy = number(json.at("test_accuracy"));
+  metrics.seconds = number(json.at("seconds"));
+  metrics.images_per_second = number(json.at("images_per_second"));
   return metrics;
 }
 
@@ -102,7 +89,7 @@ Json to_json(const EpochMetrics& metrics) {
 }
 
 TrainOptions resumed(const TrainOptions& options) {
-  const std::filesystem::path path = options.resume / "run.json";
+  const std::filesystem::path path = options.resume / options_file;
   if (!std::filesystem::exists(path)) {
     throw Error("'{}' holds no run to resume: it has no run.json", options.resume.string())
         .hint("start one with fovea train MODEL --out " + options.resume.string());
@@ -124,12 +111,19 @@ TrainOptions resumed(const TrainOptions& options) {
   return merged;
 }
 
-std::filesystem::path without_finished_run(const std::filesystem::path& folder) {
-  std::filesystem::path free = folder;
-  for (int n = 2; run_in(free) == Found::finished; ++n) {
-    free = fmt::format("{}-{}", folder.string(), n);
+TrainOptions with_absolute_paths(TrainOptions options) {
+  std::error_code fault;
+  const auto absolute = [&](const std::string& path) {
+    const std::filesystem::path whole = std::filesystem::canonical(path, fault);
+    return fault ? path : whole.string();
+  };
+  if (!datasets::is_name(options.data) && std::filesystem::is_directory(options.data, fault)) {
+    options.data = absolute(options.data);
   }
-  return free;
+  if (is_model_file(options.model) && std::filesystem::exists(options.model, fault)) {
+    options.model = absolute(options.model);
+  }
+  return options;
 }
 
 RunFolder::RunFolder(const TrainOptions& options, int epochs)
@@ -137,42 +131,57 @@ RunFolder::RunFolder(const TrainOptions& options, int epochs)
   make_folder(folder_);
   lock_.emplace(folder_);
   if (options.resume.empty()) {
-    const Found found = run_in(folder_);
-    if (found == Found::finished) {
-      throw Error("'{}' holds a finished run", folder_.string()).hint("choose another --out");
+    expect_free(folder_);
+    for (const std::string& name : contents_of(folder_).leftover) {
+      std::filesystem::remove(path(name));
     }
-    if (found == Found::unfinished) {
-      throw Error("'{}' holds an unfinished run", folder_.string())
-          .hint(fmt::format("go on with it: fovea train --resume {}; or choose another --out",
-                            shell_word(folder_.string())));
-    }
-    clear();
   } else {
+    read_files();
     read_metrics(epochs);
   }
   write_options(false);
   write_metrics();
   events_ = std::make_unique<EventFile>(folder_, now());
+  files_.push_back(events_->path().filename().string());
+  write_options(false);
 }
 
-void RunFolder::clear() const {
-  for (const auto& entry : std::filesystem::directory_iterator(folder_)) {
-    const std::string name = entry.path().filename().string();
-    const auto ours = {"checkpoint.safetensors",
-                       "metrics.jsonl",
-                       "model.onnx",
-                       "best.onnx",
-                       "report.html",
-                       "run.json"};
-    if (std::ranges::find(ours, name) != ours.end() ||
-        (name.starts_with("events.out.tfevents.") && name.ends_with(".fovea"))) {
-      std::filesystem::remove(entry.path());
-    }
+void RunFolder::expect_own(const std::string& name) const {
+  if (std::ranges::find(files_, name) != files_.end()) return;
+  if (!std::filesystem::exists(std::filesystem::symlink_status(path(name)))) return;
+  throw Error("is there, and this run did not write it: it will not be replaced")
+      .at(path(name).string())
+      .hint(fmt::format("move it away, then: fovea train --resume {}",
+                        shell_word(folder_.string())));
+}
+
+std::filesystem::path RunFolder::result(const std::string& name) {
+  expect_own(name);
+  if (std::ranges::find(files_, name) == files_.end()) {
+    files_.push_back(name);
+    write_options(false);
   }
+  return path(name);
+}
+
+// Which files are this run's own; a run of a version that did not write it down owns its results.
+void RunFolder::read_files() {
+  const std::vector<std::string> results = {"best.onnx", "model.onnx", "report.html"};
+  const Json json = read_json(path(options_file));
+  if (!json.contains("files")) {
+    files_ = results;
+    return;
+  }
+  try {
+    json.at("files").get_to(files_);
+  } catch (const Json::exception&) {
+    throw Error("this is no run's options").at(path(options_file).string());
+  }
+  for (const std::string& name : results) expect_own(name);
 }
 
 void RunFolder::read_metrics(int epochs) {
-  std::ifstream file(path("metrics.jsonl"));
+  std::ifstream file(path(metrics_file));
   for (std::string line; static_cast<int>(epochs_.size()) < epochs && std::getline(file, line);) {
     const Json json = Json::parse(line, nullptr, false);
     if (json.is_discarded()) break;
@@ -180,7 +189,7 @@ void RunFolder::read_metrics(int epochs) {
       epochs_.push_back(epoch_from(json));
     } catch (const Json::exception&) {
       throw Error("line {} is no epoch's metrics", epochs_.size() + 1)
-          .at(path("metrics.jsonl").string());
+          .at(path(metrics_file).string());
     }
   }
 }
@@ -188,15 +197,16 @@ void RunFolder::read_metrics(int epochs) {
 void RunFolder::write_metrics() const {
   std::string text;
   for (const EpochMetrics& metrics : epochs_) text += to_json(metrics).dump() + "\n";
-  write_atomically(path("metrics.jsonl"), text);
+  write_atomically(path(metrics_file), text);
 }
 
 void RunFolder::write_options(bool finished) const {
   Json json;
   each_option(options_, [&](const char* name, const auto& field) { json[name] = field; });
   if (options_.learning_rate) json["lr"] = *options_.learning_rate;
+  json["files"] = files_;
   json["finished"] = finished;
-  write_atomically(path("run.json"), json.dump(2) + "\n");
+  write_atomically(path(options_file), json.dump(2) + "\n");
 }
 
 void RunFolder::record(const EpochMetrics& metrics) {

@@ -21,8 +21,9 @@ namespace fovea::apps {
 /// Throws Error for a folder without a run.
 TrainOptions resumed(const TrainOptions& options);
 
-/// The folder, or the first of FOLDER-2, FOLDER-3, ... that holds no finished run.
-std::filesystem::path without_finished_run(const std::filesystem::path& folder);
+/// The options with the data set and the model's file as absolute paths, where they are no names:
+/// a run can be resumed from any working directory.
+TrainOptions with_absolute_paths(TrainOptions options);
 
 /// The epoch's line for stdout and metrics.jsonl.
 nlohmann::ordered_json to_json(const EpochMetrics& metrics);
@@ -30,8 +31,8 @@ nlohmann::ordered_json to_json(const EpochMetrics& metrics);
 class RunFolder {
  public:
   /// A new run: makes the folder, and clears away what a run left that never got to a checkpoint.
-  /// Throws Error for a folder that holds another run, or that another process is training in. A
-  /// resumed run keeps the first `epochs` lines.
+  /// A resumed run keeps the first `epochs` lines. Throws Error for a folder that holds another
+  /// run or files that this run did not write, or that another process is training in.
   RunFolder(const TrainOptions& options, int epochs);
 
   /// Appends the epoch's line and its scalars.
@@ -42,17 +43,22 @@ class RunFolder {
   const std::vector<EpochMetrics>& epochs() const { return epochs_; }
   /// The options of the run that say something, by name.
   std::vector<std::pair<std::string, std::string>> options() const;
-  std::filesystem::path path(const char* name) const { return folder_ / name; }
+  /// Where the run writes this result from now on. Throws Error for a file that is there and that
+  /// this run did not write.
+  std::filesystem::path result(const std::string& name);
 
  private:
+  std::filesystem::path path(const std::string& name) const { return folder_ / name; }
+  void expect_own(const std::string& name) const;
   void write_options(bool finished) const;
-  void clear() const;
+  void read_files();
   void read_metrics(int epochs);
   void write_metrics() const;
 
   TrainOptions options_;
   std::filesystem::path folder_;
   std::optional<FolderLock> lock_;
+  std::vector<std::string> files_;  // results and event files that this run has begun to write
   std::vector<EpochMetrics> epochs_;
   std::unique_ptr<EventFile> events_;
 };

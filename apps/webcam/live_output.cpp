@@ -2,12 +2,13 @@
 
 #include <opencv2/imgproc.hpp>
 
+#include "apps/cli/say.h"
 #include "apps/cli/make_folder.h"
 #include "fovea/core/terminal_text.h"
 
 namespace fovea::apps {
 
-void tell(const std::string& text) { fmt::print(stderr, "{}\n", terminal_text(text)); }
+void tell(const std::string& text) { say("{}\n", terminal_text(text)); }
 
 Tensor rgb_of(const cv::Mat& bgr) {
   Tensor picture(Shape{bgr.rows, bgr.cols, 3}, DType::u8);

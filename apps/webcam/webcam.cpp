@@ -3,9 +3,9 @@
 #include <tbb/global_control.h>
 #include <tbb/task_arena.h>
 
-#include <csignal>
 #include <opencv2/highgui.hpp>
 
+#include "apps/cli/interrupts.h"
 #include "apps/cli/json_line.h"
 #include "apps/pictures/heat_map.h"
 #include "apps/pictures/open_model.h"
@@ -21,17 +21,6 @@ namespace {
 
 constexpr const char* window = "fovea webcam";
 constexpr const char* help = "b backend   space freeze   h heat map   s save   q quit";
-
-volatile std::sig_atomic_t interrupted = 0;
-
-void catch_interrupts() {
-  for (const int signal : {SIGINT, SIGTERM}) {
-    std::signal(signal, [](int caught) {
-      interrupted = 1;
-      std::signal(caught, SIG_DFL);
-    });
-  }
-}
 
 class Webcam {
  public:
@@ -70,7 +59,7 @@ class Webcam {
  private:
   void watch(LivePipeline& pipeline) {
     const auto done = [&] {
-      return quit_ || interrupted || (options_.frames > 0 && times_.shown() >= options_.frames);
+      return quit_ || interrupted() || (options_.frames > 0 && times_.shown() >= options_.frames);
     };
     while (!done()) {
       if (const auto live = pipeline.next(std::chrono::milliseconds(20))) {

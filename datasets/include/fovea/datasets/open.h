@@ -18,4 +18,7 @@ TrainTest open(const std::string& name_or_folder, const View& view = {.size = {2
 /// The names that open() knows, with a line on each: what --help prints.
 std::string known_sets();
 
+/// Whether open() takes this for the name of a data set, and not for the path of a folder.
+bool is_name(const std::string& name);
+
 }  // namespace fovea::datasets

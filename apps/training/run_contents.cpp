@@ -1,0 +1,122 @@
+#include "apps/training/run_contents.h"
+
+#include <algorithm>
+#include <fstream>
+#include <sstream>
+
+#include "fovea/core/error.h"
+
+namespace fovea::apps {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+using Kind = RunContents::Kind;
+
+Json parsed(const std::filesystem::path& path) {
+  std::ifstream file(path);
+  std::stringstream text;
+  text << file.rdbuf();
+  return file ? Json::parse(text.str(), nullptr, false) : Json(Json::value_t::discarded);
+}
+
+bool is_there(const std::filesystem::path& path) {
+  std::error_code ignored;
+  return std::filesystem::exists(std::filesystem::symlink_status(path, ignored));
+}
+
+// Other programs have files of this name too.
+bool is_options(const Json& json) {
+  const auto holds = [&](const char* name, bool (Json::*is)() const noexcept) {
+    return json.contains(name) && (json.at(name).*is)();
+  };
+  return json.is_object() && holds("MODEL", &Json::is_string) && holds("data", &Json::is_string) &&
+         holds("finished", &Json::is_boolean);
+}
+
+bool is_event_file(const std::string& name) {
+  return name.starts_with("events.out.tfevents.") && name.ends_with(".fovea") &&
+         name.find('/') == std::string::npos;
+}
+
+bool is_result(const std::string& name) {
+  return name == "best.onnx" || name == "model.onnx" || name == "report.html" ||
+         is_event_file(name);
+}
+
+std::vector<std::string> files_of(const Json& options) {
+  std::vector<std::string> files = {metrics_file};
+  if (options.contains("files") && options.at("files").is_array()) {
+    for (const Json& file : options.at("files")) {
+      // Only names that a run gives: these files are deleted, and anybody may have written this.
+      if (file.is_string() && is_result(file.get<std::string>())) {
+        files.push_back(file.get<std::string>());
+      }
+    }
+  }
+  files.push_back(checkpoint_file);
+  files.push_back(options_file);
+  return files;
+}
+
+}  // namespace
+
+Json read_json(const std::filesystem::path& path) {
+  Json json = parsed(path);
+  if (!json.is_object()) throw Error("this is no run's options").at(path.string());
+  return json;
+}
+
+RunContents contents_of(const std::filesystem::path& folder) {
+  std::error_code ignored;
+  if (!std::filesystem::is_directory(folder, ignored)) return {};
+  const Json options = parsed(folder / options_file);
+  const bool ours = is_options(options);
+  if (ours && options.at("finished").get<bool>()) return {.kind = Kind::finished, .foreign = {}, .leftover = {}};
+  if (ours && is_there(folder / checkpoint_file)) {
+    return {.kind = Kind::unfinished, .foreign = {}, .leftover = {}};
+  }
+  // A run that was killed may leave a file half-written, beside the one that it was to replace.
+  std::vector<std::string> own;
+  if (ours) own = files_of(options);
+  std::vector<std::string> halves;
+  for (const std::string& name : own) halves.push_back(name + ".partial");
+  if (!ours) halves.push_back(std::string(options_file) + ".partial");
+  own.insert(own.begin(), halves.begin(), halves.end());
+
+  std::vector<std::string> foreign;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    const std::string name = entry.path().filename().string();
+    if (!(ours && is_event_file(name)) && std::ranges::find(own, name) == own.end()) foreign.push_back(name);
+  }
+  if (foreign.empty()) return {.kind = Kind::free, .foreign = {}, .leftover = own};
+  return {.kind = Kind::foreign, .foreign = std::ranges::min(foreign), .leftover = {}};
+}
+
+void expect_free(const std::filesystem::path& folder) {
+  const RunContents contents = contents_of(folder);
+  switch (contents.kind) {
+    case Kind::free:
+      return;
+    case Kind::finished:
+      throw Error("'{}' holds a finished run", folder.string()).hint("choose another --out");
+    case Kind::unfinished:
+      throw Error("'{}' holds an unfinished run", folder.string())
+          .hint(fmt::format("go on with it: fovea train --resume {}; or choose another --out",
+                            shell_word(folder.string())));
+    case Kind::foreign:
+      throw Error("'{}' holds '{}', which no run wrote", folder.string(), contents.foreign)
+          .hint("choose an empty or a new folder as --out");
+  }
+}
+
+std::filesystem::path first_without_results(const std::filesystem::path& folder) {
+  std::filesystem::path free = folder;
+  for (int n = 2;; ++n) {
+    const Kind kind = contents_of(free).kind;
+    if (kind != Kind::finished && kind != Kind::foreign) return free;
+    free = fmt::format("{}-{}", folder.string(), n);
+  }
+}
+
+}  // namespace fovea::apps
