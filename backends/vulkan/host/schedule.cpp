@@ -7,7 +7,6 @@
 #include "framework/runtime/reach.h"
 
 namespace fovea::vulkan {
-
 namespace {
 
 size_t index(int i) { return static_cast<size_t>(i); }
