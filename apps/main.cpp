@@ -5,11 +5,11 @@
 #include <cstdio>
 #include <iostream>
 
-#include "apps/cli/say.h"
 #include "apps/cli/command_line.h"
 #include "apps/cli/completion.h"
 #include "apps/cli/inspection_commands.h"
 #include "apps/cli/picture_commands.h"
+#include "apps/cli/say.h"
 #include "apps/commands/backend.h"
 #include "apps/commands/evaluate.h"
 #include "apps/commands/train.h"

@@ -6,10 +6,10 @@
 #include <cstdlib>
 #include <thread>
 
-#include "apps/cli/say.h"
 #include "apps/benchmark/benchmark_result.h"
 #include "apps/benchmark/benchmark_workload.h"
 #include "apps/cli/json_line.h"
+#include "apps/cli/say.h"
 #include "apps/cli/text_table.h"
 #include "apps/commands/backend.h"
 #include "apps/pictures/open_model.h"
@@ -204,8 +204,7 @@ void warn_if_busy() {
   double load = 0;
   const double cores = std::max(1u, std::thread::hardware_concurrency());
   if (getloadavg(&load, 1) != 1 || load < std::max(0.5, cores / 10)) return;
-  say("other programs are running (load {:.1f}): expect low, unsteady figures\n",
-             load);
+  say("other programs are running (load {:.1f}): expect low, unsteady figures\n", load);
 }
 
 void print(const BenchmarkOptions& options, const std::vector<BenchmarkResult>& results) {

@@ -104,11 +104,11 @@ std::unique_ptr<Backend> make_backend(const std::string& name, int threads, Call
         .hint(fmt::format("there are auto, {}", fmt::join(backend_names(), ", ")));
   }
   const BackendEntry& entry = found->second;
-  auto backend = entry.make(
-      {.device = colon < chosen.size() ? chosen.substr(colon + 1) : "",
-       .threads = threads,
-       .join_caller = caller == Caller::this_thread,
-       .warn = [](const std::string& text) { say("fovea: warning: {}\n", text); }});
+  auto backend =
+      entry.make({.device = colon < chosen.size() ? chosen.substr(colon + 1) : "",
+                  .threads = threads,
+                  .join_caller = caller == Caller::this_thread,
+                  .warn = [](const std::string& text) { say("fovea: warning: {}\n", text); }});
   if (threads == 0 || entry.limits_threads) return backend;
   return std::make_unique<WithinThreads>(std::move(backend), threads);
 }

@@ -8,9 +8,9 @@
 #include <cstring>
 #include <set>
 
-#include "apps/cli/say.h"
 #include "apps/cli/json_line.h"
 #include "apps/cli/make_folder.h"
+#include "apps/cli/say.h"
 #include "apps/cli/text_table.h"
 #include "apps/commands/backend.h"
 #include "apps/pictures/classifier.h"
@@ -200,7 +200,7 @@ void warn_of_missing_preprocessing(const Model& model) {
                     std::ranges::all_of(given.deviation, [](float value) { return value == 1; });
   if (!bare || !model.labels.empty()) return;
   say("the model names no classes and no preprocessing, so it is fed pixels from 0 to 1;"
-             " see: fovea convert --help\n");
+      " see: fovea convert --help\n");
 }
 
 }  // namespace
@@ -240,9 +240,9 @@ int classify(const ClassifyOptions& options) {
   printer.flush();
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
   say("{} picture{} in {}, {:.1f} a second{}\n", grouped(printer.count),
-             printer.count == 1 ? "" : "s", duration(seconds.count()),
-             static_cast<double>(printer.count) / seconds.count(),
-             printer.bad ? fmt::format("; {} of them bad", grouped(printer.bad)) : "");
+      printer.count == 1 ? "" : "s", duration(seconds.count()),
+      static_cast<double>(printer.count) / seconds.count(),
+      printer.bad ? fmt::format("; {} of them bad", grouped(printer.bad)) : "");
   return printer.bad > 0 ? 1 : 0;
 }
 

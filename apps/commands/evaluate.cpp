@@ -2,8 +2,8 @@
 
 #include <chrono>
 
-#include "apps/cli/say.h"
 #include "apps/cli/json_line.h"
+#include "apps/cli/say.h"
 #include "apps/cli/text_table.h"
 #include "apps/commands/backend.h"
 #include "apps/pictures/open_model.h"

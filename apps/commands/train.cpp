@@ -110,14 +110,13 @@ TrainingOptions trainer_options(const TrainOptions& options, const Model& model,
 
 void announce(const Model& model, const Plan& plan, const TrainOptions& options, const Data& data,
               const Backend& backend) {
-  say("{}: {} parameters, on {} training and {} test images of {}\n",
-             terminal_text(model.name), grouped(model.parameter_count()),
-             grouped(data.train->size()), grouped(data.test->size()),
-             terminal_text(data.train->name()));
-  say("a step of {} images: {} kernels, {}, {} of memory at its peak\n",
-             options.batch, plan.steps.size(), si(plan.flops(), "FLOP"), bytes(plan.peak_bytes()));
+  say("{}: {} parameters, on {} training and {} test images of {}\n", terminal_text(model.name),
+      grouped(model.parameter_count()), grouped(data.train->size()), grouped(data.test->size()),
+      terminal_text(data.train->name()));
+  say("a step of {} images: {} kernels, {}, {} of memory at its peak\n", options.batch,
+      plan.steps.size(), si(plan.flops(), "FLOP"), bytes(plan.peak_bytes()));
   say("running on {}{}\n", described(backend.info()),
-             options.precision == "fp16" ? ", activations stored as fp16" : "");
+      options.precision == "fp16" ? ", activations stored as fp16" : "");
 }
 
 void print_epoch(const EpochMetrics& metrics, const TrainOptions& options) {
@@ -219,27 +218,26 @@ int run(const TrainOptions& given, bool& begun) {
   const Outcome outcome = trainer.run(observer);
   progress.clear();
   if (outcome == Outcome::stopped) {
-    say("stopped; go on with: fovea train --resume {}\n",
-               shell_word(options.out.string()));
+    say("stopped; go on with: fovea train --resume {}\n", shell_word(options.out.string()));
     return 0;
   }
   save_onnx(model, folder.result("model.onnx"));
   const std::vector<StepTime> times = trainer.profile();
   write_report(folder.result("report.html"), {.model = model,
-                                            .test_set = *data.test,
-                                            .epochs = folder.epochs(),
-                                            .test = trainer.evaluate(test),
-                                            .device = backend->info(),
-                                            .options = folder.options(),
-                                            .batch = options.batch,
-                                            .plan = &trainer.plan(),
-                                            .times = times});
+                                              .test_set = *data.test,
+                                              .epochs = folder.epochs(),
+                                              .test = trainer.evaluate(test),
+                                              .device = backend->info(),
+                                              .options = folder.options(),
+                                              .batch = options.batch,
+                                              .plan = &trainer.plan(),
+                                              .times = times});
   folder.finish();
   if (options.profile) {
     say("{}", profile_table(trainer.plan(), times, measure_limits(*backend)));
   }
   say("model.onnx, checkpoint.safetensors and report.html are in {}\n",
-             terminal_text(options.out.string()));
+      terminal_text(options.out.string()));
   return 0;
 }
 

@@ -1,4 +1,5 @@
 #include "apps/pictures/picture_list.h"
+#include "apps/cli/say.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -24,7 +25,7 @@ void add_file_or_folder(const std::string& name, std::vector<PictureEntry>& list
     for (const auto& file : files.pictures) list.push_back({file.string(), {}, ""});
     if (files.pictures.empty()) list.push_back({name, {}, "has no pictures in it"});
     const std::string left_out = datasets::left_out(files, name);
-    if (!left_out.empty()) fmt::print(stderr, "{}\n", left_out);
+    if (!left_out.empty()) say("{}\n", left_out);
   } catch (const Error& error) {
     list.push_back({name, {}, error.what()});
   }

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "apps/cli/say.h"
 #include "apps/cli/text_table.h"
 
 namespace fovea::apps {
@@ -19,7 +20,7 @@ class ReadingBar {
  public:
   explicit ReadingBar(std::int64_t images) : images_(images) {}
   ~ReadingBar() {
-    if (drawn_) fmt::print(stderr, "\r\x1b[K");
+    if (drawn_) say("\r\x1b[K");
   }
   ReadingBar(const ReadingBar&) = delete;
   ReadingBar& operator=(const ReadingBar&) = delete;
@@ -31,13 +32,13 @@ class ReadingBar {
     const std::string text =
         fmt::format("reading {} of {} images once", grouped(done), grouped(images_));
     if (!terminal_) {
-      fmt::print(stderr, "{}\n", text);
+      say("{}\n", text);
       return;
     }
     constexpr std::int64_t width = 24;
     std::string bar;
     for (std::int64_t i = 0; i < width; ++i) bar += i < width * done / images_ ? "━" : "─";
-    fmt::print(stderr, "\r{}  {}\x1b[K", bar, text);
+    say("\r{}  {}\x1b[K", bar, text);
     std::fflush(stderr);
     drawn_ = true;
   }

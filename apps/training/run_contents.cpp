@@ -72,7 +72,8 @@ RunContents contents_of(const std::filesystem::path& folder) {
   if (!std::filesystem::is_directory(folder, ignored)) return {};
   const Json options = parsed(folder / options_file);
   const bool ours = is_options(options);
-  if (ours && options.at("finished").get<bool>()) return {.kind = Kind::finished, .foreign = {}, .leftover = {}};
+  if (ours && options.at("finished").get<bool>())
+    return {.kind = Kind::finished, .foreign = {}, .leftover = {}};
   if (ours && is_there(folder / checkpoint_file)) {
     return {.kind = Kind::unfinished, .foreign = {}, .leftover = {}};
   }
@@ -87,7 +88,8 @@ RunContents contents_of(const std::filesystem::path& folder) {
   std::vector<std::string> foreign;
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
     const std::string name = entry.path().filename().string();
-    if (!(ours && is_event_file(name)) && std::ranges::find(own, name) == own.end()) foreign.push_back(name);
+    if (!(ours && is_event_file(name)) && std::ranges::find(own, name) == own.end())
+      foreign.push_back(name);
   }
   if (foreign.empty()) return {.kind = Kind::free, .foreign = {}, .leftover = own};
   return {.kind = Kind::foreign, .foreign = std::ranges::min(foreign), .leftover = {}};

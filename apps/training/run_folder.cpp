@@ -59,7 +59,8 @@ EpochMetrics epoch_from(const Json& json) {
   metrics.learning_rate = number(json.at("learning_rate"));
   metrics.train_loss = number(json.at("train_loss"));
   metrics.train_accuracy = number(json.at("train_accuracy"));
-  if (json.contains("validation_loss")) metrics.validation_loss = number(json.at("validation_loss"));
+  if (json.contains("validation_loss"))
+    metrics.validation_loss = number(json.at("validation_loss"));
   if (json.contains("validation_accuracy")) {
     metrics.validation_accuracy = number(json.at("validation_accuracy"));
   }
@@ -151,8 +152,8 @@ void RunFolder::expect_own(const std::string& name) const {
   if (!std::filesystem::exists(std::filesystem::symlink_status(path(name)))) return;
   throw Error("is there, and this run did not write it: it will not be replaced")
       .at(path(name).string())
-      .hint(fmt::format("move it away, then: fovea train --resume {}",
-                        shell_word(folder_.string())));
+      .hint(
+          fmt::format("move it away, then: fovea train --resume {}", shell_word(folder_.string())));
 }
 
 std::filesystem::path RunFolder::result(const std::string& name) {

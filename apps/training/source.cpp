@@ -1,4 +1,5 @@
 #include "apps/training/source.h"
+#include "apps/cli/say.h"
 
 #include <algorithm>
 
@@ -39,7 +40,7 @@ datasets::View view_of(const Model& model) {
 datasets::TrainTest open_for(const Model& model, const std::string& name_or_folder) {
   const datasets::View view = view_of(model);
   datasets::TrainTest both = datasets::open(name_or_folder, view);
-  if (!both.left_out.empty()) fmt::print(stderr, "{}\n", both.left_out);
+  if (!both.left_out.empty()) say("{}\n", both.left_out);
   return datasets::viewed(std::move(both), view);
 }
 

@@ -2,8 +2,8 @@
 
 #include <opencv2/imgproc.hpp>
 
-#include "apps/cli/say.h"
 #include "apps/cli/make_folder.h"
+#include "apps/cli/say.h"
 #include "fovea/core/terminal_text.h"
 
 namespace fovea::apps {

@@ -33,10 +33,10 @@ Evaluation evaluate(Session& session, const std::string& graph, BatchSource& sou
     const std::span<const float> losses = results.at("losses").as<float>();
     const auto fault = std::ranges::find_if_not(losses, [](float x) { return std::isfinite(x); });
     if (fault != losses.end()) {
-      throw Error("the loss of image {} is {}: {}",
-                  static_cast<std::ptrdiff_t>(evaluation.predictions.size()) +
-                      (fault - losses.begin()) + 1,
-                  *fault, first_fault(session.trace(graph, feed)));
+      throw Error(
+          "the loss of image {} is {}: {}",
+          static_cast<std::ptrdiff_t>(evaluation.predictions.size()) + (fault - losses.begin()) + 1,
+          *fault, first_fault(session.trace(graph, feed)));
     }
     for (const float row : losses) loss += double{row};
     for (size_t i = 0; i < labels.size(); ++i) {

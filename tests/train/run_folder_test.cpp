@@ -76,8 +76,8 @@ BOOST_AUTO_TEST_CASE(a_run_goes_on_from_anywhere) {
   write_blocks(folder.path() / "data", 40, 20);
   const std::string there = fmt::format("cd '{}' &&", folder.path().string());
   BOOST_REQUIRE(
-      run_program("train lenet5 --data data --epochs 1 --batch 20 --out run", -1, there)
-          .status == 0);
+      run_program("train lenet5 --data data --epochs 1 --batch 20 --out run", -1, there).status ==
+      0);
   const std::string go_on = fmt::format("train --resume '{}' --epochs 2 ", folder / "run");
   const Finished elsewhere = run_program(go_on, -1, "cd / &&");
   BOOST_TEST(elsewhere.status == 0, elsewhere.err);
@@ -97,8 +97,7 @@ BOOST_AUTO_TEST_CASE(a_model_put_into_an_unfinished_run_is_not_replaced) {
   BOOST_REQUIRE(at != std::string::npos);
   std::ofstream(options) << text.replace(at, 12, "\"other.onnx\"");
   const auto before = read_file(folder / "run/model.onnx");
-  const Finished run =
-      run_program(fmt::format("train --resume '{}' --epochs 2", folder / "run"));
+  const Finished run = run_program(fmt::format("train --resume '{}' --epochs 2", folder / "run"));
   BOOST_TEST(run.status == 1);
   BOOST_TEST(has(run.err, "model.onnx"), run.err);
   BOOST_TEST((read_file(folder / "run/model.onnx") == before));
@@ -120,10 +119,10 @@ BOOST_AUTO_TEST_CASE(a_stderr_that_takes_nothing_changes_nothing) {
   const TemporaryFolder folder;
   write_blocks(folder.path() / "data", 40, 20);
   const auto status = [&](const std::string& out, const std::string& redirections) {
-    const std::string command =
-        fmt::format("'{}' train lenet5 --data '{}' --epochs 1 --batch 20 --backend cpu --out "
-                    "'{}' {}",
-                    FOVEA_PROGRAM, folder / "data", folder / out, redirections);
+    const std::string command = fmt::format(
+        "'{}' train lenet5 --data '{}' --epochs 1 --batch 20 --backend cpu --out "
+        "'{}' {}",
+        FOVEA_PROGRAM, folder / "data", folder / out, redirections);
     return std::system(command.c_str());
   };
   BOOST_REQUIRE(status("plain", ">/dev/null 2>/dev/null") == 0);
