@@ -1,10 +1,39 @@
 #include "fovea/graph/initializer.h"
 
+#include <algorithm>
 #include <cmath>
+#include <system_error>
+#include <thread>
+#include <vector>
 
 #include "fovea/core/random.h"
 
 namespace fovea {
+
+namespace {
+
+// Calls body(begin, end) for parts of 0 .. count-1, on one thread a core where that pays. A value
+// depends on its place alone, so the bits are the same for any number of threads.
+template <class Body>
+void in_parts(size_t count, const Body& body) {
+  constexpr size_t least = 1 << 16;  // values of a part: a millisecond or two
+  const size_t parts =
+      std::clamp<size_t>(count / least, 1, std::max(1u, std::thread::hardware_concurrency()));
+  std::vector<std::jthread> others;
+  size_t begin = 0;
+  for (size_t part = 1; part < parts; ++part) {
+    const size_t end = count / parts * part;
+    try {
+      others.emplace_back([&body, begin, end] { body(begin, end); });
+    } catch (const std::system_error&) {
+      break;  // no more threads: the rest is done here
+    }
+    begin = end;
+  }
+  body(begin, count);
+}
+
+}  // namespace
 
 Tensor Initializer::make(TensorType type, std::uint64_t seed, const std::string& name) const {
   Tensor tensor(type);
@@ -30,26 +59,28 @@ Tensor Initializer::make(TensorType type, std::uint64_t seed, const std::string&
     }
   }();
   const std::span<float> values = tensor.as<float>();
-  for (size_t i = 0; i < values.size(); ++i) {
-    switch (kind) {
-      case Kind::constant:
-        values[i] = a;
-        break;
-      case Kind::uniform:
-        values[i] = a + (b - a) * random.uniform(i);
-        break;
-      case Kind::normal:
-        values[i] = a + b * random.normal(i);
-        break;
-      case Kind::glorot:
-        values[i] = scale * (2 * random.uniform(i) - 1);
-        break;
-      case Kind::he:
-      case Kind::lecun:
-        values[i] = scale * random.normal(i);
-        break;
+  in_parts(values.size(), [&](size_t begin, size_t end) {
+    for (size_t i = begin; i < end; ++i) {
+      switch (kind) {
+        case Kind::constant:
+          values[i] = a;
+          break;
+        case Kind::uniform:
+          values[i] = a + (b - a) * random.uniform(i);
+          break;
+        case Kind::normal:
+          values[i] = a + b * random.normal(i);
+          break;
+        case Kind::glorot:
+          values[i] = scale * (2 * random.uniform(i) - 1);
+          break;
+        case Kind::he:
+        case Kind::lecun:
+          values[i] = scale * random.normal(i);
+          break;
+      }
     }
-  }
+  });
   return tensor;
 }
 
