@@ -7,6 +7,7 @@
 #include "apps/commands/summary.h"
 #include "apps/pictures/open_model.h"
 #include "fovea/core/terminal_text.h"
+#include "fovea/graph/passes/passes.h"
 #include "fovea/runtime/session.h"
 #include "framework/transfer/example_step.h"
 
@@ -190,11 +191,24 @@ void print_profile(Session& session, const ExampleStep& step, const Plan& plan,
              options.batch, profile_table(plan, times, limits));
 }
 
+void print_nodes_and_plan(const Model& model, const ModelSummary& summary, const Plan& plan,
+                          const InspectOptions& options) {
+  if (options.json) {
+    print_nodes_json(model, summary);
+    print_plan_json(plan);
+    return;
+  }
+  print_nodes(model, summary);
+  if (options.plan || !options.profile) print_plan(plan, options);
+}
+
 }  // namespace
 
 int inspect(const InspectOptions& options) {
-  const Model model = open_model(
-      options.model, {.image = {}, .hidden = options.hidden, .activation = options.activation});
+  const models::ModelOptions chosen = {
+      .image = {}, .hidden = options.hidden, .activation = options.activation};
+  const Model model = options.profile ? open_model(options.model, chosen)
+                                      : open_model_layers(options.model, chosen);
   const ModelSummary summary = summarize(model, options.batch);
   if (!options.makes_plan()) {
     print_nodes(model, summary);
@@ -202,21 +216,25 @@ int inspect(const InspectOptions& options) {
   }
   const auto backend = make_backend(options.backend, 0);
   const Precision precision = precision_named(options.precision);
-  ExampleStep step = options.train ? training_example(model, *make_optimizer(options.optimizer),
-                                                      options.batch, precision)
-                                   : inference_example(model, options.batch);
-  std::map<std::string, TensorType> inputs;
-  for (const auto& [name, tensor] : step.feed) inputs.emplace(name, tensor.type());
-  Session session(*backend, std::move(step.graph), 0, precision);
-  const Plan& plan = session.plan("run", inputs);
-  if (options.json) {
-    print_nodes_json(model, summary);
-    print_plan_json(plan);
-  } else {
-    print_nodes(model, summary);
-    if (options.plan || !options.profile) print_plan(plan, options);
+  const auto optimizer = options.train ? make_optimizer(options.optimizer) : nullptr;
+  if (options.profile) {
+    ExampleStep step = options.train ? training_example(model, *optimizer, options.batch, precision)
+                                     : inference_example(model, options.batch);
+    std::map<std::string, TensorType> inputs;
+    for (const auto& [name, tensor] : step.feed) inputs.emplace(name, tensor.type());
+    Session session(*backend, std::move(step.graph), 0, precision);
+    const Plan& plan = session.plan("run", inputs);
+    print_nodes_and_plan(model, summary, plan, options);
+    print_profile(session, step, plan, options);
+    return 0;
   }
-  if (options.profile) print_profile(session, step, plan, options);
+  expect_precision(*backend, precision);
+  const auto graph =
+      optimize(options.train ? *training_example_graph(model, *optimizer, options.batch, precision)
+                             : *inference_example_graph(model, options.batch),
+               *backend);
+  print_nodes_and_plan(model, summary, make_plan(*graph, *backend, {.precision = precision}),
+                       options);
   return 0;
 }
 

@@ -24,8 +24,7 @@ Shape image_of(const std::string& name, int side) {
   return side ? Shape{side, side, own[2]} : own;
 }
 
-Model open_model(const std::string& name_or_file, const models::ModelOptions& options,
-                 std::uint64_t seed) {
+Model open_model_layers(const std::string& name_or_file, const models::ModelOptions& options) {
   if (is_model_file(name_or_file)) {
     if (!options.hidden.empty() || !options.activation.empty()) {
       throw Error("the layers of a file cannot be chosen").at(name_or_file);
@@ -33,8 +32,13 @@ Model open_model(const std::string& name_or_file, const models::ModelOptions& op
     if (options.image.rank()) throw Error("a file has its image size").at(name_or_file);
     return load_onnx(name_or_file);
   }
-  Model model = models::make(name_or_file, options);
-  model.initialize(seed);
+  return models::make(name_or_file, options);
+}
+
+Model open_model(const std::string& name_or_file, const models::ModelOptions& options,
+                 std::uint64_t seed) {
+  Model model = open_model_layers(name_or_file, options);
+  if (!is_model_file(name_or_file)) model.initialize(seed);
   return model;
 }
 

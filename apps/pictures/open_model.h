@@ -23,4 +23,8 @@ Shape image_of(const std::string& name, int side = 0);
 Model open_model(const std::string& name_or_file, const models::ModelOptions& options = {},
                  std::uint64_t seed = 1);
 
+/// The same, but a model of framework/models has no weights yet: drawing those of a large one
+/// takes seconds, and who only looks at its layers needs none.
+Model open_model_layers(const std::string& name_or_file, const models::ModelOptions& options = {});
+
 }  // namespace fovea::apps

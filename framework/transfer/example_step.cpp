@@ -47,13 +47,22 @@ void fill(ExampleStep& step, const Model& model, std::int64_t bound) {
 
 }  // namespace
 
-ExampleStep inference_example(const Model& model, int batch) {
+std::unique_ptr<Graph> inference_example_graph(const Model& model, int batch) {
   const int input = model.graph->inputs().empty() ? -1 : model.graph->inputs().front();
   TensorType type = model.input_type();
   type.shape = type.shape.with(0, batch);
+  return with_inputs(*in_mode(*model.graph, Mode::inference),
+                     {{model.graph->info(input).name, type}});
+}
+
+std::unique_ptr<Graph> training_example_graph(const Model& model, const Optimizer& optimizer,
+                                              int batch, Precision precision) {
+  return training_graph(model, optimizer, batch, 0, scaling_for(precision));
+}
+
+ExampleStep inference_example(const Model& model, int batch) {
   ExampleStep step;
-  step.graph =
-      with_inputs(*in_mode(*model.graph, Mode::inference), {{model.graph->info(input).name, type}});
+  step.graph = inference_example_graph(model, batch);
   fill(step, model, 2);
   return step;
 }
@@ -61,7 +70,7 @@ ExampleStep inference_example(const Model& model, int batch) {
 ExampleStep training_example(const Model& model, const Optimizer& optimizer, int batch,
                              Precision precision) {
   ExampleStep step;
-  step.graph = training_graph(model, optimizer, batch, 0, scaling_for(precision));
+  step.graph = training_example_graph(model, optimizer, batch, precision);
   fill(step, model, model.graph->info(model.graph->outputs().front().second).type.shape.back());
   const float rate = static_cast<float>(optimizer.learning_rate());
   step.feed["learning_rate"] = Tensor::scalar(rate);

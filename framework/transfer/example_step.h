@@ -19,6 +19,11 @@ struct ExampleStep {
   std::map<std::string, Tensor> variables;
 };
 
+/// The graphs of the two examples below, for who needs no values.
+std::unique_ptr<Graph> inference_example_graph(const Model& model, int batch);
+std::unique_ptr<Graph> training_example_graph(const Model& model, const Optimizer& optimizer,
+                                              int batch, Precision precision = Precision::f32);
+
 /// Inference on standard normal inputs, with the model's weights.
 ExampleStep inference_example(const Model& model, int batch);
 
