@@ -27,17 +27,7 @@ bool is_own(const std::string& data, const vk::PhysicalDeviceProperties& device)
          std::ranges::equal(head.pipelineCacheUUID, device.pipelineCacheUUID);
 }
 
-uint mask_of(std::span<const Slot> slots) {
-  uint mask = 0;
-  for (size_t k = 0; k < slots.size(); ++k) {
-    if (slots[k].type.dtype == DType::f16) mask |= 1u << k;
-  }
-  return mask;
-}
-
 }  // namespace
-
-uint halves_of(const Step& step) { return mask_of(step.inputs) | mask_of(step.outputs) << 16; }
 
 Kernels::Kernels(Device& device) : device_(device), layout_(device.handle(), {{}, {}, pushed}) {
   register_shaders(table_);
@@ -60,10 +50,11 @@ void Kernels::add(const Shader& shader) {
   table_[shader.name] = shader;
   std::erase_if(forbidden_, [&](const Variant& it) { return std::get<0>(it) == shader.name; });
   // Executables that were loaded before may still run their pipelines: those are kept, unused.
-  for (auto it = pipelines_.begin(); it != pipelines_.end();) {
-    const auto here = it++;
-    if (std::get<0>(here->first) == shader.name) replaced_.push_back(pipelines_.extract(here));
-  }
+  std::erase_if(pipelines_, [&](auto& pipeline) {
+    if (std::get<0>(pipeline.first) != shader.name) return false;
+    replaced_.push_back(std::move(pipeline.second));
+    return true;
+  });
 }
 
 const Shader* Kernels::find(const std::string& name, uint halves) const {

@@ -58,7 +58,7 @@ class Kernels {
   std::string stored_;  // the cache as it is on disk
   vk::raii::PipelineCache cache_ = nullptr;
   std::map<Variant, vk::raii::Pipeline> pipelines_;
-  std::vector<std::map<Variant, vk::raii::Pipeline>::node_type> replaced_;
+  std::vector<vk::raii::Pipeline> replaced_;
   int asked_ = 0;  // for pipelines, for the injected fault
 };
 
