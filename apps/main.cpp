@@ -95,6 +95,8 @@ CLI::App* add_evaluate(CLI::App& app, EvaluateOptions& options) {
   evaluate->add_option("MODEL", options.model, "an ONNX file")->type_name("FILE")->required();
   evaluate->add_option("--data", options.data, data_help)->type_name("NAME|DIR");
   add_batch(*evaluate, options.batch, "images at a time");
+  add_image_size(*evaluate, options.image_size,
+                 "pixels a side of the images, where a file leaves them open");
   add_backend(*evaluate, options.backend, options.threads);
   evaluate->add_flag("--json", options.json, json_help);
   return evaluate;

@@ -23,6 +23,8 @@ CLI::App* add_inspect(CLI::App& app, InspectOptions& options) {
                   "  fovea inspect lenet5 --batch 64 --train --profile --backend vulkan");
   inspect->add_option("MODEL", options.model, model_help)->type_name("")->required();
   add_batch(*inspect, options.batch, "images at a time");
+  add_image_size(*inspect, options.image_size,
+                 "pixels a side of the images, where a file leaves them open");
   inspect->add_flag("--plan", options.plan, "print the plan, step by step");
   inspect->add_flag("--profile", options.profile, "run it and print where the time goes");
   add_training_step(*inspect, options.train, options.optimizer);

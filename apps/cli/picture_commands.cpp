@@ -56,6 +56,8 @@ CLI::App* add_classify(CLI::App& app, ClassifyOptions& options) {
       ->type_name("N")
       ->check(at_least_one());
   add_batch(*classify, options.batch, "pictures at a time");
+  add_image_size(*classify, options.image_size,
+                 "pixels a side of the images, where a file leaves them open");
   classify
       ->add_option("--crops", options.crops,
                    "average over 10 crops: centre and corners, and the same mirrored")
@@ -98,6 +100,8 @@ CLI::App* add_convert(CLI::App& app, ConvertOptions& options) {
       ->type_name("")
       ->required();
   convert->add_option("OUT", options.out, "the ONNX file to write")->type_name("FILE")->required();
+  add_image_size(*convert, options.image_size,
+                 "pixels a side of the images, where a file leaves them open");
   convert->add_option("--labels", options.labels, "names of the classes, a text with one a line")
       ->type_name("FILE")
       ->default_str("");
@@ -136,6 +140,8 @@ CLI::App* add_webcam(CLI::App& app, WebcamOptions& options) {
       "Keys: b the next backend, space freezes, h heat map, s saves the picture, q quits;\n"
       "to teach 1 to 9 and 0 record the picture for a class, u takes that back, m saves the model");
   webcam->add_option("MODEL", options.model, "an ONNX file")->type_name("FILE")->required();
+  add_image_size(*webcam, options.image_size,
+                 "pixels a side of the images, where a file leaves them open");
   webcam
       ->add_option("--input", options.input,
                    "number of a camera, video file, URL, or pattern such as f_%03d.png")

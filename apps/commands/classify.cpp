@@ -198,7 +198,7 @@ void warn_of_missing_preprocessing(const Model& model) {
   const Preprocessing& given = model.preprocessing;
   const bool bare = std::ranges::all_of(given.mean, [](float mean) { return mean == 0; }) &&
                     std::ranges::all_of(given.deviation, [](float value) { return value == 1; });
-  if (!bare || !model.labels.empty()) return;
+  if (!bare || !model.labels.empty() || model.input_type().dtype != DType::f32) return;
   say("the model names no classes and no preprocessing, so it is fed pixels from 0 to 1;"
       " see: fovea convert --help\n");
 }
@@ -207,7 +207,7 @@ void warn_of_missing_preprocessing(const Model& model) {
 
 int classify(const ClassifyOptions& options) {
   expect_model_file(options.model);
-  const Model model = open_model(options.model);
+  const Model model = open_file(options.model, options.image_size);
   const auto backend = make_backend(options.backend, options.threads);
   Classifier classifier(*backend, model);
   const bool explains = !options.explain.empty();

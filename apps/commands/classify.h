@@ -9,6 +9,7 @@ namespace fovea::apps {
 
 struct ClassifyOptions {
   std::string model;                  // an ONNX file
+  int image_size = 0;                 // pixels a side, of a file that leaves them open
   std::vector<std::string> pictures;  // files, folders, "-": a picture or a list of files on stdin
   int top = 5;
   std::string backend = "auto";

@@ -9,7 +9,7 @@
 namespace fovea::apps {
 
 int compare(const CompareOptions& options) {
-  const Shape image = options.image_size ? image_of(options.model, options.image_size) : Shape{};
+  const Shape image = image_given(options.model, options.image_size);
   const Model model = open_model(
       options.model, {.image = image, .hidden = options.hidden, .activation = options.activation});
   reference::ReferenceBackend values(DType::f64);

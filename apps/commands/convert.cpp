@@ -83,7 +83,8 @@ void set_preprocessing(Model& model, const ConvertOptions& options) {
 }  // namespace
 
 int convert(const ConvertOptions& options) {
-  Model model = open_model(options.model);
+  Model model =
+      open_model(options.model, {.image = image_given(options.model, options.image_size)});
   if (model.graph->outputs().empty()) throw Error("model '{}' has no output", model.name);
   const Shape& output = model.graph->info(model.graph->outputs().front().second).type.shape;
   if (!options.labels.empty()) model.labels = labels_of(options.labels, output.back());

@@ -10,7 +10,8 @@
 namespace fovea::apps {
 
 struct ConvertOptions {
-  std::string model;  // a name of framework/models or an ONNX file
+  std::string model;   // a name of framework/models or an ONNX file
+  int image_size = 0;  // pixels a side, of a file that leaves them open
   std::filesystem::path out;
   std::filesystem::path labels;  // a text, one class a line; empty: as they are
   std::vector<float> mean, std;  // one number, or one a channel; empty: as they are

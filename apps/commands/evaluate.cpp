@@ -14,7 +14,7 @@ namespace fovea::apps {
 
 int evaluate(const EvaluateOptions& options) {
   expect_model_file(options.model);
-  const Model model = open_model(options.model);
+  const Model model = open_file(options.model, options.image_size);
   const datasets::TrainTest data = open_for(model, options.data);
   expect_fit(model, *data.test);
   const auto backend = make_backend(options.backend, options.threads, Caller::this_thread);

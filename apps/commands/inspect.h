@@ -7,7 +7,8 @@
 namespace fovea::apps {
 
 struct InspectOptions {
-  std::string model;  // a name of framework/models or an ONNX file
+  std::string model;   // a name of framework/models or an ONNX file
+  int image_size = 0;  // pixels a side, of a file that leaves them open
   int batch = 1;
   bool train = false;    // the plan of a training step instead of inference
   bool plan = false;     // print the plan too

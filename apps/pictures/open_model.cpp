@@ -24,13 +24,18 @@ Shape image_of(const std::string& name, int side) {
   return side ? Shape{side, side, own[2]} : own;
 }
 
+Shape image_given(const std::string& name, int side) {
+  return side ? image_of(name, side) : Shape{};
+}
+
+Model open_file(const std::string& file, int image_size) { return load_onnx(file, {}, image_size); }
+
 Model open_model_layers(const std::string& name_or_file, const models::ModelOptions& options) {
   if (is_model_file(name_or_file)) {
     if (!options.hidden.empty() || !options.activation.empty()) {
       throw Error("the layers of a file cannot be chosen").at(name_or_file);
     }
-    if (options.image.rank()) throw Error("a file has its image size").at(name_or_file);
-    return load_onnx(name_or_file);
+    return open_file(name_or_file, options.image.rank() ? static_cast<int>(options.image[0]) : 0);
   }
   return models::make(name_or_file, options);
 }

@@ -18,6 +18,12 @@ void expect_model_file(const std::string& name_or_file);
 /// instead where that is not 0. Of a name that is none, what most are made for.
 Shape image_of(const std::string& name, int side = 0);
 
+/// The same, or nothing where `side` is 0.
+Shape image_given(const std::string& name, int side);
+
+/// Loads an ONNX file; `image_size` in pixels a side, if not 0, for one that leaves it open.
+Model open_file(const std::string& file, int image_size = 0);
+
 /// Loads an ONNX file, or makes a model of framework/models with the starting weights of `seed`.
 /// Throws Error for an unknown name, with the nearest, and for options that a file cannot take.
 Model open_model(const std::string& name_or_file, const models::ModelOptions& options = {},

@@ -26,7 +26,7 @@ class Webcam {
  public:
   explicit Webcam(const WebcamOptions& options)
       : options_(options),
-        model_(open_model(options.model)),
+        model_(open_file(options.model, options.image_size)),
         teaching_(options.teach ? std::make_optional<WebcamTeaching>(options, model_)
                                 : std::nullopt),
         network_(model_, teaching_ ? &teaching_->teacher() : nullptr,

@@ -9,6 +9,7 @@ namespace fovea::apps {
 
 struct WebcamOptions {
   std::string model;        // an ONNX file
+  int image_size = 0;       // pixels a side, of a file that leaves them open
   std::string input = "0";  // the number of a camera, a file, a URL, or a pattern as f_%03d.png
   std::string backend = "auto";
   int threads = 0;

@@ -1,5 +1,6 @@
 #include "framework/train/classifier_graph.h"
 
+#include "fovea/layers/cast.h"
 #include "fovea/layers/flatten.h"
 #include "fovea/layers/global_average_pool.h"
 #include "fovea/layers/normalize.h"
@@ -16,6 +17,9 @@ Value normalized_image(const Model& model, Graph& graph, int batch) {
     return numbers;
   };
   const Value image = graph.input("image", {shape.with(0, batch), DType::u8});
+  const DType dtype = model.input_type().dtype;
+  if (dtype == DType::u8) return image;  // a model that takes bytes normalises them itself
+  if (dtype != DType::f32) return cast(image, {.to = dtype}, "whole numbers");
   return normalize(image, {.mean = for_each_channel(model.preprocessing.mean),
                            .deviation = for_each_channel(model.preprocessing.deviation),
                            .name = "normalized"});

@@ -34,7 +34,7 @@ class ExternalData {
   explicit ExternalData(const std::filesystem::path& model);
 
   /// Where a tensor's `needed` bytes lie, as its entries say. Throws Error unless that is a regular
-  /// file inside the model's folder, links followed, which holds those bytes and no others twice.
+  /// file inside the model's folder, links followed, which holds those bytes.
   ExternalBytes find(const std::map<std::string, std::string>& entries, std::uint64_t needed);
 
  private:

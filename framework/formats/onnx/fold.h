@@ -1,15 +1,22 @@
-// Shape arithmetic: what depends on known shapes and numbers alone is carried out as the file is
-// read.
+// What depends on known shapes and numbers alone is computed as the file is read: shape arithmetic,
+// and weights that are made of other weights.
 #pragma once
 
-#include <optional>
+#include <vector>
 
 #include "fovea/onnx/import_node.h"
 
 namespace fovea::onnx {
 
-/// The node's output if it is known: the shape of a value, or what an operator makes of constants
-/// that nobody trains. Throws Error for impossible arithmetic.
-std::optional<Constant> fold(const ImportNode& node);
+/// The node's outputs if they are known: the shape of a value, or what an operator makes of
+/// constants. What is made of an initializer is trained as one, under the name of its value. Empty
+/// for other nodes. Throws Error for impossible arithmetic.
+std::vector<Constant> fold(const ImportNode& node);
+
+/// Whether fold knows this operator on constants.
+bool can_fold(const std::string& op);
+
+/// Whether a constant is a weight rather than one of the few numbers of shape arithmetic.
+bool is_trained(const Constant& constant);
 
 }  // namespace fovea::onnx

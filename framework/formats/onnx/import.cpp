@@ -12,6 +12,8 @@
 #include "fovea/layers/reshape.h"
 #include "fovea/layers/transpose.h"
 #include "framework/formats/onnx/fold.h"
+#include "framework/formats/onnx/image_inputs.h"
+#include "framework/formats/onnx/known.h"
 #include "framework/formats/onnx/metadata.h"
 #include "framework/formats/onnx/prepare.h"
 #include "framework/formats/printable.h"
@@ -22,27 +24,7 @@ namespace {
 
 constexpr std::int64_t most_numbers = 1 << 26;  // of an input
 
-bool makes_channels_first(const NodeDef& node) {
-  const auto perm = node.attributes.find("perm");
-  if (node.op != "Transpose" || perm == node.attributes.end()) return false;
-  const Ints* order = std::get_if<Ints>(&perm->second);
-  return order && *order == Ints{0, 3, 1, 2};
-}
-
-/// The inputs that the file takes channels last: all that it does with them is to turn them.
-std::set<std::string> channels_last_inputs(const GraphDef& file) {
-  std::set<std::string> last, others, inputs;
-  for (const ValueDef& input : file.inputs) inputs.insert(input.name);
-  for (const NodeDef& node : file.nodes) {
-    for (const std::string& input : node.inputs) {
-      if (inputs.contains(input)) (makes_channels_first(node) ? last : others).insert(input);
-    }
-  }
-  for (const std::string& input : others) last.erase(input);
-  return last;
-}
-
-const Tensor& floats_of(const Constant& constant) {
+const Tensor& real_tensor(const Constant& constant) {
   if (const Tensor* tensor = std::get_if<Tensor>(&constant.values)) return *tensor;
   throw Error("a constant holds whole numbers where f32 is needed");
 }
@@ -104,22 +86,26 @@ void Import::count_uses() {
 void Import::drop_used(const NodeDef& node) {
   for (const std::string& input : node.inputs) {
     const auto operand = operands_.find(input);
-    if (--uses_[input] == 0 && operand != operands_.end()) operand->second.constant.values = Ints();
+    if (--uses_[input] > 0) continue;
+    if (operand != operands_.end()) operand->second.constant.values = Ints();
+    filled_.erase(input);
   }
 }
 
 void Import::add_inputs() {
-  const std::set<std::string> channels_last = channels_last_inputs(file_);
   for (const ValueDef& input : file_.inputs) {
     Ints dims = input.dims;
     if (!dims.empty() && dims[0] < 0) dims[0] = 1;
     for (const std::int64_t dim : dims) {
       if (dim >= 1) continue;
+      if (dims.size() == 4) {
+        throw Error("its size is left open: an image size has to be given (--image-size)")
+            .at(fmt::format("input '{}'", printable(input.name)));
+      }
       throw Error("its shape is not fixed: only the first axis, the batch, may be left open")
           .at(fmt::format("input '{}'", printable(input.name)));
     }
-    const bool last = !file_.ours && channels_last.contains(input.name);
-    const bool image = dims.size() == 4 && !last;
+    const bool image = dims.size() == 4 && !has_channels_last(file_, input);
     const Layout layout = image ? Layout::channels() : Layout::plain();
     const TensorType type{shape_here(layout, Shape(dims)), input.dtype};
     if (type.shape.count() > most_numbers) {
@@ -146,11 +132,24 @@ void Import::add_node(const NodeDef& node) {
   if (node.outputs.empty()) throw Error("it has no output");
   ImportNode view(*this, node, unique_node(node));
   if (node.outputs[0].empty()) throw Error("its first output is left out");
-  if (std::optional<Constant> known = fold(view)) {
-    view.result(std::move(*known));
-  } else {
-    table_.importers.at(node.op)(view);
+  if (node.op == "ConstantOfShape" && view.is_constant(0)) {
+    filled_[node.outputs[0]] = {&node, Shape(view.integers(0))};
+    return;
   }
+  std::vector<Constant> known = fold(view);
+  for (size_t k = 0; k < known.size() && k < node.outputs.size(); ++k) {
+    view.result(k, std::move(known[k]));
+  }
+  if (!known.empty()) return;
+  const auto importer = table_.importers.find(node.op);
+  if (importer == table_.importers.end()) {
+    throw Error("only what is known as the file is read can be computed");
+  }
+  all_known_ = true;
+  for (size_t i = 0; i < node.inputs.size(); ++i) {
+    all_known_ = all_known_ && (!view.given(i) || view.is_constant(i));
+  }
+  importer->second(view);
 }
 
 void Import::add_outputs() {
@@ -165,7 +164,12 @@ void Import::add_outputs() {
   }
 }
 
-const Operand& Import::operand(const std::string& value) const {
+const Operand& Import::operand(const std::string& value) {
+  if (const auto filled = filled_.find(value); filled != filled_.end()) {
+    operands_[value] = {Value(), Layout::plain(),
+                        onnx::filled(*filled->second.node, filled->second.shape)};
+    filled_.erase(filled);
+  }
   const auto entry = operands_.find(value);
   if (entry != operands_.end()) return entry->second;
   throw Error("reads '{}', an output that is not supported", printable(value));
@@ -222,12 +226,16 @@ Value Import::leaf(const std::string& value, const std::string& form, const Tens
   Value& known = leaves_[{initializer.empty() ? "constant " + value : initializer,
                           fmt::format("{} {}", form, tensor.shape().str())}];
   if (known) return known;
-  if (initializer.empty() || tensor.dtype() != DType::f32) {
+  // A layer needs an input that is no constant: of constants alone it takes them as statistics.
+  const bool alone = all_known_ && tensor.dtype() == DType::f32;
+  if ((initializer.empty() && !alone) || tensor.dtype() != DType::f32) {
     return known = model_.graph->constant(tensor, value);
   }
-  std::string name = initializer;
+  const std::string& wanted = initializer.empty() ? value : initializer;
+  if (initializer.empty()) role = Role::statistic;
+  std::string name = wanted;
   for (int count = 2; !variables_.insert(name).second; ++count) {
-    name = fmt::format("{}_{}", initializer, count);
+    name = fmt::format("{}_{}", wanted, count);
   }
   model_.weights[name] = tensor;
   return known =
@@ -235,6 +243,7 @@ Value Import::leaf(const std::string& value, const std::string& form, const Tens
 }
 
 std::int64_t ImportNode::opset() const { return owner_.file_.opset; }
+bool ImportNode::is_ours() const { return owner_.file_.ours; }
 Graph& ImportNode::graph() const { return *owner_.model_.graph; }
 
 namespace {
@@ -267,6 +276,16 @@ const Operand& ImportNode::operand(size_t i) const {
   return owner_.operand(node_.inputs[i]);
 }
 
+bool ImportNode::is_constant(size_t i) const {
+  const bool filled = given(i) && owner_.filled_.contains(node_.inputs[i]);
+  return filled || operand(i).is_constant();
+}
+
+Shape ImportNode::shape(size_t i) const {
+  const auto filled = given(i) ? owner_.filled_.find(node_.inputs[i]) : owner_.filled_.end();
+  return filled == owner_.filled_.end() ? operand(i).shape() : filled->second.shape;
+}
+
 Value ImportNode::value(size_t i, const Layout& layout) const {
   operand(i);
   return owner_.value_of(node_.inputs[i], layout);
@@ -292,7 +311,7 @@ Value ImportNode::weight(size_t i, const Tensor& tensor, const std::string& form
 
 const Tensor& ImportNode::floats(size_t i) const {
   const Operand& given = operand(i);
-  if (given.is_constant()) return floats_of(given.constant);
+  if (given.is_constant()) return real_tensor(given.constant);
   throw Error("input {}, '{}', is computed by the graph; only a constant is supported", i + 1,
               printable(node_.inputs[i]));
 }
@@ -317,8 +336,9 @@ void ImportNode::result(size_t k, Value value, Layout layout) {
   const std::string& name = node_.outputs.at(k);
   if (!name.empty()) owner_.operands_[name] = {value, layout};
 }
-void ImportNode::result(Constant constant) {
-  owner_.operands_[node_.outputs[0]] = {Value(), Layout::plain(), std::move(constant)};
+void ImportNode::result(size_t k, Constant constant) {
+  const std::string& name = node_.outputs.at(k);
+  if (!name.empty()) owner_.operands_[name] = {Value(), Layout::plain(), std::move(constant)};
 }
 
 int to_int(std::int64_t value, std::string_view what) {

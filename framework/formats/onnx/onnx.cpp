@@ -2,6 +2,7 @@
 
 #include "fovea/onnx/export.h"
 #include "fovea/onnx/import.h"
+#include "framework/formats/onnx/image_inputs.h"
 
 namespace fovea {
 
@@ -17,12 +18,30 @@ onnx::OpTable with_ours(const onnx::OpTable& more) {
   return table;
 }
 
+/// Gives the height and width of the image that goes in, where the file leaves them open.
+void set_image_size(onnx::GraphDef& file, int side) {
+  bool taken = false;
+  std::string fixed = "no image goes in";
+  for (onnx::ValueDef& input : file.inputs) {
+    if (input.dims.size() != 4) continue;
+    const bool last = onnx::has_channels_last(file, input);
+    std::int64_t &height = input.dims[last ? 1 : 2], &width = input.dims[last ? 2 : 3];
+    if (height < 1) height = side;
+    if (width < 1) width = side;
+    taken = taken || (height == side && width == side);
+    fixed = fmt::format("its images are {}x{}", height, width);
+  }
+  if (!taken) throw Error("an image size of {} was asked for, but {}", side, fixed);
+}
+
 }  // namespace
 
-Model load_onnx(const std::filesystem::path& path, const onnx::OpTable& ops) {
+Model load_onnx(const std::filesystem::path& path, const onnx::OpTable& ops, int image_size) {
   const onnx::OpTable table = with_ours(ops);
   try {
-    Model model = onnx::Import(onnx::read_graph(path), table).run();
+    onnx::GraphDef file = onnx::read_graph(path);
+    if (image_size != 0) set_image_size(file, image_size);
+    Model model = onnx::Import(std::move(file), table).run();
     if (model.name.empty()) model.name = path.stem().string();
     return model;
   } catch (const Error& error) {

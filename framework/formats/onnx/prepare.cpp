@@ -6,6 +6,7 @@
 #include <set>
 
 #include "fovea/core/error.h"
+#include "framework/formats/onnx/fold.h"
 #include "framework/formats/onnx/standard.h"
 #include "framework/formats/printable.h"
 
@@ -161,6 +162,35 @@ std::vector<NodeDef> sorted(const GraphDef& file, const Sources& sources,
   return order;
 }
 
+/// The values that are known as the file is read: constants, shapes, and what is made of them.
+class KnownValues {
+ public:
+  KnownValues(const Prepared& prepared, bool ours) : constants_(prepared.constants), ours_(ours) {
+    for (const NodeDef& node : prepared.nodes) {
+      if (!is_known(node)) continue;
+      for (const std::string& output : node.outputs) made_.insert(output);
+    }
+  }
+
+  bool makes(const NodeDef& node) const {
+    return !node.outputs.empty() && made_.contains(node.outputs[0]);
+  }
+
+ private:
+  bool is_known(const NodeDef& node) const {
+    if (node.op == "Shape" || node.op == "Size") return true;
+    return !node.inputs.empty() && std::ranges::all_of(node.inputs, [&](const std::string& input) {
+      if (input.empty() || made_.contains(input)) return true;
+      const auto constant = constants_.find(input);
+      return constant != constants_.end() && !(ours_ && is_trained(constant->second));
+    });
+  }
+
+  const std::map<std::string, Constant>& constants_;
+  const bool ours_;
+  std::set<std::string> made_;
+};
+
 /// Puts one node in the place of each group that a pattern knows.
 class Fuser : public Matcher {
  public:
@@ -187,9 +217,9 @@ class Fuser : public Matcher {
     return known == constants_.end() ? nullptr : &known->second;
   }
 
-  void run(const OpTable& table) {
+  void run(const OpTable& table, const KnownValues& known) {
     for (NodeDef& node : nodes_) {
-      if (node.inputs.empty()) continue;
+      if (node.inputs.empty() || known.makes(node)) continue;
       const auto [first, last] = table.patterns.equal_range(node.op);
       for (auto pattern = first; pattern != last; ++pattern) {
         std::optional<Fusion> fusion = pattern->second(*this, node);
@@ -241,13 +271,17 @@ const std::set<std::string> unchanged = {"Abs",           "Ceil",
                                          "Tanh",          "ThresholdedRelu",
                                          "Transpose",     "Unsqueeze"};
 
-void check_supported(const std::vector<NodeDef>& nodes, std::int64_t opset, const OpTable& table) {
+void check_supported(const std::vector<NodeDef>& nodes, const KnownValues& known_values,
+                     std::int64_t opset, const OpTable& table) {
   std::vector<std::string> known;
   for (const auto& [op, importer] : table.importers) known.push_back(op);
   std::map<std::string, std::string> unknown;  // the nodes of each operator
   std::map<std::string, size_t> counts;
   for (const NodeDef& node : nodes) {
-    if (table.importers.contains(node.op) && (opset >= 7 || unchanged.contains(node.op))) continue;
+    const bool folded = known_values.makes(node) && can_fold(node.op);
+    if ((table.importers.contains(node.op) || folded) &&
+        (opset >= 7 || unchanged.contains(node.op)))
+      continue;
     std::string& list = unknown[node.op];
     if (++counts[node.op] > most_named || unknown.size() > most_named) continue;
     list = list.empty() ? place_of(node) : fmt::format("{}, '{}'", list, name_of(node));
@@ -286,8 +320,9 @@ Prepared prepare(const GraphDef& file, const OpTable& table) {
       prepared.nodes.push_back(std::move(node));
     }
   }
-  Fuser(prepared, file).run(table);
-  check_supported(prepared.nodes, file.opset, table);
+  const KnownValues known(prepared, file.ours);
+  Fuser(prepared, file).run(table, known);
+  check_supported(prepared.nodes, known, file.opset, table);
   return prepared;
 }
 

@@ -103,7 +103,13 @@ NodeDef node_def(const proto::NodeProto& node, ExternalData& beside) {
 DType dtype_of(int type) {
   switch (type) {
     case proto::TensorProto::FLOAT:
+    case proto::TensorProto::FLOAT16:  // what is computed in other floats is computed in f32 here
+    case proto::TensorProto::BFLOAT16:
+    case proto::TensorProto::DOUBLE:
       return DType::f32;
+    case proto::TensorProto::INT8:
+    case proto::TensorProto::INT16:
+    case proto::TensorProto::UINT16:
     case proto::TensorProto::INT32:
     case proto::TensorProto::INT64:  // what goes in is given as i32
       return DType::i32;
@@ -139,8 +145,8 @@ void expect_known_version(const proto::ModelProto& model) {
 std::int64_t opset_of(const proto::ModelProto& model) {
   for (const auto& opset : model.opset_import()) {
     if (!opset.domain().empty() && opset.domain() != "ai.onnx") continue;
-    if (opset.version() < 1 || opset.version() > 21) {
-      throw Error("operator set {} is not supported, only 1 to 21", opset.version());
+    if (opset.version() < 1 || opset.version() > 23) {
+      throw Error("operator set {} is not supported, only 1 to 23", opset.version());
     }
     return opset.version();
   }

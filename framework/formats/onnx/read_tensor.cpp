@@ -2,11 +2,13 @@
 // model. From wherever it is they come in blocks, so that no second copy of them is ever there.
 #include "framework/formats/onnx/read_tensor.h"
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
 #include <functional>
 
 #include "fovea/core/error.h"
+#include "fovea/core/half.h"
 
 namespace fovea::onnx {
 
@@ -64,6 +66,25 @@ Constant floats(const Shape& shape, const Source<float>& source) {
   return {shape, values};
 }
 
+/// Floats of another width, each turned into f32.
+template <typename T, typename Turn>
+Constant floats(const Shape& shape, const Source<T>& source, Turn turn) {
+  Tensor values(shape, DType::f32);
+  const auto result = values.as<float>();
+  std::vector<T> block(std::min<size_t>(result.size(), 1 << 16));
+  for (size_t first = 0; first < result.size(); first += block.size()) {
+    block.resize(std::min(block.size(), result.size() - first));
+    source(first, block);
+    std::ranges::transform(block, result.begin() + static_cast<std::ptrdiff_t>(first), turn);
+  }
+  return {shape, values};
+}
+
+float from_half(std::uint16_t bits) { return to_float(Half{bits}); }
+/// The upper half of an f32.
+float from_brain(std::uint16_t bits) { return std::bit_cast<float>(std::uint32_t{bits} << 16); }
+float from_double(double value) { return static_cast<float>(value); }
+
 template <typename T>
 Constant integers(const Shape& shape, const Source<T>& source) {
   Ints values(static_cast<size_t>(shape.count()));
@@ -74,7 +95,8 @@ Constant integers(const Shape& shape, const Source<T>& source) {
     for (size_t first = 0; first < values.size(); first += block.size()) {
       block.resize(std::min(block.size(), values.size() - first));
       source(first, block);
-      std::ranges::copy(block, values.begin() + static_cast<std::ptrdiff_t>(first));
+      std::ranges::transform(block, values.begin() + static_cast<std::ptrdiff_t>(first),
+                             [](T value) { return static_cast<std::int64_t>(value); });
     }
   }
   return {shape, std::move(values)};
@@ -99,6 +121,25 @@ Constant read_tensor(const proto::TensorProto& tensor, ExternalData& beside) {
   switch (tensor.data_type()) {
     case proto::TensorProto::FLOAT:
       return floats(shape, source_of<float>(tensor, tensor.float_data(), count, beside));
+    case proto::TensorProto::DOUBLE:
+      return floats<double>(shape, source_of<double>(tensor, tensor.double_data(), count, beside),
+                            from_double);
+    case proto::TensorProto::FLOAT16:
+      return floats<std::uint16_t>(
+          shape, source_of<std::uint16_t>(tensor, tensor.int32_data(), count, beside), from_half);
+    case proto::TensorProto::BFLOAT16:
+      return floats<std::uint16_t>(
+          shape, source_of<std::uint16_t>(tensor, tensor.int32_data(), count, beside), from_brain);
+    case proto::TensorProto::INT8:
+      return integers(shape, source_of<std::int8_t>(tensor, tensor.int32_data(), count, beside));
+    case proto::TensorProto::INT16:
+      return integers(shape, source_of<std::int16_t>(tensor, tensor.int32_data(), count, beside));
+    case proto::TensorProto::UINT16:
+      return integers(shape, source_of<std::uint16_t>(tensor, tensor.int32_data(), count, beside));
+    case proto::TensorProto::UINT32:
+      return integers(shape, source_of<std::uint32_t>(tensor, tensor.uint64_data(), count, beside));
+    case proto::TensorProto::UINT64:
+      return integers(shape, source_of<std::uint64_t>(tensor, tensor.uint64_data(), count, beside));
     case proto::TensorProto::INT64:
       return integers(shape, source_of<std::int64_t>(tensor, tensor.int64_data(), count, beside));
     case proto::TensorProto::INT32:

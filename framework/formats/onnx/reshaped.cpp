@@ -55,6 +55,11 @@ void reshape_to(ImportNode& node, const Operand& x, Ints target) {
   const Shape from = x.shape(), to = resolved(target, from);
   const bool keeps_batch = to.rank() > 0 && to[0] == from[0];
   if (keeps_batch && target[0] > 0) target[0] = 0;  // whatever the batch size is
+  if (!keeps_batch && to.rank() > 0 && target[0] > 0) {
+    // Whatever else the first axis holds, the batch is in it.
+    target.assign(to.dims().begin(), to.dims().end());
+    target[0] = -1;
+  }
 
   const bool image = x.layout == Layout::channels();
   const bool ordered = image && same_order(x.value.shape());

@@ -31,9 +31,10 @@ void read(ImportNode& node, SoftmaxLayer layer) {
     throw Error("axis {} does not exist in {}", given, shape.str());
   if (together && shape.count(axis + 1, rank) != 1) {
     const Value plain = node.turned(x, Layout::plain());
-    const Value rows = reshape(plain, {{axis == 1 ? 0 : shape.count(0, axis), -1}});
+    const Value rows =
+        axis == 0 ? reshape(plain, {{1, -1}}) : reshape(plain, {{-1, shape.count(axis, rank)}});
     ReshapeConfig back{{shape.dims().begin(), shape.dims().end()}};
-    if (axis == 1) back.shape[0] = 0;  // whatever the batch size is
+    back.shape[0] = -1;  // whatever the batch size is
     return node.result(reshape(layer(rows, {}, ""), back, node.name()));
   }
   if (x.layout.kind != Layout::Kind::flat || axis == 1) {

@@ -1,5 +1,5 @@
-// Cast. Whole numbers of a file, of whatever width, are i32 here, so that between those it is
-// nothing at all; what is known as the file is read never comes here.
+// Cast. Whole numbers of a file, of whatever width, are i32 here and floats are f32, so that
+// between those it is nothing at all; what is known as the file is read never comes here.
 #include "fovea/layers/cast.h"
 
 #include "fovea/onnx/export_node.h"
@@ -9,7 +9,10 @@ namespace fovea::onnx {
 
 namespace {
 
-constexpr std::int64_t to_float = 1, to_uint8 = 2, to_int32 = 6, to_int64 = 7, to_bool = 9;
+// The numbers of the element types in the standard.
+constexpr std::int64_t to_float = 1, to_uint8 = 2, to_int8 = 3, to_uint16 = 4, to_int16 = 5,
+                       to_int32 = 6, to_int64 = 7, to_bool = 9, to_half = 10, to_double = 11,
+                       to_uint32 = 12, to_uint64 = 13, to_brain = 16;
 
 std::int64_t number_of(DType dtype) {
   switch (dtype) {
@@ -27,16 +30,24 @@ std::int64_t number_of(DType dtype) {
 DType dtype_of(std::int64_t number) {
   switch (number) {
     case to_float:
+    case to_half:
+    case to_double:
+    case to_brain:
       return DType::f32;
+    case to_int8:
+    case to_uint16:
+    case to_int16:
     case to_int32:
     case to_int64:
+    case to_uint32:
+    case to_uint64:
       return DType::i32;
     case to_uint8:
       return DType::u8;
     case to_bool:
       return DType::boolean;
     default:
-      throw Error("to type {}; only f32, i32, i64, u8 and bool are supported", number);
+      throw Error("to type {}; only floats, whole numbers and bool are supported", number);
   }
 }
 

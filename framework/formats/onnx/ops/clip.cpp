@@ -1,8 +1,9 @@
-// Clip. Up to operator set 10 the bounds were attributes.
+// Clip. Up to operator set 10 the bounds were attributes; those that the graph computes make it a
+// maximum and a minimum.
 #include "fovea/layers/clip.h"
 
-#include "fovea/onnx/export_node.h"
-#include "fovea/onnx/import_node.h"
+#include "fovea/layers/binary.h"
+#include "framework/formats/onnx/pairs.h"
 
 namespace fovea::onnx {
 
@@ -15,7 +16,20 @@ void write(ExportNode& node) {
                          {x, node.number("low", config.low), node.number("high", config.high)});
 }
 
+/// Between bounds that the graph computes.
+void read_computed(ImportNode& node) {
+  const bool both = node.given(1) && node.given(2);
+  Operand y{node.value(0),
+            node.operand(0).is_constant() ? Layout::plain() : node.operand(0).layout};
+  if (node.given(1)) y = pair(node, y, 1, maximum, both ? node.name() + "/low" : node.name());
+  if (node.given(2)) y = pair(node, y, 2, minimum, node.name());
+  node.result(y.value, y.layout);
+}
+
 void read(ImportNode& node) {
+  for (const size_t bound : {1u, 2u}) {
+    if (node.given(bound) && !node.is_constant(bound)) return read_computed(node);
+  }
   ClipConfig config;
   config.low = node.given(1) ? node.scalar(1) : node.number("min", config.low);
   config.high = node.given(2) ? node.scalar(2) : node.number("max", config.high);

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "fovea/layers/expand.h"
+#include "fovea/layers/gather.h"
+#include "fovea/layers/slice.h"
 #include "fovea/onnx/export_node.h"
 #include "fovea/onnx/import_node.h"
 
@@ -33,6 +36,16 @@ Value joined(std::vector<Value> parts, int axis, const std::string& name) {
   return concat(parts, {.axis = axis}, name);
 }
 
+/// A constant that the file has once, for the one example of its batch, goes with every example.
+Value with_batch_of(Value constant, Value x, int axis) {
+  Value like = slice(x, {.starts = {0}, .ends = {1}, .axes = {axis}});
+  const std::int64_t count = constant.shape()[axis];
+  if (count > 1) {
+    like = gather(like, x.graph().constant(Tensor(Shape{count}, DType::i32)), {axis});
+  }
+  return expand(constant, like);
+}
+
 void read(ImportNode& node) {
   size_t first = 0;  // of those that are no constants
   while (first + 1 < node.input_count() && node.operand(first).is_constant()) ++first;
@@ -47,9 +60,16 @@ void read(ImportNode& node) {
     throw Error("axis {} does not exist in {}", node.integer("axis", 0), shape.str());
   }
   std::vector<Value> parts;
-  for (size_t i = 0; i < node.input_count(); ++i) parts.push_back(node.value(i, layout));
-  node.result(joined(std::move(parts), axis_here(layout, static_cast<int>(axis)), node.name()),
-              layout);
+  const int here = axis_here(layout, static_cast<int>(axis));
+  const Operand& given = node.operand(first);
+  for (size_t i = 0; i < node.input_count(); ++i) {
+    Value part = node.value(i, layout);
+    const bool repeated = node.is_constant(i) && !given.is_constant() && axis != 0 &&
+                          part.shape()[0] == 1 && part.type().dtype == DType::f32;
+    if (repeated) part = with_batch_of(part, node.value(first, layout), here);
+    parts.push_back(part);
+  }
+  node.result(joined(std::move(parts), here, node.name()), layout);
 }
 
 }  // namespace

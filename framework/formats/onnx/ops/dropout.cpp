@@ -15,7 +15,9 @@ void write(ExportNode& node) {
 
 void read(ImportNode& node) {
   // The ratio was an attribute before operator set 12.
-  const float rate = node.given(1) ? node.scalar(1) : node.number("ratio", 0.5f);
+  // A rate that is computed counts in training alone, and so does the mode.
+  const bool known = node.given(1) && node.is_constant(1);
+  const float rate = known ? node.scalar(1) : node.number("ratio", 0.5f);
   node.result(dropout(node.value(0), {.rate = rate}, node.name()), node.operand(0).layout);
 }
 

@@ -1,12 +1,10 @@
-// LayerNormalization and InstanceNormalization, whose layers are composed of others: they go out as
-// those.
+// LayerNormalization, whose layer is composed of others: it goes out as those.
 #include "fovea/layers/layer_norm.h"
 
 #include "fovea/layers/add.h"
-#include "fovea/layers/instance_norm.h"
 #include "fovea/layers/multiply.h"
 #include "fovea/layers/unary.h"
-#include "framework/formats/onnx/windows.h"
+#include "fovea/onnx/import_node.h"
 
 namespace fovea::onnx {
 
@@ -32,18 +30,8 @@ void read_layer(ImportNode& node) {
   if (outputs > 2) node.result(2, reciprocal(norm.deviation));
 }
 
-void read_instance(ImportNode& node) {
-  const Value x = image_input(node);
-  node.result(instance_norm(x, node.weight(1), node.weight(2),
-                            {.epsilon = node.number("epsilon", 1e-5f), .name = node.name()}),
-              Layout::channels());
-}
-
 }  // namespace
 
-void register_layer_norm(OpTable& table) {
-  table.importers["LayerNormalization"] = read_layer;
-  table.importers["InstanceNormalization"] = read_instance;
-}
+void register_layer_norm(OpTable& table) { table.importers["LayerNormalization"] = read_layer; }
 
 }  // namespace fovea::onnx

@@ -1,8 +1,16 @@
-// Pad with a constant. Up to operator set 10 the amounts and the constant were attributes.
+// Pad. Up to operator set 10 the amounts and the constant were attributes. What is padded with the
+// tensor's own elements, or shortened by negative amounts, is composed of slices.
 #include "fovea/layers/pad.h"
 
+#include <algorithm>
+#include <limits>
+
+#include "fovea/layers/concat.h"
+#include "fovea/layers/gather.h"
+#include "fovea/layers/slice.h"
 #include "fovea/onnx/export_node.h"
 #include "fovea/onnx/import_node.h"
+#include "framework/formats/printable.h"
 
 namespace fovea::onnx {
 
@@ -39,8 +47,78 @@ Ints all_axes(const ImportNode& node, const Ints& pads, size_t rank) {
   return all;
 }
 
+enum class Mode { constant, reflect, edge, wrap };
+
+Mode mode_of(const ImportNode& node) {
+  static const std::map<std::string, Mode> modes = {{"constant", Mode::constant},
+                                                    {"reflect", Mode::reflect},
+                                                    {"edge", Mode::edge},
+                                                    {"wrap", Mode::wrap}};
+  const std::string name = node.text("mode", "constant");
+  const auto mode = modes.find(name);
+  if (mode == modes.end()) throw Error("mode '{}' is not supported", printable(name));
+  return mode->second;
+}
+
+constexpr std::int64_t whole = std::numeric_limits<std::int64_t>::max();
+
+/// The elements of one axis from `start` to `end`, as Slice counts them: at any size of x the same
+/// distance from its border.
+Value part(Value x, int axis, std::int64_t start, std::int64_t end, std::int64_t step = 1) {
+  return slice(x, {.starts = {start}, .ends = {end}, .axes = {axis}, .steps = {step}});
+}
+
+/// The first or last element of an axis, so many times.
+Value repeated(Value x, int axis, bool last, int count) {
+  const Value one = last ? part(x, axis, -1, whole) : part(x, axis, 0, 1);
+  if (count == 1) return one;
+  const Tensor zeros(Shape{count}, DType::i32);
+  return gather(one, x.graph().constant(zeros), {axis});
+}
+
+/// x longer by what its own elements make of one axis.
+Value extended(Value x, Mode mode, int axis, int before, int after) {
+  const std::int64_t size = x.shape()[axis];
+  const std::int64_t most = mode == Mode::edge ? whole : mode == Mode::wrap ? size : size - 1;
+  if (before > most || after > most) {
+    throw Error("pads {} and {} are more than the {} elements of axis {}", before, after, size,
+                axis);
+  }
+  std::vector<Value> parts;
+  if (before > 0) {
+    parts.push_back(mode == Mode::edge   ? repeated(x, axis, false, before)
+                    : mode == Mode::wrap ? part(x, axis, -before, whole)
+                                         : part(x, axis, before, 0, -1));
+  }
+  parts.push_back(x);
+  if (after > 0) {
+    parts.push_back(mode == Mode::edge   ? repeated(x, axis, true, after)
+                    : mode == Mode::wrap ? part(x, axis, 0, after)
+                                         : part(x, axis, -2, -2 - after, -1));
+  }
+  return parts.size() == 1 ? x : concat(parts, {.axis = axis});
+}
+
+/// What negative amounts take away goes first.
+Value cropped(Value x, PadConfig& config) {
+  for (size_t axis = 0; axis < config.before.size(); ++axis) {
+    int &before = config.before[axis], &after = config.after[axis];
+    if (before >= 0 && after >= 0) continue;
+    const std::int64_t end = after < 0 ? after : whole;
+    x = part(x, static_cast<int>(axis), before < 0 ? -std::int64_t{before} : 0, end);
+    before = std::max(before, 0);
+    after = std::max(after, 0);
+  }
+  return x;
+}
+
+bool pads_anything(const PadConfig& config) {
+  const auto some = [](int amount) { return amount != 0; };
+  return std::ranges::any_of(config.before, some) || std::ranges::any_of(config.after, some);
+}
+
 void read(ImportNode& node) {
-  if (node.text("mode", "constant") != "constant") throw Error("only mode constant is supported");
+  const Mode mode = mode_of(node);
   const Value x = node.value(0);
   Layout layout = node.operand(0).layout;
   if (layout.kind == Layout::Kind::flat) layout = Layout::plain();
@@ -56,7 +134,15 @@ void read(ImportNode& node) {
     config.before[to] = to_int(pads[axis], "pads");
     config.after[to] = to_int(pads[rank + axis], "pads");
   }
-  node.result(pad(node.value(0, layout), config, node.name()), layout);
+  Value y = cropped(node.value(0, layout), config);
+  if (mode == Mode::constant) {
+    const bool only_cropped = y != node.value(0, layout) && !pads_anything(config);
+    return node.result(only_cropped ? y : pad(y, config, node.name()), layout);
+  }
+  for (size_t axis = 0; axis < rank; ++axis) {
+    y = extended(y, mode, static_cast<int>(axis), config.before[axis], config.after[axis]);
+  }
+  node.result(y, layout);
 }
 
 }  // namespace

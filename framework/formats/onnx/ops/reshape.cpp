@@ -3,6 +3,8 @@
 // or one pixel, and for an image made a matrix whose columns a dense layer takes in any order.
 #include "fovea/layers/reshape.h"
 
+#include <algorithm>
+
 #include "fovea/onnx/export_node.h"
 #include "framework/formats/onnx/reshaped.h"
 
@@ -32,9 +34,11 @@ void write(ExportNode& node) {
 }
 
 void read(ImportNode& node) {
-  if (node.integer("allowzero", 0) != 0) throw Error("allowzero is not supported");
   const Operand x = node.operand(0);
   const Ints target = node.integers(1);
+  if (node.integer("allowzero", 0) != 0 && std::ranges::find(target, 0) != target.end()) {
+    throw Error("a tensor without elements is not supported");
+  }
   resolved(target, x.shape());
   reshape_to(node, x, target);
 }

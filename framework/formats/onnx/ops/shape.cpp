@@ -11,7 +11,7 @@ void refuse(ImportNode&) { throw Error("only what is known as the file is read c
 }  // namespace
 
 void register_shape(OpTable& table) {
-  for (const char* op : {"Shape", "ConstantOfShape", "Range", "Floor", "Ceil"}) {
+  for (const char* op : {"ConstantOfShape", "Range", "Floor", "Ceil"}) {
     table.importers[op] = refuse;
   }
 }

@@ -28,7 +28,7 @@ class Import {
   /// otherwise be there twice.
   void drop_used(const NodeDef& node);
 
-  const Operand& operand(const std::string& value) const;
+  const Operand& operand(const std::string& value);
   /// The operand as a tensor of the graph in this layout.
   Value value_of(const std::string& value, const Layout& layout);
   /// A value of the graph in another layout, transposed where that is needed.
@@ -39,7 +39,14 @@ class Import {
   GraphDef file_;
   const OpTable& table_;
   Model model_;
-  std::map<std::string, Operand> operands_;                      // by the file's names
+  std::map<std::string, Operand> operands_;  // by the file's names
+  /// What a ConstantOfShape would make, until somebody reads more than its shape.
+  struct Filled {
+    const NodeDef* node;
+    Shape shape;
+  };
+  std::map<std::string, Filled> filled_;  // by the file's names
+  bool all_known_ = false;  // the inputs of the node at hand, which the graph has to compute
   std::map<std::string, int> uses_;                              // that are still to come
   std::map<std::pair<std::string, std::string>, Value> leaves_;  // by source and form
   std::map<std::pair<int, Layout::Kind>, Value> turned_;         // by value

@@ -35,6 +35,8 @@ class ImportNode {
   const NodeDef& definition() const { return node_; }
   std::int64_t opset() const;
   Graph& graph() const;
+  /// Whether write_graph wrote the file.
+  bool is_ours() const;
 
   /// Attributes; without a default they must be there. All throw Error for another type.
   bool has(const std::string& attribute) const { return node_.attributes.contains(attribute); }
@@ -47,6 +49,9 @@ class ImportNode {
   /// Whether input i is given: optional ones may be left out.
   bool given(size_t i) const { return i < input_count() && !node_.inputs[i].empty(); }
   const Operand& operand(size_t i) const;
+  /// Whether input i is a constant, and its shape in the file; neither computes its elements.
+  bool is_constant(size_t i) const;
+  Shape shape(size_t i) const;
   /// Input i as a tensor of the graph in this layout, or as it stands. A constant that is an
   /// initializer becomes a variable; whole numbers are an i32 constant.
   Value value(size_t i, const Layout& layout) const;
@@ -71,7 +76,8 @@ class ImportNode {
   void result(Value value, Layout layout = Layout::plain()) { result(0, value, layout); }
   /// The same for output k; one that the file leaves out is dropped.
   void result(size_t k, Value value, Layout layout = Layout::plain());
-  void result(Constant constant);
+  void result(Constant constant) { result(0, std::move(constant)); }
+  void result(size_t k, Constant constant);
 
  private:
   Import& owner_;

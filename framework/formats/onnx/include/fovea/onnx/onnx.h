@@ -14,12 +14,15 @@
 
 namespace fovea {
 
-/// Reads a model of operator set 1 to 21: before 7 those operators alone that have not changed
+/// Reads a model of operator set 1 to 23: before 7 those operators alone that have not changed
 /// since, from 18 on where an operator means the same. A batch size that the file leaves open
 /// becomes 1. Throws Error naming file, node and fault; operators that are not supported are all
 /// named at once. `ops` adds to the operators of this folder, or replaces them. Tensors that lie
 /// in other files (external data) are read from the model's own folder alone.
-Model load_onnx(const std::filesystem::path& path, const onnx::OpTable& ops = {});
+/// `image_size`, if not 0, is the height and width of an image input that leaves them open; throws
+/// Error where they are fixed and others.
+Model load_onnx(const std::filesystem::path& path, const onnx::OpTable& ops = {},
+                int image_size = 0);
 
 /// Replaces the file atomically; its bytes are a function of the model. Throws Error naming the
 /// node for a layer that has no form in ONNX. A model that would pass 2 GiB, or with

@@ -1,0 +1,54 @@
+// What the operators make of constants: the table that fold.cpp looks in. Whole numbers are int64
+// throughout, so that shapes and their sentinels (the largest number for "to the end") are exact;
+// floats are f32, with sums in f64.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "fovea/onnx/import_node.h"
+
+namespace fovea::onnx {
+
+using Floats = std::vector<float>;
+
+/// Computes every output of a node all of whose inputs are constants, or returns an empty list for
+/// a form of the operator that it does not know.
+using Known = std::function<std::vector<Constant>(const ImportNode&)>;
+using KnownTable = std::map<std::string, Known>;
+
+void add_known_arithmetic(KnownTable& table);
+void add_known_moves(KnownTable& table);
+void add_known_reductions(KnownTable& table);
+
+/// The result of a ConstantOfShape.
+Constant filled(const NodeDef& node, const Shape& shape);
+
+/// Throws Error if a result of this shape would take more memory than is free.
+void expect_room(const Shape& shape);
+
+Floats floats_of(const Constant& constant);
+Constant made(const Shape& shape, const Floats& values);
+Constant made(const Shape& shape, Ints values);
+
+/// Calls f with the elements of a constant, whatever they are.
+template <typename F>
+Constant with_elements(const Constant& constant, F&& f) {
+  return constant.is_float() ? f(floats_of(constant)) : f(std::get<Ints>(constant.values));
+}
+
+/// The elements of a constant at these places of its flat order, under this shape.
+Constant taken(const Constant& from, const Shape& shape, const Ints& places);
+
+/// The place in `of`, which is broadcast to `shape`, of element i of that.
+size_t broadcast_place(const Shape& of, const Shape& shape, std::int64_t i);
+
+/// An axis of this shape, counted from the start; throws Error where there is none.
+int axis_in(std::int64_t axis, const Shape& shape);
+
+/// The numbers of input i, or of an attribute as older operator sets have them.
+Ints list_of(const ImportNode& node, size_t i, const char* attribute, const Ints& otherwise);
+
+}  // namespace fovea::onnx
