@@ -11,9 +11,9 @@ bool Slot::overlaps(const Slot& other) const {
 
 std::string Step::str() const {
   std::string text;
-  for (const Slot& slot : inputs) text += (text.empty() ? "" : " ") + slot.type.shape.str();
-  text += " ->";
-  for (const Slot& slot : outputs) text += " " + slot.type.shape.str();
+  for (const Slot& slot : inputs) text.append(slot.type.shape.str()).append(" ");
+  text += "->";
+  for (const Slot& slot : outputs) text.append(" ").append(slot.type.shape.str());
   return text;
 }
 

@@ -65,11 +65,15 @@ Known chain(FloatPair of_floats, IntPair of_ints) {
       if (so_far.is_float() != next.is_float() && node.definition().op != "Pow") {
         throw Error("its constants are of two kinds");
       }
-      so_far = !so_far.is_float() && !next.is_float()
-                   ? paired(so_far, next, of_ints)
-                   : paired(so_far, next, [=](auto a, auto b) {
-                       return of_floats(static_cast<float>(a), static_cast<float>(b));
-                     });
+      so_far =
+          !so_far.is_float() && !next.is_float()
+              ? paired(so_far, next,
+                       [=](auto a, auto b) {
+                         return of_ints(static_cast<std::int64_t>(a), static_cast<std::int64_t>(b));
+                       })
+              : paired(so_far, next, [=](auto a, auto b) {
+                  return of_floats(static_cast<float>(a), static_cast<float>(b));
+                });
     }
     return {so_far};
   };
