@@ -62,6 +62,7 @@ CLI::App* add_train(CLI::App& app, TrainOptions& options) {
   train->add_option("--label-smoothing", options.label_smoothing, "of the loss")
       ->type_name("F")
       ->check(fraction());
+  add_output(*train, options.output);
   train->add_option("--seed", options.seed, "of everything random")
       ->type_name("N")
       ->check(not_negative());
@@ -97,6 +98,7 @@ CLI::App* add_evaluate(CLI::App& app, EvaluateOptions& options) {
   add_batch(*evaluate, options.batch, "images at a time");
   add_image_size(*evaluate, options.image_size,
                  "pixels a side of the images, where a file leaves them open");
+  add_output(*evaluate, options.output);
   add_backend(*evaluate, options.backend, options.threads);
   evaluate->add_flag("--json", options.json, json_help);
   return evaluate;

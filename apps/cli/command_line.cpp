@@ -62,6 +62,23 @@ void add_batch(CLI::App& command, int& batch, const std::string& help) {
   command.add_option("--batch", batch, help)->type_name("N")->check(at_least_one());
 }
 
+void add_output(CLI::App& command, OutputOptions& options) {
+  command.add_option(options.option, options.name, "the model's output that holds the scores")
+      ->type_name("NAME")
+      ->default_str("");
+  command
+      .add_option("--scores", options.scores,
+                  "what that output holds, where the model does not show it")
+      ->type_name("logits|softmax|sigmoid")
+      ->check(CLI::Validator(
+          [](const std::string& name) {
+            const bool known = name == "logits" || name == "softmax" || name == "sigmoid";
+            return known ? "" : fmt::format("'{}' is not logits, softmax or sigmoid", name);
+          },
+          ""))
+      ->default_str("");
+}
+
 void add_backend(CLI::App& command, std::string& backend, int& threads) {
   command.add_option("--backend", backend, "what computes")->type_name(backend_choices());
   command.add_option("--threads", threads, threads_help)->type_name("N");

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "apps/cli/completion.h"
+#include "apps/pictures/open_model.h"
 
 namespace fovea::apps {
 
@@ -29,9 +30,10 @@ CLI::App* add_command(CLI::App& app, const std::string& name, const std::string&
                       const std::string& examples);
 
 /// Options that many subcommands have: --batch, explained as `help`; --backend with --threads;
-/// --precision; --image-size, explained as `help`; --hidden and --activation.
+/// --output with --scores; --precision; --image-size, explained as `help`; --hidden and --activation.
 void add_batch(CLI::App& command, int& batch, const std::string& help);
 void add_backend(CLI::App& command, std::string& backend, int& threads);
+void add_output(CLI::App& command, OutputOptions& options);
 void add_precision(CLI::App& command, std::string& precision);
 void add_image_size(CLI::App& command, int& side, const std::string& help);
 void add_network(CLI::App& command, std::vector<int>& hidden, std::string& activation);

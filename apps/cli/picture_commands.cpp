@@ -78,6 +78,7 @@ CLI::App* add_classify(CLI::App& app, ClassifyOptions& options) {
                    "write each picture with a heat map of its likeliest class to this folder")
       ->type_name("DIR")
       ->default_str("");
+  add_output(*classify, options.output);
   add_backend(*classify, options.backend, options.threads);
   classify->add_flag("--json", options.json, json_help);
   return classify;
@@ -124,6 +125,7 @@ CLI::App* add_convert(CLI::App& app, ConvertOptions& options) {
           },
           ""))
       ->default_str("");
+  add_output(*convert, options.output);
   convert->add_flag("--external-data", options.external_data,
                     "leave the weights in OUT.data, as any model over 2 GiB does");
   convert->add_flag("--json", options.json, json_help);
@@ -163,6 +165,7 @@ CLI::App* add_webcam(CLI::App& app, WebcamOptions& options) {
   webcam->add_option("--frames", options.frames, "stop after so many; 0: at the end")
       ->type_name("N")
       ->check(not_negative());
+  add_output(*webcam, options.model_output);
   add_backend(*webcam, options.backend, options.threads);
   webcam->add_flag("--json", options.json, json_help);
   add_teaching(*webcam, options, headless);

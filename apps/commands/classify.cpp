@@ -15,7 +15,6 @@
 #include "apps/commands/backend.h"
 #include "apps/pictures/classifier.h"
 #include "apps/pictures/heat_map.h"
-#include "apps/pictures/open_model.h"
 #include "apps/pictures/picture_list.h"
 #include "fovea/core/terminal_text.h"
 #include "fovea/images/image.h"
@@ -207,7 +206,8 @@ void warn_of_missing_preprocessing(const Model& model) {
 
 int classify(const ClassifyOptions& options) {
   expect_model_file(options.model);
-  const Model model = open_file(options.model, options.image_size);
+  Model model = open_file(options.model, options.image_size);
+  choose_output(model, options.output);
   const auto backend = make_backend(options.backend, options.threads);
   Classifier classifier(*backend, model);
   const bool explains = !options.explain.empty();

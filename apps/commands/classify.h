@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "apps/pictures/open_model.h"
+
 namespace fovea::apps {
 
 struct ClassifyOptions {
@@ -18,6 +20,7 @@ struct ClassifyOptions {
   int crops = 1;                  // 1 or 10
   std::vector<int> scales;        // sizes to average over; empty: the model's own
   std::filesystem::path explain;  // folder for heat maps; empty: none
+  OutputOptions output;
   bool json = false;
 };
 

@@ -15,9 +15,11 @@ namespace fovea::apps {
 
 namespace {
 
-std::vector<std::string> labels_of(const std::filesystem::path& file, std::int64_t classes) {
+std::vector<std::string> labels_of(const std::filesystem::path& file, const Model& model) {
+  const int classes = find_scores(model).classes;
   std::vector<std::string> labels = read_labels(file);
-  if (static_cast<std::int64_t>(labels.size()) != classes) {
+  const bool yes_or_no = classes == 1 && labels.size() == 2;
+  if (static_cast<std::int64_t>(labels.size()) != classes && !yes_or_no) {
     throw Error("names {} classes, the model has {}", labels.size(), classes).at(file.string());
   }
   return labels;
@@ -86,8 +88,9 @@ int convert(const ConvertOptions& options) {
   Model model =
       open_model(options.model, {.image = image_given(options.model, options.image_size)});
   if (model.graph->outputs().empty()) throw Error("model '{}' has no output", model.name);
-  const Shape& output = model.graph->info(model.graph->outputs().front().second).type.shape;
-  if (!options.labels.empty()) model.labels = labels_of(options.labels, output.back());
+  if (!options.output.name.empty()) take_output(model, options.output.name);
+  if (!options.output.scores.empty()) model.scores = score_kind_named(options.output.scores);
+  if (!options.labels.empty()) model.labels = labels_of(options.labels, model);
   set_preprocessing(model, options);
   const size_t before = model.graph->nodes().size();
   simplify(model);

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "apps/pictures/open_model.h"
+
 namespace fovea::apps {
 
 struct ConvertOptions {
@@ -18,7 +20,8 @@ struct ConvertOptions {
   int white = 1;                 // 255: mean and std are for pixels from 0 to 255
   std::string resize;            // "stretch", pixels of the shorter side, "": as it is
   std::string channels;          // "rgb", "bgr", "": as they are
-  bool external_data = false;    // the weights in a file beside OUT
+  OutputOptions output;
+  bool external_data = false;  // the weights in a file beside OUT
   bool json = false;
 };
 

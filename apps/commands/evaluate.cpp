@@ -6,7 +6,6 @@
 #include "apps/cli/say.h"
 #include "apps/cli/text_table.h"
 #include "apps/commands/backend.h"
-#include "apps/pictures/open_model.h"
 #include "apps/training/source.h"
 #include "fovea/core/terminal_text.h"
 
@@ -14,11 +13,13 @@ namespace fovea::apps {
 
 int evaluate(const EvaluateOptions& options) {
   expect_model_file(options.model);
-  const Model model = open_file(options.model, options.image_size);
+  Model model = open_file(options.model, options.image_size);
+  choose_output(model, options.output);
   const datasets::TrainTest data = open_for(model, options.data);
-  expect_fit(model, *data.test);
+  const auto test = with_classes_of(model, data.test);
+  expect_fit(model, *test);
   const auto backend = make_backend(options.backend, options.threads, Caller::this_thread);
-  LoaderSource source = evaluation_source(data.test, options.batch);
+  LoaderSource source = evaluation_source(test, options.batch);
   say("running on {}\n", described(backend->info()));
   const auto start = std::chrono::steady_clock::now();
   const Evaluation result = fovea::evaluate(model, *backend, source);

@@ -3,6 +3,8 @@
 
 #include <string>
 
+#include "apps/pictures/open_model.h"
+
 namespace fovea::apps {
 
 struct EvaluateOptions {
@@ -12,6 +14,7 @@ struct EvaluateOptions {
   std::string backend = "auto";
   int threads = 0;
   int batch = 250;
+  OutputOptions output;
   bool json = false;
 };
 

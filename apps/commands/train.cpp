@@ -31,6 +31,12 @@ namespace {
 struct Data {
   std::shared_ptr<const datasets::Dataset> train, validation, test;
   bool photos = false;
+
+  void take_classes_of(const Model& model) {
+    for (auto* const part : {&train, &validation, &test}) {
+      if (*part) *part = with_classes_of(model, std::move(*part));
+    }
+  }
 };
 
 // How photos are shown to a model of ours that is to be trained.
@@ -178,12 +184,18 @@ int run(const TrainOptions& given, bool& begun) {
   auto backend = make_backend(given.backend, given.threads, Caller::this_thread);
   const TrainOptions options = with_precision(given, *backend);
   std::optional<Model> saved;
-  if (is_model_file(options.model)) saved = open_model(options.model);
-  const Data data =
-      divided(saved ? open_for(*saved, options.data) : open_training(options), options);
-  if (saved) expect_fit(*saved, *data.train);
+  if (is_model_file(options.model)) {
+    saved = open_model(options.model);
+    choose_output(*saved, options.output);
+  }
+  Data data = divided(saved ? open_for(*saved, options.data) : open_training(options), options);
+  if (saved) {
+    data.take_classes_of(*saved);
+    expect_fit(*saved, *data.train);
+  }
   Preprocessing preprocessing = looked_through(data);
   Model model = saved ? std::move(*saved) : make_model(options, data, std::move(preprocessing));
+  if (!saved) choose_output(model, options.output);
   expect_fit(model, *data.train);
 
   LoaderSource train(data.train, {.batch = static_cast<std::uint32_t>(options.batch),

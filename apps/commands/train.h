@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "apps/pictures/open_model.h"
+
 namespace fovea::apps {
 
 struct TrainOptions {
@@ -25,6 +27,7 @@ struct TrainOptions {
   int image_size = 0;       // pixels a side of photos in folders; 0: what the model is made for
   std::vector<int> hidden;  // mlp: units a hidden layer
   std::string activation;   // of the hidden layers
+  OutputOptions output;
   std::uint64_t seed = 1;
   std::filesystem::path out;     // empty: runs/<model>-<data>, -2, -3, ... where a run is there
   std::filesystem::path resume;  // a folder of an earlier run; empty: a new run

@@ -1,6 +1,8 @@
 #include "apps/pictures/classifier.h"
 
 #include <algorithm>
+#include <cmath>
+#include <cstring>
 #include <numeric>
 
 #include "apps/pictures/fully_convolutional.h"
@@ -9,6 +11,7 @@
 #include "fovea/graph/rewriter.h"
 #include "fovea/layers/mean.h"
 #include "fovea/layers/multiply.h"
+#include "fovea/layers/sigmoid.h"
 #include "fovea/layers/softmax.h"
 #include "framework/train/classifier_graph.h"
 
@@ -16,29 +19,35 @@ namespace fovea::apps {
 
 namespace {
 
-// The model's scores, before a softmax if it has one at its end.
-int scores_of(const Graph& graph) {
-  const int output = graph.outputs().front().second;
-  const ValueInfo& info = graph.info(output);
-  if (info.source != Source::node) return output;
-  const Node& last = graph.nodes()[static_cast<size_t>(info.index)];
-  const std::string kind = last.layer->kind();
-  return kind == "softmax" || kind == "log_softmax" ? last.inputs[0] : output;
+// The network up to the scores, before a softmax or sigmoid if the model ends in one; the input as
+// the model has it, output "scores" in whatever shape.
+std::unique_ptr<Graph> network_graph(const Model& model, const Scores& scores) {
+  Graph graph;
+  Rewriter rewriter(*model.graph, graph);
+  rebuild_in_mode(*model.graph, Mode::inference, rewriter);
+  graph.output("scores", rewriter(scores.in_rows ? scores.value : scores.source));
+  return remove_dead_nodes(graph);
 }
 
-// Input "image" u8, output "scores" f32 (1, classes); nothing that they do not need.
-std::unique_ptr<Graph> scores_graph(const Model& model, const Graph& network) {
+// Input "image" u8, output "scores" f32 (1, classes), logits; nothing that they do not need.
+std::unique_ptr<Graph> scores_graph(const Model& model, const Graph& network,
+                                    const Scores& scores) {
   Graph graph;
   const Value image = normalized_image(model, graph, 1);
   Rewriter rewriter(network, graph);
   rewriter.map(network.inputs().front(), image);
   for (const Node& node : network.nodes()) rewriter.copy(node, node.layer);
-  graph.output("scores", score_rows(rewriter(scores_of(network))));
+  const Value logits = score_logits(rewriter(network.outputs().front().second), scores);
+  // One class with the names of two is yes or no.
+  const bool pair = scores.classes == 1 && model.labels.size() == 2;
+  graph.output("scores", pair ? no_and_yes(logits) : logits);
   return remove_dead_nodes(graph);
 }
 
-std::unique_ptr<Graph> probabilities_graph(std::unique_ptr<Graph> graph) {
-  graph->output("probabilities", softmax(graph->find_output("scores")));
+std::unique_ptr<Graph> probabilities_graph(std::unique_ptr<Graph> graph, const Scores& scores) {
+  const Value logits = graph->find_output("scores");
+  const bool each = scores.independent() && logits.shape()[1] == scores.classes;
+  graph->output("probabilities", each ? sigmoid(logits) : softmax(logits));
   return graph;
 }
 
@@ -78,13 +87,17 @@ Classifier::Classifier(Backend& backend, const Model& model, std::unique_ptr<Gra
   if (features) graphs["features"] = std::move(features);
   try {
     check(model);
-    const std::unique_ptr<Graph> network = inference_graph(model);
-    auto scores = scores_graph(model, *network);
+    scores_ = find_scores(model);
+    const std::unique_ptr<Graph> network = network_graph(model, scores_);
+    auto scores = scores_graph(model, *network, scores_);
     classes_ = static_cast<int>(scores->find_output("scores").shape()[1]);
-    graphs["classify"] = probabilities_graph(std::move(scores));
-    graphs["any size"] = probabilities_graph(scores_graph(model, *fully_convolutional(*network)));
+    graphs["classify"] = probabilities_graph(std::move(scores), scores_);
+    Scores places = scores_;  // at another size rows may be maps
+    places.in_rows = false;
+    const auto maps = fully_convolutional(*network_graph(model, places));
+    graphs["any size"] = probabilities_graph(scores_graph(model, *maps, places), scores_);
     try {
-      graphs["explain"] = explaining_graph(scores_graph(model, *network));
+      graphs["explain"] = explaining_graph(scores_graph(model, *network, scores_));
     } catch (const Error& error) {
       explained_ = error.what();
       graphs.erase("explain");
@@ -110,16 +123,43 @@ std::string Classifier::label(int target) const {
   return index < model_.labels.size() ? model_.labels[index] : fmt::format("class {}", target);
 }
 
+Tensor Classifier::run(const std::string& graph, const std::string& output, const Tensor& images) {
+  const Feed feed{{"image", images}};
+  Tensor result = session_->run(graph, feed).at(output);
+  const auto values = result.as<float>();
+  if (!std::ranges::all_of(values, [](float value) { return std::isfinite(value); })) {
+    throw Error("model '{}' gives what is not a number: {}", model_.name,
+                session_->first_fault(graph, feed));
+  }
+  return result;
+}
+
 Tensor Classifier::probabilities(const Tensor& images) {
   const Shape& input = model_.input_type().shape;
-  if (images.shape().with(0, input[0]) == input) {
-    return session_->run("classify", {{"image", images}}).at("probabilities");
-  }
+  const std::int64_t count = images.shape()[0];
+  const bool own_size = images.shape().with(0, input[0]) == input;
+  const Shape rows{count, classes_};
+  const auto run_some = [&](const Tensor& some) {
+    Tensor result = run(own_size ? "classify" : "any size", "probabilities", some);
+    if (result.shape() != rows.with(0, some.shape()[0])) {
+      throw Error("it gives {} for {} pictures", result.shape().str(), some.shape()[0]);
+    }
+    return result;
+  };
   try {
-    return session_->run("any size", {{"image", images}}).at("probabilities");
+    if (scores_.together || count == 1) return run_some(images);
+    Tensor all(rows, DType::f32);
+    const size_t bytes = images.bytes().size() / static_cast<size_t>(count);
+    for (std::int64_t i = 0; i < count; ++i) {
+      Tensor one(images.shape().with(0, 1), DType::u8);
+      std::memcpy(one.data(), images.data() + bytes * static_cast<size_t>(i), bytes);
+      std::ranges::copy(run_some(one).as<float>(), all.as<float>().begin() + i * classes_);
+    }
+    return all;
   } catch (const DeviceLost&) {
     throw;
   } catch (const Error& error) {
+    if (own_size) throw;
     throw error.at(fmt::format("model '{}' does not run at {}x{}", model_.name, images.shape()[2],
                                images.shape()[1]));
   }
@@ -152,9 +192,7 @@ Tensor Classifier::heat_map(const Tensor& image, int target) {
   return map;
 }
 
-Tensor Classifier::features(const Tensor& image) {
-  return session_->run("features", {{"image", image}}).at("features");
-}
+Tensor Classifier::features(const Tensor& image) { return run("features", "features", image); }
 
 void Classifier::set(const std::map<std::string, Tensor>& weights) {
   for (const auto& [name, value] : weights) session_->state().write(name, value);

@@ -16,7 +16,7 @@ struct Guess {
 class Classifier {
  public:
   /// The backend must outlive it. Throws Error for a model that takes no images of 1 or 3 channels,
-  /// or whose first output is no list of classes. With `features`, a graph from "image" to
+  /// or whose first output holds no scores (find_scores()). With `features`, a graph from "image" to
   /// "features" on the model's weights, it gives those too.
   Classifier(Backend& backend, const Model& model, std::unique_ptr<Graph> features = nullptr);
 
@@ -27,9 +27,10 @@ class Classifier {
   /// The class's name, or "class 7".
   std::string label(int target) const;
 
-  /// images u8 (N, H, W, C) -> f32 (N, classes), each row a distribution. Another size than the
-  /// input's is taken in by the network as if it were fully convolutional, and the classes' scores
-  /// averaged over the picture; throws Error where it cannot.
+  /// images u8 (N, H, W, C) -> f32 (N, classes): each row a distribution, or of classes that are
+  /// each true or not their probabilities. Another size than the input's is taken in by the network
+  /// as if it were fully convolutional, and the classes' scores averaged over the picture; throws
+  /// Error where it cannot, and for a result that is not finite, naming the node that first was not.
   Tensor probabilities(const Tensor& images);
 
   /// Grad-CAM (Selvaraju et al., 2017): where the score of a class comes from, at the last
@@ -37,13 +38,17 @@ class Classifier {
   /// from 0 to 1. Throws Error for a model without such a convolution.
   Tensor heat_map(const Tensor& image, int target);
 
-  /// image u8 (1, H, W, C) of the input's size -> what the graph of features makes of it.
+  /// image u8 (1, H, W, C) of the input's size -> what the graph of features makes of it. Throws
+  /// Error naming the node for what is not finite.
   Tensor features(const Tensor& image);
   /// Other values for some of the model's weights.
   void set(const std::map<std::string, Tensor>& weights);
 
  private:
+  Tensor run(const std::string& graph, const std::string& output, const Tensor& images);
+
   const Model& model_;
+  Scores scores_;
   int classes_ = 0;
   std::string explained_;  // why there are no heat maps, or ""
   std::unique_ptr<Session> session_;

@@ -1,5 +1,6 @@
 #include "apps/pictures/open_model.h"
 
+#include <algorithm>
 #include <filesystem>
 
 #include "fovea/onnx/onnx.h"
@@ -45,6 +46,27 @@ Model open_model(const std::string& name_or_file, const models::ModelOptions& op
   Model model = open_model_layers(name_or_file, options);
   if (!is_model_file(name_or_file)) model.initialize(seed);
   return model;
+}
+
+void choose_output(Model& model, const OutputOptions& options) {
+  if (!options.name.empty()) take_output(model, options.name);
+  if (!options.scores.empty()) model.scores = score_kind_named(options.scores);
+  const Scores scores = find_scores(model);
+  const std::string& taken = model.graph->outputs().front().first;
+  const size_t outputs = model.graph->outputs().size() - model.auxiliary.size();
+  if (options.name.empty() && outputs > 1) {
+    std::string others;
+    for (const auto& [name, value] : model.graph->outputs().subspan(1)) {
+      if (std::ranges::count(model.auxiliary, name, &AuxiliaryOutput::name)) continue;
+      others += (others.empty() ? "'" : ", '") + name + "'";
+    }
+    fmt::print(stderr, "the model has {} outputs: taking '{}', not {}; see {}\n", outputs, taken,
+               others, options.option);
+  }
+  if (!scores.doubt.empty()) {
+    fmt::print(stderr, "output '{}' is taken as {}: {}; see --scores\n", taken,
+               name_of(scores.kind), scores.doubt);
+  }
 }
 
 }  // namespace fovea::apps

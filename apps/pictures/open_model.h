@@ -33,4 +33,16 @@ Model open_model(const std::string& name_or_file, const models::ModelOptions& op
 /// takes seconds, and who only looks at its layers needs none.
 Model open_model_layers(const std::string& name_or_file, const models::ModelOptions& options = {});
 
+/// What a command was told about a classifier's output.
+struct OutputOptions {
+  std::string name;                 // of the output; empty: the first
+  std::string scores;               // logits, softmax or sigmoid; empty: as the graph says
+  const char* option = "--output";  // what the command calls the option with the name
+};
+
+/// Puts what was told into the model, and says on stderr which of several outputs was taken, and
+/// what its numbers are taken for where the graph does not say. Throws Error for a name that is no
+/// output and for an output that holds no scores.
+void choose_output(Model& model, const OutputOptions& options);
+
 }  // namespace fovea::apps

@@ -5,8 +5,44 @@
 
 #include "fovea/datasets/open.h"
 #include "fovea/datasets/viewed.h"
+#include "framework/formats/printable.h"
 
 namespace fovea::apps {
+
+namespace {
+
+// A data set whose labels count the classes of a model.
+class RelabelledDataset : public datasets::Dataset {
+ public:
+  RelabelledDataset(std::shared_ptr<const datasets::Dataset> whole, std::vector<std::string> labels,
+                    std::vector<std::int32_t> classes)
+      : whole_(std::move(whole)), labels_(std::move(labels)), classes_(std::move(classes)) {}
+
+  const std::string& name() const override { return whole_->name(); }
+  std::uint32_t size() const override { return whole_->size(); }
+  const Shape& image() const override { return whole_->image(); }
+  const std::vector<std::string>& labels() const override { return labels_; }
+  std::int32_t read(std::uint32_t index, std::span<std::uint8_t> image) const override {
+    return classes_.at(static_cast<size_t>(whole_->read(index, image)));
+  }
+
+ private:
+  std::shared_ptr<const datasets::Dataset> whole_;
+  std::vector<std::string> labels_;
+  std::vector<std::int32_t> classes_;  // of the model, by the data set's own label
+};
+
+// "'cat', 'dog' and 8 more"
+std::string listed(std::span<const std::string> names) {
+  constexpr size_t most = 8;
+  std::string text;
+  for (const std::string& name : names.first(std::min(names.size(), most))) {
+    text += (text.empty() ? "'" : ", '") + printable(name) + "'";
+  }
+  return names.size() > most ? text + fmt::format(" and {} more", names.size() - most) : text;
+}
+
+}  // namespace
 
 LoaderSource::LoaderSource(std::shared_ptr<const datasets::Dataset> dataset,
                            datasets::LoaderOptions options)
@@ -44,18 +80,40 @@ datasets::TrainTest open_for(const Model& model, const std::string& name_or_fold
   return datasets::viewed(std::move(both), view);
 }
 
+std::shared_ptr<const datasets::Dataset> with_classes_of(
+    const Model& model, std::shared_ptr<const datasets::Dataset> dataset) {
+  const std::vector<std::string>&own = dataset->labels(), &known = model.labels;
+  if (known.empty() || own == known) return dataset;
+  std::vector<std::int32_t> classes;
+  std::vector<std::string> unknown;
+  for (const std::string& label : own) {
+    const auto at = std::ranges::find(known, label);
+    if (at == known.end()) unknown.push_back(label);
+    if (std::ranges::count(known, label) > 1) {
+      throw Error("model '{}' has two classes '{}', and so data set '{}' cannot be matched by name",
+                  model.name, printable(label), dataset->name());
+    }
+    classes.push_back(static_cast<std::int32_t>(at - known.begin()));
+  }
+  if (!unknown.empty()) {
+    throw Error("model '{}' does not know {} of data set '{}'; it knows {}", model.name,
+                listed(unknown), dataset->name(), listed(known))
+        .hint("fovea convert --labels gives a model other names for its classes");
+  }
+  return std::make_shared<RelabelledDataset>(std::move(dataset), known, std::move(classes));
+}
+
 void expect_fit(const Model& model, const datasets::Dataset& dataset) {
   const Shape &input = model.input_type().shape, &image = dataset.image();
   if (input != Shape{input.rank() ? input[0] : 1, image[0], image[1], image[2]}) {
     throw Error("model '{}' takes images {}, data set '{}' has {}", model.name, input.str(),
                 dataset.name(), image.str());
   }
-  if (model.graph->outputs().empty()) throw Error("model '{}' has no output", model.name);
-  const Shape& output = model.graph->info(model.graph->outputs().front().second).type.shape;
-  const auto classes = static_cast<std::int64_t>(dataset.labels().size());
-  if (output.rank() != 2 || output[1] < classes) {
-    throw Error("model '{}' gives {}, data set '{}' has {} classes", model.name, output.str(),
-                dataset.name(), classes);
+  const int classes = find_scores(model).classes;
+  const auto wanted = static_cast<std::int64_t>(dataset.labels().size());
+  if (std::max(classes, 2) < wanted) {  // one class is yes or no
+    throw Error("model '{}' gives {} score{} a picture, data set '{}' has {} classes", model.name,
+                classes, classes == 1 ? "" : "s", dataset.name(), wanted);
   }
 }
 

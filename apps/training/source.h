@@ -34,6 +34,11 @@ datasets::View view_of(const Model& model);
 /// left out of it is said on stderr.
 datasets::TrainTest open_for(const Model& model, const std::string& name_or_folder);
 
+/// The data set with the classes of the model: where both have names, they are matched by name, and
+/// labels count the model's classes. Throws Error naming the classes that the model does not know.
+std::shared_ptr<const datasets::Dataset> with_classes_of(
+    const Model& model, std::shared_ptr<const datasets::Dataset> dataset);
+
 /// Throws Error unless the data set's images and classes fit the model.
 void expect_fit(const Model& model, const datasets::Dataset& dataset);
 

@@ -8,7 +8,6 @@
 #include "apps/cli/interrupts.h"
 #include "apps/cli/json_line.h"
 #include "apps/pictures/heat_map.h"
-#include "apps/pictures/open_model.h"
 #include "apps/webcam/live_network.h"
 #include "apps/webcam/live_output.h"
 #include "apps/webcam/live_times.h"
@@ -22,11 +21,18 @@ namespace {
 constexpr const char* window = "fovea webcam";
 constexpr const char* help = "b backend   space freeze   h heat map   s save   q quit";
 
+// A model that is taught other classes has scores of its own.
+Model opened(const WebcamOptions& options) {
+  Model model = open_file(options.model, options.image_size);
+  if (!options.teach) choose_output(model, options.model_output);
+  return model;
+}
+
 class Webcam {
  public:
   explicit Webcam(const WebcamOptions& options)
       : options_(options),
-        model_(open_file(options.model, options.image_size)),
+        model_(opened(options)),
         teaching_(options.teach ? std::make_optional<WebcamTeaching>(options, model_)
                                 : std::nullopt),
         network_(model_, teaching_ ? &teaching_->teacher() : nullptr,

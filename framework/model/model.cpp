@@ -27,6 +27,32 @@ void Model::initialize(std::uint64_t seed) {
   }
 }
 
+void take_output(Model& model, const std::string& name) {
+  const auto outputs = model.graph->outputs();
+  const bool known =
+      std::ranges::any_of(outputs, [&](const auto& one) { return one.first == name; });
+  const bool auxiliary = std::ranges::count(model.auxiliary, name, &AuxiliaryOutput::name) > 0;
+  if (!known || auxiliary) {
+    std::string names;
+    for (const auto& [other, value] : outputs) names += (names.empty() ? "'" : ", '") + other + "'";
+    throw Error("model '{}' has no output '{}' to take: it has {}", model.name, name, names);
+  }
+  if (outputs.front().first == name) return;
+  auto graph = std::make_unique<Graph>();
+  Rewriter rewriter(*model.graph, *graph);
+  for (const int id : model.graph->inputs()) rewriter(id);
+  for (const Node& node : model.graph->nodes()) rewriter.copy(node, node.layer);
+  for (const bool first : {true, false}) {
+    for (const auto& [other, value] : outputs) {
+      if ((other == name) == first) graph->output(other, rewriter(value));
+    }
+  }
+  for (const auto& [variable, next] : model.graph->updates()) {
+    graph->update(rewriter(variable), rewriter(next));
+  }
+  model.graph = std::move(graph);
+}
+
 std::unique_ptr<Graph> inference_graph(const Model& model) {
   auto graph = std::make_unique<Graph>();
   Rewriter rewriter(*model.graph, *graph);

@@ -1,6 +1,7 @@
 #include "fovea/runtime/session.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace fovea {
 
@@ -149,6 +150,16 @@ std::vector<std::pair<std::string, Tensor>> Session::trace(const std::string& gr
     }
   }
   return values;
+}
+
+std::string Session::first_fault(const std::string& graph, const Feed& feed) {
+  for (const auto& [name, tensor] : trace(graph, feed)) {
+    if (tensor.dtype() != DType::f32) continue;
+    for (const float x : tensor.as<float>()) {
+      if (!std::isfinite(x)) return fmt::format("node {} gave {}", name, x);
+    }
+  }
+  return "no node of the step shows it";
 }
 
 std::map<std::string, Tensor> Session::save() const {

@@ -1,11 +1,35 @@
 #include "framework/train/classifier_graph.h"
 
+#include "fovea/layers/binary.h"
 #include "fovea/layers/cast.h"
+#include "fovea/layers/clip.h"
+#include "fovea/layers/concat.h"
 #include "fovea/layers/flatten.h"
 #include "fovea/layers/global_average_pool.h"
+#include "fovea/layers/multiply.h"
 #include "fovea/layers/normalize.h"
+#include "fovea/layers/reshape.h"
+#include "fovea/layers/unary.h"
 
 namespace fovea {
+
+namespace {
+
+constexpr float smallest_probability = 1e-30f;
+
+Value log_of_probability(Value p) { return log(clip(p, {.low = smallest_probability, .high = 1})); }
+
+Value constant(Graph& graph, float value) { return graph.constant(Tensor::scalar(value)); }
+
+// What the file gives as logits.
+Value as_logits(Value rows, Scores::Recipe recipe) {
+  if (recipe == Scores::Recipe::as_it_is) return rows;
+  if (recipe == Scores::Recipe::log) return log_of_probability(rows);
+  const Value others = subtract(constant(rows.graph(), 1), rows);
+  return subtract(log_of_probability(rows), log_of_probability(others));
+}
+
+}  // namespace
 
 Value normalized_image(const Model& model, Graph& graph, int batch) {
   const Shape& shape = model.input_type().shape;
@@ -29,6 +53,28 @@ Value score_rows(Value scores) {
   // Of one place too: the graph may be made anew for images with more.
   if (scores.shape().rank() == 4) scores = global_average_pool(scores);
   return scores.shape().rank() == 2 ? scores : flatten(scores);
+}
+
+Value score_logits(Value source, const Scores& scores) {
+  const Shape& shape = source.shape();
+  if (shape.rank() == 4 && shape[3] == scores.classes) {
+    source = score_rows(source);
+  } else if (shape.rank() < 2 || shape[0] * scores.classes != shape.count()) {
+    source = reshape(source, {{-1, scores.classes}});
+  } else if (shape.rank() > 2) {
+    source = flatten(source);
+  }
+  return as_logits(source, scores.recipe);
+}
+
+Value score_logits(Rewriter& rewriter, const Scores& scores) {
+  if (scores.in_rows) return as_logits(rewriter(scores.value), scores.recipe);
+  return score_logits(rewriter(scores.source), scores);
+}
+
+Value no_and_yes(Value logits) {
+  const Value zero = multiply(logits, constant(logits.graph(), 0));
+  return concat({zero, logits}, {.axis = 1});
 }
 
 }  // namespace fovea

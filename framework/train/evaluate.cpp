@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 
-#include "framework/train/first_fault.h"
 #include "framework/train/training_graph.h"
 
 namespace fovea {
@@ -17,43 +17,90 @@ float confidence(std::span<const float> logits, size_t predicted) {
   return static_cast<float>(1 / sum);
 }
 
-}  // namespace
+std::optional<std::int64_t> first_row_not_finite(const Tensor& values) {
+  const auto all = values.as<float>();
+  const auto bad = std::ranges::find_if_not(all, [](float x) { return std::isfinite(x); });
+  if (bad == all.end()) return {};
+  return (bad - all.begin()) * values.shape()[0] / std::ssize(all);
+}
 
-Evaluation evaluate(Session& session, const std::string& graph, BatchSource& source) {
-  Evaluation evaluation;
-  std::int64_t correct = 0;
-  double loss = 0;
-  source.start(0, 0);
-  for (Batch batch; source.next(batch);) {
-    const Feed feed = {{"image", batch.images}, {"label", batch.labels}};
-    const Results results = session.run(graph, feed);
+// Some rows of a tensor; the tensor itself where they are all.
+Tensor rows(const Tensor& whole, std::int64_t first, std::int64_t count) {
+  const std::int64_t all = whole.shape()[0];
+  if (count == all) return whole;
+  Tensor part(whole.shape().with(0, count), whole.dtype());
+  const auto size = whole.bytes().size() / static_cast<size_t>(all);
+  std::memcpy(part.data(), whole.data() + size * static_cast<size_t>(first),
+              size * static_cast<size_t>(count));
+  return part;
+}
+
+// Sums over the examples.
+class Tally {
+ public:
+  std::int64_t count() const { return std::ssize(evaluation_.predictions); }
+
+  void add(const Results& results, const Tensor& given) {
     const Tensor& logits = results.at("logits");
+    const auto labels = given.as<std::int32_t>();
     const size_t classes = static_cast<size_t>(logits.shape().back());
-    const std::span<const std::int32_t> labels = batch.labels.as<std::int32_t>();
-    const std::span<const float> losses = results.at("losses").as<float>();
-    const auto fault = std::ranges::find_if_not(losses, [](float x) { return std::isfinite(x); });
-    if (fault != losses.end()) {
-      throw Error(
-          "the loss of image {} is {}: {}",
-          static_cast<std::ptrdiff_t>(evaluation.predictions.size()) + (fault - losses.begin()) + 1,
-          *fault, first_fault(session.trace(graph, feed)));
+    if (logits.as<float>().size() != classes * labels.size()) {
+      throw Error("the network gave {} for {} images", logits.type().str(), labels.size());
     }
-    for (const float row : losses) loss += double{row};
+    for (const float row : results.at("losses").as<float>()) loss_ += double{row};
+    const auto probabilities = results.find("probabilities");
     for (size_t i = 0; i < labels.size(); ++i) {
       const auto row = logits.as<float>().subspan(i * classes, classes);
       const size_t best = static_cast<size_t>(std::ranges::max_element(row) - row.begin());
       const int predicted = static_cast<int>(best);
-      correct += predicted == labels[i];
-      evaluation.predictions.push_back({static_cast<std::int64_t>(evaluation.predictions.size()),
-                                        labels[i], predicted, confidence(row, best)});
+      correct_ += predicted == labels[i];
+      const float sure = probabilities == results.end()
+                             ? confidence(row, best)
+                             : probabilities->second.as<float>()[i * classes + best];
+      evaluation_.predictions.push_back({count(), labels[i], predicted, sure});
     }
   }
-  const double count = static_cast<double>(evaluation.predictions.size());
-  if (count > 0) {
-    evaluation.loss = loss / count;
-    evaluation.accuracy = static_cast<double>(correct) / count;
+
+  Evaluation mean() {
+    const double all = static_cast<double>(count());
+    if (all > 0) {
+      evaluation_.loss = loss_ / all;
+      evaluation_.accuracy = static_cast<double>(correct_) / all;
+    }
+    return std::move(evaluation_);
   }
-  return evaluation;
+
+ private:
+  Evaluation evaluation_;
+  std::int64_t correct_ = 0;
+  double loss_ = 0;
+};
+
+}  // namespace
+
+Evaluation evaluate(Session& session, const std::string& graph, BatchSource& source,
+                    bool together) {
+  Tally tally;
+  source.start(0, 0);
+  for (Batch batch; source.next(batch);) {
+    const std::int64_t images = batch.labels.shape()[0];
+    const std::int64_t step = together ? images : 1;
+    for (std::int64_t first = 0; first < images; first += step) {
+      const Feed feed{{"image", rows(batch.images, first, step)},
+                      {"label", rows(batch.labels, first, step)}};
+      const Results results = session.run(graph, feed);
+      const auto expect_finite = [&](const char* what, const Tensor& values) {
+        const auto row = first_row_not_finite(values);
+        if (!row) return;
+        throw Error("the {} of image {} is no number: {}", what, tally.count() + *row + 1,
+                    session.first_fault(graph, feed));
+      };
+      expect_finite("loss", results.at("losses"));
+      expect_finite("score", results.at("logits"));
+      tally.add(results, feed.at("label"));
+    }
+  }
+  return tally.mean();
 }
 
 Evaluation evaluate(const Model& model, Backend& backend, BatchSource& source) {
@@ -61,7 +108,7 @@ Evaluation evaluate(const Model& model, Backend& backend, BatchSource& source) {
   graphs.emplace("evaluate", evaluation_graph(model, 1));
   Session session(backend, std::move(graphs));
   session.restore(model.weights);
-  return evaluate(session, "evaluate", source);
+  return evaluate(session, "evaluate", source, find_scores(model).together);
 }
 
 }  // namespace fovea

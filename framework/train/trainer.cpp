@@ -1,7 +1,6 @@
 #include "fovea/train/trainer.h"
 
 #include "fovea/train/evaluate.h"
-#include "framework/train/first_fault.h"
 #include "framework/train/training_run.h"
 
 namespace fovea {
@@ -75,7 +74,7 @@ struct Trainer::Impl : TrainingRun {
   }
 
   [[noreturn]] void fail(const Update& update) {
-    const std::string fault = first_fault(session().trace("train", update.feed));
+    const std::string fault = session().first_fault("train", update.feed);
     throw Error("the loss or a gradient is not finite at step {} (epoch {}, batch {}): {}",
                 step() + 1, position.epoch + 1, position.batch + 1, fault)
         .hint("the step changed nothing; lower the learning rate");
@@ -115,7 +114,7 @@ struct Trainer::Impl : TrainingRun {
   // Weights that overflowed in the last step show here first.
   Evaluation evaluated(BatchSource& source, std::string_view name) {
     try {
-      return fovea::evaluate(session(), "evaluate", source);
+      return fovea::evaluate(session(), "evaluate", source, together);
     } catch (const DeviceLost&) {
       throw;
     } catch (const Error& error) {
@@ -211,7 +210,8 @@ Outcome Trainer::run(const TrainingObserver& observer) {
 }
 
 Evaluation Trainer::evaluate(BatchSource& source) {
-  return impl_->surviving([&] { return fovea::evaluate(impl_->session(), "evaluate", source); });
+  return impl_->surviving(
+      [&] { return fovea::evaluate(impl_->session(), "evaluate", source, impl_->together); });
 }
 
 std::vector<StepTime> Trainer::profile() {

@@ -5,9 +5,12 @@
 #include "fovea/graph/passes/in_mode.h"
 #include "fovea/graph/rewriter.h"
 #include "fovea/layers/add.h"
+#include "fovea/layers/binary_cross_entropy.h"
 #include "fovea/layers/count_correct.h"
+#include "fovea/layers/gather.h"
 #include "fovea/layers/mean.h"
 #include "fovea/layers/multiply.h"
+#include "fovea/layers/sigmoid.h"
 #include "fovea/layers/softmax_cross_entropy.h"
 #include "framework/train/classifier_graph.h"
 
@@ -17,6 +20,7 @@ namespace {
 
 struct Network {
   Value label, logits;
+  bool independent = false;                        // several classes, each true or not
   std::vector<std::pair<Value, float>> auxiliary;  // in training: logits, weight of their loss
 };
 
@@ -29,7 +33,10 @@ Network build_network(const Model& model, Graph& graph, int batch, Mode mode) {
   Rewriter rewriter(*model.graph, graph);
   rewriter.map(model.graph->inputs().front(), image);
   rebuild_in_mode(*model.graph, mode, rewriter);
-  network.logits = rewriter(model.graph->outputs().front().second);
+  const Scores scores = find_scores(model);
+  network.logits = score_logits(rewriter, scores);
+  if (scores.classes == 1) network.logits = no_and_yes(network.logits);
+  network.independent = scores.independent() && scores.classes > 1;
   if (mode == Mode::training) {
     for (const auto& [name, weight] : model.auxiliary) {
       const int output = model.graph->find_output(name).id();
@@ -39,12 +46,27 @@ Network build_network(const Model& model, Graph& graph, int batch, Mode mode) {
   return network;
 }
 
+// Of yes or no for each class, where the label alone is true: the loss of each example.
+Value loss_of_each_class(Value logits, Value label, float label_smoothing) {
+  const std::int64_t classes = logits.shape()[1];
+  Tensor truths(Shape{classes, classes}, DType::f32);  // a row a label
+  const float least = label_smoothing / static_cast<float>(classes);
+  for (std::int64_t i = 0; i < classes * classes; ++i) {
+    const bool right = i / classes == i % classes;
+    truths.as<float>()[static_cast<size_t>(i)] = (right ? 1 - label_smoothing : 0) + least;
+  }
+  const Value table = logits.graph().constant(std::move(truths));
+  return binary_cross_entropy(logits, gather(table, label));
+}
+
 // The mean loss over the batch of all classifiers of the network.
 Value total_loss(const Network& network, float label_smoothing) {
   const auto loss_of = [&](Value logits) {
     return mean(softmax_cross_entropy(logits, network.label, {.label_smoothing = label_smoothing}));
   };
-  Value loss = loss_of(network.logits);
+  Value loss = network.independent
+                   ? mean(loss_of_each_class(network.logits, network.label, label_smoothing))
+                   : loss_of(network.logits);
   for (const auto& [logits, weight] : network.auxiliary) {
     Tensor factor(TensorType{Shape{}, DType::f32});
     factor.as<float>()[0] = weight;
@@ -80,7 +102,12 @@ LossScaling scaling_for(Precision precision) {
 std::unique_ptr<Graph> evaluation_graph(const Model& model, int batch) {
   auto graph = std::make_unique<Graph>();
   const Network network = build_network(model, *graph, batch, Mode::inference);
-  graph->output("losses", softmax_cross_entropy(network.logits, network.label, {}));
+  if (network.independent) {
+    graph->output("losses", loss_of_each_class(network.logits, network.label, 0));
+    graph->output("probabilities", sigmoid(network.logits));
+  } else {
+    graph->output("losses", softmax_cross_entropy(network.logits, network.label, {}));
+  }
   graph->output("logits", network.logits);
   return graph;
 }

@@ -28,11 +28,15 @@ TrainingRun::TrainingRun(Model& trained, Backend& device, std::int64_t images,
                          TrainingOptions chosen)
     : model(trained),
       options(std::move(chosen)),
+      together(find_scores(trained).together),
       device_(&device),
       optimizer_(make_optimizer(options.optimizer)),
       on_disk_(options.resume) {
   if (options.learning_rate == 0) options.learning_rate = optimizer_->learning_rate();
   check(options, images);
+  if (!together && options.batch > 1) {
+    throw Error("model '{}' takes one picture at a time", model.name).hint("use --batch 1");
+  }
   steps_an_epoch = (images + options.batch - 1) / options.batch;
   schedule = make_schedule(options.schedule, options.learning_rate, steps_an_epoch * options.epochs,
                            steps_an_epoch);

@@ -53,6 +53,7 @@ class TrainingRun {
   std::unique_ptr<Schedule> schedule;
   Checkpoint position;     // without the state, which lives on the device
   double best = INFINITY;  // validation loss
+  const bool together;     // several pictures can run at once
 
  private:
   void open();

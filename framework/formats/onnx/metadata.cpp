@@ -17,7 +17,8 @@ using nlohmann::json;
 constexpr const char *labels_key = "fovea.labels", *mean_key = "fovea.mean",
                      *deviation_key = "fovea.deviation", *resize_key = "fovea.resize",
                      *channels_key = "fovea.channels", *version_key = "fovea.version",
-                     *name_key = "fovea.name", *auxiliary_key = "fovea.auxiliary";
+                     *name_key = "fovea.name", *auxiliary_key = "fovea.auxiliary",
+                     *scores_key = "fovea.scores";
 constexpr const char* stretch = "stretch";  // the value of resize_key that is no number
 
 template <typename T>
@@ -99,6 +100,7 @@ void read_entry(const std::string& key, const std::string& text, Model& model) {
   Preprocessing& preprocessing = model.preprocessing;
   if (key == labels_key) model.labels = list_of<std::string>(text, "texts");
   if (key == name_key) model.name = text;
+  if (key == scores_key) model.scores = score_kind_named(text);
   if (key == auxiliary_key) model.auxiliary = auxiliary_of(text, *model.graph);
   if (key == mean_key) preprocessing.mean = numbers(text, channels);
   if (key == deviation_key) preprocessing.deviation = deviations(text, channels);
@@ -107,6 +109,17 @@ void read_entry(const std::string& key, const std::string& text, Model& model) {
     if (channels != 3) throw Error("is for inputs of 3 channels, not {}", channels);
     preprocessing.order = channel_order(text);
   }
+}
+
+// Whether an output has as many numbers a picture as there are labels; one number may be yes or no.
+bool labels_fit(const Model& model) {
+  const auto labels = static_cast<std::int64_t>(model.labels.size());
+  return std::ranges::any_of(model.graph->outputs(), [&](const auto& output) {
+    const Shape& shape = model.graph->info(output.second).type.shape;
+    const std::int64_t all = shape.count();
+    return (shape.rank() > 0 && shape.back() == labels) || all == labels ||
+           (all == 1 && labels == 2);
+  });
 }
 
 }  // namespace
@@ -139,6 +152,7 @@ std::map<std::string, std::string> write_metadata(const Model& model) {
     metadata[channels_key] = model.preprocessing.order == ChannelOrder::rgb ? "rgb" : "bgr";
   }
   metadata[name_key] = name_of(model);
+  if (model.scores) metadata[scores_key] = name_of(*model.scores);
   if (!model.auxiliary.empty()) {
     json weights;
     for (const auto& [output, weight] : model.auxiliary) weights[output] = weight;
@@ -164,14 +178,10 @@ void read_metadata(const std::map<std::string, std::string>& metadata, Model& mo
       throw error.at(fmt::format("metadata {}", key));
     }
   }
-  const Shape& output = model.graph->info(model.graph->outputs().front().second).type.shape;
-  if (model.labels.empty()) return;
-  if (output.rank() == 0) {
-    throw Error("has {} labels for a single number", model.labels.size())
-        .at(fmt::format("metadata {}", labels_key));
-  }
-  if (static_cast<std::int64_t>(model.labels.size()) != output.back()) {
-    throw Error("has {} labels for {} classes", model.labels.size(), output.back())
+  if (!model.labels.empty() && !labels_fit(model)) {
+    const Shape& output = model.graph->info(model.graph->outputs().front().second).type.shape;
+    throw Error("has {} labels for {} classes", model.labels.size(),
+                output.rank() ? output.back() : 1)
         .at(fmt::format("metadata {}", labels_key));
   }
 }

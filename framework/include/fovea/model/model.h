@@ -9,6 +9,7 @@
 
 #include "fovea/graph/graph.h"
 #include "fovea/model/preprocessing.h"
+#include "fovea/model/scores.h"
 
 namespace fovea {
 
@@ -26,6 +27,7 @@ struct Model {
   Preprocessing preprocessing;
   std::vector<std::string> labels;  // one a class, or empty
   std::vector<AuxiliaryOutput> auxiliary = {};
+  std::optional<ScoreKind> scores = {};  // of the main output; none: as find_scores() sees it
 
   /// The input's type with the batch size it was built with: (N, H, W, C) for images.
   const TensorType& input_type() const;
@@ -33,6 +35,10 @@ struct Model {
   /// Gives every variable its starting value: a pure function of the seed and the names.
   void initialize(std::uint64_t seed);
 };
+
+/// Makes the output of this name the main one, the others behind it. Throws Error for a name that
+/// is no output, with those that are.
+void take_output(Model& model, const std::string& name);
 
 /// The model's graph for inference: without its auxiliary outputs and what they alone need.
 std::unique_ptr<Graph> inference_graph(const Model& model);

@@ -40,6 +40,9 @@ class Session {
   /// Runs it without any reuse of memory and returns every node's output in step order, by name;
   /// what is stored as halves comes as f32.
   std::vector<std::pair<std::string, Tensor>> trace(const std::string& graph, const Feed& feed);
+  /// The first node of such a run whose output has a number that is not finite, for a message:
+  /// "node conv1 gave nan".
+  std::string first_fault(const std::string& graph, const Feed& feed);
   /// The plan that such a feed would run, made if need be; nothing is allocated for it before it
   /// runs.
   const Plan& plan(const std::string& graph, const std::map<std::string, TensorType>& inputs);

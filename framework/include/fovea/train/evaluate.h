@@ -6,7 +6,10 @@
 
 namespace fovea {
 
-/// Runs the session's graph `graph` (made by evaluation_graph) over one pass of the source.
-Evaluation evaluate(Session& session, const std::string& graph, BatchSource& source);
+/// Runs the session's graph `graph` (made by evaluation_graph) over one pass of the source, a batch
+/// at a time or, where Scores::together is false, a picture at a time. Throws Error naming the node
+/// that first gave a number that is not finite, if a score or a loss is none.
+Evaluation evaluate(Session& session, const std::string& graph, BatchSource& source,
+                    bool together = true);
 
 }  // namespace fovea

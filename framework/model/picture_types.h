@@ -1,0 +1,41 @@
+// The types of a model's values for one picture and for two: what the shapes in a file, which may
+// hold a batch, do not say.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "fovea/model/model.h"
+
+namespace fovea {
+
+class PictureTypes {
+ public:
+  /// Throws Error for a model that does not run on one picture. The model must outlive it.
+  explicit PictureTypes(const Model& model);
+
+  /// Whether a value depends on the picture.
+  bool is_data(int id) const { return data_[static_cast<size_t>(id)]; }
+
+  /// The type of a value for one picture.
+  const TensorType& type(int id) const { return type_in(*one_, id); }
+  const Shape& shape(int id) const { return type(id).shape; }
+
+  /// Whether a value of two pictures is that of one with twice the first axis.
+  bool grows_with_batch(int id);
+
+  /// Whether a first axis of more than one row grows with the pictures: each has several.
+  bool has_more_rows(int id);
+
+ private:
+  bool try_two();
+  std::unique_ptr<Graph> with_batch(std::int64_t batch) const;
+  const TensorType& type_in(const Graph& copy, int id) const;
+
+  const Graph& graph_;
+  std::vector<bool> data_;
+  std::unique_ptr<Graph> one_, two_;
+  bool one_by_one_ = false;
+};
+
+}  // namespace fovea

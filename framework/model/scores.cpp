@@ -1,0 +1,321 @@
+// The search starts at the output and goes towards the input, through what changes a shape alone,
+// until a node says what it makes: a softmax, a sigmoid, the same spelled out in exp, sums and
+// quotients, or a layer whose results are any numbers.
+#include "fovea/model/scores.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <map>
+
+#include "fovea/model/model.h"
+#include "framework/model/picture_types.h"
+
+namespace fovea {
+
+namespace {
+
+using Recipe = Scores::Recipe;
+
+template <size_t Count>
+bool is_one_of(const std::string& kind, const std::array<std::string_view, Count>& kinds) {
+  return std::ranges::find(kinds, kind) != kinds.end();
+}
+
+// Layers that give any numbers, whatever they are given.
+constexpr auto linear = std::to_array<std::string_view>({"dense",
+                                                         "conv2d",
+                                                         "depthwise_conv2d",
+                                                         "conv_transpose",
+                                                         "matmul",
+                                                         "batch_norm",
+                                                         "scale_shift",
+                                                         "layer_norm",
+                                                         "instance_norm",
+                                                         "local_response_norm",
+                                                         "relu",
+                                                         "leaky_relu",
+                                                         "prelu",
+                                                         "elu",
+                                                         "selu",
+                                                         "celu",
+                                                         "gelu",
+                                                         "silu",
+                                                         "hard_swish",
+                                                         "mish"});
+constexpr auto reshaping = std::to_array<std::string_view>(
+    {"reshape", "reshape_like", "flatten", "identity", "transpose", "dropout", "cast"});
+constexpr auto averaging =
+    std::to_array<std::string_view>({"global_average_pool", "average_pool", "reduce_mean", "mean"});
+constexpr auto choosing = std::to_array<std::string_view>(
+    {"slice", "gather", "concat", "max_pool", "reduce_max", "clip", "pad"});
+constexpr auto arithmetic = std::to_array<std::string_view>(
+    {"add", "subtract", "multiply", "divide", "negative", "reduce_sum"});
+
+constexpr int deepest = 64;  // of the nodes behind one another that are looked at
+
+struct Found {
+  std::optional<ScoreKind> kind;  // none: cannot be told
+  int value = -1;                 // what logits are made of
+  Recipe recipe = Recipe::as_it_is;
+};
+
+// At most one axis has more than one element: the order is the same in any shape.
+bool is_row(const Shape& shape) {
+  return std::ranges::count_if(shape.dims(), [](std::int64_t dim) { return dim != 1; }) <= 1;
+}
+
+class Search {
+ public:
+  explicit Search(const Model& model) : model_(model), graph_(*model.graph), pictures_(model) {}
+
+  PictureTypes& pictures() { return pictures_; }
+
+  /// The value before what changes its shape alone.
+  int before_reshaping(int id) const {
+    for (const Node* node = maker(id); node && is_one_of(node->layer->kind(), reshaping);
+         node = maker(id)) {
+      const int input = node->inputs[0];
+      const bool same =
+          pictures_.type(input) == pictures_.type(id) && node->layer->kind() != "transpose";
+      const bool row = is_row(pictures_.shape(input)) && is_row(pictures_.shape(id));
+      if (!pictures_.is_data(input) || pictures_.type(input).dtype != pictures_.type(id).dtype ||
+          (!same && !row))
+        break;
+      id = input;
+    }
+    return id;
+  }
+
+  Found find(int output, int depth = 0) const {
+    const int id = before_reshaping(output);
+    const auto [known, fresh] = found_.try_emplace(id, Found{{}, id});
+    if (fresh && depth <= deepest) known->second = looked_at(id, depth);
+    return known->second;
+  }
+
+  /// The same as the value `id`, of which the kind is known by hand.
+  static Found with_its_kind(std::optional<ScoreKind> kind, int id) {
+    if (kind == ScoreKind::softmax) return {kind, id, Recipe::log};
+    if (kind == ScoreKind::sigmoid) return {kind, id, Recipe::logit};
+    return {kind, id};
+  }
+
+ private:
+  // What the node says that makes a value.
+  Found looked_at(int id, int depth) const {
+    const Node* node = maker(id);
+    if (!node) return {{}, id};
+    const std::string kind = node->layer->kind();
+    const int first = node->inputs.empty() ? -1 : node->inputs[0];
+    if (kind == "softmax" && over_classes(id)) return {ScoreKind::softmax, first};
+    if (kind == "log_softmax" && over_classes(id)) return {ScoreKind::logits, first};
+    if (kind == "sigmoid") return {ScoreKind::sigmoid, first};
+    if (kind == "hard_sigmoid") return {ScoreKind::sigmoid, id, Recipe::logit};
+    if (is_one_of(kind, linear)) return {ScoreKind::logits, id};
+    if (const Found spelled = spelled_out(*node, id); spelled.kind) return spelled;
+    if (is_one_of(kind, averaging)) return with_its_kind(find(first, depth + 1).kind, id);
+    if (is_one_of(kind, choosing) || is_one_of(kind, arithmetic)) {
+      return mixed(*node, id, depth);
+    }
+    return {{}, id};
+  }
+
+  const Node* maker(int id) const {
+    const ValueInfo& info = graph_.info(id);
+    if (info.source != Source::node) return nullptr;
+    return &graph_.nodes()[static_cast<size_t>(info.index)];
+  }
+
+  const Node* maker_of_kind(int id, std::string_view kind) const {
+    const Node* node = maker(before_reshaping(id));
+    return node && node->layer->kind() == kind ? node : nullptr;
+  }
+
+  // Softmax is over the last axis; all scores of a place lie along it.
+  bool over_classes(int id) const {
+    const Shape& own = pictures_.shape(id);
+    return own.rank() > 0 && (own.rank() == 4 || own.back() == own.count());
+  }
+
+  // The one number that a constant or a weight holds everywhere.
+  std::optional<float> number(int id) const {
+    const ValueInfo& info = graph_.info(id);
+    const Tensor* tensor = nullptr;
+    if (info.source == Source::constant) {
+      tensor = &graph_.constants()[static_cast<size_t>(info.index)];
+    } else if (info.source == Source::variable) {
+      const auto weight = model_.weights.find(info.name);
+      if (weight != model_.weights.end()) tensor = &weight->second;
+    }
+    if (!tensor || tensor->dtype() != DType::f32 || tensor->shape().count() == 0) return {};
+    const auto values = tensor->as<float>();
+    if (std::ranges::any_of(values, [&](float value) { return value != values[0]; })) return {};
+    return values[0];
+  }
+
+  // Whether `sum` is the sum of `terms` over the classes, repeated or not.
+  bool is_sum_of(int sum, int terms) const {
+    const Node* node = maker(before_reshaping(sum));
+    if (node && node->layer->kind() == "expand") node = maker(before_reshaping(node->inputs[0]));
+    if (!node || node->layer->kind() != "reduce_sum") return false;
+    const Shape &from = pictures_.shape(node->inputs[0]), &to = pictures_.shape(node->outputs[0]);
+    const bool classes = from.rank() > 0 && to.count() * from.back() == from.count() &&
+                         (from.rank() != to.rank() || to.back() == 1 || is_row(from));
+    return classes && before_reshaping(node->inputs[0]) == before_reshaping(terms);
+  }
+
+  // a / sum(a): probabilities of classes; e^z / sum(e^z): a softmax of z.
+  std::optional<Found> share(int part, int whole, int id) const {
+    if (!is_sum_of(whole, part)) return {};
+    if (const Node* exp = maker_of_kind(part, "exp")) {
+      return Found{ScoreKind::softmax, exp->inputs[0]};
+    }
+    return Found{ScoreKind::softmax, id, Recipe::log};
+  }
+
+  // 1 / (1 + e^-x), of which `below` is what 1 is divided by.
+  std::optional<Found> logistic(int below, int id) const {
+    const Node* sum = maker_of_kind(below, "add");
+    if (!sum) return {};
+    for (const size_t side : {size_t{0}, size_t{1}}) {
+      const Node* exp = maker_of_kind(sum->inputs[side], "exp");
+      if (!exp || number(sum->inputs[1 - side]) != 1) continue;
+      if (const Node* negative = maker_of_kind(exp->inputs[0], "negative")) {
+        return Found{ScoreKind::sigmoid, negative->inputs[0]};
+      }
+      return Found{ScoreKind::sigmoid, id, Recipe::logit};
+    }
+    return {};
+  }
+
+  // A softmax or a sigmoid made of other nodes.
+  Found spelled_out(const Node& node, int id) const {
+    const std::string kind = node.layer->kind();
+    if (kind == "exp") {  // of logarithms of probabilities
+      if (const Node* log = maker_of_kind(node.inputs[0], "log_softmax")) {
+        return {ScoreKind::softmax, log->inputs[0]};
+      }
+      const Node* difference = maker_of_kind(node.inputs[0], "subtract");
+      const Node* log = difference ? maker_of_kind(difference->inputs[1], "log") : nullptr;
+      const Node* sum = log ? maker_of_kind(log->inputs[0], "reduce_sum") : nullptr;
+      const Node* exp = sum ? maker_of_kind(sum->inputs[0], "exp") : nullptr;
+      if (exp && before_reshaping(exp->inputs[0]) == before_reshaping(difference->inputs[0]) &&
+          is_sum_of(log->inputs[0], sum->inputs[0])) {
+        return {ScoreKind::softmax, difference->inputs[0]};
+      }
+    }
+    std::optional<Found> found;
+    if (kind == "divide") {
+      found = share(node.inputs[0], node.inputs[1], id);
+      if (!found && number(node.inputs[0]) == 1) found = logistic(node.inputs[1], id);
+    } else if (kind == "multiply") {
+      for (const size_t side : {size_t{0}, size_t{1}}) {
+        const Node* inverse = maker_of_kind(node.inputs[side], "reciprocal");
+        if (inverse && !found) found = share(node.inputs[1 - side], inverse->inputs[0], id);
+      }
+    } else if (kind == "reciprocal") {
+      found = logistic(node.inputs[0], id);
+    } else if (kind == "power" && number(node.inputs[1]) == -1) {
+      found = logistic(node.inputs[0], id);
+    }
+    return found.value_or(Found{{}, id});
+  }
+
+  // A function of one or several values that depend on the picture.
+  Found mixed(const Node& node, int id, int depth) const {
+    const bool chosen = is_one_of(node.layer->kind(), choosing);
+    std::optional<ScoreKind> all;
+    int count = 0;
+    for (const int input : node.inputs) {
+      if (!pictures_.is_data(input)) continue;
+      const auto kind = find(input, depth + 1).kind;
+      if (!kind || (count++ > 0 && kind != all)) return {{}, id};
+      all = kind;
+    }
+    if (all == ScoreKind::logits) return {all, id};
+    if (!chosen || !all) return {{}, id};  // a sum of probabilities is none
+    // Some of the probabilities of classes do not sum to 1 any more.
+    const bool whole = node.layer->kind() == "clip";
+    return with_its_kind(whole ? all : ScoreKind::sigmoid, id);
+  }
+
+  const Model& model_;
+  const Graph& graph_;
+  PictureTypes pictures_;
+  mutable std::map<int, Found> found_;  // so that no value is looked at twice
+};
+
+}  // namespace
+
+std::string name_of(ScoreKind kind) {
+  return kind == ScoreKind::logits ? "logits" : kind == ScoreKind::softmax ? "softmax" : "sigmoid";
+}
+
+ScoreKind score_kind_named(std::string_view name) {
+  for (const ScoreKind kind : {ScoreKind::logits, ScoreKind::softmax, ScoreKind::sigmoid}) {
+    if (name == name_of(kind)) return kind;
+  }
+  throw Error("'{}' is not logits, softmax or sigmoid", name);
+}
+
+Scores find_scores(const Model& model) {
+  if (model.graph->outputs().empty()) throw Error("model '{}' has no output", model.name);
+  const auto& [name, output] = model.graph->outputs().front();
+  const auto refuse = [&](const std::string& what) {
+    Error error("model '{}': output '{}' {}", model.name, name, what);
+    if (model.graph->outputs().size() > model.auxiliary.size() + 1) {
+      error.hint("another output can be taken by its name");
+    }
+    throw error;
+  };
+  if (model.graph->inputs().size() != 1) {
+    throw Error("model '{}' takes {} inputs, not one image", model.name,
+                model.graph->inputs().size());
+  }
+  Search search(model);
+  if (!search.pictures().is_data(output)) refuse("does not depend on the input");
+  const TensorType& type = search.pictures().type(output);
+  const ValueInfo& info = model.graph->info(output);
+  const Node* last = info.source == Source::node
+                         ? &model.graph->nodes()[static_cast<size_t>(info.index)]
+                         : nullptr;
+  const bool cast = last && last->layer->kind() == "cast" &&
+                    search.pictures().type(last->inputs[0]).dtype != DType::f32;
+  if (type.dtype != DType::f32 || cast) refuse("holds whole numbers, not scores of classes");
+  if (type.shape.count() == 0) refuse("is empty");
+
+  Scores scores;
+  Found found = search.find(output);
+  if (!found.kind) {
+    scores.doubt = "whether they are logits or probabilities cannot be seen";
+  } else if (found.kind == ScoreKind::logits && type.shape.count() == 1) {
+    scores.doubt = "one number is a logit of yes or no, or no score at all";
+  }
+  if (model.scores) {
+    scores.doubt.clear();
+    if (model.scores != found.kind) found = Search::with_its_kind(model.scores, output);
+  }
+  scores.kind = found.kind.value_or(ScoreKind::logits);
+  scores.value = found.value;
+  scores.source = search.before_reshaping(found.value);
+  scores.recipe = found.recipe;
+  const Shape& shape = search.pictures().shape(scores.source);
+  const bool map = shape.rank() == 4 && shape[0] == 1;
+  if (!map && !is_row(shape)) {
+    refuse(fmt::format("is {} for one picture, not a row of scores", type.shape.str()));
+  }
+  scores.classes = static_cast<int>(is_row(shape) ? shape.count() : shape.back());
+  if (scores.kind == ScoreKind::softmax && scores.classes == 1) {
+    refuse("is a softmax over one class, which is always 1");
+  }
+  scores.in_rows = search.pictures().shape(scores.value) == Shape{1, scores.classes} &&
+                   search.pictures().grows_with_batch(scores.value);
+  scores.together = scores.in_rows || search.pictures().grows_with_batch(scores.source);
+  if (!scores.together && search.pictures().has_more_rows(scores.source)) {
+    refuse(fmt::format("is {} for one picture, several rows of scores", shape.str()));
+  }
+  return scores;
+}
+
+}  // namespace fovea
