@@ -120,6 +120,10 @@ function(fovea_unite target)
                                 PROPERTIES UNITY_GROUP part${number})
   endforeach()
   set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # An unnamed namespace is private to the one object that includes it, here too.
+    target_compile_options(${target} PRIVATE -Wno-subobject-linkage)
+  endif()
 endfunction()
 
 # fovea_library(NAME FOLDER folder GLOBS pattern... LINK ... PRECOMPILE header...): target fovea_NAME, alias fovea::NAME.

@@ -12,7 +12,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::int64_t extent = 32, channels = 3, plane = extent * extent;
+constexpr std::int64_t side = 32, channels = 3, plane = side * side;
 constexpr std::uintmax_t most_bytes = std::uintmax_t{1} << 30;  // 35 times what the files have
 
 std::int64_t record_bytes(const CifarForm& form) { return form.label_bytes + channels * plane; }
@@ -76,7 +76,7 @@ std::shared_ptr<const Dataset> read_half(const fs::path& folder, const CifarForm
     files.push_back(find_records(folder, name, form));
     all += files.back().records;
   }
-  Tensor images(Shape{all, extent, extent, channels}, DType::u8), labels(Shape{all}, DType::i32);
+  Tensor images(Shape{all, side, side, channels}, DType::u8), labels(Shape{all}, DType::i32);
   std::int64_t first = 0;
   for (const RecordFile& file : files) {
     read_records(file, form, first, images, labels);
