@@ -13,7 +13,9 @@ add_library(fovea_flags INTERFACE)
 target_compile_features(fovea_flags INTERFACE cxx_std_20)
 target_include_directories(fovea_flags INTERFACE "${PROJECT_SOURCE_DIR}")  # headers of our own
 target_compile_options(fovea_flags INTERFACE
-  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -ffp-contract=off)
+  -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -ffp-contract=off
+  # Among files that are compiled together (fovea_unite) a local name may be another file's helper.
+  $<IF:$<BOOL:$<TARGET_PROPERTY:UNITY_BUILD>>,-Wshadow=local,-Wshadow>)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   target_compile_options(fovea_flags INTERFACE -Wno-restrict -Wno-stringop-overflow)
   # Both give false alarms for std::string: GCC bugs 105651 and 105329.
@@ -29,11 +31,13 @@ if(FOVEA_SANITIZE)
   endif()
 endif()
 
-# fovea_quick_build(TARGET): under a sanitizer a program of many files that runs little is not
-# optimised: that takes longer than it saves.
+# fovea_quick_build(TARGET): a program of many files that runs little is optimised less, and under a
+# sanitizer not at all: that takes longer than it saves.
 function(fovea_quick_build target)
   if(FOVEA_SANITIZE)
     target_compile_options(${target} PRIVATE -O0)
+  elseif(NOT CMAKE_BUILD_TYPE STREQUAL "Debug")
+    target_compile_options(${target} PRIVATE -O1)
   endif()
 endfunction()
 

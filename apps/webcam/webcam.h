@@ -21,8 +21,8 @@ struct WebcamOptions {
   bool every_frame = false;      // of a file; else it is played at its speed and frames are dropped
   std::int64_t frames = 0;       // stop after so many; 0: go on
   std::filesystem::path output;  // a video of what the window shows; empty: none
-  std::filesystem::path save = ".";                        // folder for the files that keys save
-  OutputOptions model_output{.option = "--model-output"};  // --output is the video
+  std::filesystem::path save = ".";                      // folder for the files that keys save
+  OutputOptions model_output{"", "", "--model-output"};  // --output is the video
   bool json = false;
 
   bool teach = false;                // keys record examples of other classes

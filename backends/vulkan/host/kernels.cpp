@@ -50,11 +50,12 @@ void Kernels::add(const Shader& shader) {
   table_[shader.name] = shader;
   std::erase_if(forbidden_, [&](const Variant& it) { return std::get<0>(it) == shader.name; });
   // Executables that were loaded before may still run their pipelines: those are kept, unused.
-  std::erase_if(pipelines_, [&](auto& pipeline) {
-    if (std::get<0>(pipeline.first) != shader.name) return false;
-    replaced_.push_back(std::move(pipeline.second));
-    return true;
-  });
+  for (auto it = pipelines_.begin(); it != pipelines_.end();) {
+    const auto here = it++;
+    if (std::get<0>(here->first) != shader.name) continue;
+    replaced_.push_back(std::move(here->second));
+    pipelines_.erase(here);
+  }
 }
 
 const Shader* Kernels::find(const std::string& name, uint halves) const {
