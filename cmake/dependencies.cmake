@@ -1,5 +1,6 @@
 # Every dependency of the project, each from a Debian package named behind it.
 include("${CMAKE_CURRENT_LIST_DIR}/fovea-imported.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/late.cmake")
 
 find_package(fmt CONFIG REQUIRED)                 # libfmt-dev: text of errors and programs
 find_package(nlohmann_json CONFIG REQUIRED)       # nlohmann-json3-dev: safetensors headers, --json
@@ -19,6 +20,7 @@ endif()
 if(FOVEA_APPS)
   find_package(CLI11 CONFIG REQUIRED)             # libcli11-dev: the command line
   fovea_import_opencv(videoio highgui)            # libopencv-videoio-dev libopencv-highgui-dev: camera, window
+  fovea_late_library(fovea_late imgcodecs videoio highgui)
 endif()
 if(FOVEA_TESTS)
   find_package(Boost 1.74 REQUIRED COMPONENTS unit_test_framework)  # libboost-test-dev

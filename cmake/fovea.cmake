@@ -58,7 +58,7 @@ set_target_properties(fovea_flags PROPERTIES INTERFACE_FOVEA_OWN ON
 # fovea_unite(TARGET): compiles up to twelve files of the library at a time, which then share the
 # templates that each would instantiate: three times as fast. Files that define the same name in
 # their first column (a helper in an unnamed namespace, mostly) never come together, nor do those
-# that Highway includes several times. With FOVEA_PRECOMPILE=OFF each file is compiled alone.
+# that Highway includes several times or that precompile nothing. With FOVEA_PRECOMPILE=OFF each file is compiled alone.
 function(fovea_unite target)
   if(NOT FOVEA_PRECOMPILE)
     return()
@@ -71,7 +71,8 @@ function(fovea_unite target)
   list(SORT sources)
   foreach(source IN LISTS sources)
     cmake_path(ABSOLUTE_PATH source BASE_DIRECTORY "${folder}")
-    if(NOT EXISTS "${source}" OR source MATCHES "^${PROJECT_BINARY_DIR}")
+    get_source_file_property(alone "${source}" TARGET_DIRECTORY ${target} SKIP_PRECOMPILE_HEADERS)
+    if(alone OR NOT EXISTS "${source}" OR source MATCHES "^${PROJECT_BINARY_DIR}")
       continue()
     endif()
     # A new helper may clash with one of another file.
@@ -171,13 +172,14 @@ function(fovea_public_folders target)
   endforeach()
 endfunction()
 
-# fovea_table(TARGET FOLDER NAMESPACE TABLE HEADER [OPTIONAL]): adds the folder's files to the
+# fovea_table(TARGET FOLDER NAMESPACE TABLE HEADER [OPTIONAL] [AGAIN]): adds the folder's files to the
 # library fovea_TARGET, or to the program TARGET, and writes NAMESPACE::register_all(TABLE&), which
 # calls register_<stem> of each file; with OPTIONAL, of those that define it. Files of FOLDER below
-# the folders FOVEA_EXTENSIONS count as the folder's own. The file that bears the header's name holds
+# the folders FOVEA_EXTENSIONS count as the folder's own. With AGAIN, TARGET links a library that has
+# the folder's own files, and gets those of the extensions alone. The file that bears the header's name holds
 # what the header declares beside the table and has no entry.
 function(fovea_table target folder namespace table header)
-  cmake_parse_arguments(arg "OPTIONAL" "" "" ${ARGN})
+  cmake_parse_arguments(arg "OPTIONAL;AGAIN" "" "" ${ARGN})
   if(TARGET fovea_${target})
     set(target fovea_${target})
   endif()
@@ -186,7 +188,11 @@ function(fovea_table target folder namespace table header)
     list(APPEND patterns "${extension}/${folder}/*.cpp")
   endforeach()
   file(GLOB sources CONFIGURE_DEPENDS ${patterns})
-  target_sources(${target} PRIVATE ${sources})
+  set(added ${sources})
+  if(arg_AGAIN)
+    list(FILTER added EXCLUDE REGEX "^${PROJECT_SOURCE_DIR}/${folder}/")
+  endif()
+  target_sources(${target} PRIVATE ${added})
   get_filename_component(header_stem "${header}" NAME_WE)
   list(FILTER sources EXCLUDE REGEX "/${header_stem}\\.cpp$")
   fovea_table_entries(stems ${table} ${arg_OPTIONAL} ${sources})

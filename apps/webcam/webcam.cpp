@@ -13,6 +13,7 @@
 #include "apps/webcam/live_times.h"
 #include "apps/webcam/webcam_teaching.h"
 #include "fovea/images/image.h"
+#include "fovea/images/late_library.h"
 
 namespace fovea::apps {
 
@@ -225,7 +226,11 @@ int webcam(const WebcamOptions& options) {
   expect_model_file(options.model);
   expect_apart(options.output, options.input);
   expect_apart(options.output, options.model);
-  if (!options.headless) expect_screen();
+  datasets::load_late(FOVEA_VIDEOIO);
+  if (!options.headless) {
+    expect_screen();
+    datasets::load_late(FOVEA_HIGHGUI);
+  }
   // One thread more than cores: the one that shows frames computes nothing.
   const int threads = options.threads > 0 ? options.threads : tbb::info::default_concurrency();
   const tbb::global_control limit(tbb::global_control::max_allowed_parallelism,

@@ -10,6 +10,7 @@
 #include "datasets/images/image_exif.h"
 #include "datasets/images/image_gif.h"
 #include "datasets/images/image_header.h"
+#include "fovea/images/late_library.h"
 #include "framework/formats/atomic_file.h"
 #include "framework/formats/input_file.h"
 
@@ -20,7 +21,14 @@ namespace {
 constexpr std::int64_t large_pixels = 1 << 24;
 constexpr std::uint64_t most_bytes = 1 << 28;
 
+// A program may have no more than the names of OpenCV's codecs until a picture is read.
+void load_codecs() {
+  static std::once_flag once;
+  std::call_once(once, load_late, FOVEA_IMGCODECS);
+}
+
 Tensor decoded(std::span<const std::uint8_t> file) {
+  load_codecs();
   cv::Mat image;
   try {
     const cv::Mat bytes(1, static_cast<int>(file.size()), CV_8U,
@@ -71,20 +79,31 @@ Image read_image(const std::filesystem::path& path) {
   }
 }
 
-void write_png(const Tensor& pixels, const std::filesystem::path& file) {
+std::vector<std::uint8_t> encode_png(const Tensor& pixels) {
   if (pixels.dtype() != DType::u8 || pixels.shape().rank() != 3 || pixels.shape()[2] != 3) {
-    throw Error("a picture is u8 (H, W, 3), not {}", pixels.type().str()).at(file.string());
+    throw Error("a picture is u8 (H, W, 3), not {}", pixels.type().str());
   }
   const int height = static_cast<int>(pixels.shape()[0]);
   const int width = static_cast<int>(pixels.shape()[1]);
   std::vector<std::uint8_t> bytes;
+  load_codecs();
   try {
     const cv::Mat rgb(height, width, CV_8UC3, const_cast<std::byte*>(pixels.data()));
     cv::Mat bgr;
     cv::cvtColor(rgb, bgr, cv::COLOR_RGB2BGR);
-    if (!cv::imencode(".png", bgr, bytes)) throw Error("cannot be made a PNG").at(file.string());
+    if (!cv::imencode(".png", bgr, bytes)) throw Error("cannot be made a PNG");
   } catch (const cv::Exception& fault) {
-    throw Error("cannot be made a PNG: {}", fault.err).at(file.string());
+    throw Error("cannot be made a PNG: {}", fault.err);
+  }
+  return bytes;
+}
+
+void write_png(const Tensor& pixels, const std::filesystem::path& file) {
+  std::vector<std::uint8_t> bytes;
+  try {
+    bytes = encode_png(pixels);
+  } catch (const Error& error) {
+    throw error.at(file.string());
   }
   write_atomically(file, {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }

@@ -139,14 +139,17 @@ std::vector<std::pair<std::string, Tensor>> Session::trace(const std::string& gr
   const Plan plan = make_plan(*better, backend_, {.reuse = Reuse::none, .precision = precision_});
   const auto executable = backend_.load(plan, *state_);
   const Results results = executable->wait(executable->submit(feed));
+  std::map<int, std::string> output_names;  // results of the graph come under the outputs' names
+  for (const auto& [name, id] : better->outputs()) output_names.emplace(id, name);
   std::vector<std::pair<std::string, Tensor>> values;
   for (const Node& node : better->nodes()) {
     for (const int id : node.outputs) {
-      const auto result = results.find(better->info(id).name);
+      const std::string& name = better->info(id).name;
+      const auto output = output_names.find(id);
+      const auto result = results.find(output == output_names.end() ? name : output->second);
       if (result == results.end()) continue;
       const Tensor& value = result->second;
-      values.emplace_back(result->first,
-                          value.dtype() == DType::f16 ? value.to(DType::f32) : value);
+      values.emplace_back(name, value.dtype() == DType::f16 ? value.to(DType::f32) : value);
     }
   }
   return values;

@@ -2,10 +2,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <opencv2/imgcodecs.hpp>
 
 #include "apps/cli/text_table.h"
 #include "apps/training/report/sections.h"
+#include "fovea/images/image.h"
 
 namespace fovea::apps::report {
 
@@ -27,23 +27,21 @@ std::string base64(const std::vector<unsigned char>& bytes) {
   return text;
 }
 
-// The image as a PNG, its channels as OpenCV has them: grey, or blue, green, red.
+// The image as a PNG.
 std::string picture(const datasets::Dataset& dataset, std::int64_t example, ChannelOrder order) {
   const Shape& shape = dataset.image();
   std::vector<std::uint8_t> pixels(static_cast<size_t>(shape.count()));
   dataset.read(static_cast<std::uint32_t>(example), pixels);
   const auto channels = static_cast<size_t>(shape[2]);
-  const size_t shown = channels == 3 ? 3 : 1;
-  cv::Mat image(static_cast<int>(shape[0]), static_cast<int>(shape[1]),
-                shown == 3 ? CV_8UC3 : CV_8UC1);
+  Tensor image(Shape{shape[0], shape[1], 3}, DType::u8);
+  const auto shown = image.as<std::uint8_t>();
   for (size_t i = 0; i < pixels.size() / channels; ++i) {
-    for (size_t c = 0; c < shown; ++c) {
-      const size_t from = order == ChannelOrder::bgr ? c : shown - 1 - c;
-      image.data[i * shown + c] = pixels[i * channels + from];
+    for (size_t c = 0; c < 3; ++c) {
+      const size_t from = channels < 3 ? 0 : order == ChannelOrder::bgr ? 2 - c : c;
+      shown[i * 3 + c] = pixels[i * channels + from];
     }
   }
-  std::vector<unsigned char> png;
-  if (!cv::imencode(".png", image, png)) throw Error("OpenCV cannot write PNG");
+  const std::vector<std::uint8_t> png = datasets::encode_png(image);
   return "data:image/png;base64," + base64(png);
 }
 

@@ -26,6 +26,9 @@ Image decode_image(std::span<const std::uint8_t> file);
 /// The same for a file, which is named in the Error.
 Image read_image(const std::filesystem::path& file);
 
+/// The bytes of a PNG of u8 (H, W, 3), red first. Throws Error for other pixels.
+std::vector<std::uint8_t> encode_png(const Tensor& pixels);
+
 /// Puts a PNG of u8 (H, W, 3), red first, in the place of the file, or leaves what was there: a
 /// picture is never half-written. Throws Error for other pixels and if it cannot be written.
 void write_png(const Tensor& pixels, const std::filesystem::path& file);
