@@ -16,19 +16,19 @@ int models(const ModelsOptions& options) {
                    {"multiply-adds", Align::right},
                    {"what it is"}});
   for (const auto& [name, entry] : fovea::models::table()) {
-    const ModelSummary summary = summarize(fovea::models::make(name), 1);
+    const ModelSize size = size_of(fovea::models::make(name));
     const Shape& image = entry.image;
     if (options.json) {
       print_json({{"model", name},
                   {"input", {image[0], image[1], image[2]}},
                   {"classes", entry.classes},
-                  {"parameters", summary.parameters},
-                  {"multiply_adds", summary.multiply_adds},
+                  {"parameters", size.parameters},
+                  {"multiply_adds", size.multiply_adds},
                   {"summary", entry.summary}});
       continue;
     }
     table.add({name, fmt::format("{}x{}x{}", image[0], image[1], image[2]),
-               grouped(summary.parameters), si(summary.multiply_adds), entry.summary});
+               grouped(size.parameters), si(size.multiply_adds), entry.summary});
   }
   if (!options.json) fmt::print("{}", table.str());
   return 0;

@@ -1,5 +1,6 @@
 #include "apps/commands/summary.h"
 
+#include <algorithm>
 #include <set>
 
 #include "fovea/graph/passes/passes.h"
@@ -37,6 +38,29 @@ NodeSummary summarize(const Graph& graph, const Node& node, std::set<int>& count
 }
 
 }  // namespace
+
+ModelSize size_of(const Model& model) {
+  std::unique_ptr<Graph> without_auxiliary;
+  if (!model.auxiliary.empty()) without_auxiliary = inference_graph(model);
+  const Graph& graph = without_auxiliary ? *without_auxiliary : *model.graph;
+  ModelSize size;
+  std::set<int> counted;
+  for (const Node& node : graph.nodes()) {
+    bool has_products = false;
+    for (const int id : node.inputs) {
+      const ValueInfo& info = graph.info(id);
+      if (info.source != Source::variable) continue;
+      const Variable& variable = graph.variables()[static_cast<size_t>(info.index)];
+      if (variable.role != Role::parameter) continue;
+      has_products = has_products || variable.type.shape.rank() >= 2;
+      if (counted.insert(id).second) size.parameters += variable.type.shape.count();
+    }
+    if (!has_products) continue;
+    const auto inputs = types_of(graph, node.inputs), outputs = types_of(graph, node.outputs);
+    size.multiply_adds += node.layer->lower(inputs, outputs).flops / 2;
+  }
+  return size;
+}
 
 ModelSummary summarize(const Model& model, int batch) {
   const int input = model.graph->inputs().empty() ? -1 : model.graph->inputs().front();

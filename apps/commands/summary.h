@@ -29,6 +29,14 @@ struct ModelSummary {
   double flops = 0, multiply_adds = 0;
 };
 
+struct ModelSize {
+  std::int64_t parameters = 0;  // trained ones, without those of classifiers that only training has
+  double multiply_adds = 0;     // an image
+};
+
+/// What the summary has of these two, without its nodes: many models take no time.
+ModelSize size_of(const Model& model);
+
 /// The model with this batch size.
 ModelSummary summarize(const Model& model, int batch);
 

@@ -80,6 +80,9 @@ BOOST_AUTO_TEST_CASE(counts_are_the_published_ones) {
             row->second.published_parameters);
       check("multiply-adds", summary.multiply_adds, row->second.multiply_adds,
             row->second.published_multiply_adds);
+      const apps::ModelSize size = apps::size_of(fovea::models::make(name));
+      BOOST_TEST(size.parameters == summary.parameters);
+      BOOST_TEST(size.multiply_adds == summary.multiply_adds);
       rows.erase(row);
     }
   }
