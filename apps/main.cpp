@@ -17,6 +17,7 @@
 #include "fovea/core/terminal_text.h"
 #include "fovea/core/version.h"
 #include "fovea/datasets/open.h"
+#include "fovea/datasets/table.h"
 
 namespace fovea::apps {
 
@@ -27,6 +28,14 @@ const char* const data_help =
 
 std::string data_list() { return "\nData sets:\n" + datasets::known_sets(); }
 
+std::string data_choices() {
+  std::string choices;
+  for (const datasets::DatasetEntry& entry : datasets::table()) {
+    if (!entry.name.empty()) choices += entry.name + "|";
+  }
+  return choices + "DIR";
+}
+
 CLI::App* add_train(CLI::App& app, TrainOptions& options) {
   CLI::App* train = add_command(
       app, "train", "Train a model on a data set; leaves model, checkpoint and report in a folder",
@@ -35,7 +44,7 @@ CLI::App* add_train(CLI::App& app, TrainOptions& options) {
       "  fovea train --resume runs/lenet5" +
           data_list());
   train->add_option("MODEL", options.model, model_help)->type_name("");
-  train->add_option("--data", options.data, data_help)->type_name("NAME|DIR");
+  train->add_option("--data", options.data, data_help)->type_name(data_choices());
   train->add_option("--validation", options.validation, "fraction of the training data set aside")
       ->type_name("F")
       ->check(fraction());
@@ -94,7 +103,7 @@ CLI::App* add_evaluate(CLI::App& app, EvaluateOptions& options) {
       add_command(app, "evaluate", "Loss and accuracy of a saved model on a test set",
                   "  fovea evaluate runs/lenet5/model.onnx --data mnist" + data_list());
   evaluate->add_option("MODEL", options.model, "an ONNX file")->type_name("FILE")->required();
-  evaluate->add_option("--data", options.data, data_help)->type_name("NAME|DIR");
+  evaluate->add_option("--data", options.data, data_help)->type_name(data_choices());
   add_batch(*evaluate, options.batch, "images at a time");
   add_image_size(*evaluate, options.image_size,
                  "pixels a side of the images, where a file leaves them open");
