@@ -1,7 +1,11 @@
 #include "framework/formats/onnx/image_inputs.h"
 
 #include <algorithm>
+#include <ranges>
 #include <set>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
 
 namespace fovea::onnx {
 
@@ -30,19 +34,22 @@ bool is_channel_count(std::int64_t extent) { return extent == 1 || extent == 3; 
 
 /// What the nodes that read the input, at first or behind arithmetic, say about it.
 Order order_by_readers(const GraphDef& file, const std::string& input) {
-  std::set<std::string> same_order = {input};
+  std::unordered_multimap<std::string_view, const NodeDef*> readers;
+  for (const NodeDef& node : file.nodes) {
+    for (const std::string& value : node.inputs) readers.emplace(value, &node);
+  }
+  std::set<std::string_view> same_order = {input};
+  std::vector<std::string_view> waiting = {input};
   bool turned = false;
-  for (bool more = true; more;) {  // nodes stand in any order
-    more = false;
-    for (const NodeDef& node : file.nodes) {
-      const bool reads = std::ranges::any_of(
-          node.inputs, [&](const std::string& value) { return same_order.contains(value); });
-      if (!reads) continue;
-      if (of_images.contains(node.op)) return Order::first;
-      turned = turned || (node.op == "Transpose" && turns_channels_first(node));
-      if (!by_element.contains(node.op)) continue;
-      for (const std::string& output : node.outputs) {
-        if (!output.empty()) more = same_order.insert(output).second || more;
+  while (!waiting.empty()) {
+    const auto [first, last] = readers.equal_range(waiting.back());
+    waiting.pop_back();
+    for (const auto& [value, node] : std::ranges::subrange(first, last)) {
+      if (of_images.contains(node->op)) return Order::first;
+      turned = turned || (node->op == "Transpose" && turns_channels_first(*node));
+      if (!by_element.contains(node->op)) continue;
+      for (const std::string& output : node->outputs) {
+        if (!output.empty() && same_order.insert(output).second) waiting.push_back(output);
       }
     }
   }
@@ -53,7 +60,9 @@ Order order_by_readers(const GraphDef& file, const std::string& input) {
 
 bool has_channels_last(const GraphDef& file, const ValueDef& input) {
   const Ints& dims = input.dims;
-  if (file.ours || dims.size() != 4) return false;
+  // A file of ours may have gone through another tool, which keeps the metadata.
+  const bool ours = file.ours || file.metadata.contains("fovea.version");
+  if (ours || dims.size() != 4) return false;
   const Order order = order_by_readers(file, input.name);
   if (order != Order::unknown) return order == Order::last;
   return is_channel_count(dims[3]) && !is_channel_count(dims[1]);

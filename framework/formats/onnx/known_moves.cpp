@@ -127,7 +127,8 @@ std::vector<Constant> joined(const ImportNode& node) {
   std::int64_t extent = 0;
   for (size_t i = 0; i < node.input_count(); ++i) {
     const Constant& part = node.operand(i).constant;
-    if (part.shape.rank() != first.shape.rank() || part.is_float() != first.is_float() ||
+    if (part.is_float() != first.is_float()) throw Error("its constants are of two kinds");
+    if (part.shape.rank() != first.shape.rank() ||
         part.shape.with(axis, 0) != first.shape.with(axis, 0)) {
       throw Error("{} and {} do not fit together", first.shape.str(), part.shape.str());
     }

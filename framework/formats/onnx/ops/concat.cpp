@@ -50,9 +50,11 @@ void read(ImportNode& node) {
   size_t first = 0;  // of those that are no constants
   while (first + 1 < node.input_count() && node.operand(first).is_constant()) ++first;
   const Shape shape = node.operand(first).shape();
-  Layout layout = node.operand(first).layout;
-  if (shape.rank() == 4) layout = Layout::channels();
-  if (layout.kind == Layout::Kind::flat) layout = Layout::plain();
+  Layout layout = Layout::plain();
+  for (size_t i = 0; i < node.input_count(); ++i) {
+    const Operand& part = node.operand(i);
+    if (!part.is_constant() && part.layout == Layout::channels()) layout = Layout::channels();
+  }
   if (!node.has("axis")) throw Error("it has no axis");
   std::int64_t axis = node.integer("axis", 0);
   if (axis < 0) axis += shape.rank();
