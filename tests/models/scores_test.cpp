@@ -1,0 +1,231 @@
+// What an output holds, told from the graph: every way of writing a softmax or a sigmoid, in every
+// shape, gives the logits that it was made of.
+#include "fovea/model/scores.h"
+
+#include <boost/test/unit_test.hpp>
+#include <cmath>
+#include <functional>
+
+#include "fovea/layers/add.h"
+#include "fovea/layers/argmax.h"
+#include "fovea/layers/binary.h"
+#include "fovea/layers/cast.h"
+#include "fovea/layers/clip.h"
+#include "fovea/layers/conv2d.h"
+#include "fovea/layers/flatten.h"
+#include "fovea/layers/global_average_pool.h"
+#include "fovea/layers/identity.h"
+#include "fovea/layers/log_softmax.h"
+#include "fovea/layers/multiply.h"
+#include "fovea/layers/reduce.h"
+#include "fovea/layers/relu.h"
+#include "fovea/layers/reshape.h"
+#include "fovea/layers/sigmoid.h"
+#include "fovea/layers/softmax.h"
+#include "fovea/layers/tanh.h"
+#include "fovea/layers/transpose.h"
+#include "fovea/layers/unary.h"
+#include "fovea/model/model.h"
+#include "fovea/reference/reference.h"
+#include "fovea/runtime/session.h"
+#include "framework/train/training_graph.h"
+#include "tests/support/message.h"
+
+using namespace fovea;
+
+namespace {
+
+using Ending = std::function<Value(Value)>;
+
+constexpr int classes = 3;
+
+Value number(Value like, float value) { return like.graph().constant(Tensor::scalar(value)); }
+
+// Logits (N, 3) are the means of the channels, then `ending`.
+Model ending_in(const Ending& ending, int channels = classes) {
+  Model model;
+  model.name = "small";
+  Value x = model.graph->input("image", {{1, 2, 2, 3}, DType::f32});
+  x = global_average_pool(conv2d(x, {.channels = channels, .bias = false, .name = "conv"}));
+  model.graph->output("scores", ending(flatten(x)));
+  Tensor weight(Shape{channels, 1, 1, 3}, DType::f32);
+  for (int c = 0; c < channels; ++c) {
+    weight.as<float>()[static_cast<size_t>(c * 3 + c % 3)] = 2.0f + static_cast<float>(c);
+  }
+  model.weights["conv/weight"] = weight;
+  model.preprocessing = {{0, 0, 0}, {1, 1, 1}};
+  return model;
+}
+
+// Of one picture, the logits that evaluation sees.
+std::vector<float> logits_of(const Model& model) {
+  std::map<std::string, std::unique_ptr<Graph>> graphs;
+  graphs.emplace("evaluate", evaluation_graph(model, 1));
+  reference::ReferenceBackend backend;
+  Session session(backend, std::move(graphs));
+  session.restore(model.weights);
+  Tensor image(Shape{1, 2, 2, 3}, DType::u8), label(Shape{1}, DType::i32);
+  for (size_t i = 0; i < 12; ++i) image.as<std::uint8_t>()[i] = static_cast<std::uint8_t>(20 * i);
+  label.as<std::int32_t>()[0] = 0;
+  const Tensor logits = session.run("evaluate", {{"image", image}, {"label", label}}).at("logits");
+  const auto values = logits.as<float>();
+  return {values.begin(), values.end()};
+}
+
+// Means of the channels: (0+3+6+9) * 20 / 4 / 255 = 90/255 and so on, times 2, 3, 4.
+std::vector<float> plain_logits() { return {2 * 90.0f / 255, 3 * 110.0f / 255, 4 * 130.0f / 255}; }
+
+void check_logits(const Model& model, ScoreKind kind) {
+  const Scores scores = find_scores(model);
+  BOOST_TEST((scores.kind == kind), name_of(scores.kind));
+  BOOST_TEST(scores.doubt.empty(), scores.doubt);
+  BOOST_TEST(scores.classes == classes);
+  const std::vector<float> logits = logits_of(model), truth = plain_logits();
+  BOOST_REQUIRE_EQUAL(logits.size(), truth.size());
+  // A softmax leaves the same number added to all of them open.
+  const float shift = kind == ScoreKind::softmax ? logits[0] - truth[0] : 0;
+  for (size_t c = 0; c < truth.size(); ++c) BOOST_CHECK_SMALL(logits[c] - shift - truth[c], 1e-5f);
+}
+
+Value spelled_softmax(Value z) {
+  const Value e = exp(z);
+  return divide(e, reduce_sum(e, {.axes = {-1}}));
+}
+
+Value spelled_sigmoid(Value z) { return divide(number(z, 1), add(number(z, 1), exp(negative(z)))); }
+
+BOOST_AUTO_TEST_SUITE(scores)
+
+BOOST_AUTO_TEST_CASE(every_way_to_write_a_softmax) {
+  const std::map<std::string, Ending> endings = {
+      {"softmax", [](Value z) { return softmax(z); }},
+      {"exp and sum", spelled_softmax},
+      {"largest taken away",
+       [](Value z) { return spelled_softmax(subtract(z, reduce_max(z, {.axes = {-1}}))); }},
+      {"by the reciprocal",
+       [](Value z) {
+         const Value e = exp(z);
+         return multiply(e, reciprocal(reduce_sum(e, {.axes = {-1}})));
+       }},
+      {"exp of log_softmax", [](Value z) { return exp(log_softmax(z)); }},
+      {"clipped", [](Value z) { return clip(softmax(z), {.low = 1e-7f, .high = 1}); }},
+  };
+  const std::map<std::string, Ending> shapes = {
+      {"as it is", [](Value p) { return p; }},
+      {"(N, C, 1, 1)",
+       [](Value p) {
+         return reshape(p, {{-1, classes, 1, 1}});
+       }},
+      {"(N, 1, C)",
+       [](Value p) {
+         return reshape(p, {{-1, 1, classes}});
+       }},
+      {"(C)", [](Value p) { return reshape(p, {{classes}}); }},
+      {"there and back",
+       [](Value p) {
+         return flatten(reshape(p, {{-1, 1, classes}}));
+       }},
+      {"turned",
+       [](Value p) {
+         return transpose(p, {{1, 0}});
+       }},
+      {"identity", [](Value p) { return identity(p); }},
+  };
+  for (const auto& [how, ending] : endings) {
+    for (const auto& [shape, change] : shapes) {
+      BOOST_TEST_CONTEXT(how << ", " << shape) {
+        check_logits(ending_in([&](Value z) { return change(ending(z)); }), ScoreKind::softmax);
+      }
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(every_way_to_write_a_sigmoid) {
+  const std::map<std::string, Ending> endings = {
+      {"sigmoid", [](Value z) { return sigmoid(z); }},
+      {"quotient", spelled_sigmoid},
+      {"reciprocal", [](Value z) { return reciprocal(add(exp(negative(z)), number(z, 1))); }},
+      {"reshaped",
+       [](Value z) {
+         return reshape(sigmoid(z), {{-1, 1, classes}});
+       }},
+  };
+  for (const auto& [how, ending] : endings) {
+    BOOST_TEST_CONTEXT(how) check_logits(ending_in(ending), ScoreKind::sigmoid);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(logits_stay) {
+  const std::map<std::string, Ending> endings = {
+      {"flatten", [](Value z) { return z; }},
+      {"reshape",
+       [](Value z) {
+         return reshape(z, {{-1, 1, 1, classes}});
+       }},
+      {"doubled and halved", [](Value z) { return multiply(add(z, z), number(z, 0.5f)); }},
+  };
+  for (const auto& [how, ending] : endings) {
+    BOOST_TEST_CONTEXT(how) check_logits(ending_in(ending), ScoreKind::logits);
+  }
+  BOOST_TEST(
+      (find_scores(ending_in([](Value z) { return log_softmax(z); })).kind == ScoreKind::logits));
+}
+
+// A name says nothing, and what cannot be seen is said to be a guess, until somebody decides.
+BOOST_AUTO_TEST_CASE(what_cannot_be_seen) {
+  Model model = ending_in([](Value z) { return tanh(z, "softmax"); });
+  BOOST_TEST(find_scores(model).doubt == "whether they are logits or probabilities cannot be seen");
+  model.scores = ScoreKind::softmax;
+  BOOST_TEST(find_scores(model).doubt.empty());
+  BOOST_TEST((find_scores(model).kind == ScoreKind::softmax));
+  const Model one = ending_in([](Value z) { return z; }, 1);
+  BOOST_TEST(find_scores(one).doubt == "one number is a logit of yes or no, or no score at all");
+  BOOST_TEST(find_scores(one).independent());
+  BOOST_TEST(test::message_of([] { score_kind_named("sofmax"); }) ==
+             "'sofmax' is not logits, softmax or sigmoid");
+}
+
+BOOST_AUTO_TEST_CASE(rows_and_pictures) {
+  BOOST_TEST(find_scores(ending_in([](Value z) { return softmax(z); })).together);
+  // A batch that is in the shapes: one picture at a time.
+  BOOST_TEST(!find_scores(ending_in([](Value z) { return reshape(z, {{classes}}); })).together);
+  const auto refused = [](const Ending& ending, const std::string& why, int channels = classes) {
+    BOOST_TEST(test::message_of([&] { find_scores(ending_in(ending, channels)); }) ==
+               "model 'small': output 'scores' " + why);
+  };
+  refused([](Value z) { return argmax(z); }, "holds whole numbers, not scores of classes");
+  refused([](Value z) { return cast(argmax(z), {.to = DType::f32}); },
+          "holds whole numbers, not scores of classes");
+  refused([](Value z) { return z.graph().constant(Tensor::scalar(1)); },
+          "does not depend on the input");
+  refused([](Value z) { return softmax(z); }, "is a softmax over one class, which is always 1", 1);
+  refused(
+      [](Value z) {
+        return reshape(z, {{-1, 2, classes}});
+      },
+      "is (1, 2, 3) for one picture, not a row of scores", 6);
+}
+
+BOOST_AUTO_TEST_CASE(another_output) {
+  Model model = ending_in([](Value z) { return z; });
+  model.graph->output("probabilities", softmax(model.graph->find_output("scores")));
+  take_output(model, "probabilities");
+  BOOST_TEST((find_scores(model).kind == ScoreKind::softmax));
+  take_output(model, "scores");
+  BOOST_TEST((find_scores(model).kind == ScoreKind::logits));
+  BOOST_TEST(test::message_of([&] { take_output(model, "logits"); }) ==
+             "model 'small' has no output 'logits' to take: it has 'scores', 'probabilities'");
+}
+
+// Each value is looked at once: a chain of sums doubles its ways to the input with every node.
+BOOST_AUTO_TEST_CASE(many_ways_to_the_input) {
+  const Model model = ending_in([](Value z) {
+    for (int i = 0; i < 60; ++i) z = add(z, z);
+    return z;
+  });
+  BOOST_TEST((find_scores(model).kind == ScoreKind::logits));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace
