@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "fovea/graph/names.h"
 #include "fovea/optim/optimizer.h"
 #include "framework/train/training_graph.h"
 
@@ -91,10 +92,11 @@ Workload::Workload(const Model& model, Work work, int batch, Backend& backend,
   auto graph =
       training_graph(model, *make_optimizer("sgd:momentum=0.9"), batch, 0, scaling_for(precision));
   for (int i = 0; i < batches; ++i) {
-    Feed feed{{"image", byte_images(shape, i)},
-              {"label", labels(batch, logits.back())},
-              {"learning_rate", Tensor::scalar(learning_rate)}};
-    if (has_input(*graph, "seed")) feed["seed"] = Tensor::of<std::int32_t>(Shape{2}, {1, 0});
+    Feed feed{{names::image, byte_images(shape, i)},
+              {names::label, labels(batch, logits.back())},
+              {names::learning_rate, Tensor::scalar(learning_rate)}};
+    if (has_input(*graph, names::seed))
+      feed[names::seed] = Tensor::of<std::int32_t>(Shape{2}, {1, 0});
     feeds_.push_back(std::move(feed));
   }
   session_.emplace(backend, std::move(graph), 0, precision);

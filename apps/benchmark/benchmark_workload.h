@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "fovea/graph/names.h"
 #include "fovea/runtime/session.h"
 
 namespace fovea::apps {
@@ -36,7 +37,7 @@ class Workload {
   const Feed& next_feed();
 
   std::optional<Session> session_;
-  std::string graph_ = "run", output_;
+  std::string graph_ = names::run, output_;
   std::vector<Feed> feeds_;  // taken in turn
   size_t next_ = 0;
   std::map<std::string, Tensor> start_;  // of training: the state before the first step

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cmath>
 
+#include "fovea/graph/names.h"
 #include "fovea/kernels/probe_fma.h"
 #include "fovea/kernels/probe_triad.h"
 #include "fovea/runtime/session.h"
@@ -51,12 +52,12 @@ class ProbeTriad : public Layer {
 double fastest(Session& session, const Feed& feed, const std::string& kernel, int runs) {
   std::map<std::string, TensorType> types;
   for (const auto& [name, tensor] : feed) types.emplace(name, tensor.type());
-  const Plan& plan = session.plan("run", types);
-  session.run("run", feed);
+  const Plan& plan = session.plan(names::run, types);
+  session.run(names::run, feed);
   double best = 1e9, total = 0;
   for (int i = 0; i < runs && total < time_for_runs; ++i) {
     const auto start = std::chrono::steady_clock::now();
-    const std::vector<StepTime> steps = session.profile("run", feed);
+    const std::vector<StepTime> steps = session.profile(names::run, feed);
     const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - start;
     double seconds = steps.empty() ? wall.count() : 0;  // a device without timestamps
     for (const StepTime& step : steps) {

@@ -7,6 +7,7 @@
 #include "apps/commands/summary.h"
 #include "apps/pictures/open_model.h"
 #include "fovea/core/terminal_text.h"
+#include "fovea/graph/names.h"
 #include "fovea/graph/passes/passes.h"
 #include "fovea/runtime/session.h"
 #include "framework/transfer/example_step.h"
@@ -183,7 +184,7 @@ void print_times_json(const Plan& plan, const std::vector<StepTime>& times,
 void print_profile(Session& session, const ExampleStep& step, const Plan& plan,
                    const InspectOptions& options) {
   for (const auto& [name, value] : step.variables) session.state().write(name, value);
-  const std::vector<StepTime> times = session.profile("run", step.feed);
+  const std::vector<StepTime> times = session.profile(names::run, step.feed);
   const MachineLimits limits = measure_limits(session.backend());
   if (options.json) return print_times_json(plan, times, limits);
   fmt::print("\n{} on {}, batch {}; medians of 7 runs\n{}",
@@ -223,7 +224,7 @@ int inspect(const InspectOptions& options) {
     std::map<std::string, TensorType> inputs;
     for (const auto& [name, tensor] : step.feed) inputs.emplace(name, tensor.type());
     Session session(*backend, std::move(step.graph), 0, precision);
-    const Plan& plan = session.plan("run", inputs);
+    const Plan& plan = session.plan(names::run, inputs);
     print_nodes_and_plan(model, summary, plan, options);
     print_profile(session, step, plan, options);
     return 0;

@@ -7,6 +7,7 @@
 
 #include "apps/pictures/fully_convolutional.h"
 #include "fovea/graph/differentiate.h"
+#include "fovea/graph/names.h"
 #include "fovea/graph/passes/passes.h"
 #include "fovea/graph/rewriter.h"
 #include "fovea/layers/mean.h"
@@ -47,7 +48,7 @@ std::unique_ptr<Graph> scores_graph(const Model& model, const Graph& network,
 std::unique_ptr<Graph> probabilities_graph(std::unique_ptr<Graph> graph, const Scores& scores) {
   const Value logits = graph->find_output("scores");
   const bool each = scores.independent() && logits.shape()[1] == scores.classes;
-  graph->output("probabilities", each ? sigmoid(logits) : softmax(logits));
+  graph->output(names::probabilities, each ? sigmoid(logits) : softmax(logits));
   return graph;
 }
 
@@ -66,7 +67,7 @@ std::unique_ptr<Graph> explaining_graph(std::unique_ptr<Graph> graph) {
   const Value target = graph->input("target", scores.type());
   const Value variables[] = {features};
   const Value gradient = differentiate(mean(multiply(scores, target)), variables).front();
-  graph->output("features", features);
+  graph->output(names::features, features);
   graph->output("gradient", gradient);
   return graph;
 }
@@ -84,7 +85,7 @@ void check(const Model& model) {
 Classifier::Classifier(Backend& backend, const Model& model, std::unique_ptr<Graph> features)
     : model_(model) {
   std::map<std::string, std::unique_ptr<Graph>> graphs;
-  if (features) graphs["features"] = std::move(features);
+  if (features) graphs[names::features] = std::move(features);
   try {
     check(model);
     scores_ = find_scores(model);
@@ -124,7 +125,7 @@ std::string Classifier::label(int target) const {
 }
 
 Tensor Classifier::run(const std::string& graph, const std::string& output, const Tensor& images) {
-  const Feed feed{{"image", images}};
+  const Feed feed{{names::image, images}};
   Tensor result = session_->run(graph, feed).at(output);
   const auto values = result.as<float>();
   if (!std::ranges::all_of(values, [](float value) { return std::isfinite(value); })) {
@@ -140,7 +141,7 @@ Tensor Classifier::probabilities(const Tensor& images) {
   const bool own_size = images.shape().with(0, input[0]) == input;
   const Shape rows{count, classes_};
   const auto run_some = [&](const Tensor& some) {
-    Tensor result = run(own_size ? "classify" : "any size", "probabilities", some);
+    Tensor result = run(own_size ? "classify" : "any size", names::probabilities, some);
     if (result.shape() != rows.with(0, some.shape()[0])) {
       throw Error("it gives {} for {} pictures", result.shape().str(), some.shape()[0]);
     }
@@ -169,8 +170,8 @@ Tensor Classifier::heat_map(const Tensor& image, int target) {
   if (!explained_.empty()) throw Error("model '{}' {}", model_.name, explained_);
   Tensor chosen(Shape{1, classes_}, DType::f32);
   chosen.as<float>()[static_cast<size_t>(target)] = 1;
-  const Results results = session_->run("explain", {{"image", image}, {"target", chosen}});
-  const Tensor &features = results.at("features"), &gradient = results.at("gradient");
+  const Results results = session_->run("explain", {{names::image, image}, {"target", chosen}});
+  const Tensor &features = results.at(names::features), &gradient = results.at("gradient");
   const Shape& shape = features.shape();
   const auto channels = static_cast<size_t>(shape[3]),
              places = static_cast<size_t>(shape[1] * shape[2]);
@@ -192,7 +193,9 @@ Tensor Classifier::heat_map(const Tensor& image, int target) {
   return map;
 }
 
-Tensor Classifier::features(const Tensor& image) { return run("features", "features", image); }
+Tensor Classifier::features(const Tensor& image) {
+  return run(names::features, names::features, image);
+}
 
 void Classifier::set(const std::map<std::string, Tensor>& weights) {
   for (const auto& [name, value] : weights) session_->state().write(name, value);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "fovea/graph/names.h"
 #include "fovea/graph/passes/passes.h"
 #include "fovea/graph/rewriter.h"
 #include "fovea/layers/conv2d.h"
@@ -48,7 +49,7 @@ void settle(Model& model) {
   reference::ReferenceBackend backend;
   Session session(backend, std::move(part));
   session.restore(weights);
-  for (const auto& [name, value] : session.run("run", {})) model.weights[name] = value;
+  for (const auto& [name, value] : session.run(names::run, {})) model.weights[name] = value;
   for (const int id : settled) {
     const ValueInfo& info = graph.info(id);
     rest.map(id, rest.target().variable({info.name, info.type, Initializer::zeros()}));

@@ -1,4 +1,5 @@
 #include "framework/graph/run_inputs.h"
+#include "fovea/graph/names.h"
 
 namespace fovea {
 
@@ -13,10 +14,10 @@ Value shared_input(Graph& graph, const char* name, TensorType type) {
 
 }  // namespace
 
-Value seed_input(Graph& graph) { return shared_input(graph, "seed", {Shape{2}, DType::i32}); }
+Value seed_input(Graph& graph) { return shared_input(graph, names::seed, {Shape{2}, DType::i32}); }
 
 Value learning_rate_input(Graph& graph) {
-  return shared_input(graph, "learning_rate", {Shape{}, DType::f32});
+  return shared_input(graph, names::learning_rate, {Shape{}, DType::f32});
 }
 
 Value step_counter(Graph& graph) {

@@ -1,4 +1,5 @@
 #include "fovea/runtime/session.h"
+#include "fovea/graph/names.h"
 
 #include <algorithm>
 #include <cmath>
@@ -15,7 +16,7 @@ std::map<std::string, TensorType> types_of(const Feed& feed) {
 
 std::map<std::string, std::unique_ptr<Graph>> one_graph(std::unique_ptr<Graph> graph) {
   std::map<std::string, std::unique_ptr<Graph>> graphs;
-  graphs.emplace("run", std::move(graph));
+  graphs.emplace(names::run, std::move(graph));
   return graphs;
 }
 

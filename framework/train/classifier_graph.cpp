@@ -1,5 +1,6 @@
 #include "framework/train/classifier_graph.h"
 
+#include "fovea/graph/names.h"
 #include "fovea/layers/binary.h"
 #include "fovea/layers/cast.h"
 #include "fovea/layers/clip.h"
@@ -40,7 +41,7 @@ Value normalized_image(const Model& model, Graph& graph, int batch) {
     if (numbers.size() == 1) numbers.resize(static_cast<size_t>(shape[3]), numbers[0]);
     return numbers;
   };
-  const Value image = graph.input("image", {shape.with(0, batch), DType::u8});
+  const Value image = graph.input(names::image, {shape.with(0, batch), DType::u8});
   const DType dtype = model.input_type().dtype;
   if (dtype == DType::u8) return image;  // a model that takes bytes normalises them itself
   if (dtype != DType::f32) return cast(image, {.to = dtype}, "whole numbers");

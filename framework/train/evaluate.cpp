@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "fovea/graph/names.h"
 #include "framework/train/training_graph.h"
 
 namespace fovea {
@@ -41,14 +42,14 @@ class Tally {
   std::int64_t count() const { return std::ssize(evaluation_.predictions); }
 
   void add(const Results& results, const Tensor& given) {
-    const Tensor& logits = results.at("logits");
+    const Tensor& logits = results.at(names::logits);
     const auto labels = given.as<std::int32_t>();
     const size_t classes = static_cast<size_t>(logits.shape().back());
     if (logits.as<float>().size() != classes * labels.size()) {
       throw Error("the network gave {} for {} images", logits.type().str(), labels.size());
     }
-    for (const float row : results.at("losses").as<float>()) loss_ += double{row};
-    const auto probabilities = results.find("probabilities");
+    for (const float row : results.at(names::losses).as<float>()) loss_ += double{row};
+    const auto probabilities = results.find(names::probabilities);
     for (size_t i = 0; i < labels.size(); ++i) {
       const auto row = logits.as<float>().subspan(i * classes, classes);
       const size_t best = static_cast<size_t>(std::ranges::max_element(row) - row.begin());
@@ -86,8 +87,8 @@ Evaluation evaluate(Session& session, const std::string& graph, BatchSource& sou
     const std::int64_t images = batch.labels.shape()[0];
     const std::int64_t step = together ? images : 1;
     for (std::int64_t first = 0; first < images; first += step) {
-      const Feed feed{{"image", rows(batch.images, first, step)},
-                      {"label", rows(batch.labels, first, step)}};
+      const Feed feed{{names::image, rows(batch.images, first, step)},
+                      {names::label, rows(batch.labels, first, step)}};
       const Results results = session.run(graph, feed);
       const auto expect_finite = [&](const char* what, const Tensor& values) {
         const auto row = first_row_not_finite(values);
@@ -95,9 +96,9 @@ Evaluation evaluate(Session& session, const std::string& graph, BatchSource& sou
         throw Error("the {} of image {} is no number: {}", what, tally.count() + *row + 1,
                     session.first_fault(graph, feed));
       };
-      expect_finite("loss", results.at("losses"));
-      expect_finite("score", results.at("logits"));
-      tally.add(results, feed.at("label"));
+      expect_finite("loss", results.at(names::losses));
+      expect_finite("score", results.at(names::logits));
+      tally.add(results, feed.at(names::label));
     }
   }
   return tally.mean();
@@ -105,10 +106,10 @@ Evaluation evaluate(Session& session, const std::string& graph, BatchSource& sou
 
 Evaluation evaluate(const Model& model, Backend& backend, BatchSource& source) {
   std::map<std::string, std::unique_ptr<Graph>> graphs;
-  graphs.emplace("evaluate", evaluation_graph(model, 1));
+  graphs.emplace(names::evaluate, evaluation_graph(model, 1));
   Session session(backend, std::move(graphs));
   session.restore(model.weights);
-  return evaluate(session, "evaluate", source, find_scores(model).together);
+  return evaluate(session, names::evaluate, source, find_scores(model).together);
 }
 
 }  // namespace fovea

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "fovea/graph/names.h"
 #include "fovea/graph/passes/in_mode.h"
 #include "fovea/graph/rewriter.h"
 #include "fovea/layers/add.h"
@@ -29,7 +30,7 @@ Network build_network(const Model& model, Graph& graph, int batch, Mode mode) {
   if (model.graph->outputs().empty()) throw Error("model '{}' has no output", model.name);
   const Value image = normalized_image(model, graph, batch);
   Network network;
-  network.label = graph.input("label", {Shape{batch}, DType::i32});
+  network.label = graph.input(names::label, {Shape{batch}, DType::i32});
   Rewriter rewriter(*model.graph, graph);
   rewriter.map(model.graph->inputs().front(), image);
   rebuild_in_mode(*model.graph, mode, rewriter);
@@ -89,9 +90,9 @@ std::unique_ptr<Graph> training_graph(const Model& model, const Optimizer& optim
         .hint("save it again with its weights as initializers");
   }
   const Value loss = total_loss(network, static_cast<float>(label_smoothing));
-  graph->output("loss", loss);
-  graph->output("correct", count_correct(network.logits, network.label));
-  graph->output("finite", minimize(loss, optimizer, scaling));
+  graph->output(names::loss, loss);
+  graph->output(names::correct, count_correct(network.logits, network.label));
+  graph->output(names::finite, minimize(loss, optimizer, scaling));
   return graph;
 }
 
@@ -103,12 +104,12 @@ std::unique_ptr<Graph> evaluation_graph(const Model& model, int batch) {
   auto graph = std::make_unique<Graph>();
   const Network network = build_network(model, *graph, batch, Mode::inference);
   if (network.independent) {
-    graph->output("losses", loss_of_each_class(network.logits, network.label, 0));
-    graph->output("probabilities", sigmoid(network.logits));
+    graph->output(names::losses, loss_of_each_class(network.logits, network.label, 0));
+    graph->output(names::probabilities, sigmoid(network.logits));
   } else {
-    graph->output("losses", softmax_cross_entropy(network.logits, network.label, {}));
+    graph->output(names::losses, softmax_cross_entropy(network.logits, network.label, {}));
   }
-  graph->output("logits", network.logits);
+  graph->output(names::logits, network.logits);
   return graph;
 }
 

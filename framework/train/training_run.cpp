@@ -1,5 +1,6 @@
 #include "framework/train/training_run.h"
 
+#include "fovea/graph/names.h"
 #include "framework/optim/loss_scale.h"
 #include "framework/train/training_graph.h"
 
@@ -59,12 +60,13 @@ TrainingRun::TrainingRun(Model& trained, Backend& device, std::int64_t images,
 // A session on the device, where the last checkpoint stands, or at the start of the run.
 void TrainingRun::open() {
   std::map<std::string, std::unique_ptr<Graph>> graphs;
-  graphs.emplace("train", training_graph(model, *optimizer_, options.batch, options.label_smoothing,
-                                         scaling_for(options.precision)));
-  graphs.emplace("evaluate", evaluation_graph(model, 1));
+  graphs.emplace(names::train,
+                 training_graph(model, *optimizer_, options.batch, options.label_smoothing,
+                                scaling_for(options.precision)));
+  graphs.emplace(names::evaluate, evaluation_graph(model, 1));
   takes_seed_ = false;
-  for (const int id : graphs.at("train")->inputs()) {
-    takes_seed_ = takes_seed_ || graphs.at("train")->info(id).name == "seed";
+  for (const int id : graphs.at(names::train)->inputs()) {
+    takes_seed_ = takes_seed_ || graphs.at(names::train)->info(id).name == names::seed;
   }
   auto session =
       std::make_unique<Session>(*device_, std::move(graphs), options.seed, options.precision);

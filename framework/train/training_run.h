@@ -27,7 +27,7 @@ class TrainingRun {
   /// Does the work. When the device is lost on the way, goes back to the last checkpoint on a fresh
   /// device and does it again. Throws DeviceLost when that does not help.
   template <typename Work>
-  auto surviving(const Work& work) {
+  auto retry_after_device_loss(const Work& work) {
     while (true) {
       try {
         if (!session_) open();

@@ -1,6 +1,7 @@
 #include "framework/transfer/example_step.h"
 
 #include "fovea/core/random.h"
+#include "fovea/graph/names.h"
 #include "fovea/graph/passes/in_mode.h"
 #include "fovea/graph/passes/with_inputs.h"
 #include "framework/train/training_graph.h"
@@ -73,7 +74,7 @@ ExampleStep training_example(const Model& model, const Optimizer& optimizer, int
   step.graph = training_example_graph(model, optimizer, batch, precision);
   fill(step, model, model.graph->info(model.graph->outputs().front().second).type.shape.back());
   const float rate = static_cast<float>(optimizer.learning_rate());
-  step.feed["learning_rate"] = Tensor::scalar(rate);
+  step.feed[names::learning_rate] = Tensor::scalar(rate);
   return step;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "fovea/graph/names.h"
 #include "fovea/graph/passes/in_mode.h"
 #include "fovea/graph/passes/remove_dead_nodes.h"
 #include "fovea/graph/rewriter.h"
@@ -89,7 +90,7 @@ void HeadCut::check() {
   const bool averaged = !tail_.empty() && tail_.front()->layer->kind() == "global_average_pool";
   pooled_ = conv && averaged && is_pointwise(conv->config());
   const auto graph = feature_graph();
-  features_ = graph->find_output("features").type();
+  features_ = graph->find_output(names::features).type();
   for (const Variable& variable : graph->variables()) {
     if (variable.name == head() + "/weight" || variable.name == head() + "/bias") {
       throw Error("{} shares its weights", described(*head_));
@@ -98,7 +99,7 @@ void HeadCut::check() {
   Graph alone;
   const std::int64_t old = model_.graph->info(head_->outputs[0]).type.shape.back();
   const int classes = static_cast<int>(std::min<std::int64_t>(old, 1000)) + 1;
-  const Shape shape = logits(alone.input("features", features_), classes).shape();
+  const Shape shape = logits(alone.input(names::features, features_), classes).shape();
   if (shape != Shape{1, classes}) {
     throw Error("with {} classes in {} it gives {}", classes, described(*head_), shape.str());
   }
@@ -111,7 +112,7 @@ std::unique_ptr<Graph> HeadCut::feature_graph() const {
   rewriter.map(model_.graph->inputs().front(), image);
   rebuild_in_mode(*model_.graph, Mode::inference, rewriter);
   const Value features = rewriter(head_->inputs[0]);
-  graph.output("features", pooled_ ? global_average_pool(features) : features);
+  graph.output(names::features, pooled_ ? global_average_pool(features) : features);
   return remove_dead_nodes(graph);
 }
 

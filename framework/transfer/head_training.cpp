@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "fovea/graph/names.h"
 #include "fovea/layers/add.h"
 #include "fovea/layers/mean.h"
 #include "fovea/layers/softmax.h"
@@ -35,14 +36,14 @@ std::unique_ptr<Graph> step_graph(const HeadCut& cut, const HeadTrainingOptions&
   const Value logits = offset_logits(cut, *graph, options.batch, options.classes);
   const Value label = graph->input(label_name, {Shape{options.batch}, DType::i32});
   const Value loss = mean(softmax_cross_entropy(logits, label, {}));
-  graph->output("loss", loss);
-  graph->output("finite", minimize(loss, *make_optimizer(options.optimizer)));
+  graph->output(names::loss, loss);
+  graph->output(names::finite, minimize(loss, *make_optimizer(options.optimizer)));
   return graph;
 }
 
 std::unique_ptr<Graph> classifying_graph(const HeadCut& cut, const HeadTrainingOptions& options) {
   auto graph = std::make_unique<Graph>();
-  graph->output("probabilities", softmax(offset_logits(cut, *graph, 1, options.classes)));
+  graph->output(names::probabilities, softmax(offset_logits(cut, *graph, 1, options.classes)));
   return graph;
 }
 
@@ -95,19 +96,19 @@ float HeadTraining::step(const Step& step) {
       "step", {{features_name, step.batch.features},
                {label_name, step.batch.labels},
                {offset_name, offset(options_.batch, step.taught)},
-               {"learning_rate", Tensor::scalar(static_cast<float>(step.learning_rate))}});
-  if (results.at("finite").item<std::int32_t>() == 0) {
+               {names::learning_rate, Tensor::scalar(static_cast<float>(step.learning_rate))}});
+  if (results.at(names::finite).item<std::int32_t>() == 0) {
     throw Error("the loss of the head is not finite at step {}", steps_ + 1);
   }
   ++steps_;
-  return results.at("loss").item<float>();
+  return results.at(names::loss).item<float>();
 }
 
 std::vector<float> HeadTraining::probabilities(const Tensor& features,
                                                std::span<const int> taught) {
   const Results results =
       session_->run("classify", {{features_name, features}, {offset_name, offset(1, taught)}});
-  const auto all = results.at("probabilities").as<float>();
+  const auto all = results.at(names::probabilities).as<float>();
   std::vector<float> probabilities;
   for (const int target : taught) probabilities.push_back(all[static_cast<size_t>(target)]);
   return probabilities;

@@ -34,4 +34,14 @@ struct EpochMetrics {
   double images_per_second = 0;  // of training
 };
 
+/// Progress within an epoch.
+struct StepMetrics {
+  int epoch;                 // from 1
+  std::int64_t step, steps;  // within the epoch: this one from 1, and how many
+  double loss, accuracy;     // means over the epoch so far
+  double learning_rate;
+  double seconds;  // of the epoch so far
+  double images_per_second;
+};
+
 }  // namespace fovea

@@ -1,0 +1,29 @@
+// The names that graphs of the framework give their inputs and outputs, and sessions their graphs:
+// whoever feeds one or reads its results finds them here.
+#pragma once
+
+namespace fovea::names {
+
+// Inputs.
+inline constexpr const char* image = "image";                  // u8 (N, H, W, C)
+inline constexpr const char* label = "label";                  // i32 (N)
+inline constexpr const char* learning_rate = "learning_rate";  // f32 ()
+inline constexpr const char* seed = "seed";                    // i32 (2): low and high word
+
+// Outputs of a training step.
+inline constexpr const char* loss = "loss";        // f32 (): the mean over the batch
+inline constexpr const char* correct = "correct";  // i32 (): right answers in the batch
+inline constexpr const char* finite = "finite";    // i32 (): 0 if a gradient was not
+
+// Outputs of evaluation and inference.
+inline constexpr const char* losses = "losses";                // f32 (N)
+inline constexpr const char* logits = "logits";                // f32 (N, classes)
+inline constexpr const char* probabilities = "probabilities";  // f32 (N, classes)
+inline constexpr const char* features = "features";            // f32: what a network's head reads
+
+// Graphs of a session.
+inline constexpr const char* run = "run";            // the only one
+inline constexpr const char* train = "train";        // a training step
+inline constexpr const char* evaluate = "evaluate";  // an example's loss and logits
+
+}  // namespace fovea::names

@@ -1,0 +1,37 @@
+// How a model is trained.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <string>
+
+#include "fovea/plan/plan.h"
+
+namespace fovea {
+
+class Backend;
+
+struct TrainingOptions {
+  int epochs = 5;
+  int batch = 64;
+  double learning_rate = 0;  // 0: what suits the optimiser
+  std::string optimizer = "sgd:momentum=0.9";
+  std::string schedule = "constant";
+  double label_smoothing = 0;
+  std::uint64_t seed = 1;
+  Precision precision = Precision::f32;  // f16: with dynamic loss scaling
+  std::filesystem::path out = {};        // folder for checkpoint.safetensors; created
+  std::int64_t checkpoint_steps = 0;     // every so many steps; 0: never by steps
+  double checkpoint_seconds = 60;        // every so many seconds; 0: never by time
+  bool resume = false;                   // go on from the checkpoint in `out`
+  /// Closes the device of this run and opens it again. With it a run survives the loss of its
+  /// device, up to most_losses times: it goes on from the last checkpoint (its start, if there is
+  /// none) to the bits of a run that lost nothing.
+  std::function<Backend&()> reopen = {};
+  /// What else the run depends on, by name (data set, augmentation, ...): a checkpoint with other
+  /// values is refused.
+  std::map<std::string, std::string> identity = {};
+};
+
+}  // namespace fovea
