@@ -60,25 +60,28 @@ Tensor Initializer::make(TensorType type, std::uint64_t seed, const std::string&
   }();
   const std::span<float> values = tensor.as<float>();
   in_parts(values.size(), [&](size_t begin, size_t end) {
-    for (size_t i = begin; i < end; ++i) {
-      switch (kind) {
-        case Kind::constant:
-          values[i] = a;
-          break;
-        case Kind::uniform:
-          values[i] = a + (b - a) * random.uniform(i);
-          break;
-        case Kind::normal:
-          values[i] = a + b * random.normal(i);
-          break;
-        case Kind::glorot:
-          values[i] = scale * (2 * random.uniform(i) - 1);
-          break;
-        case Kind::he:
-        case Kind::lecun:
-          values[i] = scale * random.normal(i);
-          break;
-      }
+    const std::span<float> part = values.subspan(begin, end - begin);
+    switch (kind) {
+      case Kind::constant:
+        std::ranges::fill(part, a);
+        break;
+      case Kind::uniform:
+        random.fill_uniform(begin, part);
+        for (float& x : part) x = a + (b - a) * x;
+        break;
+      case Kind::normal:
+        random.fill_normal(begin, part);
+        for (float& x : part) x = a + b * x;
+        break;
+      case Kind::glorot:
+        random.fill_uniform(begin, part);
+        for (float& x : part) x = scale * (2 * x - 1);
+        break;
+      case Kind::he:
+      case Kind::lecun:
+        random.fill_normal(begin, part);
+        for (float& x : part) x = scale * x;
+        break;
     }
   });
   return tensor;
