@@ -190,7 +190,8 @@ BOOST_AUTO_TEST_CASE(classes_go_by_name) {
   all.files.picture("more/train/red/0.png", red, 8, 8);
   all.files.picture("more/test/red/0.png", red, 8, 8);
   for (const char* command : {"evaluate ", "train "}) {
-    const Finished run = run_program(std::string(command) + file + " --data " + all.files.path("more"));
+    const Finished run =
+        run_program(std::string(command) + file + " --data " + all.files.path("more"));
     BOOST_TEST(run.status == 1);
     BOOST_TEST(has(run.err,
                    "model 'colours' does not know 'mauve' of data set 'more'; it knows "
