@@ -1,7 +1,8 @@
-// A neuron whose activation is a step computes AND, with either of two sets of weights.
+// Chapter 1. A neuron multiplies each input by a weight, adds all of it and a bias, and fires (1)
+// where the sum is not below 0. With the right weights it computes AND; more than one choice is
+// right.
 #include <algorithm>
 #include <array>
-#include <cstdio>
 
 #include "fovea/cpu/cpu.h"
 #include "fovea/layers/dense.h"
@@ -23,13 +24,15 @@ static bool computes_and(float w1, float w2, float bias) {
   const Tensor rows = Tensor::of<float>({4, 2}, {0, 0, 0, 1, 1, 0, 1, 1});
   const Tensor result = session.run("run", {{"x", rows}}).at("y");
   const auto y = result.as<float>();
-  std::printf("w = (%g, %g), b = %4g: 00 -> %g, 01 -> %g, 10 -> %g, 11 -> %g\n", w1, w2, bias, y[0],
-              y[1], y[2], y[3]);
+  fmt::print("weights {} and {}, bias {}: 00 -> {}, 01 -> {}, 10 -> {}, 11 -> {}\n", w1, w2, bias,
+             y[0], y[1], y[2], y[3]);
   return std::ranges::equal(y, std::array{0.0f, 0.0f, 0.0f, 1.0f});
 }
 
 int main() {
-  const bool threshold = computes_and(1, 1, -1.5f);  // fires above a threshold of 1.5
+  fmt::print("A neuron fires where its weighted inputs and its bias add up to 0 or more.\n");
+  const bool ones = computes_and(1, 1, -1.5f);  // fires above a threshold of 1.5
   const bool halves = computes_and(0.5f, 0.5f, -0.7f);
-  return threshold && halves ? 0 : 1;
+  if (!ones || !halves) return 1;
+  fmt::print("Both compute AND: they fire where both inputs are 1, and nowhere else.\n");
 }
