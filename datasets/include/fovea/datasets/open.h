@@ -1,4 +1,4 @@
-// From what a user wrote behind --data to a data set.
+// From what a user wrote behind `--data` to a data set.
 #pragma once
 
 #include <string>
@@ -15,7 +15,7 @@ namespace fovea::datasets {
 /// and for missing or broken files.
 TrainTest open(const std::string& name_or_folder, const View& view = {.size = {224, 224, 3}});
 
-/// The names that open() knows, with a line on each: what --help prints.
+/// The names that open() knows, with a line on each: what `--help` prints.
 std::string known_sets();
 
 /// Whether open() takes this for the name of a data set, and not for the path of a folder.

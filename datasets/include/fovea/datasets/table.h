@@ -1,4 +1,4 @@
-// The data sets that --data knows. Each is a file in datasets/sets that defines
+// The data sets that `--data` knows. Each is a file in datasets/sets that defines
 // register_<its own name>(DatasetTable&); nothing else is edited to add one.
 #pragma once
 

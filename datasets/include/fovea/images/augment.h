@@ -36,7 +36,7 @@ struct Affine {
 /// Turns, scales and shifts with bilinear interpolation; zeros come in. For 1 to 4 channels.
 Augment random_affine(Affine most);
 
-/// What --augment names: "none" (an empty function), "shift" (by up to 2 pixels), "affine" (its
+/// What `--augment` names: "none" (an empty function), "shift" (by up to 2 pixels), "affine" (its
 /// defaults) or "shift-flip" (a shift by up to 4 pixels and a flip: what He et al., "Deep Residual
 /// Learning for Image Recognition", section 4.2, do to CIFAR-10). Throws Error for another name,
 /// with the nearest one.

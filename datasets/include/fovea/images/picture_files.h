@@ -18,7 +18,7 @@ struct PictureFiles {
 };
 
 /// Whether a file or folder of this name is nobody's picture: hidden ones (.ipynb_checkpoints,
-/// AppleDouble twins such as ._1.jpg), __MACOSX, @eaDir, Thumbs.db and their like.
+/// AppleDouble twins such as ._1.jpg), `__MACOSX`, `@eaDir`, Thumbs.db and their like.
 bool is_clutter(const std::string& name);
 
 /// What lies in the folder and the folders below it, those of clutter aside; links to folders are

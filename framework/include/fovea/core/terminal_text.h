@@ -8,7 +8,7 @@ namespace fovea {
 
 /// The text in one line of valid UTF-8 that no terminal takes for a command: control characters,
 /// escape sequences, marks that turn the direction of writing, and bytes that are no UTF-8 become
-/// \n, \t, \x1b, \u202e and so on. What is plain already comes back unchanged.
+/// `\n`, `\t`, `\x1b`, `\u202e` and so on. What is plain already comes back unchanged.
 std::string terminal_text(std::string_view text);
 
 }  // namespace fovea

@@ -13,6 +13,7 @@ namespace fovea {
 /// them all.
 using ActivationTable = std::map<std::string, Value (*)(Value x)>;
 
+/// All activations by name.
 const ActivationTable& activations();
 
 /// The activation of this name ("relu", "tanh", ...) on x, with its default settings. Throws

@@ -25,12 +25,15 @@ class BinaryLayer : public Layer {
 // a and b -> the shape that both are broadcast to; each gets the gradient summed over the axes
 // along which it was repeated.
 
+/// a - b
 Value subtract(Value a, Value b, std::string name = "");
+/// a / b
 Value divide(Value a, Value b, std::string name = "");
 /// a^b; for a below 0 and a b that is not whole NaN.
 Value power(Value a, Value b, std::string name = "");
-/// Where both are equal each gets half the gradient.
+/// The smaller one; where both are equal each gets half the gradient.
 Value minimum(Value a, Value b, std::string name = "");
+/// The larger one; where both are equal each gets half the gradient.
 Value maximum(Value a, Value b, std::string name = "");
 /// 1 where a and b are equal, else 0; it has no gradient.
 Value equal(Value a, Value b, std::string name = "");

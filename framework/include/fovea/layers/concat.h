@@ -27,8 +27,10 @@ class ConcatLayer : public Layer {
   ConcatConfig config_;
 };
 
-/// 1 to 8 tensors that agree in all axes but one -> their extents there added up.
+/// 1 to 8 tensors that agree in all axes but one -> their extents there added up. Throws Error for
+/// others.
 Value concat(std::span<const Value> parts, ConcatConfig config = {}, std::string name = "");
+/// The same.
 Value concat(std::initializer_list<Value> parts, ConcatConfig config = {}, std::string name = "");
 
 }  // namespace fovea

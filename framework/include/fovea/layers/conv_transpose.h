@@ -39,10 +39,13 @@ class ConvTransposeLayer : public Layer {
 
 /// x (N, H, W, C) -> (N, OH, OW, channels), OH = (H - 1) stride - padding + dilation (kernel - 1) +
 /// output_padding + 1. With a bias it is two nodes, the second an add.
-/// Parameters: <name>/weight (C, kernel.h, kernel.w, channels / groups), <name>/bias (channels).
+/// Parameters "<name>/weight" (C, kernel h, kernel w, channels / groups), "<name>/bias" (channels).
+/// Throws Error for padding that leaves nothing, an output padding that is not below the stride,
+/// and groups that do not divide both channel counts.
 Value conv_transpose(Value x, ConvTransposeConfig config);
 
-/// With given parameters; channels and kernel of the config are ignored. An empty bias means none.
+/// The same on a weight and a bias that exist; an empty bias means none. config.channels and
+/// .kernel are ignored: they follow from the weight.
 Value conv_transpose(Value x, Value weight, Value bias, ConvTransposeConfig config);
 
 }  // namespace fovea

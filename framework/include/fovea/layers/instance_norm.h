@@ -14,10 +14,11 @@ struct InstanceNormConfig {
   std::string name = "";
 };
 
-/// x (N, H, W, C) -> the same. Parameters: <name>/scale and <name>/bias, (C) each.
+/// x (N, H, W, C) -> the same. Parameters "<name>/scale" and "<name>/bias", (C) each.
+/// Throws Error for an x that is no image.
 Value instance_norm(Value x, InstanceNormConfig config = {});
 
-/// With a given scale and bias.
+/// The same on a scale and a bias that exist.
 Value instance_norm(Value x, Value scale, Value bias, const InstanceNormConfig& config);
 
 }  // namespace fovea

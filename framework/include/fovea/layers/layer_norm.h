@@ -15,17 +15,19 @@ struct LayerNormConfig {
   std::string name = "";
 };
 
-/// x of any shape -> the same. Parameters: <name>/scale and <name>/bias.
+/// x of any shape -> the same. Parameters "<name>/scale" and "<name>/bias". Throws Error for
+/// an axis that x does not have.
 Value layer_norm(Value x, LayerNormConfig config = {});
 
-/// With a given scale and bias, broadcast to x; either may be empty.
+/// The same on a scale and a bias that exist, broadcast to x; either may be empty.
 Value layer_norm(Value x, Value scale, Value bias, const LayerNormConfig& config);
 
-/// y = (x - mean) / deviation, the root of variance + epsilon, all taken over these axes: what the
-/// norms have in common.
+/// What normalized() gives.
 struct Normalized {
   Value y, mean, variance, deviation;
 };
+/// y = (x - mean) / deviation, the root of variance + epsilon, all taken over these axes: what the
+/// norms have in common.
 Normalized normalized(Value x, const std::vector<int>& axes, float epsilon,
                       const std::string& name);
 

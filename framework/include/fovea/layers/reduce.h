@@ -31,10 +31,12 @@ class ReduceLayer : public Layer {
   std::vector<int> axes_;
 };
 
-/// x of any shape -> the same with the axes of extent 1, or without them. Of several maxima each
-/// gets an equal share of the gradient.
+/// The sum: x of any shape -> the same with the axes of extent 1, or without them. Throws Error for
+/// an axis that x does not have.
 Value reduce_sum(Value x, ReduceConfig config = {}, std::string name = "");
+/// The mean, likewise.
 Value reduce_mean(Value x, ReduceConfig config = {}, std::string name = "");
+/// The maximum, likewise. Of several maxima each gets an equal share of the gradient.
 Value reduce_max(Value x, ReduceConfig config = {}, std::string name = "");
 
 /// x summed over the axes along which `like` would be repeated to give it -> the shape of `like`,

@@ -27,42 +27,48 @@ class UnaryLayer : public Layer {
 
 // All take x of any shape and give the same shape.
 
+/// |x|
 Value absolute(Value x, std::string name = "");
+/// -x
 Value negative(Value x, std::string name = "");
+/// 1 / x
 Value reciprocal(Value x, std::string name = "");
+/// The square root; NaN for x below 0.
 Value sqrt(Value x, std::string name = "");
+/// e^x
 Value exp(Value x, std::string name = "");
+/// The natural logarithm; NaN for x below 0.
 Value log(Value x, std::string name = "");
 
-/// alpha x + beta between 0 and 1. Throws Error for an alpha that is not above 0.
 struct HardSigmoidConfig {
   float alpha = 1.0f / 6, beta = 0.5f;
 };
+/// alpha x + beta between 0 and 1. Throws Error for an alpha that is not above 0.
 Value hard_sigmoid(Value x, HardSigmoidConfig config = {}, std::string name = "");
 /// x hard_sigmoid(x). Howard et al., "Searching for MobileNetV3", ICCV 2019.
 Value hard_swish(Value x, std::string name = "");
 
-/// gamma x, below 0 gamma alpha (e^x - 1). Klambauer et al., "Self-Normalizing Neural Networks",
-/// NeurIPS 2017.
 struct SeluConfig {
   float alpha = 1.67326319f, gamma = 1.05070102f;
 };
+/// gamma x, below 0 gamma alpha (e^x - 1). Klambauer et al., "Self-Normalizing Neural Networks",
+/// NeurIPS 2017.
 Value selu(Value x, SeluConfig config = {}, std::string name = "");
 
-/// x, below 0 alpha (e^(x / alpha) - 1). Barron, "Continuously Differentiable Exponential Linear
-/// Units", 2017. Throws Error for an alpha that is not above 0.
 struct CeluConfig {
   float alpha = 1;
 };
+/// x, below 0 alpha (e^(x / alpha) - 1). Barron, "Continuously Differentiable Exponential Linear
+/// Units", 2017. Throws Error for an alpha that is not above 0.
 Value celu(Value x, CeluConfig config = {}, std::string name = "");
 
 /// x / (1 + |x|)
 Value softsign(Value x, std::string name = "");
 
-/// x where x > threshold, else 0.
 struct ThresholdedReluConfig {
   float threshold = 1;
 };
+/// x where x > threshold, else 0.
 Value thresholded_relu(Value x, ThresholdedReluConfig config = {}, std::string name = "");
 
 /// x tanh(softplus(x)). Misra, "Mish", BMVC 2020.

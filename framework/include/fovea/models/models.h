@@ -45,6 +45,7 @@ struct ModelEntry {
 
 using ModelTable = std::map<std::string, ModelEntry>;
 
+/// All models by name.
 const ModelTable& table();
 
 /// A model by name with a batch size of 1 and no weights yet. Throws Error naming the nearest

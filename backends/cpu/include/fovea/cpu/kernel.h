@@ -20,6 +20,7 @@ void parallel_for(int chunks, const std::function<void(int)>& body);
 /// At least `bytes` of memory that belongs to the calling thread until the body of the chunk
 /// returns (64-byte aligned, not initialised): room for what one chunk alone needs.
 std::byte* thread_scratch(std::size_t bytes);
+/// The same for `count` elements.
 template <typename T>
 T* thread_scratch_of(std::size_t count) {
   return reinterpret_cast<T*>(thread_scratch(count * sizeof(T)));

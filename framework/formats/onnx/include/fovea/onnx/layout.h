@@ -25,12 +25,14 @@ struct Layout {
   bool operator==(const Layout&) const = default;
 };
 
-/// For a shape from here: the shape in the file, and the other way round.
+/// For a shape from here: the shape in the file.
 Shape file_shape(const Layout& layout, const Shape& here);
+/// For a shape in the file: the shape here.
 Shape shape_here(const Layout& layout, const Shape& in_file);
 
-/// The axis in the file for one here, and the other way round; flat has only axis 0 in common.
+/// The axis in the file for one here; flat has only axis 0 in common.
 int file_axis(const Layout& layout, int axis_here);
+/// The axis here for one in the file; flat has only axis 0 in common.
 int axis_here(const Layout& layout, int axis_in_file);
 
 /// Whether elements keep their order under (H, W, C) -> (C, H, W): if it has one channel or one
@@ -40,9 +42,9 @@ bool same_order(const Shape& image);
 /// The tensor with axis i of the result being axis `order[i]` of the given one. f32 and f64 alone.
 Tensor transposed(const Tensor& tensor, std::span<const int> order);
 
-/// A dense weight (units, H*W*C) with its columns in the order C, H, W, and the other way round; or
-/// a vector (H*W*C).
+/// A dense weight (units, H*W*C), or a vector (H*W*C), with its columns in the order C, H, W.
 Tensor columns_to_file(const Tensor& weight, const Shape& hwc);
+/// A dense weight or vector of a file with its columns in the order H, W, C.
 Tensor columns_from_file(const Tensor& weight, const Shape& hwc);
 
 }  // namespace fovea::onnx

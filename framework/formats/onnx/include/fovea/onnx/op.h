@@ -51,6 +51,7 @@ struct OpTable {
              std::function<Value(Value x, std::string name)> layer);
 };
 
+/// Lets every file of ops/ enter its operators.
 void register_all(OpTable& table);
 
 /// "Conv 'conv1'", for messages.
