@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Checks how the project is written: clang-format, a small set of clang-tidy, the arrows between the
-# folders, and the subjects of commits.
+# Checks how the project is written: clang-format, a small set of clang-tidy, the comments of public
+# headers as doxygen reads them, the arrows between the folders, and the subjects of commits.
 #
 # usage: tools/check_style.sh [BUILD_FOLDER...]
 #
@@ -81,6 +81,20 @@ else
     found=$(printf '%s\n' "${files[@]}" | xargs -P "$(nproc)" -n 1 clang-tidy --quiet -p "$build" \
       --extra-arg=-Wno-everything 2> /dev/null | grep -E '\[(bugprone|performance)-' | sort -u)
     [ -z "$found" ] || fault "$found"
+  fi
+fi
+
+if ! command -v doxygen > /dev/null; then
+  echo "style: doxygen is not installed, so comments of public headers are not checked"
+else
+  doxyfile=
+  for folder in "$@" build/release; do
+    [ -z "$doxyfile" ] && [ -f "$folder/doxygen/Doxyfile" ] && doxyfile=$folder/doxygen/Doxyfile
+  done
+  if [ -z "$doxyfile" ]; then
+    echo "style: no build knows doxygen, so comments of public headers are not checked"
+  else
+    found=$(doxygen "$doxyfile" 2>&1) || fault "$found"
   fi
 fi
 

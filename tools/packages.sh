@@ -6,9 +6,9 @@ build_packages="g++ cmake ninja-build libtbb-dev libhwy-dev libopencv-imgproc-de
   protobuf-compiler libprotobuf-dev nlohmann-json3-dev libcli11-dev libfmt-dev zlib1g-dev
   libvulkan-dev glslc ca-certificates curl"
 # A Vulkan device in software, the layers that check how it is used, what checks shaders; a screen
-# without a monitor, and what presses keys on it; the tests of ONNX.
+# without a monitor, and what presses keys on it; the tests of ONNX; what checks how it is written.
 test_packages="mesa-vulkan-drivers vulkan-validationlayers spirv-tools xvfb xauth xdotool
-  libonnx-testdata clang-format"
+  libonnx-testdata clang-format doxygen"
 
 # Runs a command as root: as it is, or through sudo.
 as_root() {
