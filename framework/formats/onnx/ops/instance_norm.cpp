@@ -9,9 +9,9 @@ namespace {
 
 void read(ImportNode& node) {
   const Value x = image_input(node);
-  node.result(instance_norm(x, node.weight(1), node.weight(2),
-                            {.epsilon = node.number("epsilon", 1e-5f), .name = node.name()}),
-              Layout::channels());
+  image_result(node,
+               instance_norm(x, node.weight(1), node.weight(2),
+                             {.epsilon = node.number("epsilon", 1e-5f), .name = node.name()}));
 }
 
 }  // namespace
