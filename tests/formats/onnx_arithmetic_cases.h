@@ -8,6 +8,7 @@
 #include "fovea/layers/concat.h"
 #include "fovea/layers/conv_transpose.h"
 #include "fovea/layers/gather.h"
+#include "fovea/layers/group_norm.h"
 #include "fovea/layers/instance_norm.h"
 #include "fovea/layers/layer_norm.h"
 #include "fovea/layers/matmul.h"
@@ -108,6 +109,7 @@ inline std::vector<OnnxCase> arithmetic_cases() {
        }},
       {"layer_norm", image, [](Value x) { return layer_norm(x, {.axis = 2}); }},
       {"instance_norm", image, [](Value x) { return instance_norm(x); }},
+      {"group_norm", {1, 7, 9, 6}, [](Value x) { return group_norm(x, {.groups = 3}); }},
       {"resize", image,
        [](Value x) {
          return resize(x, {.height = 10, .width = 4, .mode = ResizeConfig::Mode::linear});

@@ -1,0 +1,26 @@
+// group_norm: the channels of each image are parted into groups of neighbours; each group less its
+// mean, divided by the root of variance + epsilon, both over rows, columns and the group's
+// channels; then times a scale, plus a bias a channel. Wu and He, "Group Normalization", ECCV 2018.
+// It is composed of other layers.
+#pragma once
+
+#include <string>
+
+#include "fovea/graph/graph.h"
+
+namespace fovea {
+
+struct GroupNormConfig {
+  int groups = 32;  // of equal size: they must divide C
+  float epsilon = 1e-5f;
+  std::string name = "";
+};
+
+/// x (N, H, W, C) -> the same. Parameters: <name>/scale and <name>/bias, (C) each. Throws Error for
+/// another shape, or groups that do not divide C.
+Value group_norm(Value x, GroupNormConfig config = {});
+
+/// With a given scale and bias.
+Value group_norm(Value x, Value scale, Value bias, const GroupNormConfig& config);
+
+}  // namespace fovea
