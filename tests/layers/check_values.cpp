@@ -102,7 +102,8 @@ void check_values(const std::function<Value(Value)>& f,
       const double expected = pairs[i].second, actual = double{y[i]};
       const bool same = expected == actual || (std::isnan(expected) && std::isnan(actual)) ||
                         std::abs(expected - actual) <= 2e-6 * std::abs(expected);
-      if (!same) {
+      const bool lost_sign = expected == 0 && std::signbit(expected) && !std::signbit(actual);
+      if (!same || lost_sign) {
         BOOST_ERROR(
             fmt::format("{}: f({}) is {:.9g}, not {:.9g}", backend, x[i], actual, expected));
       }

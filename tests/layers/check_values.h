@@ -23,7 +23,8 @@ inline std::vector<float> run_everywhere(
   return run_everywhere(std::span(inputs.begin(), inputs.size()), build);
 }
 
-/// Checks y = f(x) for pairs (x, y), everywhere: to 2e-6 of y, which may be infinite or NaN.
+/// Checks y = f(x) for pairs (x, y), everywhere: to 2e-6 of y, which may be infinite or NaN. A y of
+/// -0.0 must keep its sign, one of 0 may have either.
 void check_values(const std::function<Value(Value)>& f,
                   const std::vector<std::pair<float, double>>& pairs);
 
