@@ -18,6 +18,7 @@
 #include "fovea/layers/flatten.h"
 #include "fovea/layers/gelu.h"
 #include "fovea/layers/global_average_pool.h"
+#include "fovea/layers/hard_tanh.h"
 #include "fovea/layers/identity.h"
 #include "fovea/layers/leaky_relu.h"
 #include "fovea/layers/local_response_norm.h"
@@ -272,6 +273,7 @@ inline std::vector<OnnxCase> layer_cases() {
       {"leaky_relu", image, [](Value x) { return leaky_relu(x, {.slope = 0.3f}); }},
       {"relu6", image, [](Value x) { return relu6(x); }},
       {"clip_low", image, [](Value x) { return clip(x, {.low = -0.25f}); }},
+      {"hard_tanh", image, [](Value x) { return hard_tanh(x, {.min_value = -0.5f}); }},
       {"elu", image, [](Value x) { return elu(x, {.alpha = 1.5f}); }},
       {"gelu", image, [](Value x) { return gelu(x); }},
       {"silu", image, [](Value x) { return silu(x); }},

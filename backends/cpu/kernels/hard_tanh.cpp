@@ -1,0 +1,42 @@
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "backends/cpu/kernels/hard_tanh.cpp"
+#include <hwy/foreach_target.h>
+// Behind foreach_target.h.
+#include "backends/cpu/simd/elementwise-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace fovea::cpu::HWY_NAMESPACE {
+
+// By comparisons and not by Min and Max, which lose a NaN.
+void hard_tanh(const KernelArgs& args) {
+  const auto& p = args.params<ElementwiseParams>();
+  map(args, [&](auto d, auto x) HWY_ATTR {
+    const auto low = hn::Set(d, p.alpha), high = hn::Set(d, p.beta);
+    return hn::IfThenElse(hn::Lt(x, low), low, hn::IfThenElse(hn::Gt(x, high), high, x));
+  });
+}
+
+void hard_tanh_grad(const KernelArgs& args) {
+  const auto& p = args.params<ElementwiseParams>();
+  map2(args, [&](auto d, auto dy, auto y) HWY_ATTR {
+    const auto low = hn::Set(d, p.alpha), high = hn::Set(d, p.beta);
+    return hn::IfThenElseZero(hn::And(hn::Gt(y, low), hn::Lt(y, high)), dy);
+  });
+}
+
+}  // namespace fovea::cpu::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace fovea::cpu {
+
+HWY_EXPORT(hard_tanh);
+HWY_EXPORT(hard_tanh_grad);
+
+void register_hard_tanh(KernelTable& table) {
+  table["hard_tanh"] = {FOVEA_CPU_DISPATCH(hard_tanh), in_place({{0, 0}})};
+  table["hard_tanh_grad"] = {FOVEA_CPU_DISPATCH(hard_tanh_grad), in_place({{0, 0}, {0, 1}})};
+}
+
+}  // namespace fovea::cpu
+#endif

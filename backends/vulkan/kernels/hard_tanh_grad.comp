@@ -1,0 +1,15 @@
+#version 460
+#extension GL_GOOGLE_include_directive : require
+// dispatch: extent(ElementwiseParams)
+// tile: 512 1 1
+// in place: 0 0, 0 1
+// half: in 0 1, out 0
+// proof: 301, -0.5, 0.6 | f32 301, f32 301 | f32 301
+#include "fovea/kernels/elementwise.h"
+#define PARAMS ElementwiseParams
+#include "backends/vulkan/glsl/kernel.glsl"
+
+float grad(float dy, float y) {
+  return y > block.params.alpha && y < block.params.beta ? dy : 0.0;
+}
+#include "backends/vulkan/glsl/activation_grad.glsl"
