@@ -38,7 +38,8 @@ class ImportNode {
   /// Whether write_graph wrote the file.
   bool is_ours() const;
 
-  /// Attributes; without a default they must be there. All throw Error for another type.
+  /// Attributes, or `otherwise` where the node has none; all throw Error for another type. Whether
+  /// one that must be there is, has() says.
   bool has(const std::string& attribute) const { return node_.attributes.contains(attribute); }
   std::int64_t integer(const std::string& attribute, std::int64_t otherwise) const;
   float number(const std::string& attribute, float otherwise) const;
