@@ -18,11 +18,12 @@ double distance(double a, double b) {
   return std::isfinite(a - b) ? std::abs(a - b) : INFINITY;
 }
 
-// How far element i is off, relative to its magnitude; 0 when it is as right as a float can be.
-double relative_error(double truth, double value, double magnitude, DType stored) {
+// How far a sum of so many terms is off, relative to its magnitude; 0 when it is as right as a
+// float can be.
+double relative_error(double truth, double value, double magnitude, double terms, DType stored) {
   const bool half = stored == DType::f16;
-  // Devices may flush floats below to 0; halves are told apart by steps of 2^-24.
-  const double least = half ? 0x1p-25 : double{std::numeric_limits<float>::min()};
+  // Devices may flush floats below to 0, also each term of a sum; halves have steps of 2^-24.
+  const double least = half ? 0x1p-25 : terms * double{std::numeric_limits<float>::min()};
   const float rounded = static_cast<float>(truth);  // also to infinity
   if (double{half ? to_float(to_half(rounded)) : rounded} == value) return 0;
   const double error = distance(truth, value);
@@ -65,7 +66,8 @@ void compare_output(NodeComparison& node, size_t k, double terms, double input_r
   node.allowed = std::max(node.allowed, allowed);
   for (size_t i = 0; i < count_of(truth); ++i) {
     const double a = element(truth, i), b = element(value, i);
-    const double relative = relative_error(a, b, real ? element(magnitudes, i) : 1, value.dtype());
+    const double magnitude = real ? element(magnitudes, i) : 1;
+    const double relative = relative_error(a, b, magnitude, terms, value.dtype());
     if (relative > 0) node.absolute = std::max(node.absolute, distance(a, b));
     node.relative = std::max(node.relative, relative);
     if (relative <= worst) continue;
