@@ -67,6 +67,10 @@ if check "packages" ensure_packages $build_packages $test_packages; then
   fi
   tools/get_data.sh mnist || echo "going on without MNIST: tests that need it are skipped"
   for preset in "$@"; do run "$preset"; done
+  # A second Vulkan driver in software, with the tiles of graphics cards. It takes 20 minutes.
+  if [ -f /usr/lib/chromium/vk_swiftshader_icd.json ] && [ -x build/release/bin/fovea ]; then
+    check "SwiftShader" env DRIVER=swiftshader tools/compare_drivers.sh build/release
+  fi
   check "style and layering" tools/check_style.sh "${@/#/build/}"
 fi
 
