@@ -9,7 +9,7 @@
 #include <map>
 
 #include "fovea/model/model.h"
-#include "framework/model/picture_types.h"
+#include "framework/model/score_patterns.h"
 
 namespace fovea {
 
@@ -22,29 +22,15 @@ bool is_one_of(const std::string& kind, const std::array<std::string_view, Count
   return std::ranges::find(kinds, kind) != kinds.end();
 }
 
-// Layers that give any numbers, whatever they are given.
-constexpr auto linear = std::to_array<std::string_view>({"dense",
-                                                         "conv2d",
-                                                         "depthwise_conv2d",
-                                                         "conv_transpose",
-                                                         "matmul",
-                                                         "batch_norm",
-                                                         "scale_shift",
-                                                         "layer_norm",
-                                                         "instance_norm",
-                                                         "local_response_norm",
-                                                         "relu",
-                                                         "leaky_relu",
-                                                         "prelu",
-                                                         "elu",
-                                                         "selu",
-                                                         "celu",
-                                                         "gelu",
-                                                         "silu",
-                                                         "hard_swish",
-                                                         "mish"});
-constexpr auto reshaping = std::to_array<std::string_view>(
-    {"reshape", "reshape_like", "flatten", "identity", "transpose", "dropout", "cast"});
+// Layers of weights: they give any numbers, whatever they are given.
+constexpr auto weighted = std::to_array<std::string_view>(
+    {"dense", "conv2d", "depthwise_conv2d", "conv_transpose", "matmul", "batch_norm", "scale_shift",
+     "layer_norm", "instance_norm", "local_response_norm"});
+// Activations that leave what is above 0 as it is.
+constexpr auto rectifying =
+    std::to_array<std::string_view>({"relu", "leaky_relu", "prelu", "elu", "celu"});
+constexpr auto bending =
+    std::to_array<std::string_view>({"selu", "gelu", "silu", "hard_swish", "mish"});
 constexpr auto averaging =
     std::to_array<std::string_view>({"global_average_pool", "average_pool", "reduce_mean", "mean"});
 constexpr auto choosing = std::to_array<std::string_view>(
@@ -60,35 +46,14 @@ struct Found {
   Recipe recipe = Recipe::as_it_is;
 };
 
-// At most one axis has more than one element: the order is the same in any shape.
-bool is_row(const Shape& shape) {
-  return std::ranges::count_if(shape.dims(), [](std::int64_t dim) { return dim != 1; }) <= 1;
-}
-
 class Search {
  public:
-  explicit Search(const Model& model) : model_(model), graph_(*model.graph), pictures_(model) {}
+  explicit Search(const Model& model) : patterns_(model) {}
 
-  PictureTypes& pictures() { return pictures_; }
-
-  /// The value before what changes its shape alone.
-  int before_reshaping(int id) const {
-    for (const Node* node = maker(id); node && is_one_of(node->layer->kind(), reshaping);
-         node = maker(id)) {
-      const int input = node->inputs[0];
-      const bool same =
-          pictures_.type(input) == pictures_.type(id) && node->layer->kind() != "transpose";
-      const bool row = is_row(pictures_.shape(input)) && is_row(pictures_.shape(id));
-      if (!pictures_.is_data(input) || pictures_.type(input).dtype != pictures_.type(id).dtype ||
-          (!same && !row))
-        break;
-      id = input;
-    }
-    return id;
-  }
+  ScorePatterns& patterns() { return patterns_; }
 
   Found find(int output, int depth = 0) const {
-    const int id = before_reshaping(output);
+    const int id = patterns_.before_reshaping(output);
     const auto [known, fresh] = found_.try_emplace(id, Found{{}, id});
     if (fresh && depth <= deepest) known->second = looked_at(id, depth);
     return known->second;
@@ -104,7 +69,7 @@ class Search {
  private:
   // What the node says that makes a value.
   Found looked_at(int id, int depth) const {
-    const Node* node = maker(id);
+    const Node* node = patterns_.maker(id);
     if (!node) return {{}, id};
     const std::string kind = node->layer->kind();
     const int first = node->inputs.empty() ? -1 : node->inputs[0];
@@ -112,8 +77,22 @@ class Search {
     if (kind == "log_softmax" && over_classes(id)) return {ScoreKind::logits, first};
     if (kind == "sigmoid") return {ScoreKind::sigmoid, first};
     if (kind == "hard_sigmoid") return {ScoreKind::sigmoid, id, Recipe::logit};
-    if (is_one_of(kind, linear)) return {ScoreKind::logits, id};
     if (const Found spelled = spelled_out(*node, id); spelled.kind) return spelled;
+    if (const auto affine = patterns_.affine_of(id)) return scaled(*affine, id, depth);
+    if (is_one_of(kind, rectifying)) {
+      const Found below = find(first, depth + 1);
+      return is_probability(below) ? below : Found{ScoreKind::logits, id};
+    }
+    if (is_one_of(kind, bending)) {
+      return {
+          is_probability(find(first, depth + 1)) ? std::nullopt : std::optional(ScoreKind::logits),
+          id};
+    }
+    if (is_one_of(kind, weighted)) return weighed(first, id, depth);
+    if (kind == "log") {
+      const Found below = find(first, depth + 1);
+      if (below.kind == ScoreKind::softmax) return {ScoreKind::logits, id};
+    }
     if (is_one_of(kind, averaging)) return with_its_kind(find(first, depth + 1).kind, id);
     if (is_one_of(kind, choosing) || is_one_of(kind, arithmetic)) {
       return mixed(*node, id, depth);
@@ -121,54 +100,44 @@ class Search {
     return {{}, id};
   }
 
-  const Node* maker(int id) const {
-    const ValueInfo& info = graph_.info(id);
-    if (info.source != Source::node) return nullptr;
-    return &graph_.nodes()[static_cast<size_t>(info.index)];
+  static bool is_probability(const Found& found) {
+    return found.kind == ScoreKind::softmax || found.kind == ScoreKind::sigmoid;
   }
 
-  const Node* maker_of_kind(int id, std::string_view kind) const {
-    const Node* node = maker(before_reshaping(id));
-    return node && node->layer->kind() == kind ? node : nullptr;
+  // A layer of weights behind a softmax over just as many classes may do nothing, or anything.
+  Found weighed(int input, int id, int depth) const {
+    const bool as_many =
+        patterns_.pictures().shape(input).rank() > 0 && patterns_.pictures().shape(id).rank() > 0 &&
+        patterns_.pictures().shape(input).back() == patterns_.pictures().shape(id).back();
+    if (as_many && find(input, depth + 1).kind == ScoreKind::softmax) return {{}, id};
+    return {ScoreKind::logits, id};
+  }
+
+  Found scaled(const Affine& affine, int id, int depth) const {
+    // (tanh(x / 2) + 1) / 2 is a sigmoid.
+    Affine whole = affine;
+    while (const auto next = patterns_.affine_of(whole.value)) {
+      whole = {next->value, whole.scale * next->scale, whole.scale * next->shift + whole.shift};
+    }
+    if (whole.scale == 0.5f && whole.shift == 0.5f &&
+        patterns_.maker_of_kind(whole.value, "tanh")) {
+      return {ScoreKind::sigmoid, id, Recipe::logit};
+    }
+    const Found below = find(affine.value, depth + 1);
+    if (is_probability(below) && affine.keeps_probabilities()) return below;
+    return {below.kind == ScoreKind::logits ? below.kind : std::nullopt, id};
   }
 
   // Softmax is over the last axis; all scores of a place lie along it.
   bool over_classes(int id) const {
-    const Shape& own = pictures_.shape(id);
+    const Shape& own = patterns_.pictures().shape(id);
     return own.rank() > 0 && (own.rank() == 4 || own.back() == own.count());
-  }
-
-  // The one number that a constant or a weight holds everywhere.
-  std::optional<float> number(int id) const {
-    const ValueInfo& info = graph_.info(id);
-    const Tensor* tensor = nullptr;
-    if (info.source == Source::constant) {
-      tensor = &graph_.constants()[static_cast<size_t>(info.index)];
-    } else if (info.source == Source::variable) {
-      const auto weight = model_.weights.find(info.name);
-      if (weight != model_.weights.end()) tensor = &weight->second;
-    }
-    if (!tensor || tensor->dtype() != DType::f32 || tensor->shape().count() == 0) return {};
-    const auto values = tensor->as<float>();
-    if (std::ranges::any_of(values, [&](float value) { return value != values[0]; })) return {};
-    return values[0];
-  }
-
-  // Whether `sum` is the sum of `terms` over the classes, repeated or not.
-  bool is_sum_of(int sum, int terms) const {
-    const Node* node = maker(before_reshaping(sum));
-    if (node && node->layer->kind() == "expand") node = maker(before_reshaping(node->inputs[0]));
-    if (!node || node->layer->kind() != "reduce_sum") return false;
-    const Shape &from = pictures_.shape(node->inputs[0]), &to = pictures_.shape(node->outputs[0]);
-    const bool classes = from.rank() > 0 && to.count() * from.back() == from.count() &&
-                         (from.rank() != to.rank() || to.back() == 1 || is_row(from));
-    return classes && before_reshaping(node->inputs[0]) == before_reshaping(terms);
   }
 
   // a / sum(a): probabilities of classes; e^z / sum(e^z): a softmax of z.
   std::optional<Found> share(int part, int whole, int id) const {
-    if (!is_sum_of(whole, part)) return {};
-    if (const Node* exp = maker_of_kind(part, "exp")) {
+    if (!patterns_.is_sum_of(whole, part)) return {};
+    if (const Node* exp = patterns_.maker_of_kind(part, "exp")) {
       return Found{ScoreKind::softmax, exp->inputs[0]};
     }
     return Found{ScoreKind::softmax, id, Recipe::log};
@@ -176,47 +145,48 @@ class Search {
 
   // 1 / (1 + e^-x), of which `below` is what 1 is divided by.
   std::optional<Found> logistic(int below, int id) const {
-    const Node* sum = maker_of_kind(below, "add");
-    if (!sum) return {};
-    for (const size_t side : {size_t{0}, size_t{1}}) {
-      const Node* exp = maker_of_kind(sum->inputs[side], "exp");
-      if (!exp || number(sum->inputs[1 - side]) != 1) continue;
-      if (const Node* negative = maker_of_kind(exp->inputs[0], "negative")) {
-        return Found{ScoreKind::sigmoid, negative->inputs[0]};
-      }
-      return Found{ScoreKind::sigmoid, id, Recipe::logit};
+    const auto sum = patterns_.affine_of(below);
+    if (!sum || sum->scale != 1 || sum->shift != 1) return {};
+    const Node* exp = patterns_.maker_of_kind(sum->value, "exp");
+    if (!exp) return {};
+    const auto negative = patterns_.affine_of(exp->inputs[0]);
+    if (negative && negative->scale == -1 && negative->shift == 0) {
+      return Found{ScoreKind::sigmoid, negative->value};
     }
-    return {};
+    return Found{ScoreKind::sigmoid, id, Recipe::logit};
   }
 
   // A softmax or a sigmoid made of other nodes.
   Found spelled_out(const Node& node, int id) const {
     const std::string kind = node.layer->kind();
     if (kind == "exp") {  // of logarithms of probabilities
-      if (const Node* log = maker_of_kind(node.inputs[0], "log_softmax")) {
+      if (const Node* log = patterns_.maker_of_kind(node.inputs[0], "log_softmax")) {
         return {ScoreKind::softmax, log->inputs[0]};
       }
-      const Node* difference = maker_of_kind(node.inputs[0], "subtract");
-      const Node* log = difference ? maker_of_kind(difference->inputs[1], "log") : nullptr;
-      const Node* sum = log ? maker_of_kind(log->inputs[0], "reduce_sum") : nullptr;
-      const Node* exp = sum ? maker_of_kind(sum->inputs[0], "exp") : nullptr;
-      if (exp && before_reshaping(exp->inputs[0]) == before_reshaping(difference->inputs[0]) &&
-          is_sum_of(log->inputs[0], sum->inputs[0])) {
+      const Node* difference = patterns_.maker_of_kind(node.inputs[0], "subtract");
+      const Node* log =
+          difference ? patterns_.maker_of_kind(difference->inputs[1], "log") : nullptr;
+      const Node* sum = log ? patterns_.maker_of_kind(log->inputs[0], "reduce_sum") : nullptr;
+      const Node* exp = sum ? patterns_.maker_of_kind(sum->inputs[0], "exp") : nullptr;
+      if (exp &&
+          patterns_.before_reshaping(exp->inputs[0]) ==
+              patterns_.before_reshaping(difference->inputs[0]) &&
+          patterns_.is_sum_of(log->inputs[0], sum->inputs[0])) {
         return {ScoreKind::softmax, difference->inputs[0]};
       }
     }
     std::optional<Found> found;
     if (kind == "divide") {
       found = share(node.inputs[0], node.inputs[1], id);
-      if (!found && number(node.inputs[0]) == 1) found = logistic(node.inputs[1], id);
+      if (!found && patterns_.number(node.inputs[0]) == 1) found = logistic(node.inputs[1], id);
     } else if (kind == "multiply") {
       for (const size_t side : {size_t{0}, size_t{1}}) {
-        const Node* inverse = maker_of_kind(node.inputs[side], "reciprocal");
+        const Node* inverse = patterns_.maker_of_kind(node.inputs[side], "reciprocal");
         if (inverse && !found) found = share(node.inputs[1 - side], inverse->inputs[0], id);
       }
     } else if (kind == "reciprocal") {
       found = logistic(node.inputs[0], id);
-    } else if (kind == "power" && number(node.inputs[1]) == -1) {
+    } else if (kind == "power" && patterns_.number(node.inputs[1]) == -1) {
       found = logistic(node.inputs[0], id);
     }
     return found.value_or(Found{{}, id});
@@ -228,7 +198,7 @@ class Search {
     std::optional<ScoreKind> all;
     int count = 0;
     for (const int input : node.inputs) {
-      if (!pictures_.is_data(input)) continue;
+      if (!patterns_.pictures().is_data(input)) continue;
       const auto kind = find(input, depth + 1).kind;
       if (!kind || (count++ > 0 && kind != all)) return {{}, id};
       all = kind;
@@ -240,9 +210,7 @@ class Search {
     return with_its_kind(whole ? all : ScoreKind::sigmoid, id);
   }
 
-  const Model& model_;
-  const Graph& graph_;
-  PictureTypes pictures_;
+  ScorePatterns patterns_;
   mutable std::map<int, Found> found_;  // so that no value is looked at twice
 };
 
@@ -274,14 +242,14 @@ Scores find_scores(const Model& model) {
                 model.graph->inputs().size());
   }
   Search search(model);
-  if (!search.pictures().is_data(output)) refuse("does not depend on the input");
-  const TensorType& type = search.pictures().type(output);
+  if (!search.patterns().pictures().is_data(output)) refuse("does not depend on the input");
+  const TensorType& type = search.patterns().pictures().type(output);
   const ValueInfo& info = model.graph->info(output);
   const Node* last = info.source == Source::node
                          ? &model.graph->nodes()[static_cast<size_t>(info.index)]
                          : nullptr;
   const bool cast = last && last->layer->kind() == "cast" &&
-                    search.pictures().type(last->inputs[0]).dtype != DType::f32;
+                    search.patterns().pictures().type(last->inputs[0]).dtype != DType::f32;
   if (type.dtype != DType::f32 || cast) refuse("holds whole numbers, not scores of classes");
   if (type.shape.count() == 0) refuse("is empty");
 
@@ -298,9 +266,9 @@ Scores find_scores(const Model& model) {
   }
   scores.kind = found.kind.value_or(ScoreKind::logits);
   scores.value = found.value;
-  scores.source = search.before_reshaping(found.value);
+  scores.source = search.patterns().before_reshaping(found.value);
   scores.recipe = found.recipe;
-  const Shape& shape = search.pictures().shape(scores.source);
+  const Shape& shape = search.patterns().pictures().shape(scores.source);
   const bool map = shape.rank() == 4 && shape[0] == 1;
   if (!map && !is_row(shape)) {
     refuse(fmt::format("is {} for one picture, not a row of scores", type.shape.str()));
@@ -309,10 +277,10 @@ Scores find_scores(const Model& model) {
   if (scores.kind == ScoreKind::softmax && scores.classes == 1) {
     refuse("is a softmax over one class, which is always 1");
   }
-  scores.in_rows = search.pictures().shape(scores.value) == Shape{1, scores.classes} &&
-                   search.pictures().grows_with_batch(scores.value);
-  scores.together = scores.in_rows || search.pictures().grows_with_batch(scores.source);
-  if (!scores.together && search.pictures().has_more_rows(scores.source)) {
+  scores.in_rows = search.patterns().pictures().shape(scores.value) == Shape{1, scores.classes} &&
+                   search.patterns().pictures().grows_with_batch(scores.value);
+  scores.together = scores.in_rows || search.patterns().pictures().grows_with_batch(scores.source);
+  if (!scores.together && search.patterns().pictures().has_more_rows(scores.source)) {
     refuse(fmt::format("is {} for one picture, several rows of scores", shape.str()));
   }
   return scores;

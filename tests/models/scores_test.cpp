@@ -16,10 +16,12 @@
 #include "fovea/layers/global_average_pool.h"
 #include "fovea/layers/identity.h"
 #include "fovea/layers/log_softmax.h"
+#include "fovea/layers/matmul.h"
 #include "fovea/layers/multiply.h"
 #include "fovea/layers/reduce.h"
 #include "fovea/layers/relu.h"
 #include "fovea/layers/reshape.h"
+#include "fovea/layers/scale_shift.h"
 #include "fovea/layers/sigmoid.h"
 #include "fovea/layers/softmax.h"
 #include "fovea/layers/tanh.h"
@@ -108,6 +110,20 @@ BOOST_AUTO_TEST_CASE(every_way_to_write_a_softmax) {
          return multiply(e, reciprocal(reduce_sum(e, {.axes = {-1}})));
        }},
       {"exp of log_softmax", [](Value z) { return exp(log_softmax(z)); }},
+      {"sum kept above 0",
+       [](Value z) {
+         const Value e = exp(z);
+         return divide(e, add(reduce_sum(e, {.axes = {-1}}), number(z, 1e-9f)));
+       }},
+      {"a little added", [](Value z) { return add(softmax(z), number(z, 1e-7f)); }},
+      {"percent", [](Value z) { return multiply(softmax(z), number(z, 100)); }},
+      {"relu", [](Value z) { return relu(softmax(z)); }},
+      {"scaled by weights of 1",
+       [](Value z) {
+         const Value one = z.graph().constant(Tensor::of<float>({classes}, {1, 1, 1}));
+         const Value none = z.graph().constant(Tensor::of<float>({classes}, {0, 0, 0}));
+         return scale_shift(softmax(z), one, none);
+       }},
       {"clipped", [](Value z) { return clip(softmax(z), {.low = 1e-7f, .high = 1}); }},
   };
   const std::map<std::string, Ending> shapes = {
@@ -145,6 +161,18 @@ BOOST_AUTO_TEST_CASE(every_way_to_write_a_sigmoid) {
       {"sigmoid", [](Value z) { return sigmoid(z); }},
       {"quotient", spelled_sigmoid},
       {"reciprocal", [](Value z) { return reciprocal(add(exp(negative(z)), number(z, 1))); }},
+      {"by a scale_shift",
+       [](Value z) {
+         const auto all = [&](float x) {
+           return z.graph().constant(Tensor::of<float>({classes}, {x, x, x}));
+         };
+         return reciprocal(scale_shift(exp(scale_shift(z, all(-1), all(0))), all(1), all(1)));
+       }},
+      {"tanh",
+       [](Value z) {
+         const Value half = number(z, 0.5f);
+         return add(multiply(tanh(multiply(z, half)), half), half);
+       }},
       {"reshaped",
        [](Value z) {
          return reshape(sigmoid(z), {{-1, 1, classes}});
@@ -178,6 +206,18 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_seen) {
   model.scores = ScoreKind::softmax;
   BOOST_TEST(find_scores(model).doubt.empty());
   BOOST_TEST((find_scores(model).kind == ScoreKind::softmax));
+  // Weights behind a softmax: anything.
+  const auto behind = [](Value z) {
+    const float rows[] = {1, 0, 0, 0, 1, 0, 0, 0, 1};
+    Tensor weight(Shape{classes, classes}, DType::f32);
+    std::ranges::copy(rows, weight.as<float>().begin());
+    return matmul(softmax(z), z.graph().constant(std::move(weight)));
+  };
+  BOOST_TEST(!find_scores(ending_in(behind)).doubt.empty());
+  const auto average = [](Value z) {
+    return multiply(add(softmax(z), softmax(negative(z))), number(z, 0.5f));
+  };
+  BOOST_TEST(!find_scores(ending_in(average)).doubt.empty());
   const Model one = ending_in([](Value z) { return z; }, 1);
   BOOST_TEST(find_scores(one).doubt == "one number is a logit of yes or no, or no score at all");
   BOOST_TEST(find_scores(one).independent());
