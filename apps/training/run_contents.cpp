@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "fovea/core/error.h"
+#include "framework/formats/input_file.h"
 
 namespace fovea::apps {
 
@@ -65,6 +66,20 @@ Json read_json(const std::filesystem::path& path) {
   Json json = parsed(path);
   if (!json.is_object()) throw Error("this is no run's options").at(path.string());
   return json;
+}
+
+std::string fingerprint_of(const std::filesystem::path& path) {
+  const InputFile file(path);
+  std::vector<std::byte> part(std::size_t{1} << 20);
+  std::uint64_t hash = 0xcbf29ce484222325;
+  for (std::uint64_t at = 0; at < file.size(); at += part.size()) {
+    const std::span<std::byte> here(part.data(),
+                                    std::min<std::uint64_t>(part.size(), file.size() - at));
+    file.read(at, here);
+    for (const std::byte byte : here)
+      hash = (hash ^ static_cast<std::uint64_t>(byte)) * 0x100000001b3;
+  }
+  return fmt::format("{:016x}", hash);
 }
 
 RunContents contents_of(const std::filesystem::path& folder) {

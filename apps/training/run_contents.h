@@ -32,6 +32,10 @@ void expect_free(const std::filesystem::path& folder);
 /// files.
 std::filesystem::path first_without_results(const std::filesystem::path& folder);
 
+/// Of a file's bytes, 16 hexadecimal digits (FNV-1a, 64 bits): tells whether somebody changed it,
+/// not whether somebody forged it.
+std::string fingerprint_of(const std::filesystem::path& path);
+
 /// Throws Error for a file that is no JSON object.
 nlohmann::ordered_json read_json(const std::filesystem::path& path);
 

@@ -1,6 +1,7 @@
 #include "apps/training/run_folder.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <fstream>
 #include <limits>
@@ -16,6 +17,8 @@
 namespace fovea::apps {
 
 namespace {
+
+constexpr std::array results = {"best.onnx", "model.onnx", "report.html"};
 
 using Json = nlohmann::ordered_json;
 
@@ -139,6 +142,7 @@ RunFolder::RunFolder(const TrainOptions& options, int epochs)
       std::filesystem::remove(path(name));
     }
   } else {
+    expect_no_links();
     read_files();
     read_metrics(epochs);
   }
@@ -147,6 +151,15 @@ RunFolder::RunFolder(const TrainOptions& options, int epochs)
   events_ = std::make_unique<EventFile>(folder_, now());
   files_.push_back(events_->path().filename().string());
   write_options(false);
+}
+
+// A link would be followed, and what lies behind it is not the run's.
+void RunFolder::expect_no_links() const {
+  for (const char* name :
+       {"best.onnx", "model.onnx", "report.html", checkpoint_file, metrics_file, options_file}) {
+    if (!std::filesystem::is_symlink(std::filesystem::symlink_status(path(name)))) continue;
+    throw Error("is a link: what it leads to will not be replaced").at(path(name).string());
+  }
 }
 
 void RunFolder::expect_own(const std::string& name) const {
@@ -169,10 +182,9 @@ std::filesystem::path RunFolder::result(const std::string& name) {
 
 // Which files are this run's own; a run of a version that did not write it down owns its results.
 void RunFolder::read_files() {
-  const std::vector<std::string> results = {"best.onnx", "model.onnx", "report.html"};
   const Json json = read_json(path(options_file));
   if (!json.contains("files")) {
-    files_ = results;
+    files_.assign(results.begin(), results.end());
     return;
   }
   try {
@@ -180,7 +192,16 @@ void RunFolder::read_files() {
   } catch (const Json::exception&) {
     throw Error("this is no run's options").at(path(options_file).string());
   }
-  for (const std::string& name : results) expect_own(name);
+  for (const char* const name : results) expect_own(name);
+  // A finished run wrote down what was in its results.
+  if (!json.contains("contents") || !json.at("contents").is_object()) return;
+  for (const auto& [name, fingerprint] : json.at("contents").items()) {
+    if (!std::filesystem::exists(path(name)) || fingerprint == fingerprint_of(path(name))) continue;
+    throw Error("is not what this run wrote: it will not be replaced")
+        .at(path(name).string())
+        .hint(fmt::format("move it away, then: fovea train --resume {}",
+                          shell_word(folder_.string())));
+  }
 }
 
 void RunFolder::read_metrics(int epochs) {
@@ -208,6 +229,11 @@ void RunFolder::write_options(bool finished) const {
   each_option(options_, [&](const char* name, const auto& field) { json[name] = field; });
   if (options_.learning_rate) json["lr"] = *options_.learning_rate;
   json["files"] = files_;
+  for (const char* const name : results) {
+    if (finished && std::filesystem::exists(path(name))) {
+      json["contents"][name] = fingerprint_of(path(name));
+    }
+  }
   json["finished"] = finished;
   write_atomically(path(options_file), json.dump(2) + "\n");
 }

@@ -49,6 +49,7 @@ class RunFolder {
 
  private:
   std::filesystem::path path(const std::string& name) const { return folder_ / name; }
+  void expect_no_links() const;
   void expect_own(const std::string& name) const;
   void write_options(bool finished) const;
   void read_files();
