@@ -151,11 +151,11 @@ int run(int argc, char** argv) {
   } catch (const CLI::Success& asked) {  // --help, --version
     return app.exit(asked);
   } catch (const CLI::ParseError& error) {
-    say("fovea: {}\n", bad_usage(app, error, words));
+    say("fovea: {}\n", terminal_text(bad_usage(app, error, words)));
     return 2;
   }
   if (const std::string empty = given_empty(app, words); !empty.empty()) {
-    say("fovea: {} has an empty value\n", empty);
+    say("fovea: {} has an empty value\n", terminal_text(empty));
     return 2;
   }
   if (*train_command) {

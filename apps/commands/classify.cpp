@@ -207,7 +207,7 @@ void warn_of_missing_preprocessing(const Model& model) {
 int classify(const ClassifyOptions& options) {
   expect_model_file(options.model);
   Model model = open_file(options.model, options.image_size);
-  choose_output(model, options.output);
+  choose_output(model, options.output, options.model);
   const auto backend = make_backend(options.backend, options.threads);
   Classifier classifier(*backend, model);
   const bool explains = !options.explain.empty();

@@ -14,7 +14,7 @@ namespace fovea::apps {
 int evaluate(const EvaluateOptions& options) {
   expect_model_file(options.model);
   Model model = open_file(options.model, options.image_size);
-  choose_output(model, options.output);
+  choose_output(model, options.output, options.model);
   const datasets::TrainTest data = open_for(model, options.data);
   const auto test = with_classes_of(model, data.test);
   expect_fit(model, *test);
@@ -22,7 +22,15 @@ int evaluate(const EvaluateOptions& options) {
   LoaderSource source = evaluation_source(test, options.batch);
   say("running on {}\n", described(backend->info()));
   const auto start = std::chrono::steady_clock::now();
-  const Evaluation result = fovea::evaluate(model, *backend, source);
+  const Evaluation result = [&] {
+    try {
+      return fovea::evaluate(model, *backend, source);
+    } catch (const DeviceLost&) {
+      throw;
+    } catch (const Error& error) {
+      throw error.at(options.model);
+    }
+  }();
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
   const double speed = static_cast<double>(source.size()) / seconds.count();
   if (options.json) {

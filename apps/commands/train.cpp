@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <csignal>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
@@ -185,8 +186,8 @@ int run(const TrainOptions& given, bool& begun) {
   const TrainOptions options = with_precision(given, *backend);
   std::optional<Model> saved;
   if (is_model_file(options.model)) {
-    saved = open_model(options.model);
-    choose_output(*saved, options.output);
+    saved = open_file(options.model, options.image_size);
+    choose_output(*saved, options.output, options.model);
   }
   Data data = divided(saved ? open_for(*saved, options.data) : open_training(options), options);
   if (saved) {
@@ -195,7 +196,7 @@ int run(const TrainOptions& given, bool& begun) {
   }
   Preprocessing preprocessing = looked_through(data);
   Model model = saved ? std::move(*saved) : make_model(options, data, std::move(preprocessing));
-  if (!saved) choose_output(model, options.output);
+  if (!saved) choose_output(model, options.output, options.model);
   expect_fit(model, *data.train);
 
   LoaderSource train(data.train, {.batch = static_cast<std::uint32_t>(options.batch),
@@ -218,6 +219,7 @@ int run(const TrainOptions& given, bool& begun) {
   announce(model, trainer.plan(), options, data, *backend);
 
   catch_interrupts();
+  std::signal(SIGPIPE, SIG_IGN);  // nobody may read the lines to the end: the run goes on
   TrainingObserver observer;
   observer.step = [&](const StepMetrics& metrics) { progress.step(metrics); };
   observer.epoch = [&](const EpochMetrics& metrics) {

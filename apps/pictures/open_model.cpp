@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "apps/cli/say.h"
+#include "fovea/core/terminal_text.h"
 #include "fovea/onnx/onnx.h"
 
 namespace fovea::apps {
@@ -48,24 +50,44 @@ Model open_model(const std::string& name_or_file, const models::ModelOptions& op
   return model;
 }
 
-void choose_output(Model& model, const OutputOptions& options) {
+namespace {
+
+// Some of the names, in quotes.
+std::string listed(const Model& model) {
+  constexpr size_t most = 8;
+  std::string text;
+  size_t count = 0;
+  for (const auto& [name, value] : model.graph->outputs().subspan(1)) {
+    if (std::ranges::count(model.auxiliary, name, &AuxiliaryOutput::name)) continue;
+    if (++count <= most) text += (text.empty() ? "'" : ", '") + terminal_text(name) + "'";
+  }
+  return count > most ? text + fmt::format(" and {} more", count - most) : text;
+}
+
+void choose(Model& model, const OutputOptions& options) {
   if (!options.name.empty()) take_output(model, options.name);
   if (!options.scores.empty()) model.scores = score_kind_named(options.scores);
   const Scores scores = find_scores(model);
-  const std::string& taken = model.graph->outputs().front().first;
+  const std::string taken = terminal_text(model.graph->outputs().front().first);
   const size_t outputs = model.graph->outputs().size() - model.auxiliary.size();
   if (options.name.empty() && outputs > 1) {
-    std::string others;
-    for (const auto& [name, value] : model.graph->outputs().subspan(1)) {
-      if (std::ranges::count(model.auxiliary, name, &AuxiliaryOutput::name)) continue;
-      others += (others.empty() ? "'" : ", '") + name + "'";
-    }
-    fmt::print(stderr, "the model has {} outputs: taking '{}', not {}; see {}\n", outputs, taken,
-               others, options.option);
+    say("the model has {} outputs: taking '{}', not {}; see {}\n", outputs, taken, listed(model),
+        options.option);
   }
   if (!scores.doubt.empty()) {
-    fmt::print(stderr, "output '{}' is taken as {}: {}; see --scores\n", taken,
-               name_of(scores.kind), scores.doubt);
+    say("output '{}' is taken as {}: {}; see --scores\n", taken, name_of(scores.kind),
+        scores.doubt);
+  }
+}
+
+}  // namespace
+
+void choose_output(Model& model, const OutputOptions& options, const std::string& model_argument) {
+  try {
+    choose(model, options);
+  } catch (const Error& error) {
+    if (!is_model_file(model_argument)) throw;
+    throw error.at(model_argument);
   }
 }
 

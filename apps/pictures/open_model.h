@@ -42,7 +42,7 @@ struct OutputOptions {
 
 /// Puts what was told into the model, and says on stderr which of several outputs was taken, and
 /// what its numbers are taken for where the graph does not say. Throws Error for a name that is no
-/// output and for an output that holds no scores.
-void choose_output(Model& model, const OutputOptions& options);
+/// output and for an output that holds no scores, with the MODEL argument of the command.
+void choose_output(Model& model, const OutputOptions& options, const std::string& model_argument);
 
 }  // namespace fovea::apps

@@ -25,7 +25,7 @@ constexpr const char* help = "b backend   space freeze   h heat map   s save   q
 // A model that is taught other classes has scores of its own.
 Model opened(const WebcamOptions& options) {
   Model model = open_file(options.model, options.image_size);
-  if (!options.teach) choose_output(model, options.model_output);
+  if (!options.teach) choose_output(model, options.model_output, options.model);
   return model;
 }
 
