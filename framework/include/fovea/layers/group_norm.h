@@ -16,7 +16,7 @@ struct GroupNormConfig {
   std::string name = "";
 };
 
-/// x (N, H, W, C) -> the same. Parameters: <name>/scale and <name>/bias, (C) each. Throws Error for
+/// x (N, H, W, C) -> the same. Parameters: NAME/scale and NAME/bias, (C) each. Throws Error for
 /// another shape, or groups that do not divide C.
 Value group_norm(Value x, GroupNormConfig config = {});
 
