@@ -60,7 +60,7 @@ BOOST_AUTO_TEST_CASE(a_model_of_constants_is_refused_before_its_folder_is_made) 
   model.graph->output("logits", matmul(flatten(image), weight));
   save_onnx(model, files.folder / "fixed.onnx");
   const Finished run = run_program("train " + files.path("fixed.onnx") + " --data " +
-                                   files.path("three") + " --out " + files.path("run"));
+                                   files.path("three") + " --batch 2 --out " + files.path("run"));
   BOOST_TEST(run.status == 1);
   BOOST_TEST(has(run.err, "nothing to train"), run.err);
   BOOST_TEST(!fs::exists(files.folder / "run"));
