@@ -2,6 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 #include <cmath>
+#include <limits>
 
 #include "tests/layers/check_layer.h"
 #include "tests/layers/check_values.h"
@@ -46,9 +47,10 @@ BOOST_AUTO_TEST_CASE(known_values) {
                {{0, 1}, {1, 2.718281828}, {-inf, 0}, {inf, inf}, {nan, nan}});
   check_values([](Value x) { return fovea::log(x); },
                {{1, 0}, {10, 2.302585093}, {0, -inf}, {inf, inf}, {-1, nan}, {nan, nan}});
-  const float subnormal = 1e-40f;
+  // Smaller ones are left out: a device may take them for 0.
+  const float smallest = std::numeric_limits<float>::min();
   check_values([](Value x) { return fovea::log(x); },
-               {{subnormal, std::log(double{subnormal})}, {-subnormal, nan}});
+               {{smallest, std::log(double{smallest})}, {-smallest, nan}});
   check_values([](Value x) { return hard_sigmoid(x, {.alpha = 0.2f}); },
                {{-5, 0}, {0, 0.5}, {1, 0.7}, {3, 1}, {inf, 1}, {-inf, 0}, {nan, nan}});
   check_values([](Value x) { return hard_swish(x); },

@@ -17,6 +17,7 @@
 #include "fovea/graph/graph.h"
 #include "fovea/graph/initializer.h"
 #include "fovea/graph/layer.h"
+#include "fovea/graph/names.h"
 #include "fovea/graph/passes/passes.h"
 #include "fovea/graph/rewriter.h"
 #include "fovea/graph/scope.h"
