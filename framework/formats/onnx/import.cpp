@@ -24,11 +24,6 @@ namespace {
 
 constexpr std::int64_t most_numbers = 1 << 26;  // of an input
 
-const Tensor& real_tensor(const Constant& constant) {
-  if (const Tensor* tensor = std::get_if<Tensor>(&constant.values)) return *tensor;
-  throw Error("a constant holds whole numbers where f32 is needed");
-}
-
 /// Whole numbers as the graph has them.
 Tensor narrowed(const Constant& constant) {
   Tensor tensor(constant.shape, DType::i32);
@@ -240,112 +235,6 @@ Value Import::leaf(const std::string& value, const std::string& form, const Tens
   model_.weights[name] = tensor;
   return known =
              model_.graph->variable({name, tensor.type(), initializer_for(tensor.shape()), role});
-}
-
-std::int64_t ImportNode::opset() const { return owner_.file_.opset; }
-bool ImportNode::is_ours() const { return owner_.file_.ours; }
-Graph& ImportNode::graph() const { return *owner_.model_.graph; }
-
-namespace {
-
-template <typename T>
-T attribute(const NodeDef& node, const std::string& name, const T& otherwise, const char* what) {
-  const auto entry = node.attributes.find(name);
-  if (entry == node.attributes.end()) return otherwise;
-  if (const T* value = std::get_if<T>(&entry->second)) return *value;
-  throw Error("attribute {} is not {}", name, what);
-}
-
-}  // namespace
-
-std::int64_t ImportNode::integer(const std::string& name, std::int64_t otherwise) const {
-  return attribute(node_, name, otherwise, "a whole number");
-}
-float ImportNode::number(const std::string& name, float otherwise) const {
-  return attribute(node_, name, otherwise, "a number");
-}
-std::string ImportNode::text(const std::string& name, const std::string& otherwise) const {
-  return attribute(node_, name, otherwise, "a text");
-}
-Ints ImportNode::ints(const std::string& name, const Ints& otherwise) const {
-  return attribute(node_, name, otherwise, "a list of whole numbers");
-}
-
-const Operand& ImportNode::operand(size_t i) const {
-  if (!given(i)) throw Error("input {} is missing", i + 1);
-  return owner_.operand(node_.inputs[i]);
-}
-
-bool ImportNode::is_constant(size_t i) const {
-  const bool filled = given(i) && owner_.filled_.contains(node_.inputs[i]);
-  return filled || operand(i).is_constant();
-}
-
-Shape ImportNode::shape(size_t i) const {
-  const auto filled = given(i) ? owner_.filled_.find(node_.inputs[i]) : owner_.filled_.end();
-  return filled == owner_.filled_.end() ? operand(i).shape() : filled->second.shape;
-}
-
-Value ImportNode::value(size_t i, const Layout& layout) const {
-  operand(i);
-  return owner_.value_of(node_.inputs[i], layout);
-}
-
-Value ImportNode::turned(const Operand& x, const Layout& layout) const {
-  return owner_.turned(x, layout);
-}
-
-Value ImportNode::weight(size_t i, std::initializer_list<int> order, Role role) const {
-  const Tensor& tensor = floats(i);
-  if (order.size() == 0) return weight(i, tensor, "", role);
-  if (static_cast<size_t>(tensor.shape().rank()) != order.size()) {
-    throw Error("input {} should have {} axes, not {}", i + 1, order.size(), tensor.shape().str());
-  }
-  const std::span<const int> axes(order.begin(), order.size());
-  return weight(i, transposed(tensor, axes), fmt::format("{}", fmt::join(axes, "")), role);
-}
-
-Value ImportNode::weight(size_t i, const Tensor& tensor, const std::string& form, Role role) const {
-  return owner_.leaf(node_.inputs.at(i), form, tensor, role);
-}
-
-const Tensor& ImportNode::floats(size_t i) const {
-  const Operand& given = operand(i);
-  if (given.is_constant()) return real_tensor(given.constant);
-  throw Error("input {}, '{}', is computed by the graph; only a constant is supported", i + 1,
-              printable(node_.inputs[i]));
-}
-
-const Ints& ImportNode::integers(size_t i) const {
-  const Operand& given = operand(i);
-  if (given.is_constant()) {
-    if (const Ints* ints = std::get_if<Ints>(&given.constant.values)) return *ints;
-  }
-  throw Error("input {}, '{}', must be known whole numbers", i + 1, printable(node_.inputs[i]));
-}
-
-float ImportNode::scalar(size_t i) const {
-  const Tensor& tensor = floats(i);
-  if (tensor.shape().count() != 1) {
-    throw Error("input {} should be one number, not {}", i + 1, tensor.shape().str());
-  }
-  return tensor.as<float>()[0];
-}
-
-void ImportNode::result(size_t k, Value value, Layout layout) {
-  const std::string& name = node_.outputs.at(k);
-  if (!name.empty()) owner_.operands_[name] = {value, layout};
-}
-void ImportNode::result(size_t k, Constant constant) {
-  const std::string& name = node_.outputs.at(k);
-  if (!name.empty()) owner_.operands_[name] = {Value(), Layout::plain(), std::move(constant)};
-}
-
-int to_int(std::int64_t value, std::string_view what) {
-  if (value < std::numeric_limits<int>::min() || value > std::numeric_limits<int>::max()) {
-    throw Error("{} of {} is beyond 32 bits", what, value);
-  }
-  return static_cast<int>(value);
 }
 
 }  // namespace fovea::onnx
