@@ -52,16 +52,13 @@ Model open_model(const std::string& name_or_file, const models::ModelOptions& op
 
 namespace {
 
-// Some of the names, in quotes.
-std::string listed(const Model& model) {
-  constexpr size_t most = 8;
-  std::string text;
-  size_t count = 0;
-  for (const auto& [name, value] : model.graph->outputs().subspan(1)) {
+std::vector<std::string> outputs_of(const Model& model) {
+  std::vector<std::string> names;
+  for (const auto& [name, value] : model.graph->outputs()) {
     if (std::ranges::count(model.auxiliary, name, &AuxiliaryOutput::name)) continue;
-    if (++count <= most) text += (text.empty() ? "'" : ", '") + terminal_text(name) + "'";
+    names.push_back(name);
   }
-  return count > most ? text + fmt::format(" and {} more", count - most) : text;
+  return names;
 }
 
 void choose(Model& model, const OutputOptions& options) {
@@ -69,10 +66,10 @@ void choose(Model& model, const OutputOptions& options) {
   if (!options.scores.empty()) model.scores = score_kind_named(options.scores);
   const Scores scores = find_scores(model);
   const std::string taken = terminal_text(model.graph->outputs().front().first);
-  const size_t outputs = model.graph->outputs().size() - model.auxiliary.size();
-  if (options.name.empty() && outputs > 1) {
-    say("the model has {} outputs: taking '{}', not {}; see {}\n", outputs, taken, listed(model),
-        options.option);
+  const std::vector<std::string> outputs = outputs_of(model);
+  if (options.name.empty() && outputs.size() > 1) {
+    say("the model has {} outputs: taking '{}', not {}; see {}\n", outputs.size(), taken,
+        terminal_text(listed(std::span(outputs).subspan(1))), options.option);
   }
   if (!scores.doubt.empty()) {
     say("output '{}' is taken as {}: {}; see --scores\n", taken, name_of(scores.kind),

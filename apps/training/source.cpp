@@ -1,8 +1,9 @@
 #include "apps/training/source.h"
-#include "apps/cli/say.h"
 
 #include <algorithm>
 
+#include "apps/cli/say.h"
+#include "fovea/core/terminal_text.h"
 #include "fovea/datasets/open.h"
 #include "fovea/datasets/viewed.h"
 #include "framework/formats/printable.h"
@@ -32,14 +33,10 @@ class RelabelledDataset : public datasets::Dataset {
   std::vector<std::int32_t> classes_;  // of the model, by the data set's own label
 };
 
-// "'cat', 'dog' and 8 more"
-std::string listed(std::span<const std::string> names) {
-  constexpr size_t most = 8;
-  std::string text;
-  for (const std::string& name : names.first(std::min(names.size(), most))) {
-    text += (text.empty() ? "'" : ", '") + printable(name) + "'";
-  }
-  return names.size() > most ? text + fmt::format(" and {} more", names.size() - most) : text;
+std::vector<std::string> made_printable(std::span<const std::string> names) {
+  std::vector<std::string> result;
+  for (const std::string& name : names) result.push_back(printable(name));
+  return result;
 }
 
 }  // namespace
@@ -97,7 +94,7 @@ std::shared_ptr<const datasets::Dataset> with_classes_of(
   }
   if (!unknown.empty()) {
     throw Error("model '{}' does not know {} of data set '{}'; it knows {}", model.name,
-                listed(unknown), dataset->name(), listed(known))
+                listed(made_printable(unknown)), dataset->name(), listed(made_printable(known)))
         .hint("fovea convert --labels gives a model other names for its classes");
   }
   return std::make_shared<RelabelledDataset>(std::move(dataset), known, std::move(classes));

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace fovea {
 
 namespace {
@@ -59,6 +61,15 @@ std::string terminal_text(std::string_view text) {
     text.remove_prefix(bytes ? bytes : 1);
   }
   return result;
+}
+
+std::string listed(std::span<const std::string> names) {
+  constexpr size_t most = 8;
+  std::string text;
+  for (const std::string& name : names.first(std::min(names.size(), most))) {
+    text += fmt::format("{}'{}'", text.empty() ? "" : ", ", name);
+  }
+  return names.size() > most ? text + fmt::format(" and {} more", names.size() - most) : text;
 }
 
 }  // namespace fovea

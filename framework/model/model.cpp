@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "fovea/core/terminal_text.h"
 #include "fovea/graph/passes/in_mode.h"
 #include "fovea/graph/passes/remove_dead_nodes.h"
 #include "fovea/graph/rewriter.h"
@@ -33,13 +34,10 @@ void take_output(Model& model, const std::string& name) {
       std::ranges::any_of(outputs, [&](const auto& one) { return one.first == name; });
   const bool auxiliary = std::ranges::count(model.auxiliary, name, &AuxiliaryOutput::name) > 0;
   if (!known || auxiliary) {
-    constexpr size_t most = 8;
-    std::string names;
-    for (const auto& [other, value] : outputs.first(std::min(outputs.size(), most))) {
-      names += (names.empty() ? "'" : ", '") + other + "'";
-    }
-    if (outputs.size() > most) names += fmt::format(" and {} more", outputs.size() - most);
-    throw Error("model '{}' has no output '{}' to take: it has {}", model.name, name, names);
+    std::vector<std::string> names;
+    for (const auto& [other, value] : outputs) names.push_back(other);
+    throw Error("model '{}' has no output '{}' to take: it has {}", model.name, name,
+                listed(names));
   }
   if (outputs.front().first == name) return;
   auto graph = std::make_unique<Graph>();

@@ -1,6 +1,7 @@
 // Text of unknown origin (names in files, names of files) made safe for a terminal.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -10,5 +11,8 @@ namespace fovea {
 /// escape sequences, marks that turn the direction of writing, and bytes that are no UTF-8 become
 /// `\n`, `\t`, `\x1b`, `\u202e` and so on. What is plain already comes back unchanged.
 std::string terminal_text(std::string_view text);
+
+/// "'a', 'b'" of these names, as they are; of more than eight the first and how many more.
+std::string listed(std::span<const std::string> names);
 
 }  // namespace fovea
