@@ -41,8 +41,7 @@ bool is_event_file(const std::string& name) {
 }
 
 bool is_result(const std::string& name) {
-  return name == "best.onnx" || name == "model.onnx" || name == "report.html" ||
-         is_event_file(name);
+  return std::ranges::find(result_files, name) != result_files.end() || is_event_file(name);
 }
 
 std::vector<std::string> files_of(const Json& options) {

@@ -2,6 +2,7 @@
 // its own. Nothing that no run wrote is ever deleted or overwritten.
 #pragma once
 
+#include <array>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -9,7 +10,9 @@
 
 namespace fovea::apps {
 
-/// The files that a run writes beside its options and its event files.
+/// What a run is for.
+inline constexpr std::array result_files = {"best.onnx", "model.onnx", "report.html"};
+/// How it goes on.
 inline constexpr const char* checkpoint_file = "checkpoint.safetensors";
 inline constexpr const char* metrics_file = "metrics.jsonl";
 inline constexpr const char* options_file = "run.json";

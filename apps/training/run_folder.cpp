@@ -1,7 +1,6 @@
 #include "apps/training/run_folder.h"
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <fstream>
 #include <limits>
@@ -17,8 +16,6 @@
 namespace fovea::apps {
 
 namespace {
-
-constexpr std::array results = {"best.onnx", "model.onnx", "report.html"};
 
 using Json = nlohmann::ordered_json;
 
@@ -184,7 +181,7 @@ std::filesystem::path RunFolder::result(const std::string& name) {
 void RunFolder::read_files() {
   const Json json = read_json(path(options_file));
   if (!json.contains("files")) {
-    files_.assign(results.begin(), results.end());
+    files_.assign(result_files.begin(), result_files.end());
     return;
   }
   try {
@@ -192,7 +189,7 @@ void RunFolder::read_files() {
   } catch (const Json::exception&) {
     throw Error("this is no run's options").at(path(options_file).string());
   }
-  for (const char* const name : results) expect_own(name);
+  for (const char* const name : result_files) expect_own(name);
   // A finished run wrote down what was in its results.
   if (!json.contains("contents") || !json.at("contents").is_object()) return;
   for (const auto& [name, fingerprint] : json.at("contents").items()) {
@@ -229,7 +226,7 @@ void RunFolder::write_options(bool finished) const {
   each_option(options_, [&](const char* name, const auto& field) { json[name] = field; });
   if (options_.learning_rate) json["lr"] = *options_.learning_rate;
   json["files"] = files_;
-  for (const char* const name : results) {
+  for (const char* const name : result_files) {
     if (finished && std::filesystem::exists(path(name))) {
       json["contents"][name] = fingerprint_of(path(name));
     }
