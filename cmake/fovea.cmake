@@ -58,7 +58,8 @@ set_target_properties(fovea_flags PROPERTIES INTERFACE_FOVEA_OWN ON
 # fovea_unite(TARGET): compiles up to twelve files of the library at a time, which then share the
 # templates that each would instantiate: three times as fast. Files that define the same name in
 # their first column (a helper in an unnamed namespace, mostly) never come together, nor do those
-# that Highway includes several times or that precompile nothing. With FOVEA_PRECOMPILE=OFF each file is compiled alone.
+# that Highway includes several times or that precompile nothing. With FOVEA_PRECOMPILE=OFF each file
+# is compiled alone.
 function(fovea_unite target)
   if(NOT FOVEA_PRECOMPILE)
     return()

@@ -12,8 +12,8 @@ function(fovea_soname variable file)
   set(${variable} "${CMAKE_MATCH_1}" PARENT_SCOPE)
 endfunction()
 
-# fovea_late_library(NAME LIBRARY...): makes the library of names, of what these define and what they
-# do not share with others that are loaded at once.
+# fovea_late_library(NAME MODULE...): makes the library of names, those of the functions that these
+# modules of OpenCV define.
 function(fovea_late_library name)
   set(names "")
   foreach(library ${ARGN})
@@ -32,6 +32,13 @@ function(fovea_late_library name)
                         LIBRARY_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/late")
   target_link_options(${name} PRIVATE -nostdlib -Wl,-soname,librt.so.1
                       INTERFACE -Wl,-z,lazy)
+endfunction()
+
+# fovea_late_or(VARIABLE MODULE): what is linked for a module: the names alone by programs of
+# fovea_link_late, else the module.
+function(fovea_late_or variable module)
+  set(${variable} "$<IF:$<BOOL:$<TARGET_PROPERTY:FOVEA_LATE>>,fovea_late,opencv_${module}>"
+      PARENT_SCOPE)
 endfunction()
 
 # fovea_link_late(TARGET): the program TARGET is not linked to the modules themselves.
