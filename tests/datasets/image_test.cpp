@@ -8,17 +8,12 @@
 
 #include "datasets/images/image_header.h"
 #include "fovea/core/random.h"
+#include "tests/datasets/decoded.h"
 #include "tests/datasets/image_files.h"
-#include "tests/support/message.h"
 #include "tests/support/program.h"
 
 namespace fovea::datasets {
 namespace {
-
-int pixel(const Tensor& picture, int y, int x, int channel) {
-  const auto width = picture.shape()[1];
-  return picture.as<std::uint8_t>()[static_cast<size_t>((y * width + x) * 3 + channel)];
-}
 
 /// The largest difference of any byte; 256 for pictures of two sizes.
 int difference(const Tensor& a, const Tensor& b) {
@@ -27,16 +22,6 @@ int difference(const Tensor& a, const Tensor& b) {
   int most = 0;
   for (size_t i = 0; i < left.size(); ++i) most = std::max(most, std::abs(left[i] - right[i]));
   return most;
-}
-
-Tensor whole(const ByteVector& file) {
-  const Image image = decode_image(file);
-  BOOST_TEST(image.fault == "");
-  return image.pixels;
-}
-
-std::string complaint(const ByteVector& file) {
-  return test::message_of([&] { decode_image(file); });
 }
 
 ByteVector indices_of(size_t count) {
@@ -149,110 +134,6 @@ BOOST_AUTO_TEST_CASE(gif_of_many_codes) {
 }
 
 // One row of three pixels: pure red, green and blue, or with the masks' other bits set.
-BOOST_AUTO_TEST_CASE(bmp_masks) {
-  struct Masks {
-    int bits;
-    std::uint32_t compression, red, green, blue;
-  };
-  for (const Masks& masks : {Masks{32, 3, 0xff0000, 0xff00, 0xff},
-                             {32, 3, 0xff, 0xff00, 0xff0000},
-                             {32, 6, 0xff000000, 0xff0000, 0xff00},
-                             {32, 3, 0x3ff00000, 0xffc00, 0x3ff},
-                             {16, 3, 0xf800, 0x7e0, 0x1f},
-                             {16, 3, 0xf, 0xf0, 0xf00},
-                             {16, 0, 0x7c00, 0x3e0, 0x1f}}) {
-    ByteVector bmp;
-    const auto put4 = [&](std::uint32_t number) { put(bmp, number, 4, false); };
-    put(bmp, "BM");
-    for (const std::uint32_t number : {90u, 0u, 70u, 40u, 3u, 1u}) put4(number);
-    put(bmp, 1, 2, false);
-    put(bmp, static_cast<std::uint32_t>(masks.bits), 2, false);
-    for (const std::uint32_t number : {masks.compression, 0u, 0u, 0u, 0u, 0u}) put4(number);
-    for (const std::uint32_t mask : {masks.red, masks.green, masks.blue, 0u}) put4(mask);
-    for (const std::uint32_t pixel : {masks.red, masks.green, masks.blue, 0u}) {
-      put(bmp, pixel, masks.bits / 8, false);
-    }
-    const Tensor picture = whole(bmp);
-    BOOST_TEST_CONTEXT(masks.bits << " bits, red " << masks.red) {
-      for (int x = 0; x < 3; ++x) {
-        for (int c = 0; c < 3; ++c) BOOST_TEST(pixel(picture, 0, x, c) == (x == c ? 255 : 0));
-      }
-    }
-    const ByteVector less(bmp.begin(), bmp.end() - 5);
-    BOOST_TEST(complaint(less).starts_with("is cut short"));
-    if (masks.compression == 0) continue;
-    bmp[54] = 0xa5;
-    BOOST_TEST(complaint(bmp).starts_with("has a colour mask 0x"));
-  }
-}
-
-BOOST_AUTO_TEST_CASE(bmp_run_lengths) {
-  ByteVector bmp;
-  const auto put4 = [&](std::uint32_t number) { put(bmp, number, 4, false); };
-  put(bmp, "BM");
-  for (const std::uint32_t number : {0u, 0u, 62u, 40u, 4u, 2u}) put4(number);
-  put(bmp, 1, 2, false);
-  put(bmp, 8, 2, false);
-  for (const std::uint32_t number : {1u, 0u, 0u, 0u, 2u, 0u, 0u, 0xffffffu}) put4(number);
-  append(bmp, {4, 1, 0, 0, 0, 3, 1, 0, 1, 0, 1, 1, 0, 1});  // 1 1 1 1, then 1 0 1 and 1
-  BOOST_TEST(read_image_header(bmp).fault == "");
-  for (const size_t taken : {3u, 7u, 9u}) {
-    const ByteVector less(bmp.begin(), bmp.end() - static_cast<std::ptrdiff_t>(taken));
-    BOOST_TEST(complaint(less).starts_with("is cut short"), complaint(less));
-  }
-}
-
-// Cut, with the marker of an end put behind what is left, as programs that save a broken download do.
-BOOST_AUTO_TEST_CASE(jpeg_with_an_end_but_pixels_missing) {
-  const Tensor picture = gradient(90, 70);
-  const std::vector<std::vector<int>> kinds = {{},
-                                               {cv::IMWRITE_JPEG_OPTIMIZE, 1},
-                                               {cv::IMWRITE_JPEG_RST_INTERVAL, 3},
-                                               {cv::IMWRITE_JPEG_PROGRESSIVE, 1}};
-  for (size_t kind = 0; kind <= kinds.size(); ++kind) {
-    const bool gray = kind == kinds.size(), progressive = kind == 3;
-    ByteVector jpeg = gray ? encoded(".jpg", cv::Mat(90, 70, CV_8UC1, cv::Scalar(0)))
-                           : encoded(".jpg", picture, kinds[kind]);
-    whole(jpeg);
-    const std::uint8_t marker[] = {0xff, 0xda};
-    const auto scan = std::search(jpeg.begin(), jpeg.end(), std::begin(marker), std::end(marker));
-    const auto data = static_cast<size_t>(scan - jpeg.begin()) + 2 + scan[3];
-    // The first scan of a progressive picture, of mean colours, is short.
-    const size_t end = progressive ? data + 12 : jpeg.size() - 6;
-    for (size_t length = data; length < end; length += 1 + (end - data) / 9) {
-      ByteVector less(jpeg.begin(), jpeg.begin() + static_cast<std::ptrdiff_t>(length));
-      if (less.back() == 0xff) less.pop_back();
-      append(less, {0xff, 0xd9});
-      const Image image = decode_image(less);
-      BOOST_TEST_CONTEXT("kind " << kind << " cut to " << length << " of " << jpeg.size()) {
-        BOOST_TEST(image.fault.starts_with("is cut short: its pixels end at byte "), image.fault);
-      }
-    }
-  }
-}
-
-// Scans of a progressive picture that say nothing new, in a few bytes each.
-BOOST_AUTO_TEST_CASE(thousands_of_scans) {
-  const ByteVector jpeg = encoded(".jpg", gradient(64, 64), {cv::IMWRITE_JPEG_PROGRESSIVE, 1});
-  const std::uint8_t marker[] = {0xff, 0xda};
-  const auto last = std::find_end(jpeg.begin(), jpeg.end(), std::begin(marker), std::end(marker));
-  const ByteVector scan(last, jpeg.end() - 2);
-  const auto with_scans = [&](int count) {
-    ByteVector bytes(jpeg.begin(), jpeg.end() - 2);
-    for (int i = 0; i < count; ++i) append(bytes, scan);
-    append(bytes, {0xff, 0xd9});
-    return bytes;
-  };
-  whole(with_scans(5));
-  BOOST_TEST(complaint(with_scans(3000)) == "has more than 500 scans");
-  ByteVector large = with_scans(40);
-  const std::uint8_t frame[] = {0xff, 0xc2};
-  const auto at = std::search(large.begin(), large.end(), std::begin(frame), std::end(frame));
-  at[5] = at[7] = 0x30;  // 12352x12352
-  BOOST_TEST(complaint(large).find("which would take too long") != std::string::npos,
-             complaint(large));
-}
-
 BOOST_AUTO_TEST_CASE(gif_interlaced) {
   ByteVector indices;  // the rows in the order of the four passes, each full of its own number
   for (const int row : {0, 8, 4, 2, 6, 10, 1, 3, 5, 7, 9}) {
