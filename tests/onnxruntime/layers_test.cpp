@@ -1,7 +1,4 @@
 // Every layer with a form in ONNX, saved and run in ONNX Runtime, against the reference backend.
-#include <algorithm>
-#include <cmath>
-
 #include "fovea/onnx/onnx.h"
 #include "fovea/reference/reference.h"
 #include "fovea/runtime/session.h"
@@ -34,17 +31,7 @@ BOOST_AUTO_TEST_CASE(results_agree_with_the_reference) {
       Session session(backend, example.make());
       const Tensor ours =
           session.run("run", {{"image", random_input(example.input, batch)}}).at("logits");
-      BOOST_REQUIRE_EQUAL(output->size(), ours.as<float>().size());
-      Tensor theirs(ours.type());
-      std::ranges::copy(*output++, theirs.as<float>().data());
-      theirs = turned(theirs, false);
-      float worst = 0;
-      for (size_t i = 0; i < ours.as<float>().size(); ++i) {
-        const float value = ours.as<float>()[i];
-        const float error = std::abs(value - theirs.as<float>()[i]) / (1 + std::abs(value));
-        worst = error <= worst ? worst : error;  // a NaN counts
-      }
-      BOOST_TEST(worst < 1e-5f);
+      check_like(ours, *output++);
     }
   }
 }

@@ -3,7 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
+#include <cmath>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -86,6 +88,21 @@ inline std::vector<std::vector<float>> run_in_onnxruntime(const std::filesystem:
     outputs.emplace_back(values, values + bytes.size() / sizeof(float));
   }
   return outputs;
+}
+
+/// Checks an output that ONNX Runtime gave, in the order of its file, against one of ours.
+inline void check_like(const Tensor& ours, const std::vector<float>& output) {
+  BOOST_REQUIRE_EQUAL(output.size(), ours.as<float>().size());
+  Tensor theirs(ours.type());
+  std::ranges::copy(output, theirs.as<float>().data());
+  theirs = turned(theirs, false);
+  float worst = 0;
+  for (size_t i = 0; i < ours.as<float>().size(); ++i) {
+    const float value = ours.as<float>()[i];
+    const float error = std::abs(value - theirs.as<float>()[i]) / (1 + std::abs(value));
+    worst = error <= worst ? worst : error;  // a NaN counts
+  }
+  BOOST_TEST(worst < 1e-5f);
 }
 
 }  // namespace fovea
