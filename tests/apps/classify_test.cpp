@@ -9,6 +9,7 @@
 
 #include "fovea/onnx/onnx.h"
 #include "tests/apps/colour_files.h"
+#include "tests/support/message.h"
 #include "tests/support/program.h"
 
 namespace fovea {
@@ -26,9 +27,7 @@ std::vector<nlohmann::json> records(const Finished& run) {
 
 std::string first_label(const nlohmann::json& record) { return record["top"][0]["label"]; }
 
-bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
+using test::has;
 
 BOOST_AUTO_TEST_SUITE(classify)
 

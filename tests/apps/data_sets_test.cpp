@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "tests/apps/colour_files.h"
+#include "tests/support/message.h"
 
 namespace fovea {
 namespace {
@@ -14,9 +15,7 @@ namespace fs = std::filesystem;
 const std::vector<std::string> cifar_classes = {"airplane", "automobile", "bird",  "cat",  "deer",
                                                 "dog",      "frog",       "horse", "ship", "truck"};
 
-bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
+using test::has;
 
 // Ten classes on 32x32: the first three are red, green and blue in the model's own order.
 void save_ten_colours(const std::string& file) {

@@ -7,6 +7,7 @@
 #include "fovea/layers/matmul.h"
 #include "fovea/layers/multiply.h"
 #include "tests/apps/colour_files.h"
+#include "tests/support/message.h"
 
 namespace fovea {
 namespace {
@@ -15,9 +16,7 @@ BOOST_AUTO_TEST_SUITE(foreign_models)
 
 namespace fs = std::filesystem;
 
-bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
+using test::has;
 
 void write_three(const Files& files) {
   for (const auto& [name, colour] : {std::pair{"red", red}, {"green", green}, {"blue", blue}}) {

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "tests/support/message.h"
 #include "tests/support/program.h"
 
 using fovea::Finished;
@@ -17,9 +18,7 @@ std::vector<std::string> lines_of(const std::string& text) {
   return lines;
 }
 
-bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
+using fovea::test::has;
 
 // Exits with `status`, stdout empty, and one line on stderr that holds `part`.
 void check_refused(const std::string& arguments, int status, const std::string& part) {

@@ -11,6 +11,7 @@
 #include "fovea/layers/softmax.h"
 #include "fovea/layers/tanh.h"
 #include "tests/apps/colour_files.h"
+#include "tests/support/message.h"
 
 namespace fovea {
 namespace {
@@ -20,9 +21,7 @@ BOOST_AUTO_TEST_SUITE(scores)
 using Json = nlohmann::json;
 using Ending = std::function<Value(Value)>;
 
-bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
+using test::has;
 
 // The colour of an 8x8 picture: logits 0, 8 and 0 for green; then `ending`.
 Model colours(const Ending& ending, int classes = 3) {

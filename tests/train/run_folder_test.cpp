@@ -6,6 +6,7 @@
 #include <fstream>
 #include <map>
 
+#include "tests/support/message.h"
 #include "tests/support/program.h"
 
 using namespace fovea;
@@ -33,9 +34,7 @@ Finished train(const TemporaryFolder& folder, const std::string& out, const std:
       -1, prefix);
 }
 
-bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
+using fovea::test::has;
 
 }  // namespace
 
