@@ -1,5 +1,5 @@
-// Files that are long in one respect: reading them takes time and memory in proportion to their
-// size, so that each of these takes a second or two at most.
+// Files that are long in one respect. Reading takes time and memory in proportion to a file's size,
+// a second or two each: with time that grows with its square, the suite would meet CTest's TIMEOUT.
 #define ONNX_ML 1
 #define ONNX_NAMESPACE onnx
 #include <onnx/onnx_pb.h>
@@ -44,21 +44,15 @@ namespace {
 
 std::string value(int i) { return "v" + std::to_string(i); }
 
-/// Of computing: how busy the machine is with other things does not count.
-double seconds_since(std::clock_t start) {
-  return static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
-}
-
-/// What load_onnx says, which it should soon.
-std::string soon(const std::string& bytes, double seconds = 20) {
+/// What load_onnx says of a file of these bytes. Prints its CPU time.
+std::string said_of(const std::string& bytes) {
   const TemporaryFolder folder;
   const auto path = folder.path() / "m.onnx";
   std::ofstream(path, std::ios::binary) << bytes;
   const std::clock_t start = std::clock();
   const std::string said = complaint(path);
-  const double took = seconds_since(start);
-  BOOST_TEST_MESSAGE(bytes.size() << " bytes: " << took << " s");
-  BOOST_TEST(took < seconds);
+  BOOST_TEST_MESSAGE(bytes.size() << " bytes: " << (std::clock() - start) * 1000 / CLOCKS_PER_SEC
+                                  << " ms");
   BOOST_TEST(said.size() < 2000);
   return said;
 }
@@ -73,11 +67,8 @@ BOOST_AUTO_TEST_CASE(a_chain_goes_in_and_out) {
   const TemporaryFolder folder;
   const auto path = folder.path() / "m.onnx", again = folder.path() / "n.onnx";
   std::ofstream(path, std::ios::binary) << model.SerializeAsString();
-  const std::clock_t start = std::clock();
   save_onnx(load_onnx(path), again);
-  const double took = seconds_since(start);
-  BOOST_TEST(took < 30);
-  BOOST_TEST(soon(model.SerializeAsString()) == "");
+  BOOST_TEST(complaint(again) == "");
 }
 
 BOOST_AUTO_TEST_CASE(a_chain_of_nodes_that_are_all_called_the_same) {
@@ -85,13 +76,13 @@ BOOST_AUTO_TEST_CASE(a_chain_of_nodes_that_are_all_called_the_same) {
   for (int i = 0; i < many; ++i) {
     add_node(model, "Identity", i ? value(i) : "x", value(i + 1)).set_name("identity_1");
   }
-  BOOST_TEST(soon(model.SerializeAsString()) == "");
+  BOOST_TEST(said_of(model.SerializeAsString()) == "");
 }
 
 BOOST_AUTO_TEST_CASE(a_cycle) {
   ::onnx::ModelProto model = started(value(0));
   for (int i = 0; i < many; ++i) add_node(model, "Relu", value((i + 1) % many), value(i));
-  const std::string said = soon(model.SerializeAsString());
+  const std::string said = said_of(model.SerializeAsString());
   BOOST_TEST(said.starts_with("nodes that feed each other in a cycle: Relu 'v"));
   BOOST_TEST(said.ends_with(" and 99990 more"));
 }
@@ -107,7 +98,7 @@ BOOST_AUTO_TEST_CASE(a_node_of_many_inputs) {
       axis.set_type(::onnx::AttributeProto::INT);
       axis.set_i(1);
     }
-    BOOST_TEST_CONTEXT(op) { BOOST_TEST(soon(model.SerializeAsString()) == ""); }
+    BOOST_TEST_CONTEXT(op) { BOOST_TEST(said_of(model.SerializeAsString()) == ""); }
   }
 }
 
@@ -126,7 +117,7 @@ BOOST_AUTO_TEST_CASE(many_initializers_and_outputs) {
     *graph.add_output() = graph.output(0);
     graph.mutable_output(i + 1)->set_name(value(i));
   }
-  BOOST_TEST(soon(model.SerializeAsString()) == "");
+  BOOST_TEST(said_of(model.SerializeAsString()) == "");
 }
 
 BOOST_AUTO_TEST_CASE(empty_messages) {
@@ -141,11 +132,12 @@ BOOST_AUTO_TEST_CASE(empty_messages) {
   for (size_t left = nodes.size(); left > 0; left >>= 7) {
     bytes += static_cast<char>((left & 0x7f) | (left >> 7 ? 0x80 : 0));
   }
-  BOOST_TEST(soon(bytes + nodes) == "more than 2 million nodes, attributes, texts and other parts");
+  BOOST_TEST(said_of(bytes + nodes) ==
+             "more than 2 million nodes, attributes, texts and other parts");
   const std::string unknown("\xf8\x7f\x00", 3);  // field 2047, which no message has
   std::string fields;
   while (fields.size() < megabytes << 20) fields += unknown;
-  BOOST_TEST(soon(bytes.substr(0, bytes.find('\x3a')) + fields) != "");
+  BOOST_TEST(said_of(bytes.substr(0, bytes.find('\x3a')) + fields) != "");
 }
 
 BOOST_AUTO_TEST_CASE(many_operators_that_nobody_knows) {
@@ -153,7 +145,7 @@ BOOST_AUTO_TEST_CASE(many_operators_that_nobody_knows) {
   for (int i = 0; i < many; ++i) {
     add_node(model, "Frobnicate" + std::to_string(i % 1000), i ? value(i) : "x", value(i + 1));
   }
-  BOOST_TEST(soon(model.SerializeAsString()).starts_with("operators that are not supported: "));
+  BOOST_TEST(said_of(model.SerializeAsString()).starts_with("operators that are not supported: "));
 }
 
 BOOST_AUTO_TEST_CASE(many_empty_tensors) {
@@ -168,10 +160,7 @@ BOOST_AUTO_TEST_CASE(many_empty_tensors) {
   const std::uint64_t length = header.size();
   std::ofstream(path, std::ios::binary)
       << std::string(reinterpret_cast<const char*>(&length), sizeof length) << header;
-  const std::clock_t start = std::clock();
   BOOST_TEST(safetensors::read(path).tensors.size() == 2u * many);
-  const double took = seconds_since(start);
-  BOOST_TEST(took < 20);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

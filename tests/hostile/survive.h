@@ -4,7 +4,6 @@
 #include <sys/resource.h>
 
 #include <boost/test/unit_test.hpp>
-#include <chrono>
 #include <cstdlib>
 #include <fstream>
 #include <vector>
@@ -44,7 +43,6 @@ std::uint32_t survive(const std::vector<ByteVector>& files, const char* kind, Mu
   for (std::uint32_t number = first; number < (only ? first + 1 : mutation_count()); ++number) {
     const ByteVector bytes =
         mutate(files[number % files.size()], Random(7, stream_of(kind), number));
-    const auto start = std::chrono::steady_clock::now();
     BOOST_TEST_CONTEXT(kind << " mutation " << number) {
       try {
         read(bytes);
@@ -56,8 +54,6 @@ std::uint32_t survive(const std::vector<ByteVector>& files, const char* kind, Mu
       } catch (const std::exception& other) {
         BOOST_ERROR(std::string("not an Error: ") + other.what());
       }
-      const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
-      BOOST_TEST(seconds.count() < 20);
     }
   }
   rusage usage{};
