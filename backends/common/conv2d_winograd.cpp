@@ -40,4 +40,11 @@ std::optional<OtherKernel> as_winograd(const Step& step, uint tile) {
                      {{1, "conv2d_winograd_weight", weight, transformed}}};
 }
 
+std::optional<OtherKernel> as_winograd_grad_weight(const Step& step, uint tile) {
+  if (tile == 0 || step.kernel != "conv2d_grad_weight") return {};
+  const Conv2dParams p = step.params.as<Conv2dParams>();
+  if (!fits(p)) return {};
+  return OtherKernel{"conv2d_winograd_grad_weight", Conv2dWinogradParams{p, tile}, {}};
+}
+
 }  // namespace fovea

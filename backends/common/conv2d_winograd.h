@@ -1,4 +1,4 @@
-// How a backend says that it computes a convolution by the kernel conv2d_winograd.
+// How a backend says that it computes a convolution by Winograd's kernels.
 #pragma once
 
 #include "fovea/kernels/conv2d_winograd.h"
@@ -10,5 +10,8 @@ namespace fovea {
 /// conv2d_grad_input: what query() may offer instead. Empty for 0, for any other step, and for
 /// convolutions that the formula does not fit.
 std::optional<OtherKernel> as_winograd(const Step& step, uint tile);
+
+/// The kernel conv2d_winograd_grad_weight for a step conv2d_grad_weight, likewise.
+std::optional<OtherKernel> as_winograd_grad_weight(const Step& step, uint tile);
 
 }  // namespace fovea

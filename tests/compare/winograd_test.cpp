@@ -2,7 +2,10 @@
 #include <cmath>
 
 #include "fovea/core/random.h"
+#include "fovea/graph/differentiate.h"
 #include "fovea/layers/conv2d.h"
+#include "fovea/layers/mean.h"
+#include "fovea/layers/multiply.h"
 #include "tests/compare/compare_step.h"
 #include "tests/compare/random_graph.h"
 #include "tests/support/winograd_backend.h"
@@ -26,6 +29,20 @@ ExampleStep convolution(const Tensor& image, int channels) {
   return step;
 }
 
+// The gradient of the weight alone, for gradients of the results as they are fed.
+ExampleStep weight_gradient(const Tensor& image, const Tensor& gradient) {
+  ExampleStep step{std::make_unique<Graph>(), {}, {}};
+  Graph& graph = *step.graph;
+  const Value x = graph.input("x", image.type()), dy = graph.input("dy", gradient.type());
+  const Shape weights{gradient.shape()[3], 3, 3, image.shape()[3]};
+  const Value weight = graph.variable({"weight", {weights}, {}});
+  const Value y = fovea::conv2d(x, weight, {}, {.padding = 1});
+  graph.output("dw", differentiate(mean(multiply(y, dy)), std::vector{weight}).front());
+  step.feed = {{"x", image}, {"dy", gradient}};
+  step.variables["weight"] = Tensor({weights});
+  return step;
+}
+
 Tensor random_image(const Shape& shape) {
   Tensor image({shape});
   const Random random(5, 0);
@@ -34,10 +51,36 @@ Tensor random_image(const Shape& shape) {
   return image;
 }
 
-const NodeComparison& node_of(const Comparison& comparison) {
-  BOOST_REQUIRE(comparison.nodes.size() == 1);
-  BOOST_TEST(comparison.nodes[0].kernel == "conv2d_winograd");
-  return comparison.nodes[0];
+const NodeComparison& node_of(const Comparison& comparison, const std::string& kernel) {
+  const auto node = std::ranges::find(comparison.nodes, kernel, &NodeComparison::kernel);
+  BOOST_REQUIRE(node != comparison.nodes.end());
+  return *node;
+}
+
+// Each result of the kernel in turn is off by a thousandth, and found if it is at least of the size
+// that results have.
+void find_faults(const ExampleStep& step, const std::string& name, size_t results) {
+  reference::KernelTable kernels;
+  reference::register_all(kernels);
+  for (const uint tile : {2u, 4u}) {
+    for (size_t wrong = 0; wrong < results; ++wrong) {
+      reference::ReferenceBackend reference;
+      reference::Kernel kernel = kernels.at(name);
+      bool small = false;
+      kernel.in_float = [right = kernel.in_float, wrong, &small](const KernelArgs& args) {
+        right(args);
+        const std::span<float> y(args.output<float>(0), static_cast<size_t>(args.output_count(0)));
+        float squares = 0;
+        for (const float value : y) squares += value * value;
+        small = y[wrong] * y[wrong] < squares / static_cast<float>(y.size());
+        if (!small) y[wrong] *= 1.001f;
+      };
+      reference.add(name, kernel);
+      WinogradBackend backend(reference, tile);
+      const NodeComparison node = node_of(compare_on(backend, step), name);
+      BOOST_TEST(node.passed() == small, "element " << wrong);
+    }
+  }
 }
 
 }  // namespace
@@ -61,36 +104,34 @@ BOOST_AUTO_TEST_CASE(empty_windows_beside_large_values_agree) {
   reference::ReferenceBackend reference;
   for (const uint tile : {2u, 4u}) {
     WinogradBackend backend(reference, tile);
-    const NodeComparison node = node_of(compare_on(backend, convolution(image, 4)));
+    const NodeComparison node =
+        node_of(compare_on(backend, convolution(image, 4)), "conv2d_winograd");
     BOOST_TEST(node.passed(), node.fault);
     BOOST_TEST(node.relative > 0);
   }
 }
 
-// Each element in turn, if it is at least of the size that results have.
-BOOST_AUTO_TEST_CASE(an_element_off_by_a_thousandth_is_found) {
-  reference::KernelTable kernels;
-  reference::register_all(kernels);
-  const ExampleStep step = convolution(random_image({1, 4, 4, 64}), 2);
+// The same for taps that met pixels of 0 alone: a gradient at one corner, pixels at the other.
+BOOST_AUTO_TEST_CASE(taps_without_pixels_agree) {
+  Tensor image = random_image({1, 4, 4, 3}), gradient = random_image({1, 4, 4, 5});
+  std::fill_n(image.as<float>().begin(), 4 * 2 * 3, 0.0f);
+  std::fill_n(gradient.as<float>().begin() + 4 * 5, 4 * 3 * 5, 0.0f);
+  reference::ReferenceBackend reference;
   for (const uint tile : {2u, 4u}) {
-    for (size_t wrong = 0; wrong < 4 * 4 * 2; ++wrong) {
-      reference::ReferenceBackend reference;
-      reference::Kernel kernel = kernels.at("conv2d_winograd");
-      bool small = false;
-      kernel.in_float = [right = kernel.in_float, wrong, &small](const KernelArgs& args) {
-        right(args);
-        const std::span<float> y(args.output<float>(0), static_cast<size_t>(args.output_count(0)));
-        float squares = 0;
-        for (const float value : y) squares += value * value;
-        small = y[wrong] * y[wrong] < squares / static_cast<float>(y.size());
-        if (!small) y[wrong] *= 1.001f;
-      };
-      reference.add("conv2d_winograd", kernel);
-      WinogradBackend backend(reference, tile);
-      const NodeComparison node = node_of(compare_on(backend, step));
-      BOOST_TEST(node.passed() == small, "element " << wrong);
-    }
+    WinogradBackend backend(reference, tile);
+    const NodeComparison node = node_of(compare_on(backend, weight_gradient(image, gradient)),
+                                        "conv2d_winograd_grad_weight");
+    BOOST_TEST(node.passed(), node.fault);
   }
+}
+
+BOOST_AUTO_TEST_CASE(a_result_off_by_a_thousandth_is_found) {
+  find_faults(convolution(random_image({1, 4, 4, 64}), 2), "conv2d_winograd", 4 * 4 * 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_tap_off_by_a_thousandth_is_found) {
+  find_faults(weight_gradient(random_image({2, 8, 8, 3}), random_image({2, 8, 8, 2})),
+              "conv2d_winograd_grad_weight", 2 * 9 * 3);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

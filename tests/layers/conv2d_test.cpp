@@ -7,6 +7,7 @@
 #include "fovea/layers/relu.h"
 #include "tests/layers/check_layer.h"
 #include "tests/layers/run_layer.h"
+#include "tests/support/convolution_graph.h"
 
 using namespace fovea;
 
@@ -32,6 +33,14 @@ std::string cpu_kernel(const Case& layer) {
   Graph graph;
   graph.output("y", fovea::conv2d(graph.input("x", {layer.x}), layer.config));
   return make_plan(graph, cpu::CpuBackend()).steps.back().kernel;
+}
+
+// Whether it has such a step in a graph with all gradients of the layer.
+bool cpu_takes(const Case& layer, const std::string& kernel) {
+  Graph graph;
+  add_convolution(graph, layer.x, layer.config, false);
+  const Plan plan = make_plan(graph, cpu::CpuBackend());
+  return std::ranges::count(plan.steps, kernel, &Step::kernel) > 0;
 }
 
 std::string message(const TensorType& type, const Conv2dConfig& config) {
@@ -94,6 +103,24 @@ BOOST_AUTO_TEST_CASE(tiles) {
   const Case wide = {{1, 11, 13, 64}, {.channels = 130, .kernel = 3, .padding = 1}};
   BOOST_TEST(cpu_kernel(wide) == "conv2d_winograd");
   check({wide}, 0.1f);
+}
+
+// The same for the gradient of the weight: channels of less and more than a block, tiles of one
+// section, of several and of several parts.
+BOOST_AUTO_TEST_CASE(tiles_of_weight_gradients) {
+  const std::vector<Case> cases = {
+      {{7, 9, 7, 19}, {.channels = 37, .kernel = 3, .padding = 1}},
+      {{9, 5, 11, 33}, {.channels = 17, .kernel = 3, .padding = 2, .bias = false}},
+      {{4, 10, 10, 16}, {.channels = 16, .kernel = 3}},
+      {{5, 9, 8, 24}, {.channels = 12, .kernel = 3, .padding = {0, 1, 2, 0}}},
+      {{2, 11, 13, 66}, {.channels = 70, .kernel = 3, .padding = 1}},
+      {{2, 47, 50, 8}, {.channels = 32, .kernel = 3, .padding = 1}},
+  };
+  for (const Case& each : cases) {
+    BOOST_TEST(cpu_takes(each, "conv2d_winograd_grad_weight"), each.x.str());
+    check({each}, 0.1f);
+  }
+  BOOST_TEST(!cpu_takes({{1, 7, 7, 64}, cases[0].config}, "conv2d_winograd_grad_weight"));
 }
 
 BOOST_AUTO_TEST_CASE(small_and_strided_shapes_go_direct) {

@@ -1,4 +1,5 @@
-// A convolution as tests of its algorithms look at it: the results, and the gradient of the input.
+// A convolution as tests of its algorithms look at it: the results, and the gradients of the input
+// and of the weight.
 #pragma once
 
 #include "fovea/graph/differentiate.h"
@@ -11,15 +12,20 @@
 namespace fovea {
 
 /// Adds "y" = conv2d(x), with successors relu(conv2d(x) + "residual"), and "dx", the gradient of
-/// "x" for a loss that weighs every result by "projection".
+/// "x" for a loss that weighs every result by "projection", and "dw", that of the weight.
 inline void add_convolution(Graph& graph, const Shape& shape, const Conv2dConfig& config,
                             bool successors) {
   const Value x = graph.input("x", {shape});
-  Value y = conv2d(x, config);
+  const Shape weights{config.channels, config.kernel.h, config.kernel.w, shape[3] / config.groups};
+  const Value weight = graph.variable({"weight", {weights}, config.initializer});
+  const Value bias = config.bias ? graph.variable({"bias", {Shape{config.channels}}, {}}) : Value();
+  Value y = conv2d(x, weight, bias, config);
   if (successors) y = relu(add(y, graph.input("residual", y.type())));
   graph.output("y", y);
   const Value loss = mean(multiply(y, graph.input("projection", y.type())));
-  graph.output("dx", differentiate(loss, std::vector{x}).front());
+  const std::vector<Value> gradients = differentiate(loss, std::vector{x, weight});
+  graph.output("dx", gradients[0]);
+  graph.output("dw", gradients[1]);
 }
 
 }  // namespace fovea

@@ -1,5 +1,5 @@
-// A backend that computes every convolution by Winograd's kernel that this can compute at all, on
-// tiles of one size, whatever its own rule would take.
+// A backend that computes every convolution by Winograd's kernels that these can compute at all, on
+// tiles of one size, whatever its own rule would take; gradients of weights where it has the kernel.
 #pragma once
 
 #include "backends/common/conv2d_winograd.h"
@@ -14,10 +14,19 @@ class WinogradBackend : public ForwardingBackend {
   Support query(const Step& step) const override {
     Support support = ForwardingBackend::query(step);
     support.instead = as_winograd(step, tile_);
+    if (!support.instead) support.instead = grad_weight(step);
     return support;
   }
 
  private:
+  std::optional<OtherKernel> grad_weight(Step step) const {
+    std::optional<OtherKernel> other = as_winograd_grad_weight(step, tile_);
+    if (!other) return {};
+    step.kernel = other->kernel;
+    step.params = other->params;
+    return ForwardingBackend::query(step).reason.empty() ? other : std::nullopt;
+  }
+
   uint tile_;
 };
 

@@ -1,5 +1,5 @@
 // When Winograd's algorithm is taken: a rule of the shape alone, from the times of both algorithms
-// with AVX2 and AVX-512.
+// with AVX2 and AVX-512. And where its tiles lie.
 #include "backends/cpu/conv/winograd.h"
 
 #include "backends/common/conv2d_winograd.h"
@@ -21,7 +21,31 @@ bool pays(const Conv2dShape& shape) {
          results >= (large ? fewest_of_large : fewest_results);
 }
 
+bool grad_weight_pays(const Conv2dShape& shape) {
+  const Index results = shape.batch * shape.pixels();
+  const Index of_tiles = WinogradTiles(shape).count * winograd_tile * winograd_tile;
+  return std::min(shape.channels, shape.out_channels) >= 8 &&
+         shape.channels * shape.out_channels >= 256 && 2 * results >= of_tiles && results >= 192;
+}
+
 }  // namespace
+
+WinogradPixels pixels_of(const Conv2dShape& shape, const WinogradTiles& tiles, Index tile,
+                         const float* x, const float* zeros) {
+  const Index channels = shape.channels, height = shape.height, width = shape.width;
+  const Index top = tiles.row(tile) - shape.pad_top, left = tiles.column(tile) - shape.pad_left;
+  const float* corner = x + ((tiles.image(tile) * height + top) * width + left) * channels;
+  const bool whole = top >= 0 && left >= 0 && top + 6 <= height && left + 6 <= width;
+  WinogradPixels pixels;
+  for (Index h = 0, i = 0; h < 6; ++h) {
+    for (Index w = 0; w < 6; ++w, ++i) {
+      const bool inside =
+          whole || (top + h >= 0 && top + h < height && left + w >= 0 && left + w < width);
+      pixels[static_cast<size_t>(i)] = inside ? corner + (h * width + w) * channels : zeros;
+    }
+  }
+  return pixels;
+}
 
 std::optional<OtherKernel> by_winograd(const Step& step) {
   std::optional<OtherKernel> winograd = as_winograd(step, winograd_tile);
@@ -29,6 +53,13 @@ std::optional<OtherKernel> by_winograd(const Step& step) {
   const Conv2dParams& params = winograd->params.as<Conv2dWinogradParams>().conv2d;
   if (!pays(Conv2dShape(params))) return {};
   winograd->packs[0].type = {Shape{winograd_weight_count(params.channels, params.out_channels)}};
+  return winograd;
+}
+
+std::optional<OtherKernel> grad_weight_by_winograd(const Step& step) {
+  std::optional<OtherKernel> winograd = as_winograd_grad_weight(step, winograd_tile);
+  if (!winograd) return {};
+  if (!grad_weight_pays(Conv2dShape(winograd->params.as<Conv2dWinogradParams>().conv2d))) return {};
   return winograd;
 }
 

@@ -3,6 +3,7 @@
 // 144 (fovea/kernels/conv2d_winograd.h has the formula).
 #pragma once
 
+#include <array>
 #include <optional>
 
 #include "backends/cpu/conv/conv2d_block.h"
@@ -33,6 +34,14 @@ struct WinogradTiles {
   Index column(Index tile) const { return tile % across * Index{winograd_tile}; }
 };
 
+/// Where the 6x6 pixels of x lie that a tile sees: `zeros`, as many as channels, in the padding.
+using WinogradPixels = std::array<const float*, winograd_products>;
+WinogradPixels pixels_of(const Conv2dShape& shape, const WinogradTiles& tiles, Index tile,
+                         const float* x, const float* zeros);
+
+/// Rows or planes so many floats apart share no sets of a cache.
+constexpr Index apart(Index floats) { return (divide_up(floats, panel_width) | 1) * panel_width; }
+
 /// The part of a tile that y has, and where it lies there, in floats.
 struct WinogradResults {
   Index rows = 0, columns = 0;
@@ -42,5 +51,7 @@ struct WinogradResults {
 /// Winograd's kernel for a conv2d or conv2d_grad_input that it computes faster than the direct
 /// loops: a rule of the shape. Empty for all others.
 std::optional<OtherKernel> by_winograd(const Step& step);
+/// The same for a conv2d_grad_weight.
+std::optional<OtherKernel> grad_weight_by_winograd(const Step& step);
 
 }  // namespace fovea::cpu

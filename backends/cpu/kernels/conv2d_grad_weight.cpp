@@ -3,10 +3,12 @@
 // of a group fill whole vectors each tap reads x in place and leaves out the pixels whose tap
 // lies in the padding; else a copy of the rows with their padding makes the taps of a kernel
 // row one run of columns. The pixels are cut into parts by the shape; each part sums into its
-// own copy of dweight, and the parts are added in order.
+// own copy of dweight, and the parts are added in order. 3x3 kernels with stride 1 mostly run as
+// conv2d_winograd_grad_weight.
 #include <vector>
 
 #include "backends/cpu/conv/conv2d_block.h"
+#include "backends/cpu/conv/winograd.h"
 #include "backends/cpu/gemm/matrix.h"
 #include "fovea/cpu/kernel.h"
 
@@ -284,7 +286,8 @@ Support query(const Step& step) {
   const Conv2dParams& params = step.params.as<Conv2dParams>();
   const Conv2dShape shape(params);
   if (shape.depthwise()) return {.scratch_bytes = DepthwiseGradWeight(params).scratch_bytes()};
-  return {.scratch_bytes = shape.is_matrix() ? product_of(shape).scratch_bytes()
+  return {.instead = grad_weight_by_winograd(step),
+          .scratch_bytes = shape.is_matrix() ? product_of(shape).scratch_bytes()
                                              : GradWeight(params).scratch_bytes()};
 }
 

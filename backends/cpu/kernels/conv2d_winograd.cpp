@@ -32,11 +32,6 @@ constexpr Index block_floats = 1 << 18;         // of V, to stay in the second-l
 constexpr Index large_weight = Index{1} << 22;  // floats that come from memory at every use
 constexpr Index block_columns = 64, fewest_columns = 64;
 
-// Rows or planes so many floats apart share no sets of a cache.
-constexpr Index apart(Index floats) { return (divide_up(floats, panel_width) | 1) * panel_width; }
-
-using Pixels = std::array<const float*, winograd_products>;
-
 class Winograd {
  public:
   explicit Winograd(const KernelArgs& args)
@@ -104,26 +99,9 @@ class Winograd {
     std::fill(zeros, zeros + shape_.channels, 0.0f);
     const auto transform = HWY_DYNAMIC_DISPATCH(transform_pixels);
     for (Index t = tiles.begin; t < tiles.end; ++t, v += row_) {
-      transform(pixels_of(t, zeros).data(), shape_.channels, v, v_plane);
+      const WinogradPixels pixels = pixels_of(shape_, tiles_, t, x_, zeros);
+      transform(pixels.data(), shape_.channels, v, v_plane);
     }
-  }
-
-  Pixels pixels_of(Index tile, const float* zeros) const {
-    const Index channels = shape_.channels, width = shape_.width;
-    const Index top = tiles_.row(tile) - shape_.pad_top;
-    const Index left = tiles_.column(tile) - shape_.pad_left;
-    const float* corner =
-        x_ + ((tiles_.image(tile) * shape_.height + top) * width + left) * channels;
-    const bool whole = top >= 0 && left >= 0 && top + 6 <= shape_.height && left + 6 <= width;
-    Pixels pixels;
-    for (Index h = 0, i = 0; h < 6; ++h) {
-      for (Index w = 0; w < 6; ++w, ++i) {
-        const bool inside =
-            whole || (top + h >= 0 && top + h < shape_.height && left + w >= 0 && left + w < width);
-        pixels[static_cast<size_t>(i)] = inside ? corner + (h * width + w) * channels : zeros;
-      }
-    }
-    return pixels;
   }
 
   void multiply(std::span<const float* const> rows, Index v_plane, Range columns, float* m,

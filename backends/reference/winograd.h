@@ -1,0 +1,104 @@
+// What Winograd's kernels share: the transforms of fovea/kernels/conv2d_winograd.h, and the sizes
+// that rounding errors are relative to. Each number of a transform reaches many results, so a
+// result answers for the size of all that it is made of: every error is at most that of the same
+// formula on absolute values (Barabasz, Anderson, Soodhalter and Gregg, "Error Analysis and
+// Improving the Accuracy of Winograd Convolution for Deep Neural Networks", 2020). Rounding errors
+// that are independent and centred (Higham and Mary, 2019) add up through a transform as the root
+// of their squares, and so do the sizes here, in front of the long sum and behind it.
+#pragma once
+
+#include <cmath>
+#include <vector>
+
+#include "backends/reference/magnitudes.h"
+#include "fovea/kernels/conv2d_winograd.h"
+
+namespace fovea::reference {
+
+enum class Give { values, sizes };
+
+/// T x T^T for a matrix T (rows, columns): its values, or the root of the sum of the squares of the
+/// terms of each.
+template <Give give>
+class WinogradTransform {
+ public:
+  WinogradTransform(const double* matrix, size_t rows, size_t columns)
+      : matrix_(matrix, matrix + rows * columns), rows_(rows), columns_(columns) {}
+
+  /// The transform with T^T for T.
+  WinogradTransform turned() const {
+    WinogradTransform other(matrix_.data(), columns_, rows_);
+    for (size_t r = 0; r < rows_; ++r) {
+      for (size_t c = 0; c < columns_; ++c) {
+        other.matrix_[c * rows_ + r] = matrix_[r * columns_ + c];
+      }
+    }
+    return other;
+  }
+
+  /// `x` is (columns, columns), the result (rows, rows).
+  std::vector<double> operator()(const std::vector<double>& x) const { return once(once(x)); }
+
+ private:
+  // The product along one side, turned: on the next call the other side has its turn.
+  std::vector<double> once(const std::vector<double>& x) const {
+    const size_t width = x.size() / columns_;
+    std::vector<double> y(width * rows_);
+    for (size_t w = 0; w < width; ++w) {
+      for (size_t r = 0; r < rows_; ++r) {
+        double sum = 0;
+        for (size_t c = 0; c < columns_; ++c) {
+          const double term = matrix_[r * columns_ + c] * x[c * width + w];
+          sum += give == Give::values ? term : term * term;
+        }
+        y[w * rows_ + r] = give == Give::values ? sum : std::sqrt(sum);
+      }
+    }
+    return y;
+  }
+
+  std::vector<double> matrix_;
+  size_t rows_, columns_;
+};
+
+/// G . G^T on tiles of `tile` x `tile` results, 2 or 4.
+template <Give give>
+WinogradTransform<give> winograd_weight_transform(uint tile) {
+  return {tile == 2 ? winograd_g2 : winograd_g4, tile + 2, 3};
+}
+/// B^T . B
+template <Give give>
+WinogradTransform<give> winograd_input_transform(uint tile) {
+  return {tile == 2 ? winograd_b2 : winograd_b4, tile + 2, tile + 2};
+}
+/// A^T . A
+template <Give give>
+WinogradTransform<give> winograd_output_transform(uint tile) {
+  return {tile == 2 ? winograd_a2 : winograd_a4, tile, tile + 2};
+}
+
+/// B^T d B of channel c of the tile at (row, column) of image n.
+template <Give give, typename Real>
+std::vector<double> winograd_input(const Conv2dWinogradParams& params, const Real* x, uint n,
+                                   uint row, uint column, uint c) {
+  const Conv2dParams& p = params.conv2d;
+  const uint seen = params.tile + 2;
+  std::vector<double> d(size_t{seen} * seen);
+  for (uint i = 0; i < seen; ++i) {
+    for (uint j = 0; j < seen; ++j) {
+      const uint h = row * params.tile + i - p.pad_top, w = column * params.tile + j - p.pad_left;
+      if (h >= p.height || w >= p.width) continue;  // the padding, also where it wraps around
+      d[i * seen + j] = double{x[((n * size_t{p.height} + h) * p.width + w) * p.channels + c]};
+    }
+  }
+  return winograd_input_transform<give>(params.tile)(d);
+}
+
+/// The `share` of a bound for sums of `counted` terms that one for `summed` terms is: what
+/// allowed_error() of fovea/compare/compare.h counts are all products of the direct formula, what
+/// Winograd's long sum adds up are fewer.
+inline double winograd_share(double summed, double counted) {
+  return (16 + 2 * std::sqrt(summed)) / (16 + 2 * std::sqrt(counted));
+}
+
+}  // namespace fovea::reference
