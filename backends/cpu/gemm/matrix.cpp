@@ -13,6 +13,24 @@ namespace {
 constexpr double chunk_flops = 1e6;
 constexpr Index tile_columns = 2 * panel_width;
 
+// Whether b stays in the second-level cache while many rows go by.
+bool fits_cache(const MatrixProduct& product) {
+  return product.k * product.columns <= Index{1} << 18 && product.columns % tile_columns == 0 &&
+         product.rows >= 2 * panel_width;
+}
+
+// Few rows are cut by columns as well, to keep many threads busy.
+Grid grid_in_cache(const MatrixProduct& product) {
+  constexpr Index rows = 224, enough = 16;
+  const double flops =
+      2.0 * static_cast<double>(product.rows * product.k) * static_cast<double>(product.columns);
+  Grid grid;
+  grid.row_parts = divide_up(product.rows, rows);
+  const Index wanted = std::min(enough, static_cast<Index>(flops / chunk_flops));
+  grid.column_parts = std::clamp<Index>(wanted / grid.row_parts, 1, product.columns / tile_columns);
+  return grid;
+}
+
 // A chunk reads its panels once; for few rows that, not the arithmetic, takes the time.
 Grid grid_of(const MatrixProduct& product) {
   Grid grid;
@@ -113,18 +131,19 @@ class TransposedPart {
 }  // namespace
 
 void multiply(const MatrixProduct& product) {
-  const Grid grid = grid_of(product);
+  const bool in_cache = fits_cache(product);
+  const Grid grid = in_cache ? grid_in_cache(product) : grid_of(product);
   parallel_for(grid.chunks(), [&](int chunk) {
     const Range rows = part_of(product.rows, grid.row_parts, chunk / grid.column_parts);
     const size_t count = static_cast<size_t>(rows.size());
     const bool copies = rows_collide(product.lda) && count > 1;
-    const size_t copied = copies ? collision_free_count(rows.size(), product.k) : 0;
+    const Index copied = in_cache ? tile_rows() : rows.size();  // at a time
     const auto pointers = reinterpret_cast<const float**>(
-        thread_scratch(count * sizeof(float*) + copied * sizeof(float)));
+        thread_scratch(count * sizeof(float*) +
+                       (copies ? collision_free_count(copied, product.k) * sizeof(float) : 0)));
     for (Index r = 0; r < rows.size(); ++r) {
       pointers[r] = product.a + (rows.begin + r) * product.lda;
     }
-    if (copies) copy_rows(pointers, rows.size(), product.k, pointers + count);
     const Segment whole = {0, 0, product.k};
     RowProduct part;
     part.rows = {pointers, count};
@@ -141,6 +160,9 @@ void multiply(const MatrixProduct& product) {
       if (finish.residual) finish.residual += rows.begin * product.ldc;
       part.finish = &finish;
     }
+    void* room = pointers + count;
+    if (in_cache) return multiply_matrix(part, pointers, copies ? room : nullptr);
+    if (copies) copy_rows(pointers, rows.size(), product.k, room);
     multiply_rows(part);
   });
 }

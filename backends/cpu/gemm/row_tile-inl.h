@@ -1,0 +1,84 @@
+// What becomes of the sums of a tile of rows, once for each Highway target: they are finished and
+// stored.
+#if defined(FOVEA_CPU_GEMM_ROW_TILE_INL_H) == defined(HWY_TARGET_TOGGLE)
+#ifdef FOVEA_CPU_GEMM_ROW_TILE_INL_H
+#undef FOVEA_CPU_GEMM_ROW_TILE_INL_H
+#else
+#define FOVEA_CPU_GEMM_ROW_TILE_INL_H
+#endif
+
+#include <hwy/highway.h>
+
+#include "backends/cpu/gemm/tile-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace fovea::cpu {
+namespace HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
+
+// Finishes and stores one column of vectors of a tile, whose sums lie in `sums`, a row after
+// `step` floats. Out of line and a loop: the tiles' code would be many times as large.
+template <bool kLeaks, bool kMore, class D>
+void finish_column(D d, const RowProduct& product, const float* sums, Index step, Index rows,
+                   Index start, Index column, Index count) {
+  const Finish finish = *product.finish;
+  const Index ldc = product.ldc;
+  float* c = product.c + start;
+  const auto scale = finish.scale ? load_part(d, finish.scale + column, count) : hn::Set(d, 1.0f);
+  const auto shift = finish.shift ? load_part(d, finish.shift + column, count) : hn::Zero(d);
+  for (Index r = 0; r < rows; ++r, sums += step, start += ldc, c += ldc) {
+    store_part(
+        d, finish_scaled<kLeaks, kMore>(d, finish, hn::Load(d, sums), scale, shift, start, count),
+        c, count);
+  }
+}
+
+template <class D, size_t kVectors>
+HWY_NOINLINE void finish_tile(D d, const RowProduct& product, const float* sums, Index rows,
+                              Index row, Index column) {
+  const Index lanes = static_cast<Index>(hn::Lanes(d)), step = Index{kVectors} * lanes;
+  const Finish* finish = product.finish;
+  for (size_t j = 0; j < kVectors; ++j, column += lanes, sums += lanes) {
+    const Index left = product.columns.end - column, count = left < lanes ? left : lanes;
+    const Index start = row * product.ldc + column;
+    if (!finish) {
+      for (Index r = 0; r < rows; ++r) {
+        store_part(d, hn::Load(d, sums + r * step), product.c + start + r * product.ldc, count);
+      }
+    } else if (finish->residual || finish->clamps) {
+      finish_column<true, true>(d, product, sums, step, rows, start, column, count);
+    } else if (finish->slope != 1) {
+      finish_column<true, false>(d, product, sums, step, rows, start, column, count);
+    } else {
+      finish_column<false, false>(d, product, sums, step, rows, start, column, count);
+    }
+  }
+}
+
+template <class D, size_t kRows, size_t kVectors>
+HWY_INLINE void store_tile(D d, const RowProduct& product, Index row, Index column,
+                           const hn::Vec<D> (&sums)[kRows][kVectors]) {
+  const Index lanes = static_cast<Index>(hn::Lanes(d));
+  if (!product.finish && product.columns.end - column >= static_cast<Index>(kVectors) * lanes) {
+    float* c = product.c + row * product.ldc + column;
+    FOVEA_UNROLL for (size_t r = 0; r < kRows; ++r, c += product.ldc) {
+      FOVEA_UNROLL for (size_t j = 0; j < kVectors; ++j) {
+        hn::StoreU(sums[r][j], d, c + static_cast<Index>(j) * lanes);
+      }
+    }
+    return;
+  }
+  HWY_ALIGN float buffer[kRows * kVectors * hn::MaxLanes(D())];
+  FOVEA_UNROLL for (size_t r = 0; r < kRows; ++r) {
+    FOVEA_UNROLL for (size_t j = 0; j < kVectors; ++j) {
+      hn::Store(sums[r][j], d, buffer + static_cast<Index>(r * kVectors + j) * lanes);
+    }
+  }
+  finish_tile<D, kVectors>(d, product, buffer, kRows, row, column);
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace fovea::cpu
+HWY_AFTER_NAMESPACE();
+
+#endif
