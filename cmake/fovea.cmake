@@ -31,12 +31,12 @@ if(FOVEA_SANITIZE)
   endif()
 endif()
 
-# fovea_quick_build(TARGET): a program of many files that runs little is optimised less, and under a
-# sanitizer not at all: that takes longer than it saves.
+# fovea_quick_build(TARGET [SANITIZED_TOO]): what has many files and runs little is optimised less;
+# under a sanitizer too, and then not at all, where that takes longer than it saves.
 function(fovea_quick_build target)
-  if(FOVEA_SANITIZE)
+  if(FOVEA_SANITIZE AND "SANITIZED_TOO" IN_LIST ARGN)
     target_compile_options(${target} PRIVATE -O0)
-  elseif(NOT CMAKE_BUILD_TYPE STREQUAL "Debug")
+  elseif(NOT FOVEA_SANITIZE AND NOT CMAKE_BUILD_TYPE STREQUAL "Debug")
     target_compile_options(${target} PRIVATE -O1)
   endif()
 endfunction()
@@ -58,14 +58,16 @@ set_target_properties(fovea_flags PROPERTIES INTERFACE_FOVEA_OWN ON
 # fovea_unite(TARGET): compiles up to twelve files of the library at a time, which then share the
 # templates that each would instantiate: three times as fast. Files that define the same name in
 # their first column (a helper in an unnamed namespace, mostly) never come together, nor do those
-# that Highway includes several times or that precompile nothing. With FOVEA_PRECOMPILE=OFF each file
-# is compiled alone.
+# that precompile nothing. Kernels that Highway includes once an instruction set are brought
+# together by a file that it includes instead. With FOVEA_PRECOMPILE=OFF each file is compiled alone.
 function(fovea_unite target)
   if(NOT FOVEA_PRECOMPILE)
     return()
   endif()
-  set(most 12)
-  set(last -1)
+  set(most_part 12)
+  set(most_simd 6)
+  set(last_part -1)
+  set(last_simd -1)
   get_target_property(folder ${target} SOURCE_DIR)
   get_target_property(sources ${target} SOURCES)
   list(FILTER sources INCLUDE REGEX "\\.cpp$")
@@ -80,11 +82,10 @@ function(fovea_unite target)
     set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${source}")
     file(STRINGS "${source}" lines REGEX "^[A-Za-z_][^;]*[({=]|foreach_target")
     set(names "")
-    set(alone NO)
+    set(kind part)
     foreach(line IN LISTS lines)
       if(line MATCHES "foreach_target")
-        set(alone YES)
-        break()
+        set(kind simd)
       elseif(line MATCHES "^namespace")
         continue()
       elseif(line MATCHES "^template <[^(]*> (.*)$")
@@ -96,15 +97,13 @@ function(fovea_unite target)
         list(APPEND names "${CMAKE_MATCH_1}")
       endif()
     endforeach()
-    if(alone)
-      continue()
-    endif()
     set(number 0)
-    while(number LESS_EQUAL last)
+    while(number LESS_EQUAL last_${kind})
       set(clash NO)
-      if(size_${number} LESS most)
+      list(LENGTH ${kind}_${number} size)
+      if(size LESS most_${kind})
         foreach(name IN LISTS names)
-          if(name IN_LIST names_${number})
+          if(name IN_LIST ${kind}_names_${number})
             set(clash YES)
             break()
           endif()
@@ -115,21 +114,41 @@ function(fovea_unite target)
       endif()
       math(EXPR number "${number} + 1")
     endwhile()
-    if(number GREATER last)
-      set(last ${number})
-      set(size_${number} 0)
-      set(names_${number} "")
+    if(number GREATER last_${kind})
+      set(last_${kind} ${number})
+      set(${kind}_${number} "")
+      set(${kind}_names_${number} "")
     endif()
-    math(EXPR size_${number} "${size_${number}} + 1")
-    list(APPEND names_${number} ${names})
-    set_source_files_properties("${source}" TARGET_DIRECTORY ${target}
-                                PROPERTIES UNITY_GROUP part${number})
+    list(APPEND ${kind}_${number} "${source}")
+    list(APPEND ${kind}_names_${number} ${names})
+    if(kind STREQUAL "part")
+      set_source_files_properties("${source}" TARGET_DIRECTORY ${target}
+                                  PROPERTIES UNITY_GROUP part${number})
+    endif()
   endforeach()
+  if(last_simd GREATER_EQUAL 0)
+    foreach(number RANGE ${last_simd})
+      fovea_unite_simd(${target} ${number} ${simd_${number}})
+    endforeach()
+  endif()
   set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     # An unnamed namespace is private to the one object that includes it, here too.
     target_compile_options(${target} PRIVATE -Wno-subobject-linkage)
   endif()
+endfunction()
+
+# fovea_unite_simd(TARGET NUMBER FILE...): writes a file that Highway's foreach_target.h includes once an
+# instruction set, in place of each of these. Each of them names itself as what is to be included,
+# so that its name must be put back at the end.
+function(fovea_unite_simd target number)
+  set(united "${PROJECT_BINARY_DIR}/united/${target}_simd${number}.cpp")
+  set(again "#undef HWY_TARGET_INCLUDE\n#define HWY_TARGET_INCLUDE \"${united}\"\n")
+  list(JOIN ARGN "\"\n#include \"" includes)
+  file(CONFIGURE OUTPUT "${united}" CONTENT
+       "${again}#include <hwy/foreach_target.h>\n#include \"${includes}\"\n${again}" @ONLY)
+  set_source_files_properties(${ARGN} TARGET_DIRECTORY ${target} PROPERTIES HEADER_FILE_ONLY ON)
+  target_sources(${target} PRIVATE "${united}")
 endfunction()
 
 # fovea_library(NAME FOLDER folder GLOBS pattern... LINK ... PRECOMPILE header...): target fovea_NAME, alias fovea::NAME.
@@ -234,14 +253,10 @@ function(fovea_backend_table target)
   target_link_libraries(${target} PUBLIC ${backends})
 endfunction()
 
-# Kernel files are optimised in every configuration: without, some tests take minutes.
+# Kernels are optimised in every configuration: without, some tests take minutes.
 function(fovea_kernel_flags library)
-  get_target_property(sources fovea_${library} SOURCES)
-  list(FILTER sources INCLUDE REGEX "kernels/|gemm/")
   if(CMAKE_BUILD_TYPE MATCHES "^(Debug|RelWithDebInfo)$")
-    # A precompiled header is of use under the very same options alone.
-    set_source_files_properties(${sources} PROPERTIES SKIP_PRECOMPILE_HEADERS ON
-                                COMPILE_OPTIONS -O2)
+    target_compile_options(fovea_${library} PRIVATE -O2)
   endif()
 endfunction()
 

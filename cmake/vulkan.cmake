@@ -88,7 +88,9 @@ if(NOT CMAKE_SCRIPT_MODE_FILE)
               "-DFOVEA_ROOT=${FOVEA_ROOT}" "-DFOVEA_MATRICES=${FOVEA_MATRICES}" "-DOUT=${table}"
               -P "${FOVEA_VULKAN_SCRIPT}"
       DEPENDS ${shaders} ${included} "${FOVEA_VULKAN_SCRIPT}" COMMENT "Table of ${folder}" VERBATIM)
-    set_source_files_properties("${table}" PROPERTIES OBJECT_DEPENDS "${codes}")
+    # Nothing but numbers, and functions of a line.
+    set_source_files_properties("${table}" PROPERTIES OBJECT_DEPENDS "${codes}"
+                                SKIP_PRECOMPILE_HEADERS ON COMPILE_OPTIONS -O1)
     target_sources(${target} PRIVATE "${table}")
   endfunction()
   return()
