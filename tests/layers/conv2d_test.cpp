@@ -1,8 +1,11 @@
 #include "fovea/layers/conv2d.h"
 
 #include <boost/test/unit_test.hpp>
+#include <cmath>
+#include <limits>
 
 #include "fovea/cpu/cpu.h"
+#include "fovea/graph/names.h"
 #include "fovea/layers/add.h"
 #include "fovea/layers/relu.h"
 #include "tests/layers/check_layer.h"
@@ -82,6 +85,42 @@ BOOST_AUTO_TEST_CASE(groups) {
       {{2, 5, 5, 17}, {.channels = 17, .kernel = 3, .stride = 2, .groups = 17}},
       {{3, 3, 3, 3}, {.channels = 6, .kernel = 2, .groups = 3, .bias = false}},
   });
+}
+
+// Shapes that a backend may compute in vectors of pixels: each number of channels, rows of whole
+// vectors and more, images of several chunks.
+BOOST_AUTO_TEST_CASE(few_channels) {
+  check({
+      {{3, 9, 28, 1}, {.channels = 6, .kernel = 5, .padding = 2}},
+      {{2, 7, 13, 4}, {.channels = 8, .kernel = 3, .padding = 1, .bias = false}},
+      {{1, 11, 30, 3}, {.channels = 1, .kernel = 4, .padding = {1, 2, 0, 3}}},
+      {{2, 8, 33, 2}, {.channels = 2, .kernel = {2, 7}, .stride = {3, 1}, .padding = 3}},
+      {{2, 10, 21, 1}, {.channels = 4, .kernel = {3, 6}, .padding = 2, .dilation = {2, 1}}},
+      {{1, 6, 47, 3}, {.channels = 3, .kernel = {3, 1}}},
+      {{2, 12, 20, 1}, {.channels = 6, .kernel = {3, 4}, .padding = 1, .dilation = {1, 3}}},
+      {{1, 5, 14, 2}, {.channels = 8, .kernel = 11, .padding = 5}},
+  });
+  check({{{2, 130, 70, 1}, {.channels = 6, .kernel = 5}}}, 0.1f);  // several chunks an image
+}
+
+// What no tap sees does not reach it, be it a number or not.
+BOOST_AUTO_TEST_CASE(gradients_of_few_channels_leave_out_what_a_tap_does_not_see) {
+  constexpr std::int64_t width = 21;
+  auto graph = std::make_unique<Graph>();
+  const Value x = graph->input("x", {Shape{1, 5, width, 1}});
+  const Value weight = graph->variable({"weight", {Shape{6, 3, 3, 1}}, {}});
+  const Value y = fovea::conv2d(x, weight, {}, {});
+  graph->output("dw", differentiate(mean(y), std::vector{weight})[0]);
+  Tensor pixels(TensorType{Shape{1, 5, width, 1}, DType::f32});
+  for (float& pixel : pixels.as<float>()) pixel = 1;
+  for (size_t row = 0; row < 5; ++row) {
+    pixels.as<float>()[row * width + width - 1] = std::numeric_limits<float>::infinity();
+  }
+  cpu::CpuBackend backend({.threads = 1});
+  Session session(backend, std::move(graph));
+  const Results results = session.run(names::run, {{"x", pixels}});
+  const std::span<const float> dw = results.at("dw").as<float>();
+  for (size_t i = 0; i < dw.size(); ++i) BOOST_TEST(std::isfinite(dw[i]) == (i % 3 != 2));
 }
 
 // Shapes that a backend may compute by Winograd's algorithm, with tiles that reach over the edges.

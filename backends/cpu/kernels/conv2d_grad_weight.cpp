@@ -3,11 +3,13 @@
 // of a group fill whole vectors each tap reads x in place and leaves out the pixels whose tap
 // lies in the padding; else a copy of the rows with their padding makes the taps of a kernel
 // row one run of columns. The pixels are cut into parts by the shape; each part sums into its
-// own copy of dweight, and the parts are added in order. 3x3 kernels with stride 1 mostly run as
+// own copy of dweight, and the parts are added in order. Depthwise shapes have loops of their own, as
+// have those of few channels; 3x3 kernels with stride 1 mostly run as
 // conv2d_winograd_grad_weight.
 #include <vector>
 
 #include "backends/cpu/conv/conv2d_block.h"
+#include "backends/cpu/conv/planes.h"
 #include "backends/cpu/conv/winograd.h"
 #include "backends/cpu/gemm/matrix.h"
 #include "fovea/cpu/kernel.h"
@@ -261,6 +263,60 @@ class DepthwiseGradWeight {
   Index parts_, channel_parts_;
 };
 
+// Chunks are parts of the rows of dy, of several images or of one, which sum into lanes of their own.
+class FewChannelsGradWeight {
+ public:
+  explicit FewChannelsGradWeight(const Conv2dParams& params)
+      : shape_(params), chunks_(shape_.batch, shape_.out_height, rows_per_chunk(shape_)) {}
+
+  std::int64_t scratch_bytes() const {
+    return chunks_.count() * weight_count() * Index{sizeof(float)};
+  }
+
+  void run(const KernelArgs& args) const {
+    float* parts = reinterpret_cast<float*>(args.scratch);
+    parallel_for(static_cast<int>(chunks_.count()), [&](int chunk) {
+      const ImageRows part = chunks_[chunk];
+      PlaneGradWeight gradient{&shape_, planes_of_x(shape_, part.rows.size()),
+                               planes_of_y(shape_, part.rows.size())};
+      const Index sums = plane_sum_count(shape_);
+      float* scratch = thread_scratch_of<float>(
+          static_cast<size_t>(sums + gradient.x.count() + gradient.dy.count()));
+      float *x = scratch + sums, *dy = x + gradient.x.count();
+      std::fill(scratch, scratch + sums, 0.0f);
+      gradient.sums = scratch;
+      gradient.x.data = x;
+      gradient.dy.data = dy;
+      for (Index n = part.images.begin; n < part.images.end; ++n) {
+        const Index image = shape_.height * shape_.width * shape_.channels;
+        split_x(shape_, args.input<float>(0) + n * image, part.rows, x);
+        const Index first = (n * shape_.out_height + part.rows.begin) * shape_.out_width;
+        split_y(shape_, args.input<float>(1) + first * shape_.out_channels, part.rows.size(), dy);
+        run_planes(gradient);
+      }
+      add_lanes(shape_, scratch, parts + chunk * weight_count());
+    });
+    sum_parts(parts, chunks_.count(), weight_count(), args.output<float>(0));
+  }
+
+ private:
+  // At most `enough` chunks; planes of a chunk's rows that stay in the cache.
+  static Index rows_per_chunk(const Conv2dShape& shape) {
+    const Index rows = shape.batch * shape.out_height;
+    const auto worthy = static_cast<Index>(chunk_flops / shape.row_flops()) + 1;
+    const Index wanted = std::max(worthy, divide_up(rows, enough));
+    constexpr Index cached = Index{1} << 16;
+    const Index fit =
+        cached / (planes_of_x(shape, 1).pitch * shape.channels + planes_of_y(shape, 1).count()) + 1;
+    return wanted < shape.out_height ? std::min(wanted, fit) : wanted;
+  }
+
+  Index weight_count() const { return shape_.out_channels * shape_.taps() * shape_.channels; }
+
+  const Conv2dShape shape_;
+  const RowChunks chunks_;
+};
+
 TransposedProduct product_of(const Conv2dShape& shape) {
   TransposedProduct product;
   product.rows = shape.out_channels;
@@ -272,6 +328,7 @@ TransposedProduct product_of(const Conv2dShape& shape) {
 void run(const KernelArgs& args) {
   const Conv2dParams& params = args.params<Conv2dParams>();
   const Conv2dShape shape(params);
+  if (is_for_planes(params)) return FewChannelsGradWeight(params).run(args);
   if (shape.depthwise()) return DepthwiseGradWeight(params).run(args);
   if (!shape.is_matrix()) return GradWeight(params).run(args);
   TransposedProduct product = product_of(shape);
@@ -285,6 +342,9 @@ void run(const KernelArgs& args) {
 Support query(const Step& step) {
   const Conv2dParams& params = step.params.as<Conv2dParams>();
   const Conv2dShape shape(params);
+  if (is_for_planes(params)) {
+    return {.scratch_bytes = FewChannelsGradWeight(params).scratch_bytes()};
+  }
   if (shape.depthwise()) return {.scratch_bytes = DepthwiseGradWeight(params).scratch_bytes()};
   return {.instead = grad_weight_by_winograd(step),
           .scratch_bytes = shape.is_matrix() ? product_of(shape).scratch_bytes()

@@ -1,0 +1,63 @@
+// Convolutions of few channels as vectors of pixels: with 6 output channels a vector over channels
+// would be half empty. The channels of x are laid apart as planes whose rows have their padding, so
+// that the vector of x that a tap of the filter sees is one load; what comes out is mixed to
+// (H, W, O) again.
+#pragma once
+
+#include "backends/cpu/conv/conv2d_block.h"
+#include "fovea/kernels/conv2d.h"
+
+namespace fovea::cpu {
+
+/// Whether it pays: a rule of the shape alone.
+bool is_for_planes(const Conv2dParams& params);
+
+/// Some rows of an image, channel by channel. Behind each row are zeros, up to where a vector that
+/// starts at its last pixel ends.
+struct Planes {
+  Index channels = 0, rows = 0, pitch = 0;  // pitch: floats from one row to the next
+  const float* data = nullptr;              // (channels, rows, pitch)
+
+  Index count() const { return channels * rows * pitch; }
+  const float* row(Index channel, Index row) const { return data + (channel * rows + row) * pitch; }
+};
+
+/// The planes of what `rows` rows of y see of x, without data.
+Planes planes_of_x(const Conv2dShape& shape, Index rows);
+/// Those of so many rows of y.
+Planes planes_of_y(const Conv2dShape& shape, Index rows);
+
+/// Fills `to`, of planes_of_x(...).count() floats, from an image (H, W, C).
+void split_x(const Conv2dShape& shape, const float* image, Range rows, float* to);
+
+/// Rows of y from what they see of x.
+struct PlaneForward {
+  const Conv2dShape* shape = nullptr;
+  Planes x;
+  const float* weight = nullptr;  // (C, kernel h, kernel w, O)
+  Index rows = 0;
+  float* y = nullptr;  // (rows, OW, O)
+  const Finish* finish = nullptr;
+};
+void run_planes(const PlaneForward& forward);
+
+/// Adds what rows of dy and x give to the sums of dweight.
+struct PlaneGradWeight {
+  const Conv2dShape* shape = nullptr;
+  Planes x, dy;
+  float* sums = nullptr;  // (C, kernel h, kernel w, O, 16): as many lanes as a vector has
+};
+void run_planes(const PlaneGradWeight& gradient);
+
+/// Fills `to`, of planes_of_y(...).count() floats, from rows of y (rows, OW, O).
+void split_y(const Conv2dShape& shape, const float* y, Index rows, float* to);
+
+/// The lanes of the sums, added up: dweight (O, kernel h, kernel w, C).
+void add_lanes(const Conv2dShape& shape, const float* sums, float* dweight);
+
+/// Floats of PlaneGradWeight::sums.
+inline Index plane_sum_count(const Conv2dShape& shape) {
+  return shape.channels * shape.taps() * shape.out_channels * panel_width;
+}
+
+}  // namespace fovea::cpu
