@@ -2,8 +2,10 @@
 # The program as one of several that a comparison runs: takes the comparison's own arguments and
 # prints the lines that it reads, one JSON object each (docs/benchmark.md says what they hold).
 #
-# usage: [FOVEA=build/release/bin/fovea] [BACKEND=cpu] tools/peers.sh infer|train|mnist ARGUMENT...
+# usage: [FOVEA=build/release/bin/fovea] [BACKEND=cpu] tools/peers.sh infer|train|mnist|conv ARGUMENT...
 #   infer, train  --model NAME|FILE.onnx --batch N --threads N --ms MS
+#   conv          --dir fwd|bwd_d|bwd_w --batch N --ic C --oc C --h H --w W --k K --stride S --pad P
+#                 --threads N --ms MS
 #   mnist         --data DIR --epochs N --batch N --threads N
 set -euo pipefail
 fovea=${FOVEA:-$(dirname "$0")/../build/release/bin/fovea}
@@ -11,7 +13,7 @@ what=${1:-}
 [ $# = 0 ] || shift
 
 case $what in
-  infer | train)
+  infer | train | conv)
     "$fovea" benchmark "$what" --backend "${BACKEND:-cpu}" --rounds 1 --json "$@" |
       sed -n 's/^{"record":"benchmark",/{"name":"ours",/p'
     ;;

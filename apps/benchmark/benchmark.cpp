@@ -2,15 +2,13 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cmath>
 #include <cstdlib>
 #include <thread>
 
-#include "apps/benchmark/benchmark_result.h"
+#include "apps/benchmark/benchmark_output.h"
 #include "apps/benchmark/benchmark_workload.h"
-#include "apps/cli/json_line.h"
+#include "apps/benchmark/machine.h"
 #include "apps/cli/say.h"
-#include "apps/cli/text_table.h"
 #include "apps/commands/backend.h"
 #include "apps/pictures/open_model.h"
 #include "framework/formats/atomic_file.h"
@@ -30,62 +28,17 @@ double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-// Whoever takes part, and what is known of it so far.
-struct Contender {
-  std::unique_ptr<Backend> backend;
-  std::unique_ptr<Workload> workload;  // none: only the machine is measured
-  std::vector<double> seconds;         // of each call
-  BenchmarkResult result;
-};
-
-Contender start(const std::string& name, const BenchmarkOptions& options, const Model* model) {
-  const Clock::time_point begin = Clock::now();
-  Contender contender;
-  contender.backend = make_backend(name, options.threads);
-  BenchmarkResult& result = contender.result;
-  result.device = contender.backend->info();
-  result.backend = name == "auto" ? result.device.backend : name;
-  if (model) {
-    const Work work = options.what == "train" ? Work::train : Work::infer;
-    contender.workload = std::make_unique<Workload>(*model, work, options.batch, *contender.backend,
-                                                    precision_named(options.precision));
-    Workload& workload = *contender.workload;
-    const Results first = workload.run();
-    result.first_seconds = seconds_since(begin);
-    result.out_abs_sum = workload.abs_sum(first);
-    result.flops = workload.flops();
-    result.bytes = workload.bytes();
-    result.peak_bytes = workload.plan().peak_bytes();
-  }
-  return contender;
-}
-
 // Calls until so many seconds and calls are over; returns the seconds of each.
-std::vector<double> repeat(Workload& workload, double least_seconds, int calls) {
+std::vector<double> repeat(Workload& workload, CacheFlush* flush, double least_seconds, int calls) {
   std::vector<double> seconds;
   const Clock::time_point begin = Clock::now();
   while (static_cast<int>(seconds.size()) < calls || seconds_since(begin) < least_seconds) {
+    if (flush) flush->run();
     const Clock::time_point start = Clock::now();
     workload.run();
     seconds.push_back(seconds_since(start));
   }
   return seconds;
-}
-
-// A slow spell of the machine hits all of them, because they take turns.
-void take_turns(std::vector<Contender>& contenders, const BenchmarkOptions& options) {
-  const int calls = (least_calls + options.rounds - 1) / options.rounds;
-  for (int round = 0; round < options.rounds; ++round) {
-    for (Contender& contender : contenders) {
-      contender.workload->rewind();
-      repeat(*contender.workload, round == 0 ? first_warm_up : later_warm_up, 1);
-      const auto more = repeat(*contender.workload, options.milliseconds / 1000, calls);
-      contender.seconds.insert(contender.seconds.end(), more.begin(), more.end());
-    }
-  }
-  for (Contender& contender : contenders) {
-    contender.result.seconds = spread_of(contender.seconds);
-  }
 }
 
 std::vector<NodeTime> node_times(Workload& workload) {
@@ -109,95 +62,98 @@ std::vector<NodeTime> node_times(Workload& workload) {
   return nodes;
 }
 
-// Four digits.
-std::string milliseconds(double seconds) {
-  const double ms = 1000 * seconds;
-  const int before = ms >= 1 ? static_cast<int>(std::log10(ms)) + 1 : 1;
-  return fmt::format("{:.{}f}", ms, std::max(0, 4 - before));
-}
+// Whoever takes part: a backend with so many threads.
+class Contender {
+ public:
+  // `model` is null where none is measured; it and the options must outlive this.
+  Contender(std::string name, int threads, const BenchmarkOptions& options, const Model* model)
+      : name_(std::move(name)), threads_(threads), options_(options), model_(model) {}
 
-nlohmann::ordered_json machine_json(const BenchmarkResult& result) {
-  return {{"record", "machine"},
-          {"backend", result.backend},
-          {"device", result.device.name},
-          {"threads", result.device.threads},
-          {"gflops_per_second", result.limits.flops_per_second / 1e9},
-          {"gbytes_per_second", result.limits.bytes_per_second / 1e9}};
-}
-
-nlohmann::ordered_json result_json(const BenchmarkResult& result, const BenchmarkOptions& options) {
-  const Spread& time = result.seconds;
-  nlohmann::ordered_json line{
-      {"record", "benchmark"},
-      {"what", options.what},
-      {"model", options.model},
-      {"batch", options.batch},
-      {"backend", result.backend},
-      {"precision", options.precision},
-      {"device", result.device.name},
-      {"threads", result.device.threads},
-      {"reps", time.count},
-      {"ms_median", 1e3 * time.median},
-      {"ms_min", 1e3 * time.least},
-      {"ms_p10", 1e3 * time.p10},
-      {"ms_p90", 1e3 * time.p90},
-      {"ms_p99", 1e3 * time.p99},
-      {"ms_max", 1e3 * time.most},
-      {"ms_mean", 1e3 * time.mean},
-      {"ms_first", 1e3 * result.first_seconds},
-      {"images_per_second", options.batch / time.median},
-      {"gflops_per_second", result.flop_rate() / 1e9},
-      {"share_of_peak", result.flop_rate() / result.limits.flops_per_second},
-      {"gbytes_per_second", result.byte_rate() / 1e9},
-      {"share_of_bandwidth", result.byte_rate() / result.limits.bytes_per_second},
-      {"peak_bytes", result.peak_bytes}};
-  if (result.out_abs_sum) line["out_abs_sum"] = *result.out_abs_sum;
-  return line;
-}
-
-std::string machine_table(const std::vector<BenchmarkResult>& results) {
-  TextTable table({{"backend"},
-                   {"device", Align::left, 48},
-                   {"threads", Align::right},
-                   {"GFLOP/s", Align::right},
-                   {"GB/s", Align::right},
-                   {"FLOP/byte", Align::right}});
-  for (const BenchmarkResult& result : results) {
-    const MachineLimits& limits = result.limits;
-    table.add({result.backend, result.device.name,
-               result.device.threads ? std::to_string(result.device.threads) : "",
-               fmt::format("{:.1f}", limits.flops_per_second / 1e9),
-               fmt::format("{:.1f}", limits.bytes_per_second / 1e9),
-               fmt::format("{:.1f}", limits.flops_per_second / limits.bytes_per_second)});
+  bool is_open() const { return backend_ != nullptr; }
+  // Takes the device, and runs the work once.
+  void open() {
+    const Clock::time_point begin = Clock::now();
+    backend_ = make_backend(name_, threads_);
+    const bool first_time = result_.backend.empty();
+    result_.device = backend_->info();
+    result_.backend = name_ == "auto" ? result_.device.backend : name_;
+    if (options_.what == "machine") return;
+    if (options_.what == "conv") {
+      workload_ = std::make_unique<Workload>(options_.conv, options_.batch, *backend_);
+    } else {
+      const Work work = options_.what == "train" ? Work::train : Work::infer;
+      workload_ = std::make_unique<Workload>(*model_, work, options_.batch, *backend_,
+                                             precision_named(options_.precision));
+    }
+    const Results outputs = workload_->run();
+    if (!first_time) return;
+    result_.first_seconds = seconds_since(begin);
+    result_.out_abs_sum = workload_->abs_sum(outputs);
+    result_.flops = workload_->flops();
+    result_.bytes = workload_->bytes();
+    result_.peak_bytes = workload_->plan().peak_bytes();
   }
-  return table.str();
-}
-
-std::string result_table(const std::vector<BenchmarkResult>& results, int batch) {
-  TextTable table({{"backend"},
-                   {"median ms", Align::right},
-                   {"mean", Align::right},
-                   {"p10", Align::right},
-                   {"p90", Align::right},
-                   {"p99", Align::right},
-                   {"images/s", Align::right},
-                   {"GFLOP/s", Align::right},
-                   {"of peak", Align::right},
-                   {"GB/s", Align::right},
-                   {"of peak", Align::right},
-                   {"memory", Align::right},
-                   {"first result", Align::right}});
-  for (const BenchmarkResult& result : results) {
-    const Spread& time = result.seconds;
-    table.add({result.backend, milliseconds(time.median), milliseconds(time.mean),
-               milliseconds(time.p10), milliseconds(time.p90), milliseconds(time.p99),
-               speed(batch / time.median), fmt::format("{:.1f}", result.flop_rate() / 1e9),
-               percent(result.flop_rate() / result.limits.flops_per_second),
-               fmt::format("{:.1f}", result.byte_rate() / 1e9),
-               percent(result.byte_rate() / result.limits.bytes_per_second),
-               bytes(result.peak_bytes), duration(result.first_seconds)});
+  void close() {
+    flush_.reset();
+    workload_.reset();
+    backend_.reset();
   }
-  return table.str();
+
+  void find_limits() { result_.limits = measure_limits(*backend_); }
+  void take_turn(double warm_up) {
+    if (options_.cold && !flush_) flush_.emplace(*backend_);
+    CacheFlush* const flush = flush_ ? &*flush_ : nullptr;
+    const int calls = (least_calls + options_.rounds - 1) / options_.rounds;
+    workload_->rewind();
+    repeat(*workload_, flush, warm_up, 1);
+    const auto seconds = repeat(*workload_, flush, options_.milliseconds / 1000, calls);
+    result_.round_medians.push_back(spread_of(seconds).median);
+    seconds_.insert(seconds_.end(), seconds.begin(), seconds.end());
+    result_.seconds = spread_of(seconds_);
+  }
+  void find_node_times() { result_.nodes = node_times(*workload_); }
+  const BenchmarkResult& result() const { return result_; }
+
+ private:
+  std::string name_;
+  int threads_;
+  const BenchmarkOptions& options_;
+  const Model* model_;
+  std::unique_ptr<Backend> backend_;
+  std::unique_ptr<Workload> workload_;
+  std::optional<CacheFlush> flush_;
+  std::vector<double> seconds_;  // of each call
+  BenchmarkResult result_;
+};
+
+// A slow spell of the machine hits all of them, because they take turns. A limit on threads holds
+// for the whole process while its backend lives, so that different ones are never open together.
+std::vector<BenchmarkResult> take_turns(std::vector<Contender>& contenders,
+                                        const BenchmarkOptions& options) {
+  const bool one_at_a_time = options.scaling.size() > 1;
+  for (Contender& contender : contenders) {
+    contender.open();
+    say("running on {}\n", described(contender.result().device));
+    if (!one_at_a_time) continue;
+    contender.find_limits();
+    contender.close();
+  }
+  for (Contender& contender : contenders) {
+    if (!one_at_a_time) contender.find_limits();
+  }
+  if (options.what != "machine") {
+    for (int round = 0; round < options.rounds; ++round) {
+      for (Contender& contender : contenders) {
+        if (!contender.is_open()) contender.open();
+        contender.take_turn(round == 0 || one_at_a_time ? first_warm_up : later_warm_up);
+        if (round + 1 == options.rounds && !options.html.empty()) contender.find_node_times();
+        if (one_at_a_time) contender.close();
+      }
+    }
+  }
+  std::vector<BenchmarkResult> results;
+  for (const Contender& contender : contenders) results.push_back(contender.result());
+  return results;
 }
 
 void warn_if_busy() {
@@ -207,25 +163,20 @@ void warn_if_busy() {
   say("other programs are running (load {:.1f}): expect low, unsteady figures\n", load);
 }
 
-void print(const BenchmarkOptions& options, const std::vector<BenchmarkResult>& results) {
-  if (options.json) {
-    for (const BenchmarkResult& result : results) print_json(machine_json(result));
-    if (options.what == "machine") return;
-    for (const BenchmarkResult& result : results) print_json(result_json(result, options));
-    return;
-  }
-  if (options.what != "machine") {
-    fmt::print("{}: {} of {} image{}, {}, {}\n\n{}\nThe most that each reaches here:\n\n",
-               options.model, options.what == "train" ? "a training step" : "inference",
-               options.batch, options.batch == 1 ? "" : "s", options.precision,
-               si(results.front().flops, "FLOP"), result_table(results, options.batch));
-  }
-  fmt::print("{}", machine_table(results));
-}
-
 void check(const BenchmarkOptions& options) {
-  if (options.what != "machine" && options.model.empty()) {
+  const bool of_model = options.what == "infer" || options.what == "train";
+  if (of_model && options.model.empty()) {
     throw Error("'benchmark {}' needs a model", options.what).hint("add --model lenet5");
+  }
+  const ConvWork& conv = options.conv;
+  for (const auto& [name, value] : {std::pair{"--ic", conv.in_channels},
+                                    {"--oc", conv.out_channels},
+                                    {"--h", conv.height},
+                                    {"--w", conv.width},
+                                    {"--k", conv.kernel}}) {
+    if (options.what != "conv" || value > 0) continue;
+    throw Error("'benchmark conv' needs {}", name)
+        .hint("give --ic 64 --oc 64 --h 56 --w 56 --k 3, with --stride and --pad if need be");
   }
   // Better now than after minutes of measuring.
   if (!options.html.empty()) expect_writable(options.html);
@@ -235,26 +186,24 @@ void check(const BenchmarkOptions& options) {
 
 int benchmark(const BenchmarkOptions& options) {
   check(options);
+  std::optional<EarlierBenchmark> earlier;
+  if (!options.compare.empty()) earlier.emplace(options.compare);
   std::optional<Model> model;
   if (!options.model.empty()) model.emplace(open_model(options.model));
   warn_if_busy();
+  const std::vector<int> threads =
+      options.scaling.empty() ? std::vector{options.threads} : options.scaling;
   std::vector<Contender> contenders;
   for (const std::string& name : options.backends) {
-    contenders.push_back(start(name, options, model ? &*model : nullptr));
-    say("running on {}\n", described(contenders.back().result.device));
+    for (const int count : threads) {
+      contenders.emplace_back(name, count, options, model ? &*model : nullptr);
+    }
   }
-  for (Contender& contender : contenders) {
-    contender.result.limits = measure_limits(*contender.backend);
-  }
-  if (model) take_turns(contenders, options);
-  std::vector<BenchmarkResult> results;
-  for (Contender& contender : contenders) {
-    if (!options.html.empty()) contender.result.nodes = node_times(*contender.workload);
-    results.push_back(contender.result);
-  }
-  print(options, results);
+  const std::vector<BenchmarkResult> results = take_turns(contenders, options);
+  print_results(options, results, earlier ? &*earlier : nullptr);
   if (!options.html.empty()) {
-    write_atomically(options.html, benchmark_page(options, model->name, results));
+    write_atomically(options.html,
+                     benchmark_page(options, model ? model->name : subject(options), results));
     say("the page is {}\n", options.html);
   }
   return 0;

@@ -31,6 +31,7 @@ struct BenchmarkResult {
   std::int64_t peak_bytes = 0;        // that the plan holds on the device
   double first_seconds = 0;           // from nothing to the first result
   Spread seconds;                     // of a call after the warm-up
+  std::vector<double> round_medians;  // seconds, of each turn
   std::optional<double> out_abs_sum;  // of the first image's output
   std::vector<NodeTime> nodes;        // those that every call runs, in order
 

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "apps/benchmark/benchmark_noise.h"
 #include "fovea/graph/names.h"
 #include "fovea/optim/optimizer.h"
 #include "framework/train/training_graph.h"
@@ -14,46 +15,6 @@ namespace {
 // gradients would vanish.
 constexpr int batches = 8;
 constexpr float learning_rate = 0.001f;
-
-// Noise that other programs make too, to compute on the same numbers.
-std::uint32_t noise(std::uint32_t i) {
-  const std::uint32_t h = i * 2654435761U;
-  return h ^ (h >> 15);
-}
-
-// Calls body(place in (N, H, W, C), number in (N, C, H, W)) for every element.
-template <typename Body>
-void for_images(const Shape& shape, const Body& body) {
-  std::uint32_t number = 0;
-  const auto n = static_cast<size_t>(shape[0]), h = static_cast<size_t>(shape[1]),
-             w = static_cast<size_t>(shape[2]), c = static_cast<size_t>(shape[3]);
-  for (size_t image = 0; image < n; ++image) {
-    for (size_t channel = 0; channel < c; ++channel) {
-      for (size_t pixel = 0; pixel < h * w; ++pixel) {
-        body((image * h * w + pixel) * c + channel, number++);
-      }
-    }
-  }
-}
-
-Tensor float_images(const Shape& shape) {
-  Tensor tensor(TensorType{shape, DType::f32});
-  const std::span<float> values = tensor.as<float>();
-  for_images(shape, [&](size_t place, std::uint32_t number) {
-    values[place] = static_cast<float>(noise(number) >> 8) / 16777216.0f - 0.5f;
-  });
-  return tensor;
-}
-
-Tensor byte_images(const Shape& shape, int batch) {
-  Tensor tensor(TensorType{shape, DType::u8});
-  const std::span<std::uint8_t> values = tensor.as<std::uint8_t>();
-  const auto first = static_cast<std::uint32_t>(batch * shape.count());
-  for_images(shape, [&](size_t place, std::uint32_t number) {
-    values[place] = static_cast<std::uint8_t>(noise(first + number) >> 24);
-  });
-  return tensor;
-}
 
 Tensor labels(int batch, std::int64_t classes) {
   Tensor tensor(TensorType{Shape{batch}, DType::i32});
@@ -85,14 +46,14 @@ Workload::Workload(const Model& model, Work work, int batch, Backend& backend,
     session_.emplace(backend, model, precision);
     output_ = model.graph->outputs().front().first;
     const int input = model.graph->inputs().front();
-    feeds_.push_back({{model.graph->info(input).name, float_images(shape)}});
+    feeds_.push_back({{model.graph->info(input).name, float_noise(shape)}});
     return;
   }
   const Shape& logits = model.graph->info(model.graph->outputs().front().second).type.shape;
   auto graph =
       training_graph(model, *make_optimizer("sgd:momentum=0.9"), batch, 0, scaling_for(precision));
   for (int i = 0; i < batches; ++i) {
-    Feed feed{{names::image, byte_images(shape, i)},
+    Feed feed{{names::image, byte_noise(shape, static_cast<std::uint32_t>(i * shape.count()))},
               {names::label, labels(batch, logits.back())},
               {names::learning_rate, Tensor::scalar(learning_rate)}};
     if (has_input(*graph, names::seed))
@@ -102,6 +63,15 @@ Workload::Workload(const Model& model, Work work, int batch, Backend& backend,
   session_.emplace(backend, std::move(graph), 0, precision);
   for (const auto& [name, value] : model.weights) session_->state().write(name, value);
   start_ = session_->save();
+}
+
+Workload::Workload(const ConvWork& work, int batch, Backend& backend) {
+  LayerGraph layer = conv_graph(work, batch);
+  session_.emplace(backend, std::move(layer.graph));
+  start_ = std::move(layer.state);
+  variable_ = layer_result;
+  feeds_.emplace_back();
+  rewind();
 }
 
 const Feed& Workload::next_feed() { return feeds_[next_++ % feeds_.size()]; }
@@ -132,16 +102,18 @@ double Workload::bytes() {
   return sum;
 }
 
-std::optional<double> Workload::abs_sum(const Results& results) const {
+std::optional<double> Workload::abs_sum(const Results& results) {
+  const auto sum_of = [](std::span<const float> values) {
+    double sum = 0;
+    for (const float y : values) sum += std::abs(double{y});
+    return sum;
+  };
+  if (!variable_.empty()) return sum_of(session_->state().read(variable_).as<float>());
   if (output_.empty()) return {};
   const Tensor& output = results.at(output_);
   const std::span<const float> values = output.as<float>();
   const std::int64_t images = output.shape().rank() ? output.shape()[0] : 1;
-  double sum = 0;
-  for (const float y : values.first(values.size() / static_cast<size_t>(images))) {
-    sum += std::abs(double{y});
-  }
-  return sum;
+  return sum_of(values.first(values.size() / static_cast<size_t>(images)));
 }
 
 }  // namespace fovea::apps

@@ -3,7 +3,8 @@
 #pragma once
 
 #include "fovea/graph/graph.h"
-#include "fovea/runtime/backend.h"
+#include "fovea/graph/names.h"
+#include "fovea/runtime/session.h"
 
 namespace fovea::apps {
 
@@ -14,6 +15,18 @@ struct MachineLimits {
 
 /// The best of some runs of each, about a second in all: a busy machine shows lower limits.
 MachineLimits measure_limits(Backend& backend);
+
+/// Fills the caches of a device with something else.
+class CacheFlush {
+ public:
+  /// Takes 384 MiB on the backend, which must outlive this.
+  explicit CacheFlush(Backend& backend);
+  void run() { session_.run(names::run, feed_); }
+
+ private:
+  Session session_;
+  Feed feed_;
+};
 
 /// (count): 16 * rounds times v = v * factors[0] + factors[1] from v = i % 64 on; factors is (2).
 Value probe_fma(Value factors, int count, int rounds);

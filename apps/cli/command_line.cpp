@@ -127,15 +127,15 @@ std::vector<CompletedCommand> described(const CLI::App& app) {
   return commands;
 }
 
-void refuse_idle(CLI::App& command, std::vector<std::string> options, std::function<bool()> idle,
-                 std::string reason) {
-  command.parse_complete_callback(
-      [&command, options = std::move(options), idle = std::move(idle), reason = std::move(reason)] {
-        if (!idle()) return;
-        for (const std::string& option : options) {
-          if (command.count(option)) throw CLI::ValidationError(option + " " + reason);
-        }
-      });
+void refuse_idle(CLI::App& command, std::vector<IdleOptions> rules) {
+  command.parse_complete_callback([&command, rules = std::move(rules)] {
+    for (const IdleOptions& rule : rules) {
+      if (!rule.idle()) continue;
+      for (const std::string& option : rule.options) {
+        if (command.count(option)) throw CLI::ValidationError(option + " " + rule.reason);
+      }
+    }
+  });
 }
 
 std::string given_empty(const CLI::App& app, const std::vector<std::string>& words) {

@@ -41,10 +41,16 @@ void add_network(CLI::App& command, std::vector<int>& hidden, std::string& activ
 /// The subcommands with all their options.
 std::vector<CompletedCommand> described(const CLI::App& app);
 
-/// Bad usage when one of these options was given though, at the end of the command line, `idle` is
-/// true and it would change nothing; `reason` says why, e.g. "needs --train".
-void refuse_idle(CLI::App& command, std::vector<std::string> options, std::function<bool()> idle,
-                 std::string reason);
+/// Options that would change nothing where `idle` is true at the end of the command line; `reason`
+/// says why, e.g. "needs --train".
+struct IdleOptions {
+  std::vector<std::string> options;
+  std::function<bool()> idle;
+  std::string reason;
+};
+
+/// Bad usage when such an option was given. Called once a command: it holds all its rules.
+void refuse_idle(CLI::App& command, std::vector<IdleOptions> rules);
 
 /// The first option or argument that was given an empty text, as one gets it from a shell variable
 /// that is not set, or a list with a gap, as in "a,,b"; "" if none was. `words` is the command

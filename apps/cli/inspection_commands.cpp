@@ -33,9 +33,9 @@ CLI::App* add_inspect(CLI::App& app, InspectOptions& options) {
       ->type_name(backend_choices());
   add_precision(*inspect, options.precision);
   inspect->add_flag("--json", options.json, json_help);
-  refuse_idle(
-      *inspect, {"--backend", "--precision"}, [&] { return !options.makes_plan(); },
-      "needs --plan, --profile or --train");
+  refuse_idle(*inspect, {{{"--backend", "--precision"},
+                          [&] { return !options.makes_plan(); },
+                          "needs --plan, --profile or --train"}});
   return inspect;
 }
 
@@ -46,18 +46,45 @@ CLI::App* add_models(CLI::App& app, ModelsOptions& options) {
   return models;
 }
 
+namespace {
+
+void add_convolution(CLI::App& benchmark, ConvWork& conv) {
+  const auto add = [&](const std::string& name, int& value, const std::string& help) {
+    return benchmark.add_option(name, value, "conv: " + help)->type_name("N");
+  };
+  benchmark
+      .add_option("--dir", conv.direction,
+                  "conv: forward, or a gradient: of the input, or the weight")
+      ->type_name(direction_choices)
+      ->check(CLI::IsMember({"fwd", "bwd_d", "bwd_w"}).description(""));
+  add("--ic", conv.in_channels, "channels of the input")->check(at_least_one());
+  add("--oc", conv.out_channels, "channels of the output")->check(at_least_one());
+  add("--h", conv.height, "height of the input")->check(at_least_one());
+  add("--w", conv.width, "width of the input")->check(at_least_one());
+  add("--k", conv.kernel, "side of the kernel")->check(at_least_one());
+  add("--stride", conv.stride, "step of the kernel")->check(at_least_one());
+  add("--pad", conv.padding, "zeros around the input")->check(not_negative());
+}
+
+}  // namespace
+
 CLI::App* add_benchmark(CLI::App& app, BenchmarkOptions& options) {
-  CLI::App* benchmark =
-      add_command(app, "benchmark", "Speed of a model on several backends, and of the machine",
-                  "  fovea benchmark infer --model lenet5 --batch 64 --backend cpu,vulkan\n"
-                  "  fovea benchmark train --model runs/lenet5/model.onnx --html speed.html\n"
-                  "  fovea benchmark machine --backend cpu,vulkan");
-  benchmark->add_option("WHAT", options.what, "inference, a training step, or the device itself")
+  CLI::App* benchmark = add_command(
+      app, "benchmark", "Speed of a model or a layer on several backends, and of the machine",
+      "  fovea benchmark infer --model lenet5 --batch 64 --backend cpu,vulkan\n"
+      "  fovea benchmark train --model runs/lenet5/model.onnx --html speed.html\n"
+      "  fovea benchmark infer --model resnet18 --scaling 1,2,4\n"
+      "  fovea benchmark conv --dir bwd_w --ic 64 --oc 64 --h 56 --w 56 --k 3 --pad 1\n"
+      "  fovea benchmark machine --backend cpu,vulkan");
+  benchmark
+      ->add_option("WHAT", options.what,
+                   "inference, a training step, a layer, or the device itself")
       ->type_name(benchmark_choices)
       ->required()
       ->check(CLI::Validator(
           [](const std::string& what) {
-            const bool known = what == "infer" || what == "train" || what == "machine";
+            const bool known =
+                what == "infer" || what == "train" || what == "conv" || what == "machine";
             return known ? "" : fmt::format("'{}' is none of {}", what, benchmark_choices);
           },
           ""));
@@ -69,20 +96,44 @@ CLI::App* add_benchmark(CLI::App& app, BenchmarkOptions& options) {
       ->allow_extra_args(false)
       ->default_str("cpu");
   add_precision(*benchmark, options.precision);
-  benchmark->add_option("--threads", options.threads, threads_help)->type_name("N");
+  CLI::Option* threads =
+      benchmark->add_option("--threads", options.threads, threads_help)->type_name("N");
+  benchmark->add_option("--scaling", options.scaling, "numbers of threads to compare, as in 1,2,4")
+      ->type_name("N,...")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->check(at_least_one())
+      ->excludes(threads)
+      ->default_str("");
+  add_convolution(*benchmark, options.conv);
   benchmark->add_option("--ms", options.milliseconds, "milliseconds measured a backend and round")
       ->type_name("MS")
       ->check(positive());
   benchmark->add_option("--rounds", options.rounds, "how often every backend takes its turn")
       ->type_name("N")
       ->check(at_least_one());
+  benchmark->add_flag("--cold", options.cold,
+                      "fill the caches with something else before every call");
+  benchmark
+      ->add_option("--compare", options.compare,
+                   "say what changed since this file of JSON lines was written")
+      ->type_name("FILE")
+      ->default_str("");
   benchmark->add_option("--html", options.html, "write a page with charts into this file")
       ->type_name("FILE")
       ->default_str("");
   benchmark->add_flag("--json", options.json, json_help);
   refuse_idle(
-      *benchmark, {"--model", "--batch", "--precision", "--ms", "--rounds", "--html"},
-      [&] { return options.what == "machine"; }, "does not apply to 'benchmark machine'");
+      *benchmark,
+      {{{"--model", "--batch", "--precision", "--ms", "--rounds", "--html", "--cold", "--compare"},
+        [&] { return options.what == "machine"; },
+        "does not apply to 'benchmark machine'"},
+       {{"--model", "--precision"},
+        [&] { return options.what == "conv"; },
+        "does not apply to 'benchmark conv'"},
+       {{"--dir", "--ic", "--oc", "--h", "--w", "--k", "--stride", "--pad"},
+        [&] { return options.what != "conv"; },
+        "is for 'benchmark conv'"}});
   return benchmark;
 }
 

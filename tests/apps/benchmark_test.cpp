@@ -1,5 +1,9 @@
 // fovea benchmark: what it prints and refuses. How fast anything is has no place in a test.
+#include <fmt/format.h>
+
 #include <boost/test/unit_test.hpp>
+#include <fstream>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <regex>
 #include <set>
@@ -32,6 +36,51 @@ void check_refused(const std::string& arguments, int status, const std::string& 
   BOOST_TEST(run.err.find("fovea: ") != std::string::npos);
   BOOST_TEST(run.err.find(part) != std::string::npos);
 }
+
+// What a convolution with this noise in all its tensors sums up to, by plain loops.
+struct NoisyConv {
+  int n, ic, oc, h, w, k, stride, pad;
+  int oh = (h + 2 * pad - k) / stride + 1, ow = (w + 2 * pad - k) / stride + 1;
+
+  static double noise(size_t i) {
+    std::uint32_t hash = static_cast<std::uint32_t>(i) * 2654435761U;
+    hash ^= hash >> 15;
+    return (hash >> 8) / 16777216.0 - 0.5;
+  }
+
+  // Calls body(place in x, in weight, in y), all of them (N, C, H, W) or (O, I, k, k).
+  template <typename Body>
+  void for_products(const Body& body) const {
+    for (int b = 0; b < n; ++b)
+      for (int o = 0; o < oc; ++o)
+        for (int y = 0; y < oh; ++y)
+          for (int x = 0; x < ow; ++x)
+            for (int c = 0; c < ic; ++c)
+              for (int i = 0; i < k; ++i)
+                for (int j = 0; j < k; ++j) {
+                  const int row = y * stride + i - pad, column = x * stride + j - pad;
+                  if (row < 0 || row >= h || column < 0 || column >= w) continue;
+                  body(((b * ic + c) * h + row) * w + column, ((o * ic + c) * k + i) * k + j,
+                       ((b * oc + o) * oh + y) * ow + x);
+                }
+  }
+
+  double sum(const std::string& direction) const {
+    std::map<int, double> results;
+    for (int i = 0; direction == "fwd" && i < n * oc * oh * ow; ++i) {
+      results[i] = noise(static_cast<size_t>(i / (oh * ow) % oc));
+    }
+    for_products([&](int x, int weight, int y) {
+      const auto of = [](int i) { return noise(static_cast<size_t>(i)); };
+      if (direction == "fwd") results[y] += of(x) * of(weight);
+      if (direction == "bwd_d") results[x] += of(y) * of(weight);
+      if (direction == "bwd_w") results[weight] += of(x) * of(y);
+    });
+    double total = 0;
+    for (const auto& [place, value] : results) total += std::abs(value);
+    return total;
+  }
+};
 
 // The fault of a page whose elements are not closed in turn; "" if there is none.
 std::string fault_of(const std::string& html) {
@@ -118,6 +167,56 @@ BOOST_AUTO_TEST_CASE(a_training_step_is_a_benchmark_too) {
   BOOST_TEST(flops < 4 * 833040);
 }
 
+BOOST_AUTO_TEST_CASE(a_single_convolution_computes_what_its_name_says) {
+  for (const NoisyConv& conv :
+       {NoisyConv{2, 3, 4, 5, 7, 3, 2, 1}, {1, 8, 16, 6, 6, 3, 1, 1}, {3, 5, 2, 4, 3, 1, 1, 0}}) {
+    for (const std::string direction : {"fwd", "bwd_d", "bwd_w"}) {
+      const auto lines = json_lines(fmt::format(
+          "benchmark conv --dir {} --batch {} --ic {} --oc {} --h {} --w {} --k {} --stride {} "
+          "--pad {} --ms 1 --rounds 2 --json --backend cpu,reference",
+          direction, conv.n, conv.ic, conv.oc, conv.h, conv.w, conv.k, conv.stride, conv.pad));
+      BOOST_REQUIRE(lines.size() == 4);
+      for (size_t i = 2; i < 4; ++i) {
+        BOOST_TEST(lines[i].at("what") == "conv");
+        BOOST_TEST(lines[i].at("dir") == direction);
+        BOOST_TEST(lines[i].at("ms_rounds").size() == 2);
+        BOOST_TEST(lines[i].at("out_abs_sum").get<double>() == conv.sum(direction),
+                   boost::test_tools::tolerance(1e-5));
+        BOOST_TEST(lines[i].at("gflops_per_second").get<double>() > 0);
+      }
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(threads_are_compared) {
+  const auto lines =
+      json_lines(std::string("benchmark infer --model lenet5 --scaling 1,2 --json") + quick);
+  BOOST_REQUIRE(lines.size() == 4);
+  for (size_t i = 0; i < 4; ++i) BOOST_TEST(lines[i].at("threads") == 1 + static_cast<int>(i % 2));
+  const Finished table =
+      run_program(std::string("benchmark infer --model lenet5 --scaling 1,2") + quick);
+  BOOST_TEST(table.status == 0);
+  BOOST_TEST(table.out.find("speed-up") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(an_earlier_benchmark_is_compared_with) {
+  const TemporaryFolder folder;
+  const std::string command = std::string("benchmark infer --model perceptron --cold") + quick;
+  const std::string file = folder / "old.json";
+  std::ofstream(file) << run_program(command + "--json").out;
+  const Finished same = run_program(command + "--compare " + file);
+  BOOST_TEST(same.status == 0);
+  BOOST_TEST(same.out.find("Against " + file) != std::string::npos);
+  BOOST_TEST(same.out.find("is not in that file") == std::string::npos);
+  const Finished other = run_program(command + "--backend reference --compare " + file);
+  BOOST_TEST(other.out.find("is not in that file") != std::string::npos);
+  const auto lines = json_lines(command + "--json --compare " + file);
+  BOOST_TEST(lines.back().contains("change"));
+  std::ofstream(folder / "torn.json") << "{\"record\":\"benchmark\",\"ms_rounds\":[]}\n";
+  check_refused("infer --model lenet5 --compare " + (folder / "torn.json"), 1, "torn.json:1");
+  check_refused("infer --model lenet5 --compare /nowhere/old.json", 1, "/nowhere/old.json");
+}
+
 BOOST_AUTO_TEST_CASE(the_table_has_a_row_a_backend) {
   const Finished run = run_program(
       std::string("benchmark infer --model perceptron --backend cpu,reference") + quick);
@@ -161,7 +260,7 @@ BOOST_AUTO_TEST_CASE(the_machine_alone) {
 
 BOOST_AUTO_TEST_CASE(mistakes_are_named) {
   check_refused("", 2, "WHAT");
-  check_refused("fly", 2, "'fly' is none of infer|train|machine");
+  check_refused("fly", 2, "'fly' is none of infer|train|conv|machine");
   check_refused("infer --model lenet5 --batch 0", 2, "--batch");
   check_refused("infer --model lenet5 --rounds 0", 2, "--rounds");
   check_refused("infer --model lenet5 --ms 0", 2, "--ms");
@@ -172,6 +271,14 @@ BOOST_AUTO_TEST_CASE(mistakes_are_named) {
   check_refused("infer --model perceptron --html /nowhere/page.html", 1, "/nowhere/page.html");
   check_refused("machine --model lenet5", 2, "--model does not apply to");
   check_refused("machine --html page.html", 2, "--html does not apply to");
+  check_refused("conv --ic 3 --oc 4 --h 5 --w 5", 1, "needs --k");
+  check_refused("conv --ic 3 --oc 4 --h 5 --w 5 --k 7", 1, "kernel");
+  check_refused("conv --ic 3 --oc 4 --h 5 --w 5 --k 0", 2, "--k");
+  check_refused("conv --dir up --ic 3 --oc 4 --h 5 --w 5 --k 3", 2, "--dir");
+  check_refused("conv --model lenet5", 2, "--model does not apply to");
+  check_refused("infer --model lenet5 --ic 3", 2, "--ic is for");
+  check_refused("infer --model lenet5 --scaling 1,0", 2, "--scaling");
+  check_refused("machine --cold", 2, "--cold does not apply to");
   check_refused("machine --batch 4 --json", 2, "--batch does not apply to");
 }
 
