@@ -100,7 +100,7 @@ BOOST_AUTO_TEST_CASE(few_channels) {
       {{2, 12, 20, 1}, {.channels = 6, .kernel = {3, 4}, .padding = 1, .dilation = {1, 3}}},
       {{1, 5, 14, 2}, {.channels = 8, .kernel = 11, .padding = 5}},
   });
-  check({{{2, 130, 70, 1}, {.channels = 6, .kernel = 5}}}, 0.1f);  // several chunks an image
+  check({{{1, 184, 45, 1}, {.channels = 6, .kernel = 5}}}, 0.1f);  // several chunks an image
 }
 
 // What no tap sees does not reach it, be it a number or not.
@@ -153,7 +153,7 @@ BOOST_AUTO_TEST_CASE(tiles_of_weight_gradients) {
       {{4, 10, 10, 16}, {.channels = 16, .kernel = 3}},
       {{5, 9, 8, 24}, {.channels = 12, .kernel = 3, .padding = {0, 1, 2, 0}}},
       {{2, 11, 13, 66}, {.channels = 70, .kernel = 3, .padding = 1}},
-      {{2, 47, 50, 8}, {.channels = 32, .kernel = 3, .padding = 1}},
+      {{2, 30, 31, 8}, {.channels = 32, .kernel = 3, .padding = 1}},
   };
   for (const Case& each : cases) {
     BOOST_TEST(cpu_takes(each, "conv2d_winograd_grad_weight"), each.x.str());
