@@ -11,7 +11,6 @@
 #include "apps/cli/picture_commands.h"
 #include "apps/cli/say.h"
 #include "apps/commands/backend.h"
-#include "apps/commands/dataset.h"
 #include "apps/commands/evaluate.h"
 #include "apps/commands/train.h"
 #include "fovea/core/error.h"
@@ -19,7 +18,6 @@
 #include "fovea/core/version.h"
 #include "fovea/datasets/open.h"
 #include "fovea/datasets/table.h"
-#include "fovea/images/augment.h"
 
 namespace fovea::apps {
 
@@ -38,40 +36,20 @@ std::string data_choices() {
   return choices + "DIR";
 }
 
-std::string augmentation_choices() {
-  std::string choices;
-  for (const datasets::AugmentationEntry& entry : datasets::augmentations()) {
-    choices += (choices.empty() ? "" : "|") + entry.name;
-  }
-  return choices;
-}
-
-std::string augmentation_list() {
-  std::string text = "\nAugmentations:\n";
-  for (const datasets::AugmentationEntry& entry : datasets::augmentations()) {
-    text += fmt::format("  {:<16} {}\n", entry.name, entry.description);
-  }
-  return text;
-}
-
 CLI::App* add_train(CLI::App& app, TrainOptions& options) {
   CLI::App* train = add_command(
       app, "train", "Train a model on a data set; leaves model, checkpoint and report in a folder",
       "  fovea train lenet5 --data mnist --epochs 5 --out runs/lenet5\n"
       "  fovea train mlp --hidden 256,128 --activation gelu --optimizer adam --lr 0.001\n"
       "  fovea train --resume runs/lenet5" +
-          data_list() + augmentation_list());
+          data_list());
   train->add_option("MODEL", options.model, model_help)->type_name("");
   train->add_option("--data", options.data, data_help)->type_name(data_choices());
   train->add_option("--validation", options.validation, "fraction of the training data set aside")
       ->type_name("F")
       ->check(fraction());
-  train
-      ->add_option(
-          "--augment", options.augment,
-          "small random changes to the training images: one of the list below, with its settings, "
-          "or several, e.g. crop:padding=4,flip")
-      ->type_name(augmentation_choices());
+  train->add_option("--augment", options.augment, "small random changes to the training images")
+      ->type_name("none|shift|affine|shift-flip");
   add_image_size(*train, options.image_size, "pixels a side of photos in folders");
   add_network(*train, options.hidden, options.activation);
   train->add_option("--epochs", options.epochs, "passes over the data")
@@ -91,17 +69,6 @@ CLI::App* add_train(CLI::App& app, TrainOptions& options) {
                    "of the learning rate, and its settings, e.g. step:every=2,gamma=0.1")
       ->type_name("constant|step|plateau|cosine|one-cycle|warmup");
   train->add_option("--label-smoothing", options.label_smoothing, "of the loss")
-      ->type_name("F")
-      ->check(fraction());
-  train
-      ->add_option("--clip-norm", options.clip_norm,
-                   "shorten the gradients to this norm where they are longer; 0: never")
-      ->type_name("X")
-      ->check(not_negative());
-  train
-      ->add_option("--ema", options.ema,
-                   "evaluate and save a moving average of the weights with this decay, e.g. 0.999; "
-                   "0: none")
       ->type_name("F")
       ->check(fraction());
   add_output(*train, options.output);
@@ -146,46 +113,6 @@ CLI::App* add_evaluate(CLI::App& app, EvaluateOptions& options) {
   return evaluate;
 }
 
-CLI::App* add_dataset(CLI::App& app, DatasetOptions& options) {
-  CLI::App* dataset = add_command(
-      app, "dataset", "What a data set holds, and what augmentation makes of its images",
-      "  fovea dataset info photos\n"
-      "  fovea dataset show cifar10 --augment crop:padding=4,flip --out sheet.png" +
-          data_list() + augmentation_list());
-  dataset->add_option("WHAT", options.what, "counts, sizes, faults and twins, or a contact sheet")
-      ->type_name(dataset_choices)
-      ->required()
-      ->check(CLI::Validator(
-          [](const std::string& what) {
-            const bool known = what == "info" || what == "show";
-            return known ? "" : fmt::format("'{}' is none of {}", what, dataset_choices);
-          },
-          ""));
-  dataset->add_option("DATA", options.data, data_help)->type_name(data_choices())->required();
-  dataset->add_option("--augment", options.augment, "show: as of fovea train")
-      ->type_name(augmentation_choices());
-  dataset->add_option("--out", options.out, "show: the picture, a PNG")
-      ->type_name("FILE")
-      ->default_str("");
-  dataset->add_option("--images", options.images, "show: how many, a row each")
-      ->type_name("N")
-      ->check(CLI::Range(1, 100));
-  dataset->add_option("--versions", options.versions, "show: of each image, an epoch each")
-      ->type_name("N")
-      ->check(CLI::Range(1, 100));
-  add_image_size(*dataset, options.image_size, "show: pixels a side of photos in folders");
-  dataset->add_option("--seed", options.seed, "show: of everything random")
-      ->type_name("N")
-      ->check(not_negative());
-  dataset->add_flag("--json", options.json, "info: one JSON line on stdout and nothing else");
-  refuse_idle(*dataset,
-              {{{"--augment", "--out", "--images", "--versions", "--image-size", "--seed"},
-                [&] { return options.what != "show"; },
-                "is for show"},
-               {{"--json"}, [&] { return options.what != "info"; }, "is for info"}});
-  return dataset;
-}
-
 int run(int argc, char** argv) {
   CLI::App app("fovea trains and runs convolutional image classifiers.", "fovea");
   app.require_subcommand(1);
@@ -203,9 +130,7 @@ int run(int argc, char** argv) {
   ConvertOptions convert_options;
   WebcamOptions webcam_options;
   DevicesOptions devices_options;
-  DatasetOptions dataset_options;
   CLI::App* const train_command = add_train(app, train_options);
-  CLI::App* const dataset_command = add_dataset(app, dataset_options);
   CLI::App* const evaluate_command = add_evaluate(app, evaluate_options);
   CLI::App* const inspect_command = add_inspect(app, inspect_options);
   CLI::App* const models_command = add_models(app, models_options);
@@ -239,7 +164,6 @@ int run(int argc, char** argv) {
     }
     return train(train_options);
   }
-  if (*dataset_command) return dataset(dataset_options);
   if (*evaluate_command) return evaluate(evaluate_options);
   if (*inspect_command) return inspect(inspect_options);
   if (*models_command) return models(models_options);

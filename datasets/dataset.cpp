@@ -5,7 +5,6 @@
 #include <cstring>
 #include <utility>
 
-#include "datasets/fingerprint.h"
 #include "fovea/core/random.h"
 
 namespace fovea::datasets {
@@ -17,14 +16,6 @@ void expect_room(const Dataset& set, std::uint32_t index, std::size_t bytes) {
               set.size(), wanted)
       .at(set.name());
 }
-
-Original Dataset::original(std::uint32_t index) const {
-  Original original{Tensor(image(), DType::u8)};
-  original.label = read(index, original.picture.as<std::uint8_t>());
-  return original;
-}
-
-std::string Dataset::place(std::uint32_t index) const { return fmt::format("image {}", index); }
 
 MemoryDataset::MemoryDataset(std::string name, Tensor images, Tensor targets,
                              std::vector<std::string> labels)
@@ -59,20 +50,6 @@ std::int32_t MemoryDataset::read(std::uint32_t index, std::span<std::uint8_t> im
   return targets_.as<std::int32_t>()[index];
 }
 
-std::uint64_t MemoryDataset::identity() const {
-  Fingerprint print;
-  print.add(images_.bytes());
-  print.add(targets_.bytes());
-  return print.value();
-}
-
-std::uint64_t Dataset::identity() const {
-  Fingerprint print;
-  print.add(size());
-  for (const std::string& label : labels()) print.add(label);
-  return print.value();
-}
-
 Subset::Subset(std::shared_ptr<const Dataset> whole, std::vector<std::uint32_t> indices)
     : whole_(std::move(whole)), indices_(std::move(indices)) {
   for (const std::uint32_t index : indices_) {
@@ -83,22 +60,11 @@ Subset::Subset(std::shared_ptr<const Dataset> whole, std::vector<std::uint32_t> 
   }
 }
 
-std::uint32_t Subset::inside(std::uint32_t index) const {
+std::int32_t Subset::read(std::uint32_t index, std::span<std::uint8_t> image) const {
   if (index >= size()) {
     throw Error("read of image {}: there are {} images", index, size()).at(name());
   }
-  return indices_[index];
-}
-
-std::int32_t Subset::read(std::uint32_t index, std::span<std::uint8_t> image) const {
-  return whole_->read(inside(index), image);
-}
-
-std::uint64_t Subset::identity() const {
-  Fingerprint print;
-  print.add(whole_->identity());
-  print.add(std::as_bytes(std::span(indices_)));
-  return print.value();
+  return whole_->read(indices_[index], image);
 }
 
 Split split(std::uint32_t size, double fraction, std::uint64_t seed) {

@@ -16,8 +16,6 @@ class ViewedDataset : public Dataset {
   const Shape& image() const override { return view_.size; }
   const std::vector<std::string>& labels() const override { return set_->labels(); }
 
-  std::uint64_t identity() const override { return set_->identity(); }
-
   std::int32_t read(std::uint32_t index, std::span<std::uint8_t> image) const override {
     expect_room(*this, index, image.size());
     const Shape& shape = set_->image();
@@ -36,9 +34,6 @@ class ViewedDataset : public Dataset {
     std::ranges::copy(shown.as<std::uint8_t>(), image.begin());
     return label;
   }
-
-  Original original(std::uint32_t index) const override { return set_->original(index); }
-  std::string place(std::uint32_t index) const override { return set_->place(index); }
 
  private:
   std::shared_ptr<const Dataset> set_;
@@ -68,7 +63,6 @@ TrainTest viewed(TrainTest halves, const View& view) {
   if (halves.photos) return halves;
   halves.train = viewed(std::move(halves.train), view);
   halves.test = viewed(std::move(halves.test), view);
-  if (halves.validation) halves.validation = viewed(std::move(halves.validation), view);
   return halves;
 }
 

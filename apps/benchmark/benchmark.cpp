@@ -1,5 +1,4 @@
 #include "apps/benchmark/benchmark.h"
-#include "apps/cli/output_file.h"
 
 #include <algorithm>
 #include <chrono>
@@ -180,7 +179,7 @@ void check(const BenchmarkOptions& options) {
         .hint("give --ic 64 --oc 64 --h 56 --w 56 --k 3, with --stride and --pad if need be");
   }
   // Better now than after minutes of measuring.
-  if (!options.html.empty()) expect_replaceable(options.html, OutputKind::page);
+  if (!options.html.empty()) expect_writable(options.html);
 }
 
 }  // namespace

@@ -21,7 +21,6 @@
 #include "apps/training/run_folder.h"
 #include "apps/training/source.h"
 #include "fovea/core/terminal_text.h"
-#include "fovea/datasets/image_folder.h"
 #include "fovea/datasets/open.h"
 #include "fovea/images/augment.h"
 #include "fovea/onnx/onnx.h"
@@ -49,11 +48,7 @@ datasets::View training_view(const TrainOptions& options) {
 }
 
 Data divided(const datasets::TrainTest& both, const TrainOptions& options) {
-  if (options.validation == 0) return {both.train, both.validation, both.test, both.photos};
-  if (both.validation) {
-    say("the {} images that the data set has for validation are not used: see --validation\n",
-        grouped(both.validation->size()));
-  }
+  if (options.validation == 0) return {both.train, nullptr, both.test, both.photos};
   datasets::Split split = datasets::split(both.train->size(), options.validation, options.seed);
   return {std::make_shared<datasets::Subset>(both.train, std::move(split.train)),
           std::make_shared<datasets::Subset>(both.train, std::move(split.validation)), both.test,
@@ -63,10 +58,6 @@ Data divided(const datasets::TrainTest& both, const TrainOptions& options) {
 // For a model of ours: photos as it is to be shown them, other images as they are stored.
 datasets::TrainTest open_training(const TrainOptions& options) {
   datasets::TrainTest both = datasets::open(options.data, training_view(options));
-  if (options.image_size != 0 && !both.photos) {
-    throw Error("--image-size is for photos: the images of {} are {}x{}", both.train->name(),
-                both.train->image()[1], both.train->image()[0]);
-  }
   if (!both.left_out.empty()) say("{}\n", both.left_out);
   return both;
 }
@@ -104,15 +95,13 @@ TrainingOptions trainer_options(const TrainOptions& options, const Model& model,
   result.optimizer = options.optimizer;
   result.schedule = options.schedule;
   result.label_smoothing = options.label_smoothing;
-  result.clip_norm = options.clip_norm;
-  result.average_decay = options.ema;
   result.seed = options.seed;
   result.precision = precision_named(options.precision);
   result.out = options.out;
   result.checkpoint_steps = options.checkpoint_steps;
   result.checkpoint_seconds = options.checkpoint_seconds;
   result.resume = !options.resume.empty();
-  result.identity = {{"training data", fmt::format("{:016x}", train.identity())},
+  result.identity = {{"data", options.data},
                      {"augmentation", options.augment},
                      {"validation", fmt::format("{}", options.validation)},
                      {"hidden units", fmt::format("{}", fmt::join(options.hidden, ","))},
@@ -195,7 +184,6 @@ TrainOptions with_precision(TrainOptions options, const Backend& backend) {
 int run(const TrainOptions& given, bool& begun) {
   auto backend = make_backend(given.backend, given.threads, Caller::this_thread);
   const TrainOptions options = with_precision(given, *backend);
-  const datasets::Augment augment = datasets::augmentation(options.augment);
   std::optional<Model> saved;
   if (is_model_file(options.model)) {
     saved = open_file(options.model, options.image_size);
@@ -213,7 +201,7 @@ int run(const TrainOptions& given, bool& begun) {
 
   LoaderSource train(data.train, {.batch = static_cast<std::uint32_t>(options.batch),
                                   .seed = options.seed,
-                                  .augment = augment});
+                                  .augment = datasets::augmentation(options.augment)});
   LoaderSource test = evaluation_source(data.test, 250);
   std::optional<LoaderSource> validation;
   if (data.validation) validation.emplace(evaluation_source(data.validation, 250));
@@ -278,14 +266,7 @@ int train(const TrainOptions& given) {
     };
     options.out = first_without_results("runs/" + stem(options.model) + "-" + stem(options.data));
   }
-  if (given.resume.empty()) {
-    if (datasets::lies_among_classes(options.out, options.data)) {
-      throw Error("lies among the pictures of '{}', where it would be a class", options.data)
-          .at(options.out.string())
-          .hint("choose another --out");
-    }
-    expect_free(options.out);
-  }
+  if (given.resume.empty()) expect_free(options.out);
   bool begun = !options.resume.empty();
   try {
     return run(options, begun);

@@ -6,7 +6,7 @@
 #include <numbers>
 #include <optional>
 
-#include "fovea/core/spec.h"
+#include "fovea/optim/spec.h"
 
 namespace fovea {
 

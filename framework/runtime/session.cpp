@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
 
 namespace fovea {
 
@@ -40,15 +39,14 @@ class Profiling {
 Session::Session(Backend& backend, std::map<std::string, std::unique_ptr<Graph>> graphs,
                  std::uint64_t seed, Precision precision)
     : backend_(backend), graphs_(std::move(graphs)), precision_(precision) {
-  std::map<std::string, TensorType> types;
   for (const auto& [name, graph] : graphs_) {
     for (const Variable& variable : graph->variables()) {
-      const auto [same, fresh] = types.emplace(variable.name, variable.type);
-      if (fresh) {
+      const auto same = std::ranges::find(variables_, variable.name, &Variable::name);
+      if (same == variables_.end()) {
         variables_.push_back(variable);
-      } else if (same->second != variable.type) {
+      } else if (same->type != variable.type) {
         throw Error("variable '{}' is {} in one graph and {} in another", variable.name,
-                    same->second.str(), variable.type.str());
+                    same->type.str(), variable.type.str());
       }
     }
   }
@@ -187,9 +185,8 @@ void Session::restore(const std::map<std::string, Tensor>& values) {
                   value->second.type().str());
     }
   }
-  const std::set<std::string> names(known.begin(), known.end());
   for (const auto& [name, value] : values) {
-    if (!names.contains(name)) {
+    if (std::ranges::find(known, name) == known.end()) {
       throw Error("there is no variable '{}'{}", name, did_you_mean(name, known));
     }
   }

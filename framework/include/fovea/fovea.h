@@ -9,7 +9,6 @@
 #include "fovea/core/half.h"
 #include "fovea/core/random.h"
 #include "fovea/core/shape.h"
-#include "fovea/core/spec.h"
 #include "fovea/core/tensor.h"
 #include "fovea/core/terminal_text.h"
 #include "fovea/core/version.h"
@@ -61,12 +60,9 @@
 #include "fovea/vulkan/vulkan.h"
 #endif
 #if __has_include("fovea/datasets/dataset.h")
-#include "fovea/augmentations.h"
-#include "fovea/datasets/contents.h"
 #include "fovea/datasets/image_folder.h"
 #include "fovea/datasets/loader.h"
 #include "fovea/datasets/open.h"
-#include "fovea/images/augment.h"
 #include "fovea/images/image.h"
 #include "fovea/images/image_resize.h"
 #endif

@@ -12,12 +12,6 @@
 
 namespace fovea::datasets {
 
-/// A picture before it was made into an image of one size for all.
-struct Original {
-  Tensor picture;  // u8 (H, W, C)
-  std::int32_t label = 0;
-};
-
 class Dataset {
  public:
   virtual ~Dataset() = default;
@@ -32,15 +26,6 @@ class Dataset {
   /// Writes image `index` as H * W * C bytes and returns its label. May be called from many
   /// threads at once. Throws Error, naming the file, for an image that cannot be read.
   virtual std::int32_t read(std::uint32_t index, std::span<std::uint8_t> image) const = 0;
-  /// The same for the same images with the same labels, wherever they lie, and another number for
-  /// others; of pictures in files the names count, not the contents. By itself the number of images
-  /// and the class names.
-  virtual std::uint64_t identity() const;
-  /// The picture that the image is made of, in its own size; by default the image itself. Threads and
-  /// errors as with read().
-  virtual Original original(std::uint32_t index) const;
-  /// Where it comes from: the path of a file, by default "image 17".
-  virtual std::string place(std::uint32_t index) const;
 };
 
 /// A set held in memory.
@@ -54,7 +39,6 @@ class MemoryDataset : public Dataset {
   const Shape& image() const override { return image_; }
   const std::vector<std::string>& labels() const override { return labels_; }
   std::int32_t read(std::uint32_t index, std::span<std::uint8_t> image) const override;
-  std::uint64_t identity() const override;
 
  private:
   std::string name_;
@@ -74,13 +58,8 @@ class Subset : public Dataset {
   const Shape& image() const override { return whole_->image(); }
   const std::vector<std::string>& labels() const override { return whole_->labels(); }
   std::int32_t read(std::uint32_t index, std::span<std::uint8_t> image) const override;
-  std::uint64_t identity() const override;
-  Original original(std::uint32_t index) const override { return whole_->original(inside(index)); }
-  std::string place(std::uint32_t index) const override { return whole_->place(inside(index)); }
 
  private:
-  std::uint32_t inside(std::uint32_t index) const;
-
   std::shared_ptr<const Dataset> whole_;
   std::vector<std::uint32_t> indices_;
 };
@@ -104,7 +83,6 @@ struct TrainTest {
   std::shared_ptr<const Dataset> train, test;
   bool photos = false;        // made for a view out of pictures of any size
   std::string left_out = {};  // one line that counts and names the files passed over, or ""
-  std::shared_ptr<const Dataset> validation = {};  // where the set has images for it
 };
 
 }  // namespace fovea::datasets

@@ -1,4 +1,4 @@
-#include "fovea/core/spec.h"
+#include "fovea/optim/spec.h"
 
 #include <fmt/ranges.h>
 
