@@ -6,6 +6,7 @@
 // Behind foreach_target.h.
 #include <hwy/highway.h>
 
+#include "backends/cpu/conv/pixels-inl.h"
 #include "backends/cpu/gemm/tile-inl.h"
 #include "backends/cpu/simd/unroll.h"
 
@@ -19,79 +20,6 @@ constexpr size_t kSums = 30;  // of 32 registers
 #else
 constexpr size_t kSums = 12;  // of 16
 #endif
-
-// Pixels of kOutputs channels, a vector a channel, mixed to (pixels, kOutputs).
-template <size_t kOutputs, class D>
-HWY_INLINE void store_pixels(D d, const hn::Vec<D> (&v)[kOutputs], float* to) {
-  if constexpr (hn::MaxLanes(D()) == 1) {
-    for (size_t o = 0; o < kOutputs; ++o) hn::StoreU(v[o], d, to + o);
-  } else if constexpr (kOutputs == 1) {
-    hn::StoreU(v[0], d, to);
-  } else if constexpr (kOutputs == 2) {
-    hn::StoreInterleaved2(v[0], v[1], d, to);
-  } else if constexpr (kOutputs == 3) {
-    hn::StoreInterleaved3(v[0], v[1], v[2], d, to);
-  } else if constexpr (kOutputs == 4) {
-    hn::StoreInterleaved4(v[0], v[1], v[2], v[3], d, to);
-  } else {  // pairs of channels, as units of 64 bits
-    const hn::Repartition<std::uint64_t, D> d64;
-    constexpr size_t pairs = kOutputs / 2;
-    const size_t lanes = hn::Lanes(d64);
-    HWY_ALIGN std::uint64_t mixed[pairs][2 * hn::MaxLanes(d64)];
-    FOVEA_UNROLL for (size_t i = 0; i < pairs; ++i) {
-      hn::StoreInterleaved2(v[2 * i], v[2 * i + 1], d, reinterpret_cast<float*>(mixed[i]));
-    }
-    FOVEA_UNROLL for (size_t half = 0; half < 2; ++half) {
-      const size_t at = half * lanes;
-      auto* target = reinterpret_cast<std::uint64_t*>(to) + at * pairs;
-      const auto a = hn::Load(d64, mixed[0] + at), b = hn::Load(d64, mixed[1] + at),
-                 c = hn::Load(d64, mixed[2] + at);
-      if constexpr (pairs == 3) {
-        hn::StoreInterleaved3(a, b, c, d64, target);
-      } else {
-        hn::StoreInterleaved4(a, b, c, hn::Load(d64, mixed[pairs - 1] + at), d64, target);
-      }
-    }
-  }
-}
-
-// And back.
-template <size_t kOutputs, class D>
-HWY_INLINE void load_pixels(D d, const float* from, hn::Vec<D> (&v)[kOutputs]) {
-  if constexpr (hn::MaxLanes(D()) == 1) {
-    for (size_t o = 0; o < kOutputs; ++o) v[o] = hn::LoadU(d, from + o);
-  } else if constexpr (kOutputs == 1) {
-    v[0] = hn::LoadU(d, from);
-  } else if constexpr (kOutputs == 2) {
-    hn::LoadInterleaved2(d, from, v[0], v[1]);
-  } else if constexpr (kOutputs == 3) {
-    hn::LoadInterleaved3(d, from, v[0], v[1], v[2]);
-  } else if constexpr (kOutputs == 4) {
-    hn::LoadInterleaved4(d, from, v[0], v[1], v[2], v[3]);
-  } else {
-    const hn::Repartition<std::uint64_t, D> d64;
-    constexpr size_t pairs = kOutputs / 2;
-    const size_t lanes = hn::Lanes(d64);
-    HWY_ALIGN std::uint64_t mixed[pairs][2 * hn::MaxLanes(d64)];
-    FOVEA_UNROLL for (size_t half = 0; half < 2; ++half) {
-      const size_t at = half * lanes;
-      const auto* source = reinterpret_cast<const std::uint64_t*>(from) + at * pairs;
-      hn::Vec<decltype(d64)> a, b, c, e;
-      if constexpr (pairs == 3) {
-        hn::LoadInterleaved3(d64, source, a, b, c);
-      } else {
-        hn::LoadInterleaved4(d64, source, a, b, c, e);
-        hn::Store(e, d64, mixed[pairs - 1] + at);
-      }
-      hn::Store(a, d64, mixed[0] + at);
-      hn::Store(b, d64, mixed[1] + at);
-      hn::Store(c, d64, mixed[2] + at);
-    }
-    FOVEA_UNROLL for (size_t i = 0; i < pairs; ++i) {
-      hn::LoadInterleaved2(d, reinterpret_cast<const float*>(mixed[i]), v[2 * i], v[2 * i + 1]);
-    }
-  }
-}
 
 // kRows rows of one vector of pixels each.
 template <size_t kOutputs, size_t kRows>
@@ -251,7 +179,7 @@ void split_rows(const Conv2dShape& shape, const float* y, const Planes& planes, 
   }
 }
 
-// Calls body<O>() for the numbers of channels that is_for_planes takes.
+// Calls body<O>() for the numbers of channels that has_few_channels (few_channels.h) takes.
 #define FOVEA_PLANES(outputs, body, ...) \
   switch (outputs) {                     \
     case 1:                              \
@@ -287,16 +215,6 @@ namespace fovea::cpu {
 HWY_EXPORT(planes_forward);
 HWY_EXPORT(planes_grad_weight);
 HWY_EXPORT(planes_split);
-
-bool is_for_planes(const Conv2dParams& params) {
-  const Conv2dShape shape(params);
-  const bool few = shape.channels <= 4 && shape.out_channels <= 8 && shape.out_channels != 5 &&
-                   shape.out_channels != 7;
-  // Vectors of 16 pixels must be full for the most part, and worth being laid apart.
-  return few && shape.groups == 1 && shape.stride_w == 1 && params.epilogue.has_residual == 0 &&
-         3 * shape.out_width >= 2 * round_up(shape.out_width, panel_width) &&
-         shape.taps() * shape.channels >= 9;
-}
 
 Planes planes_of_x(const Conv2dShape& shape, Index rows) {
   return {shape.channels, shape.seen_rows(rows),

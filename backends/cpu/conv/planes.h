@@ -1,16 +1,12 @@
-// Convolutions of few channels as vectors of pixels: with 6 output channels a vector over channels
-// would be half empty. The channels of x are laid apart as planes whose rows have their padding, so
-// that the vector of x that a tap of the filter sees is one load; what comes out is mixed to
-// (H, W, O) again.
+// Convolutions as vectors of pixels, for 1, 2, 3, 4, 6 or 8 output channels and stride 1 along a row.
+// The channels of x are laid apart as planes whose rows have their padding, so that the vector of x
+// that a tap of the filter sees is one load; what comes out is mixed to (H, W, O) again.
 #pragma once
 
 #include "backends/cpu/conv/conv2d_block.h"
 #include "fovea/kernels/conv2d.h"
 
 namespace fovea::cpu {
-
-/// Whether it pays: a rule of the shape alone.
-bool is_for_planes(const Conv2dParams& params);
 
 /// Some rows of an image, channel by channel. Behind each row are zeros, up to where a vector that
 /// starts at its last pixel ends.

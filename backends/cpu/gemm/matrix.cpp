@@ -168,22 +168,21 @@ void multiply(const MatrixProduct& product) {
 }
 
 std::int64_t TransposedProduct::scratch_bytes() const {
-  const Index parts = grid_of(*this).k_parts;
-  return parts == 1 ? 0 : parts * rows * columns * Index{sizeof(float)};
+  return PartSums{grid_of(*this).k_parts, rows * columns}.scratch_bytes();
 }
 
 void multiply(const TransposedProduct& product) {
   const Grid grid = grid_of(product);
-  const Index count = product.rows * product.columns;
-  float* parts = grid.k_parts == 1 ? product.c : reinterpret_cast<float*>(product.scratch);
+  const PartSums sums{grid.k_parts, product.rows * product.columns};
+  float* copies = sums.copies(product.scratch, product.c);
   parallel_for(grid.chunks(), [&](int chunk) {
     const Index k_part = chunk % grid.k_parts, rest = chunk / grid.k_parts;
     TransposedPart(product, part_of(product.rows, grid.row_parts, rest % grid.row_parts),
                    part_of(product.columns, grid.column_parts, rest / grid.row_parts, tile_columns),
                    part_of(product.k, grid.k_parts, k_part))
-        .run(parts + k_part * count);
+        .run(copies + k_part * sums.count);
   });
-  if (grid.k_parts > 1) sum_parts(parts, grid.k_parts, count, product.c);
+  sums.add_up(copies, product.c);
 }
 
 void copy_rows(const float** pointers, Index rows, Index k, void* room) {
@@ -194,15 +193,16 @@ void copy_rows(const float** pointers, Index rows, Index k, void* room) {
   }
 }
 
-void sum_parts(const float* parts, Index part_count, Index count, float* out) {
-  const Index ranges = std::clamp<Index>(part_count * count / 65536, 1, 64);
+void PartSums::add_up(const float* copies, float* results) const {
+  if (parts == 1) return;
+  const Index ranges = std::clamp<Index>(parts * count / 65536, 1, 64);
   parallel_for(static_cast<int>(ranges), [&](int i) {
     const Range range = part_of(count, ranges, i, 64);
-    std::memcpy(out + range.begin, parts + range.begin,
+    std::memcpy(results + range.begin, copies + range.begin,
                 static_cast<size_t>(range.size()) * sizeof(float));
-    for (Index p = 1; p < part_count; ++p) {
-      const float* part = parts + p * count;
-      for (Index k = range.begin; k < range.end; ++k) out[k] += part[k];
+    for (Index p = 1; p < parts; ++p) {
+      const float* part = copies + p * count;
+      for (Index k = range.begin; k < range.end; ++k) results[k] += part[k];
     }
   });
 }

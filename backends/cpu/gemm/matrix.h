@@ -43,7 +43,19 @@ constexpr size_t collision_free_count(Index rows, Index k) {
 /// Copies the rows there and lets the pointers point to the copies.
 void copy_rows(const float** pointers, Index rows, Index k, void* room);
 
-/// out[i] = sum over p of parts[p * count + i], p ascending.
-void sum_parts(const float* parts, Index part_count, Index count, float* out);
+/// A sum of `count` results that is cut into parts: each sums into its own copy, and the copies are
+/// added in order. One part alone sums into the results themselves.
+struct PartSums {
+  Index parts = 1, count = 0;
+
+  std::int64_t scratch_bytes() const {
+    return parts == 1 ? 0 : parts * count * Index{sizeof(float)};
+  }
+  /// Where the copies lie, `count` floats after each other.
+  float* copies(std::byte* scratch, float* results) const {
+    return parts == 1 ? results : reinterpret_cast<float*>(scratch);
+  }
+  void add_up(const float* copies, float* results) const;
+};
 
 }  // namespace fovea::cpu

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "backends/cpu/conv/conv2d_block.h"
-#include "backends/cpu/conv/planes.h"
+#include "backends/cpu/conv/few_channels.h"
 #include "backends/cpu/conv/winograd.h"
 #include "backends/cpu/gemm/finish.h"
 #include "backends/cpu/gemm/matrix.h"
@@ -197,49 +197,11 @@ void run_depthwise(const KernelArgs& args, const Conv2dShape& shape) {
   });
 }
 
-// (O, kernel h, kernel w, C) -> (C, kernel h, kernel w, O)
-std::vector<float> turned(const Conv2dShape& shape, const float* weight) {
-  std::vector<float> result;
-  for (Index c = 0; c < shape.channels; ++c) {
-    for (Index tap = 0; tap < shape.taps(); ++tap) {
-      for (Index o = 0; o < shape.out_channels; ++o) {
-        result.push_back(weight[(o * shape.taps() + tap) * shape.channels + c]);
-      }
-    }
-  }
-  return result;
-}
-
-void run_few_channels(const KernelArgs& args, const Conv2dParams& params) {
-  const Conv2dShape shape(params);
-  const Finish finish = finish_of(params.epilogue, args, 2);
-  const std::vector<float> weight = turned(shape, args.input<float>(1));
-  const auto least = static_cast<Index>(chunk_flops / shape.row_flops()) + 1;
-  const Index fit = block_floats / planes_of_x(shape, 1).count() + 1;
-  const RowChunks chunks(shape.batch, shape.out_height,
-                         least < shape.out_height ? std::min(least, fit) : least);
-  parallel_for(static_cast<int>(chunks.count()), [&](int chunk) {
-    const ImageRows part = chunks[chunk];
-    PlaneForward forward{&shape, planes_of_x(shape, part.rows.size()), weight.data()};
-    forward.rows = part.rows.size();
-    forward.finish = &finish;
-    float* planes = thread_scratch_of<float>(static_cast<size_t>(forward.x.count()));
-    forward.x.data = planes;
-    for (Index n = part.images.begin; n < part.images.end; ++n) {
-      split_x(shape, args.input<float>(0) + n * shape.height * shape.width * shape.channels,
-              part.rows, planes);
-      forward.y = args.output<float>(0) +
-                  (n * shape.out_height + part.rows.begin) * shape.out_width * shape.out_channels;
-      run_planes(forward);
-    }
-  });
-}
-
 void run(const KernelArgs& args) {
   const Conv2dParams& params = args.params<Conv2dParams>();
   const Conv2dShape shape(params);
-  if (is_for_planes(params)) {
-    run_few_channels(args, params);
+  if (has_few_channels(params)) {
+    conv2d_of_few_channels(args);
   } else if (shape.depthwise()) {
     run_depthwise(args, shape);
   } else if (shape.is_matrix()) {
@@ -251,7 +213,7 @@ void run(const KernelArgs& args) {
 
 Support query(const Step& step) {
   const Conv2dParams& params = step.params.as<Conv2dParams>();
-  if (is_for_planes(params)) return {};
+  if (has_few_channels(params)) return {};
   const PackParams pack = pack_params(params);
   const bool depthwise = Conv2dShape(params).depthwise();
   return {.instead = by_winograd(step),

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "backends/cpu/conv/conv2d_block.h"
-#include "backends/cpu/conv/planes.h"
+#include "backends/cpu/conv/few_channels.h"
 #include "backends/cpu/conv/winograd.h"
 #include "backends/cpu/gemm/matrix.h"
 #include "fovea/cpu/kernel.h"
@@ -43,34 +43,31 @@ class GradWeight {
     const double flops = shape_.row_flops() * static_cast<double>(rows);
     const Index wanted = std::clamp<Index>(static_cast<Index>(flops / chunk_flops), 1, enough);
     // Adding up the parts takes time too: each must have summed many pixels.
-    parts_ =
-        std::min({wanted, part_floats / weight_count(), rows * shape_.out_width / part_pixels});
-    parts_ = std::max<Index>(parts_, 1);
-    output_parts_ = std::clamp<Index>(wanted / parts_, 1, divide_up(shape_.outputs, 12));
+    sums_.count = shape_.out_channels * shape_.taps() * shape_.inputs;
+    sums_.parts =
+        std::min({wanted, part_floats / sums_.count, rows * shape_.out_width / part_pixels});
+    sums_.parts = std::max<Index>(sums_.parts, 1);
+    output_parts_ = std::clamp<Index>(wanted / sums_.parts, 1, divide_up(shape_.outputs, 12));
     block_rows_ = std::max<Index>(1, block_pixels / shape_.out_width);
     pack_a_ = shape_.out_channels >= 64 && shape_.taps() * shape_.inputs >= 128;
   }
 
-  std::int64_t scratch_bytes() const {
-    return parts_ == 1 ? 0 : parts_ * weight_count() * Index{sizeof(float)};
-  }
+  std::int64_t scratch_bytes() const { return sums_.scratch_bytes(); }
 
   void run(const KernelArgs& args) {
     x_ = args.input<float>(0);
     dy_ = args.input<float>(1);
-    float* parts = parts_ == 1 ? args.output<float>(0) : reinterpret_cast<float*>(args.scratch);
-    parallel_for(static_cast<int>(parts_ * output_parts_), [&](int chunk) {
+    float* copies = sums_.copies(args.scratch, args.output<float>(0));
+    parallel_for(static_cast<int>(sums_.parts * output_parts_), [&](int chunk) {
       const Index part = chunk / output_parts_;
       const Range outputs = part_of(shape_.outputs, output_parts_, chunk % output_parts_);
-      run_part(part_of(shape_.batch * shape_.out_height, parts_, part), outputs,
-               parts + part * weight_count());
+      run_part(part_of(shape_.batch * shape_.out_height, sums_.parts, part), outputs,
+               copies + part * sums_.count);
     });
-    if (parts_ > 1) sum_parts(parts, parts_, weight_count(), args.output<float>(0));
+    sums_.add_up(copies, args.output<float>(0));
   }
 
  private:
-  Index weight_count() const { return shape_.out_channels * shape_.taps() * shape_.inputs; }
-
   // `rows` counts the rows of dy through all images.
   void run_part(Range rows, Range outputs, float* dweight) const {
     for (Index row = rows.begin; row < rows.end; row += block_rows_) {
@@ -191,7 +188,8 @@ class GradWeight {
   const Conv2dShape shape_;
   const bool in_place_;
   bool pack_a_;
-  Index parts_, output_parts_, block_rows_;
+  PartSums sums_;
+  Index output_parts_, block_rows_;
   const float *x_ = nullptr, *dy_ = nullptr;
 };
 
@@ -263,60 +261,6 @@ class DepthwiseGradWeight {
   Index parts_, channel_parts_;
 };
 
-// Chunks are parts of the rows of dy, of several images or of one, which sum into lanes of their own.
-class FewChannelsGradWeight {
- public:
-  explicit FewChannelsGradWeight(const Conv2dParams& params)
-      : shape_(params), chunks_(shape_.batch, shape_.out_height, rows_per_chunk(shape_)) {}
-
-  std::int64_t scratch_bytes() const {
-    return chunks_.count() * weight_count() * Index{sizeof(float)};
-  }
-
-  void run(const KernelArgs& args) const {
-    float* parts = reinterpret_cast<float*>(args.scratch);
-    parallel_for(static_cast<int>(chunks_.count()), [&](int chunk) {
-      const ImageRows part = chunks_[chunk];
-      PlaneGradWeight gradient{&shape_, planes_of_x(shape_, part.rows.size()),
-                               planes_of_y(shape_, part.rows.size())};
-      const Index sums = plane_sum_count(shape_);
-      float* scratch = thread_scratch_of<float>(
-          static_cast<size_t>(sums + gradient.x.count() + gradient.dy.count()));
-      float *x = scratch + sums, *dy = x + gradient.x.count();
-      std::fill(scratch, scratch + sums, 0.0f);
-      gradient.sums = scratch;
-      gradient.x.data = x;
-      gradient.dy.data = dy;
-      for (Index n = part.images.begin; n < part.images.end; ++n) {
-        const Index image = shape_.height * shape_.width * shape_.channels;
-        split_x(shape_, args.input<float>(0) + n * image, part.rows, x);
-        const Index first = (n * shape_.out_height + part.rows.begin) * shape_.out_width;
-        split_y(shape_, args.input<float>(1) + first * shape_.out_channels, part.rows.size(), dy);
-        run_planes(gradient);
-      }
-      add_lanes(shape_, scratch, parts + chunk * weight_count());
-    });
-    sum_parts(parts, chunks_.count(), weight_count(), args.output<float>(0));
-  }
-
- private:
-  // At most `enough` chunks; planes of a chunk's rows that stay in the cache.
-  static Index rows_per_chunk(const Conv2dShape& shape) {
-    const Index rows = shape.batch * shape.out_height;
-    const auto worthy = static_cast<Index>(chunk_flops / shape.row_flops()) + 1;
-    const Index wanted = std::max(worthy, divide_up(rows, enough));
-    constexpr Index cached = Index{1} << 16;
-    const Index fit =
-        cached / (planes_of_x(shape, 1).pitch * shape.channels + planes_of_y(shape, 1).count()) + 1;
-    return wanted < shape.out_height ? std::min(wanted, fit) : wanted;
-  }
-
-  Index weight_count() const { return shape_.out_channels * shape_.taps() * shape_.channels; }
-
-  const Conv2dShape shape_;
-  const RowChunks chunks_;
-};
-
 TransposedProduct product_of(const Conv2dShape& shape) {
   TransposedProduct product;
   product.rows = shape.out_channels;
@@ -328,7 +272,7 @@ TransposedProduct product_of(const Conv2dShape& shape) {
 void run(const KernelArgs& args) {
   const Conv2dParams& params = args.params<Conv2dParams>();
   const Conv2dShape shape(params);
-  if (is_for_planes(params)) return FewChannelsGradWeight(params).run(args);
+  if (has_few_channels(params)) return grad_weight_of_few_channels(args);
   if (shape.depthwise()) return DepthwiseGradWeight(params).run(args);
   if (!shape.is_matrix()) return GradWeight(params).run(args);
   TransposedProduct product = product_of(shape);
@@ -342,8 +286,8 @@ void run(const KernelArgs& args) {
 Support query(const Step& step) {
   const Conv2dParams& params = step.params.as<Conv2dParams>();
   const Conv2dShape shape(params);
-  if (is_for_planes(params)) {
-    return {.scratch_bytes = FewChannelsGradWeight(params).scratch_bytes()};
+  if (has_few_channels(params)) {
+    return {.scratch_bytes = few_channels_scratch_bytes(params)};
   }
   if (shape.depthwise()) return {.scratch_bytes = DepthwiseGradWeight(params).scratch_bytes()};
   return {.instead = grad_weight_by_winograd(step),

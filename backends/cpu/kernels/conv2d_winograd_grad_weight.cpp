@@ -194,35 +194,32 @@ class WinogradGradWeight {
         output_blocks_(divide_up(shape_.out_channels, block_channels)),
         input_blocks_(divide_up(shape_.channels, block_channels)) {
     const Index blocks = output_blocks_ * input_blocks_;
-    parts_ =
-        std::min({enough_chunks / blocks, tiles_.count / part_tiles, part_floats / weight_count()});
-    parts_ = std::max<Index>(parts_, 1);
+    sums_.count = shape_.out_channels * 9 * shape_.channels;
+    sums_.parts =
+        std::min({enough_chunks / blocks, tiles_.count / part_tiles, part_floats / sums_.count});
+    sums_.parts = std::max<Index>(sums_.parts, 1);
   }
 
-  std::int64_t scratch_bytes() const {
-    return parts_ == 1 ? 0 : parts_ * weight_count() * Index{sizeof(float)};
-  }
+  std::int64_t scratch_bytes() const { return sums_.scratch_bytes(); }
 
   void run(const KernelArgs& args) {
     x_ = args.input<float>(0);
     dy_ = args.input<float>(1);
-    float* parts = parts_ == 1 ? args.output<float>(0) : reinterpret_cast<float*>(args.scratch);
-    parallel_for(static_cast<int>(parts_ * output_blocks_ * input_blocks_), [&](int chunk) {
-      const Index part = chunk / (output_blocks_ * input_blocks_);
-      const Index block = chunk % (output_blocks_ * input_blocks_);
-      const Range tiles = part_of(tiles_.count, parts_, part);
+    float* copies = sums_.copies(args.scratch, args.output<float>(0));
+    const Index blocks = output_blocks_ * input_blocks_;
+    parallel_for(static_cast<int>(sums_.parts * blocks), [&](int chunk) {
+      const Index part = chunk / blocks, block = chunk % blocks;
+      const Range tiles = part_of(tiles_.count, sums_.parts, part);
       const Range outputs =
           part_of(shape_.out_channels, output_blocks_, block / input_blocks_, panel_width);
       const Range inputs =
           part_of(shape_.channels, input_blocks_, block % input_blocks_, panel_width);
-      run_chunk(tiles, outputs, inputs, parts + part * weight_count());
+      run_chunk(tiles, outputs, inputs, copies + part * sums_.count);
     });
-    if (parts_ > 1) sum_parts(parts, parts_, weight_count(), args.output<float>(0));
+    sums_.add_up(copies, args.output<float>(0));
   }
 
  private:
-  Index weight_count() const { return shape_.out_channels * 9 * shape_.channels; }
-
   void run_chunk(Range tiles, Range outputs, Range inputs, float* dweight) const {
     const Index d_row = round_up(outputs.size(), 8), v_row = round_up(inputs.size(), panel_width);
     const Index d_plane = apart(block_tiles * d_row), v_plane = apart(block_tiles * v_row);
@@ -285,7 +282,7 @@ class WinogradGradWeight {
   const Conv2dShape shape_;
   const WinogradTiles tiles_;
   const Index output_blocks_, input_blocks_;
-  Index parts_;
+  PartSums sums_;
   const float *x_ = nullptr, *dy_ = nullptr;
 };
 
