@@ -77,21 +77,51 @@ WinogradTransform<give> winograd_output_transform(uint tile) {
   return {tile == 2 ? winograd_a2 : winograd_a4, tile, tile + 2};
 }
 
-/// B^T d B of channel c of the tile at (row, column) of image n.
-template <Give give, typename Real>
-std::vector<double> winograd_input(const Conv2dWinogradParams& params, const Real* x, uint n,
-                                   uint row, uint column, uint c) {
-  const Conv2dParams& p = params.conv2d;
-  const uint seen = params.tile + 2;
-  std::vector<double> d(size_t{seen} * seen);
-  for (uint i = 0; i < seen; ++i) {
-    for (uint j = 0; j < seen; ++j) {
-      const uint h = row * params.tile + i - p.pad_top, w = column * params.tile + j - p.pad_left;
-      if (h >= p.height || w >= p.width) continue;  // the padding, also where it wraps around
-      d[i * seen + j] = double{x[((n * size_t{p.height} + h) * p.width + w) * p.channels + c]};
+/// Where the results of a tile lie, counted through all images: image, first row and column.
+struct WinogradPlace {
+  WinogradPlace(const Conv2dWinogradParams& params, uint tile)
+      : column(tile % winograd_tile_columns(params) * params.tile) {
+    const uint line = tile / winograd_tile_columns(params);
+    row = line % winograd_tile_rows(params) * params.tile;
+    n = line / winograd_tile_rows(params);
+  }
+
+  /// Calls body(index within the tile, index of the pixel in y) for the pixels that y has.
+  template <typename Body>
+  void for_pixels(const Conv2dWinogradParams& params, const Body& body) const {
+    const Conv2dParams& p = params.conv2d;
+    for (uint i = 0; i < params.tile && row + i < p.out_height; ++i) {
+      for (uint j = 0; j < params.tile && column + j < p.out_width; ++j) {
+        body(size_t{i} * params.tile + j,
+             (n * size_t{p.out_height} + row + i) * p.out_width + column + j);
+      }
     }
   }
-  return winograd_input_transform<give>(params.tile)(d);
+
+  uint n = 0, row = 0, column = 0;
+};
+
+/// B^T d B of every channel of a tile.
+template <Give give, typename Real>
+std::vector<std::vector<double>> winograd_inputs(const Conv2dWinogradParams& params, const Real* x,
+                                                 const WinogradPlace& place) {
+  const Conv2dParams& p = params.conv2d;
+  const auto transform = winograd_input_transform<give>(params.tile);
+  const uint seen = params.tile + 2;
+  std::vector<std::vector<double>> v;
+  for (uint c = 0; c < p.channels; ++c) {
+    std::vector<double> d(size_t{seen} * seen);
+    for (uint i = 0; i < seen; ++i) {
+      for (uint j = 0; j < seen; ++j) {
+        const uint h = place.row + i - p.pad_top, w = place.column + j - p.pad_left;
+        if (h >= p.height || w >= p.width) continue;  // the padding, also where it wraps around
+        d[i * seen + j] =
+            double{x[((place.n * size_t{p.height} + h) * p.width + w) * p.channels + c]};
+      }
+    }
+    v.push_back(transform(d));
+  }
+  return v;
 }
 
 /// The `share` of a bound for sums of `counted` terms that one for `summed` terms is: what

@@ -37,35 +37,25 @@ template <typename Real, Give give>
 void conv2d_winograd(const KernelArgs& args) {
   const auto& params = args.params<Conv2dWinogradParams>();
   const Conv2dParams& p = params.conv2d;
-  const uint m = params.tile;
-  const auto transform = winograd_output_transform<give>(m);
+  const auto transform = winograd_output_transform<give>(params.tile);
   const EpilogueOf<Real> epilogue(args, p.epilogue, 2);
   const Real *x = args.input<Real>(0), *u = args.input<Real>(1);
   Real* y = args.output<Real>(0);
   for (uint tile = 0; tile < winograd_tiles(params); ++tile) {
-    const uint column = tile % winograd_tile_columns(params);
-    const uint line = tile / winograd_tile_columns(params);
-    const uint row = line % winograd_tile_rows(params), n = line / winograd_tile_rows(params);
-    std::vector<std::vector<double>> v;
-    for (uint c = 0; c < p.channels; ++c) {
-      v.push_back(winograd_input<give>(params, x, n, row, column, c));
-    }
+    const WinogradPlace place(params, tile);
+    const auto v = winograd_inputs<give>(params, x, place);
     for (uint o = 0; o < p.out_channels; ++o) {
-      std::vector<double> sums(size_t{m + 2} * (m + 2));
+      std::vector<double> sums(v.front().size());
       for (size_t k = 0; k < sums.size(); ++k) {
         for (size_t c = 0; c < v.size(); ++c) {
           sums[k] += v[c][k] * double{u[(k * v.size() + c) * p.out_channels + o]};
         }
       }
       const std::vector<double> results = transform(sums);
-      for (uint i = 0; i < m && row * m + i < p.out_height; ++i) {
-        for (uint j = 0; j < m && column * m + j < p.out_width; ++j) {
-          const size_t pixel =
-              (n * size_t{p.out_height} + row * m + i) * p.out_width + column * m + j;
-          const size_t at = pixel * p.out_channels + o;
-          y[at] = epilogue(results[size_t{i} * m + j], o, at);
-        }
-      }
+      place.for_pixels(params, [&](size_t i, size_t pixel) {
+        const size_t at = pixel * p.out_channels + o;
+        y[at] = epilogue(results[i], o, at);
+      });
     }
   }
 }

@@ -6,20 +6,15 @@ namespace fovea::reference {
 
 namespace {
 
-// A dy A^T of channel o of the tile at (row, column) of image n.
+// A dy A^T of channel o of a tile.
 template <Give give, typename Real>
-std::vector<double> gradient_tile(const Conv2dWinogradParams& params, const Real* dy, uint n,
-                                  uint row, uint column, uint o) {
-  const Conv2dParams& p = params.conv2d;
-  const uint m = params.tile;
-  std::vector<double> tile(size_t{m} * m);
-  for (uint i = 0; i < m && row * m + i < p.out_height; ++i) {
-    for (uint j = 0; j < m && column * m + j < p.out_width; ++j) {
-      const size_t pixel = (n * size_t{p.out_height} + row * m + i) * p.out_width + column * m + j;
-      tile[i * m + j] = double{dy[pixel * p.out_channels + o]};
-    }
-  }
-  return winograd_output_transform<give>(m).turned()(tile);
+std::vector<double> gradient_tile(const Conv2dWinogradParams& params, const Real* dy,
+                                  const WinogradPlace& place, uint o) {
+  std::vector<double> tile(size_t{params.tile} * params.tile);
+  place.for_pixels(params, [&](size_t i, size_t pixel) {
+    tile[i] = double{dy[pixel * params.conv2d.out_channels + o]};
+  });
+  return winograd_output_transform<give>(params.tile).turned()(tile);
 }
 
 template <typename Real, Give give>
@@ -30,15 +25,10 @@ void conv2d_winograd_grad_weight(const KernelArgs& args) {
   const Real *x = args.input<Real>(0), *dy = args.input<Real>(1);
   std::vector<std::vector<double>> sums(outputs * inputs, std::vector<double>(products));
   for (uint tile = 0; tile < winograd_tiles(params); ++tile) {
-    const uint column = tile % winograd_tile_columns(params);
-    const uint line = tile / winograd_tile_columns(params);
-    const uint row = line % winograd_tile_rows(params), n = line / winograd_tile_rows(params);
-    std::vector<std::vector<double>> v;
-    for (uint i = 0; i < inputs; ++i) {
-      v.push_back(winograd_input<give>(params, x, n, row, column, i));
-    }
+    const WinogradPlace place(params, tile);
+    const auto v = winograd_inputs<give>(params, x, place);
     for (uint o = 0; o < outputs; ++o) {
-      const std::vector<double> gradient = gradient_tile<give>(params, dy, n, row, column, o);
+      const std::vector<double> gradient = gradient_tile<give>(params, dy, place, o);
       for (uint i = 0; i < inputs; ++i) {
         for (size_t k = 0; k < products; ++k) sums[o * inputs + i][k] += gradient[k] * v[i][k];
       }
