@@ -134,12 +134,8 @@ std::vector<BenchmarkResult> take_turns(std::vector<Contender>& contenders,
   for (Contender& contender : contenders) {
     contender.open();
     say("running on {}\n", described(contender.result().device));
-    if (!one_at_a_time) continue;
     contender.find_limits();
-    contender.close();
-  }
-  for (Contender& contender : contenders) {
-    if (!one_at_a_time) contender.find_limits();
+    if (one_at_a_time) contender.close();
   }
   if (options.what != "machine") {
     for (int round = 0; round < options.rounds; ++round) {
@@ -163,21 +159,24 @@ void warn_if_busy() {
   say("other programs are running (load {:.1f}): expect low, unsteady figures\n", load);
 }
 
-void check(const BenchmarkOptions& options) {
-  const bool of_model = options.what == "infer" || options.what == "train";
-  if (of_model && options.model.empty()) {
-    throw Error("'benchmark {}' needs a model", options.what).hint("add --model lenet5");
-  }
-  const ConvWork& conv = options.conv;
+void expect_sizes(const ConvWork& conv) {
   for (const auto& [name, value] : {std::pair{"--ic", conv.in_channels},
                                     {"--oc", conv.out_channels},
                                     {"--h", conv.height},
                                     {"--w", conv.width},
                                     {"--k", conv.kernel}}) {
-    if (options.what != "conv" || value > 0) continue;
+    if (value > 0) continue;
     throw Error("'benchmark conv' needs {}", name)
         .hint("give --ic 64 --oc 64 --h 56 --w 56 --k 3, with --stride and --pad if need be");
   }
+}
+
+void check(const BenchmarkOptions& options) {
+  const bool of_model = options.what == "infer" || options.what == "train";
+  if (of_model && options.model.empty()) {
+    throw Error("'benchmark {}' needs a model", options.what).hint("add --model lenet5");
+  }
+  if (options.what == "conv") expect_sizes(options.conv);
   // Better now than after minutes of measuring.
   if (!options.html.empty()) expect_writable(options.html);
 }

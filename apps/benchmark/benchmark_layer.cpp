@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "apps/benchmark/benchmark_noise.h"
+#include "apps/benchmark/machine.h"
 #include "fovea/layers/conv2d.h"
 
 namespace fovea::apps {
@@ -21,13 +22,6 @@ Value noise_variable(LayerGraph& layer, const std::string& name, const Shape& sh
 Value changing(LayerGraph& layer, Value variable) {
   layer.graph->update(variable, variable);
   return variable;
-}
-
-void keep(LayerGraph& layer, const std::string& name, Value value) {
-  const Value kept =
-      layer.graph->variable({name, value.type(), Initializer::zeros(), Role::counter});
-  layer.state.emplace(name, Tensor(value.type()));
-  layer.graph->update(kept, value);
 }
 
 }  // namespace
@@ -55,7 +49,7 @@ LayerGraph conv_graph(const ConvWork& work, int batch) {
   const Value y = conv2d(x, weight, bias, {.stride = work.stride, .padding = work.padding});
   if (work.direction == "fwd") {
     changing(layer, x);
-    keep(layer, layer_result, y);
+    keep_on_device(layer_result, y);
     return layer;
   }
   const bool of_input = work.direction == "bwd_d";
@@ -67,10 +61,10 @@ LayerGraph conv_graph(const ConvWork& work, int batch) {
                                                        .gradients = std::span(&dy, 1),
                                                        .wanted = {of_input, !of_input, !of_input}});
   if (of_input) {
-    keep(layer, layer_result, gradients[0]);
+    keep_on_device(layer_result, gradients[0]);
   } else {
-    keep(layer, layer_result, gradients[1]);
-    keep(layer, "bias_result", gradients[2]);
+    keep_on_device(layer_result, gradients[1]);
+    keep_on_device("bias_result", gradients[2]);
     changing(layer, x);
   }
   return layer;

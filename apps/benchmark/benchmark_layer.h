@@ -27,7 +27,7 @@ struct ConvWork {
   std::string computes() const;
 };
 
-/// A graph whose tensors all stay on the device, and what its variables hold at first. What is
+/// A graph whose tensors all stay on the device, and what the variables that it reads hold. What is
 /// computed is the variable layer_result: y (N, OH, OW, O), dx (N, H, W, C) or dweight (O, k, k, C).
 struct LayerGraph {
   std::unique_ptr<Graph> graph;

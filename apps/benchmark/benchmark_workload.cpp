@@ -68,10 +68,9 @@ Workload::Workload(const Model& model, Work work, int batch, Backend& backend,
 Workload::Workload(const ConvWork& work, int batch, Backend& backend) {
   LayerGraph layer = conv_graph(work, batch);
   session_.emplace(backend, std::move(layer.graph));
-  start_ = std::move(layer.state);
+  for (const auto& [name, value] : layer.state) session_->state().write(name, value);
   variable_ = layer_result;
   feeds_.emplace_back();
-  rewind();
 }
 
 const Feed& Workload::next_feed() { return feeds_[next_++ % feeds_.size()]; }

@@ -45,7 +45,7 @@ class Workload {
   std::string output_, variable_;  // what abs_sum looks at, if anything
   std::vector<Feed> feeds_;        // taken in turn
   size_t next_ = 0;
-  std::map<std::string, Tensor> start_;  // the state before the first call, where calls change it
+  std::map<std::string, Tensor> start_;  // of training: the state before the first step
 };
 
 }  // namespace fovea::apps

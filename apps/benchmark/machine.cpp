@@ -67,18 +67,12 @@ double fastest(Session& session, const Feed& feed, const std::string& kernel, in
   return std::max(best, 1e-9);
 }
 
-// The result goes into a variable, which stays on the device.
-void keep(Graph& graph, Value result) {
-  const Value kept = graph.variable({"kept", result.type(), Initializer::zeros(), Role::counter});
-  graph.update(kept, result);
-}
-
 double measure_flops(Backend& backend, int count) {
   const Feed feed{{"factors", Tensor::of<float>(Shape{2}, {0.999f, 0.5f})}};
   for (double rounds = 1;;) {
     auto graph = std::make_unique<Graph>();
     const Value factors = graph->input("factors", {Shape{2}, DType::f32});
-    keep(*graph, probe_fma(factors, count, static_cast<int>(rounds)));
+    keep_on_device("kept", probe_fma(factors, count, static_cast<int>(rounds)));
     Session session(backend, std::move(graph));
     const double seconds = fastest(session, feed, "probe_fma", 2);
     if (seconds >= long_enough / 2) {
@@ -94,7 +88,7 @@ std::unique_ptr<Graph> triad_graph() {
   auto graph = std::make_unique<Graph>();
   const Value x = graph->variable({"x", type, Initializer::constant(1), Role::counter});
   const Value y = graph->variable({"y", type, Initializer::constant(2), Role::counter});
-  keep(*graph, probe_triad(x, y, graph->input("factor", {Shape{}, DType::f32})));
+  keep_on_device("kept", probe_triad(x, y, graph->input("factor", {Shape{}, DType::f32})));
   return graph;
 }
 
@@ -114,6 +108,11 @@ Value probe_fma(Value factors, int count, int rounds) {
 
 Value probe_triad(Value x, Value y, Value factor) {
   return add_node(std::make_shared<ProbeTriad>(), {x, y, factor});
+}
+
+void keep_on_device(const std::string& name, Value result) {
+  Graph& graph = result.graph();
+  graph.update(graph.variable({name, result.type(), Initializer::zeros(), Role::counter}), result);
 }
 
 CacheFlush::CacheFlush(Backend& backend) : session_(backend, triad_graph()), feed_(triad_feed()) {}

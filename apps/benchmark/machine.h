@@ -16,6 +16,9 @@ struct MachineLimits {
 /// The best of some runs of each, about a second in all: a busy machine shows lower limits.
 MachineLimits measure_limits(Backend& backend);
 
+/// The result goes into a variable of this name, which stays on the device: no run hands it out.
+void keep_on_device(const std::string& name, Value result);
+
 /// Fills the caches of a device with something else.
 class CacheFlush {
  public:
