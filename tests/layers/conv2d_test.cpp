@@ -9,42 +9,12 @@
 #include "fovea/layers/add.h"
 #include "fovea/layers/relu.h"
 #include "tests/layers/check_layer.h"
+#include "tests/layers/conv2d_cases.h"
 #include "tests/layers/run_layer.h"
-#include "tests/support/convolution_graph.h"
 
 using namespace fovea;
 
 namespace {
-
-struct Case {
-  Shape x;
-  Conv2dConfig config;
-};
-
-void check(std::initializer_list<Case> cases, float range = 1) {
-  for (const auto& [x, config] : cases) {
-    check_layer({.label = fmt::format("{} -> {} by {}x{}", x.str(), config.channels,
-                                      config.kernel.h, config.kernel.w),
-                 .inputs = {{x}},
-                 .build = [&](auto&, auto v) { return std::vector{fovea::conv2d(v[0], config)}; },
-                 .ranges = {{-range, range}}});
-  }
-}
-
-// What the CPU backend computes the layer by.
-std::string cpu_kernel(const Case& layer) {
-  Graph graph;
-  graph.output("y", fovea::conv2d(graph.input("x", {layer.x}), layer.config));
-  return make_plan(graph, cpu::CpuBackend()).steps.back().kernel;
-}
-
-// Whether it has such a step in a graph with all gradients of the layer.
-bool cpu_takes(const Case& layer, const std::string& kernel) {
-  Graph graph;
-  add_convolution(graph, layer.x, layer.config, false);
-  const Plan plan = make_plan(graph, cpu::CpuBackend());
-  return std::ranges::count(plan.steps, kernel, &Step::kernel) > 0;
-}
 
 std::string message(const TensorType& type, const Conv2dConfig& config) {
   Graph graph;
@@ -57,7 +27,7 @@ std::string message(const TensorType& type, const Conv2dConfig& config) {
 BOOST_AUTO_TEST_SUITE(conv2d)
 
 BOOST_AUTO_TEST_CASE(kernels_and_channels) {
-  check({
+  check_convolutions({
       {{1, 1, 1, 1}, {.channels = 1}},
       {{3, 5, 4, 3}, {.channels = 17, .kernel = {3, 2}, .bias = false}},
       {{2, 4, 6, 17}, {.channels = 5}},
@@ -68,7 +38,7 @@ BOOST_AUTO_TEST_CASE(kernels_and_channels) {
 }
 
 BOOST_AUTO_TEST_CASE(strides_paddings_dilations) {
-  check({
+  check_convolutions({
       {{1, 1, 1, 3}, {.channels = 2, .kernel = 3, .padding = 1}},
       {{2, 7, 9, 3}, {.channels = 4, .kernel = 2, .stride = {3, 4}}},
       {{1, 8, 5, 2}, {.channels = 3, .kernel = 3, .stride = 2, .padding = {0, 1, 2, 0}}},
@@ -80,105 +50,11 @@ BOOST_AUTO_TEST_CASE(strides_paddings_dilations) {
 }
 
 BOOST_AUTO_TEST_CASE(groups) {
-  check({
+  check_convolutions({
       {{1, 4, 4, 4}, {.channels = 6, .kernel = 3, .padding = 1, .groups = 2}},
       {{2, 5, 5, 17}, {.channels = 17, .kernel = 3, .stride = 2, .groups = 17}},
       {{3, 3, 3, 3}, {.channels = 6, .kernel = 2, .groups = 3, .bias = false}},
   });
-}
-
-// Shapes that a backend may compute in vectors of pixels: each number of channels, rows of whole
-// vectors and more, images of several chunks.
-BOOST_AUTO_TEST_CASE(few_channels) {
-  check({
-      {{3, 9, 28, 1}, {.channels = 6, .kernel = 5, .padding = 2}},
-      {{2, 7, 13, 4}, {.channels = 8, .kernel = 3, .padding = 1, .bias = false}},
-      {{1, 11, 30, 3}, {.channels = 1, .kernel = 4, .padding = {1, 2, 0, 3}}},
-      {{2, 8, 33, 2}, {.channels = 2, .kernel = {2, 7}, .stride = {3, 1}, .padding = 3}},
-      {{2, 10, 21, 1}, {.channels = 4, .kernel = {3, 6}, .padding = 2, .dilation = {2, 1}}},
-      {{1, 6, 47, 3}, {.channels = 3, .kernel = {3, 1}}},
-      {{2, 12, 20, 1}, {.channels = 6, .kernel = {3, 4}, .padding = 1, .dilation = {1, 3}}},
-      {{1, 5, 14, 2}, {.channels = 8, .kernel = 11, .padding = 5}},
-  });
-  check({{{1, 184, 45, 1}, {.channels = 6, .kernel = 5}}}, 0.1f);  // several chunks an image
-}
-
-// What no tap sees does not reach it, be it a number or not.
-BOOST_AUTO_TEST_CASE(gradients_of_few_channels_leave_out_what_a_tap_does_not_see) {
-  constexpr std::int64_t width = 21;
-  auto graph = std::make_unique<Graph>();
-  const Value x = graph->input("x", {Shape{1, 5, width, 1}});
-  const Value weight = graph->variable({"weight", {Shape{6, 3, 3, 1}}, {}});
-  const Value y = fovea::conv2d(x, weight, {}, {});
-  graph->output("dw", differentiate(mean(y), std::vector{weight})[0]);
-  Tensor pixels(TensorType{Shape{1, 5, width, 1}, DType::f32});
-  for (float& pixel : pixels.as<float>()) pixel = 1;
-  for (size_t row = 0; row < 5; ++row) {
-    pixels.as<float>()[row * width + width - 1] = std::numeric_limits<float>::infinity();
-  }
-  cpu::CpuBackend backend({.threads = 1});
-  Session session(backend, std::move(graph));
-  const Results results = session.run(names::run, {{"x", pixels}});
-  const std::span<const float> dw = results.at("dw").as<float>();
-  for (size_t i = 0; i < dw.size(); ++i) BOOST_TEST(std::isfinite(dw[i]) == (i % 3 != 2));
-}
-
-// Shapes that a backend may compute by Winograd's algorithm, with tiles that reach over the edges.
-BOOST_AUTO_TEST_CASE(tiles) {
-  const std::vector<Case> cases = {
-      {{3, 9, 7, 19}, {.channels = 37, .kernel = 3, .padding = 1}},
-      {{2, 5, 11, 33}, {.channels = 17, .kernel = 3, .padding = 2, .bias = false}},
-      {{1, 10, 10, 16}, {.channels = 16, .kernel = 3}},
-      {{2, 9, 8, 24}, {.channels = 12, .kernel = 3, .padding = {0, 1, 2, 0}}},
-      {{1, 6, 6, 16}, {.channels = 16, .kernel = 3, .padding = 3}},
-      {{7, 8, 16, 16}, {.channels = 16, .kernel = 3, .padding = 1}},
-      {{1, 7, 10, 256}, {.channels = 9, .kernel = 3, .padding = 1}},
-  };
-  for (const Case& each : cases) {
-    BOOST_TEST(cpu_kernel(each) == "conv2d_winograd", each.x.str());
-    check({each});
-  }
-  // Small inputs: the sum of 18,590 results is held to 1e-5.
-  const Case wide = {{1, 11, 13, 64}, {.channels = 130, .kernel = 3, .padding = 1}};
-  BOOST_TEST(cpu_kernel(wide) == "conv2d_winograd");
-  check({wide}, 0.1f);
-}
-
-// The same for the gradient of the weight: channels of less and more than a block, tiles of one
-// section, of several and of several parts.
-BOOST_AUTO_TEST_CASE(tiles_of_weight_gradients) {
-  const std::vector<Case> cases = {
-      {{7, 9, 7, 19}, {.channels = 37, .kernel = 3, .padding = 1}},
-      {{9, 5, 11, 33}, {.channels = 17, .kernel = 3, .padding = 2, .bias = false}},
-      {{4, 10, 10, 16}, {.channels = 16, .kernel = 3}},
-      {{5, 9, 8, 24}, {.channels = 12, .kernel = 3, .padding = {0, 1, 2, 0}}},
-      {{2, 11, 13, 66}, {.channels = 70, .kernel = 3, .padding = 1}},
-      {{2, 30, 31, 8}, {.channels = 32, .kernel = 3, .padding = 1}},
-  };
-  for (const Case& each : cases) {
-    BOOST_TEST(cpu_takes(each, "conv2d_winograd_grad_weight"), each.x.str());
-    check({each}, 0.1f);
-  }
-  BOOST_TEST(!cpu_takes({{1, 7, 7, 64}, cases[0].config}, "conv2d_winograd_grad_weight"));
-}
-
-BOOST_AUTO_TEST_CASE(small_and_strided_shapes_go_direct) {
-  const Conv2dConfig config{.channels = 32, .kernel = 3, .padding = 1};
-  const auto kernel = [&](const Shape& x, auto&& change) {
-    Case changed{x, config};
-    change(changed.config);
-    return cpu_kernel(changed);
-  };
-  const Shape x{2, 8, 8, 32};
-  BOOST_TEST(kernel(x, [](auto&) {}) == "conv2d_winograd");
-  BOOST_TEST(kernel({1, 5, 5, 32}, [](auto&) {}) == "conv2d");
-  BOOST_TEST(kernel({2, 8, 8, 3}, [](auto&) {}) == "conv2d");
-  BOOST_TEST(kernel({1, 7, 7, 512}, [](auto& c) { c.channels = 512; }) == "conv2d");
-  BOOST_TEST(kernel(x, [](auto& c) { c.channels = 4; }) == "conv2d");
-  BOOST_TEST(kernel(x, [](auto& c) { c.stride = 2; }) == "conv2d");
-  BOOST_TEST(kernel(x, [](auto& c) { c.dilation = 2; }) == "conv2d");
-  BOOST_TEST(kernel(x, [](auto& c) { c.groups = 2; }) == "conv2d");
-  BOOST_TEST(kernel(x, [](auto& c) { c.kernel = {3, 1}; }) == "conv2d");
 }
 
 // What follows is computed by the same kernel.
