@@ -7,7 +7,7 @@
 #   takes, calls the others in turn with it, and prints one JSON line a measurement with who, case,
 #   round, and the time as ms_median or seconds. Their settings (MODELS, CONFIGS, MS, ROUNDS) are
 #   passed on from the environment.
-#   FOVEA: the program, build/release/bin/fovea unless given. LINES: a folder that keeps the
+#   FOVEA: the program, build/release/bin/fovea unless given. MEASURED: a folder that keeps the
 #   measurements, build/peers unless given; a comparison that is left out stays as it stands there.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -28,7 +28,7 @@ command -v jq > /dev/null || { echo "jq is missing: apt-get install jq" >&2; exi
 FOVEA=$(realpath "${FOVEA:-build/release/bin/fovea}")
 export FOVEA
 [ -x "$FOVEA" ] || { echo "$FOVEA is missing: build it first, or name another in FOVEA" >&2; exit 1; }
-lines=$(realpath -m "${LINES:-build/peers}")
+lines=$(realpath -m "${MEASURED:-build/peers}")
 mkdir -p "$lines"
 ours=$PWD/tools/peers.sh
 
