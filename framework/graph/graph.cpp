@@ -96,18 +96,18 @@ std::vector<Value> Graph::add(std::shared_ptr<const Layer> layer, std::span<cons
   const std::string kind = layer->kind();
   name = claim_name(name.empty() ? name_for(kind) : name);
   std::vector<TensorType> types;
-  std::string shapes;
   for (const Value& input : inputs) {
     if (&input.graph() != this) {
       throw Error("input '{}' belongs to another graph", input.name()).at(name);
     }
     types.push_back(input.type());
-    shapes += (shapes.empty() ? "" : ", ") + input.type().str();
   }
   std::vector<TensorType> output_types;
   try {
     output_types = layer->infer(types);
   } catch (const Error& error) {
+    std::string shapes;
+    for (const TensorType& type : types) shapes += (shapes.empty() ? "" : ", ") + type.str();
     throw error.at(name).hint(fmt::format("the node is {} on {}", kind, shapes));
   }
   Node node{name, std::move(layer), {}, {}};

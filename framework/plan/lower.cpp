@@ -149,7 +149,8 @@ void expect_support(const Support& support, const Backend& backend, const Step& 
 // The buffer that holds this packed form of `input`, made by an earlier step or one added here.
 int packed(Lowered& lowered, const Backend& backend, int input, const Pack& pack,
            const std::string& node) {
-  for (const LoweredStep& other : lowered.steps) {
+  for (const int reader : lowered.buffer(input).readers) {
+    const LoweredStep& other = lowered.steps[static_cast<size_t>(reader)];
     if (other.step.kernel == pack.kernel && other.step.params == pack.params &&
         other.inputs == std::vector<int>{input}) {
       return other.outputs[0];

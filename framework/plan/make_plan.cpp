@@ -4,12 +4,13 @@
 // reuse memory get an edge, so that any order that keeps the edges stays right.
 #include <algorithm>
 #include <numeric>
+#include <set>
 
 #include "fovea/kernels/elementwise.h"
 #include "framework/core/to_uint.h"
-#include "framework/plan/footprint.h"
+#include "framework/plan/last_uses.h"
 #include "framework/plan/lower.h"
-#include "framework/runtime/reach.h"
+#include "framework/plan/taken_bytes.h"
 
 namespace fovea {
 
@@ -59,9 +60,11 @@ class Placement {
   // the old value later; else it is copied there behind all readers.
   void place_updates() {
     std::vector<std::pair<int, int>> copies;
+    std::set<int> nexts;
+    for (const auto& [variable, next] : l_.updates) nexts.insert(next);
     for (const auto& [variable, next] : l_.updates) {
       Buffer& target = l_.buffer(next);
-      if (target.producer >= 0 && !target.placed && can_overwrite(variable, next)) {
+      if (target.producer >= 0 && !target.placed && can_overwrite(variable, next, nexts)) {
         target.slot = l_.buffer(variable).slot;
         target.placed = true;
       } else if (next != variable) {
@@ -82,14 +85,13 @@ class Placement {
     }
   }
 
-  bool can_overwrite(int variable, int next) const {
+  bool can_overwrite(int variable, int next, const std::set<int>& nexts) const {
     const Buffer& old = l_.buffer(variable);
     const int producer = l_.buffer(next).producer;
     const LoweredStep& step = l_.steps[at(producer)];
     if (step.step.prologue || old.is_output) return false;
     // A variable that takes this one's old value will read it at the end.
-    const auto takes_it = [&](const auto& update) { return update.second == variable; };
-    if (std::ranges::any_of(l_.updates, takes_it)) return false;
+    if (nexts.contains(variable)) return false;
     for (const int reader : old.readers) {
       if (reader > producer) return false;
       if (reader < producer) continue;
@@ -188,20 +190,18 @@ class Placement {
     std::vector<size_t> order(spans_.size());
     std::iota(order.begin(), order.end(), size_t{0});
     std::ranges::stable_sort(order, std::greater<>(), [&](size_t i) { return spans_[i].bytes; });
-    std::vector<const Span*> placed;  // by offset
+    TakenBytes taken(step_count() + 1);
     for (const size_t i : order) {
       Span& span = spans_[i];
-      std::int64_t offset = fit(0, span.bytes);
-      for (const Span* other : placed) {
-        if (other->last < span.first || span.last < other->first) continue;
-        if (offset + span.bytes <= other->offset) break;
-        offset = fit(std::max(offset, other->offset + other->bytes), span.bytes);
+      const auto behind = [&](std::int64_t offset) {
+        return taken.end_of_conflict(span.first, span.last, offset, span.bytes);
+      };
+      span.offset = fit(0, span.bytes);
+      for (std::int64_t end; (end = behind(span.offset)) > span.offset;) {
+        span.offset = fit(end, span.bytes);
       }
-      span.offset = offset;
-      l_.plan.arena_bytes = std::max(l_.plan.arena_bytes, offset + span.bytes);
-      placed.insert(std::ranges::upper_bound(placed, offset, {},
-                                             [](const Span* other) { return other->offset; }),
-                    &span);
+      taken.take(span.first, span.last, span.offset, span.bytes);
+      l_.plan.arena_bytes = std::max(l_.plan.arena_bytes, span.offset + span.bytes);
     }
   }
 
@@ -226,19 +226,6 @@ class Placement {
       l_.plan.steps.push_back(std::move(step));
     }
     for (const auto& [name, b] : l_.outputs) l_.plan.outputs.push_back({name, l_.buffer(b).slot});
-  }
-
-  static void order_steps(Plan& plan) {
-    const std::vector<Footprint> prints = footprints(plan);
-    Reach reach(plan.steps.size());
-    for (size_t j = 0; j < plan.steps.size(); ++j) {
-      for (size_t i = j; i-- > 0;) {
-        if (!reach.before(i, j) && prints[i].conflicts(prints[j])) {
-          plan.steps[j].after.push_back(static_cast<int>(i));
-          reach.add_edge(i, j);
-        }
-      }
-    }
   }
 
   Lowered l_;

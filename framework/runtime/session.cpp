@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 namespace fovea {
 
@@ -39,14 +40,15 @@ class Profiling {
 Session::Session(Backend& backend, std::map<std::string, std::unique_ptr<Graph>> graphs,
                  std::uint64_t seed, Precision precision)
     : backend_(backend), graphs_(std::move(graphs)), precision_(precision) {
+  std::map<std::string, TensorType> types;
   for (const auto& [name, graph] : graphs_) {
     for (const Variable& variable : graph->variables()) {
-      const auto same = std::ranges::find(variables_, variable.name, &Variable::name);
-      if (same == variables_.end()) {
+      const auto [same, fresh] = types.emplace(variable.name, variable.type);
+      if (fresh) {
         variables_.push_back(variable);
-      } else if (same->type != variable.type) {
+      } else if (same->second != variable.type) {
         throw Error("variable '{}' is {} in one graph and {} in another", variable.name,
-                    same->type.str(), variable.type.str());
+                    same->second.str(), variable.type.str());
       }
     }
   }
@@ -185,8 +187,9 @@ void Session::restore(const std::map<std::string, Tensor>& values) {
                   value->second.type().str());
     }
   }
+  const std::set<std::string> names(known.begin(), known.end());
   for (const auto& [name, value] : values) {
-    if (std::ranges::find(known, name) == known.end()) {
+    if (!names.contains(name)) {
       throw Error("there is no variable '{}'{}", name, did_you_mean(name, known));
     }
   }

@@ -32,8 +32,11 @@ std::unique_ptr<Graph> fold_constants(const Graph& graph, Backend& backend) {
     return constant[static_cast<size_t>(id)] && graph.info(id).source == Source::node;
   };
   std::vector<int> wanted;  // what the rest of the graph reads of the constant part
+  std::vector<bool> is_wanted(static_cast<size_t>(graph.value_count()));
   const auto want = [&](int id) {
-    if (folds(id) && std::ranges::find(wanted, id) == wanted.end()) wanted.push_back(id);
+    if (!folds(id) || is_wanted[static_cast<size_t>(id)]) return;
+    is_wanted[static_cast<size_t>(id)] = true;
+    wanted.push_back(id);
   };
   Rewriter part(graph);
   for (const Node& node : graph.nodes()) {

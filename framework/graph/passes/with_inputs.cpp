@@ -1,6 +1,6 @@
 #include "fovea/graph/passes/with_inputs.h"
 
-#include <algorithm>
+#include <set>
 
 #include "fovea/graph/rewriter.h"
 
@@ -17,8 +17,9 @@ std::unique_ptr<Graph> with_inputs(const Graph& graph,
     const auto it = types.find(info.name);
     rewriter.map(id, target->input(info.name, it == types.end() ? info.type : it->second));
   }
+  const std::set<std::string> names(known.begin(), known.end());
   for (const auto& [name, type] : types) {
-    if (std::ranges::find(known, name) == known.end()) {
+    if (!names.contains(name)) {
       throw Error("the graph has no input '{}'{}", name, did_you_mean(name, known));
     }
   }

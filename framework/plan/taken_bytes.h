@@ -1,0 +1,46 @@
+// Which bytes of the arena are taken at which steps. A tree over the steps: a span of memory is
+// noted at the few nodes whose steps together are its own, and above them. Where spans lie side by
+// side, as they do in an arena, they are one run of bytes, and a search takes some logarithms of
+// the number of spans rather than a look at each.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <vector>
+
+namespace fovea {
+
+class TakenBytes {
+ public:
+  /// For steps 0 .. steps - 1.
+  explicit TakenBytes(int steps);
+
+  /// The end of a run of bytes taken at one of the steps `first` to `last`, both included, that
+  /// shares a byte with [offset, offset + bytes); `offset` if there is none.
+  std::int64_t end_of_conflict(int first, int last, std::int64_t offset, std::int64_t bytes) const;
+
+  /// Takes [offset, offset + bytes) at these steps.
+  void take(int first, int last, std::int64_t offset, std::int64_t bytes);
+
+ private:
+  struct Runs {
+    std::map<std::int64_t, std::int64_t> end_by_start;  // neither overlap nor touch
+    void add(std::int64_t start, std::int64_t end);
+    std::int64_t end_of_conflict(std::int64_t offset, std::int64_t bytes) const;
+  };
+  struct Node {
+    Runs all_along;  // taken at every step of the node
+    Runs somewhere;  // taken at one of its steps
+  };
+
+  std::int64_t find(size_t node, int low, int high, int first, int last, std::int64_t offset,
+                    std::int64_t bytes) const;
+  void take(size_t node, int low, int high, int first, int last, std::int64_t start,
+            std::int64_t end);
+
+  int steps_;
+  std::vector<Node> nodes_;  // those below node i are 2 i + 1 and 2 i + 2
+};
+
+}  // namespace fovea
