@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "framework/formats/safetensors.h"
+#define FOVEA_COUNTS_WORK
 #include "tests/support/counted_work.h"
 #include "tests/support/message.h"
 #include "tests/support/onnx_complaint.h"

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <functional>
 
+#include "tests/support/counted_work.h"
 #include "tests/support/onnx_complaint.h"
 #include "tests/support/temporary_folder.h"
 
@@ -140,6 +141,51 @@ BOOST_AUTO_TEST_CASE(what_a_file_says_cannot_steer_a_terminal) {
   BOOST_TEST(said.find("\\x1b[2J\\xff") != std::string::npos);
   BOOST_TEST(said.find("Frob\\x0anicate") != std::string::npos);
   BOOST_TEST(std::ranges::none_of(said, [](char c) { return c < ' '; }));
+}
+
+BOOST_AUTO_TEST_CASE(a_cycle_that_no_output_needs) {
+  const std::string said = complaint_about([](auto&) {},
+                                           R"(<ir_version: 8, opset_import: ["" : 17]>
+g (float[1, 2] x) => (float[1, 2] y) {
+  y = Relu (x)
+  a = Relu (b)
+  b = Relu (a)
+})");
+  BOOST_TEST(said == "nodes that feed each other in a cycle: Relu 'b', Relu 'a'");
+}
+
+BOOST_AUTO_TEST_CASE(pictures_of_int8) {
+  const std::string said = complaint_about([](auto&) {},
+                                           R"(<ir_version: 8, opset_import: ["" : 17]>
+g (int8[1, 3, 2, 2] x) => (float[1, 3, 2, 2] y) { y = Cast <to = 1> (x) })");
+  BOOST_TEST(said.starts_with("input 'x': takes int8"));
+}
+
+// What is known as a file is read stays in proportion to the file.
+BOOST_AUTO_TEST_CASE(constants_that_grow) {
+  const std::string start = R"(<ir_version: 8, opset_import: ["" : 17]>
+g (float[1, 2] x) => (float y) {
+  v0 = Constant <value = float[1] {1.0}> ()
+)";
+  std::string chain = start, shape;
+  for (int i = 1; i < 9; ++i) {
+    shape += i == 1 ? "8" : ", 8";
+    chain += fmt::format("  s{0} = Constant <value = int64[{0}] {{{1}}}> ()\n", i, shape);
+    chain += fmt::format("  v{} = Expand (v{}, s{})\n", i, i - 1, i);
+  }
+  const Work work = work_of([&] {
+    const std::string said = complaint_about([](auto&) {}, chain + "  y = Relu (v8)\n}");
+    BOOST_TEST(said.starts_with("Expand 'v8': its value, (8, 8, 8, 8, 8, 8, 8, 8), would be"));
+  });
+  BOOST_TEST(work.bytes < 100e6);
+  std::string fan = start + "  s = Constant <value = int64[1] {8000000}> ()\n", sum;
+  for (int i = 1; i < 20; ++i) {
+    fan += fmt::format("  v{} = Expand (v0, s)\n", i);
+    sum += fmt::format("{}v{}", i == 1 ? "" : ", ", i);
+  }
+  const std::string said =
+      complaint_about([](auto&) {}, fan + "  z = Sum (" + sum + ")\n  y = Relu (z)\n}");
+  BOOST_TEST(said.starts_with("Expand 'v5': what is known would be"), said);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -16,6 +16,7 @@
 #include "framework/plan/last_uses.h"
 #include "framework/plan/taken_bytes.h"
 #include "framework/runtime/reach.h"
+#define FOVEA_COUNTS_WORK
 #include "tests/support/counted_work.h"
 
 namespace fovea {

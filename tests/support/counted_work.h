@@ -1,5 +1,6 @@
 // How much a call works, in numbers that do not depend on the machine: what it allocates, and how
-// often it compares texts. Include it in one file of a program, as it replaces operator new.
+// often it compares texts. One file of the program defines
+// FOVEA_COUNTS_WORK before it includes this, which replaces operator new.
 #pragma once
 
 #include <atomic>
@@ -50,6 +51,7 @@ inline void check_growth(int n, const std::function<void(int)>& call) {
 
 }  // namespace fovea
 
+#ifdef FOVEA_COUNTS_WORK
 // NOLINTBEGIN: what the language names
 #if FOVEA_COUNTS_COMPARISONS
 extern "C" __attribute__((optimize("no-tree-loop-distribute-patterns"))) int memcmp(
@@ -72,3 +74,4 @@ extern "C" __attribute__((optimize("no-tree-loop-distribute-patterns"))) int mem
 [[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); }
 [[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 // NOLINTEND
+#endif

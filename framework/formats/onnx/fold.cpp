@@ -44,7 +44,12 @@ bool is_known(const ImportNode& node) {
 
 }  // namespace
 
-void expect_room(const Shape& shape) {
+void expect_room(const Shape& shape, std::int64_t given) {
+  constexpr std::int64_t few = 1 << 23;  // numbers, from however little they are made
+  if (shape.count() > std::max(few, given)) {
+    throw Error("its value, {}, would be more than {} million numbers, made of {}", shape.str(),
+                few >> 20, given);
+  }
   constexpr double bytes = 32;  // of an element: its places and copies while it is computed
   const double free =
       static_cast<double>(sysconf(_SC_AVPHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));

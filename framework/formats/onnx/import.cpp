@@ -47,6 +47,7 @@ Model Import::run() {
   file_.nodes = std::move(prepared.nodes);
   file_.initializers.clear();
   for (auto& [name, constant] : prepared.constants) {
+    in_file_ += constant.shape.count();
     operands_[name] = {Value(), Layout::plain(), std::move(constant)};
   }
   prepared.constants.clear();
@@ -82,8 +83,21 @@ void Import::drop_used(const NodeDef& node) {
   for (const std::string& input : node.inputs) {
     const auto operand = operands_.find(input);
     if (--uses_[input] > 0) continue;
+    if (const auto made = made_.find(input); made != made_.end()) {
+      in_made_ -= made->second;
+      made_.erase(made);
+    }
     if (operand != operands_.end()) operand->second.constant.values = Ints();
     filled_.erase(input);
+  }
+}
+
+void Import::count_made(const std::string& value, const Constant& constant) {
+  constexpr std::int64_t few = 1 << 25;
+  in_made_ += made_[value] = constant.shape.count();
+  if (in_made_ > few + 4 * in_file_) {
+    throw Error("what is known would be {} million numbers, made of the {} in the file",
+                in_made_ >> 20, in_file_);
   }
 }
 
@@ -133,6 +147,7 @@ void Import::add_node(const NodeDef& node) {
   }
   std::vector<Constant> known = fold(view);
   for (size_t k = 0; k < known.size() && k < node.outputs.size(); ++k) {
+    if (!node.outputs[k].empty()) count_made(node.outputs[k], known[k]);
     view.result(k, std::move(known[k]));
   }
   if (!known.empty()) return;
@@ -164,6 +179,7 @@ const Operand& Import::operand(const std::string& value) {
     operands_[value] = {Value(), Layout::plain(),
                         onnx::filled(*filled->second.node, filled->second.shape)};
     filled_.erase(filled);
+    count_made(value, operands_[value].constant);
   }
   const auto entry = operands_.find(value);
   if (entry != operands_.end()) return entry->second;

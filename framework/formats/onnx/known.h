@@ -26,8 +26,9 @@ void add_known_reductions(KnownTable& table);
 /// The result of a ConstantOfShape.
 Constant filled(const NodeDef& node, const Shape& shape);
 
-/// Throws Error if a result of this shape would take more memory than is free.
-void expect_room(const Shape& shape);
+/// Throws Error if a result of this shape would be much more than the `given` numbers that it is
+/// made of, or would take more memory than is free. To be called before anything is allocated.
+void expect_room(const Shape& shape, std::int64_t given);
 
 Floats floats_of(const Constant& constant);
 Constant made(const Shape& shape, const Floats& values);

@@ -39,7 +39,7 @@ using FloatPair = float (*)(float, float);
 template <typename Of>
 Constant paired(const Constant& a, const Constant& b, Of of) {
   const Shape shape = broadcast(a.shape, b.shape);
-  expect_room(shape);
+  expect_room(shape, a.shape.count() + b.shape.count());
   const auto run = [&](const auto& x, const auto& y) {
     using Result = decltype(of(x[0], y[0]));
     std::vector<Result> result;
@@ -158,7 +158,7 @@ std::vector<Constant> where(const ImportNode& node) {
                  &b = node.operand(2).constant;
   if (condition.is_float() || a.is_float() != b.is_float()) return {};
   const Shape shape = broadcast(condition.shape, broadcast(a.shape, b.shape));
-  expect_room(shape);
+  expect_room(shape, condition.shape.count() + a.shape.count() + b.shape.count());
   const Ints& holds = std::get<Ints>(condition.values);
   const auto run = [&](const auto& x, const auto& y) {
     std::decay_t<decltype(x)> result;

@@ -21,7 +21,8 @@ std::vector<Constant> gathered(const ImportNode& node) {
   dims.insert(dims.end(), of_indices.dims().begin(), of_indices.dims().end());
   for (int i = axis + 1; i < x.shape.rank(); ++i) dims.push_back(x.shape[i]);
   const Shape shape(dims);
-  expect_room(shape);
+  expect_room(shape, x.shape.count() + of_indices.count());
+  places.reserve(static_cast<size_t>(shape.count()));
   for (std::int64_t outer = 0; outer < x.shape.count(0, axis); ++outer) {
     for (const std::int64_t given : indices) {
       if (given < -size || given >= size) throw Error("index {} of {} elements", given, size);
@@ -135,7 +136,7 @@ std::vector<Constant> joined(const ImportNode& node) {
     extent += part.shape[axis];
   }
   const Shape shape = first.shape.with(axis, extent);
-  expect_room(shape);
+  expect_room(shape, shape.count());
   const auto append = [&](auto& all, const auto& elements) {
     for (std::int64_t outer = 0; outer < shape.count(0, axis); ++outer) {
       for (size_t i = 0; i < node.input_count(); ++i) {
@@ -181,8 +182,9 @@ std::vector<Constant> permuted(const ImportNode& node) {
 }
 
 Constant spread(const Constant& x, const Shape& shape) {
-  expect_room(shape);
+  expect_room(shape, x.shape.count());
   Ints places;
+  places.reserve(static_cast<size_t>(shape.count()));
   for (std::int64_t i = 0; i < shape.count(); ++i) {
     places.push_back(static_cast<std::int64_t>(broadcast_place(x.shape, shape, i)));
   }
@@ -207,7 +209,7 @@ std::vector<Constant> tiled(const ImportNode& node) {
     if (count < 0) throw Error("{} repeats", count);
     dims.push_back(Shape{x.shape[axis], count}.count());
   }
-  expect_room(Shape(dims));
+  expect_room(Shape(dims), x.shape.count());
   for (int axis = 0; axis < x.shape.rank(); ++axis) {
     Ints own;
     for (std::int64_t i = 0; i < dims[static_cast<size_t>(axis)]; ++i) {
@@ -221,7 +223,7 @@ std::vector<Constant> tiled(const ImportNode& node) {
 }  // namespace
 
 Constant filled(const NodeDef& node, const Shape& shape) {
-  expect_room(shape);
+  expect_room(shape, 0);
   const auto given = node.attributes.find("value");
   Constant value = made(Shape{1}, Floats{0});
   if (given != node.attributes.end()) {
@@ -245,7 +247,7 @@ std::vector<T> counted(T start, T limit, T delta) {
   if (!(count < 1e15)) throw Error("{} numbers are too many", count);
   std::vector<T> values;
   if (count <= 0) return values;
-  expect_room(Shape{static_cast<std::int64_t>(count)});
+  expect_room(Shape{static_cast<std::int64_t>(count)}, 0);
   for (std::int64_t i = 0; i < static_cast<std::int64_t>(count); ++i) {
     values.push_back(static_cast<T>(start + static_cast<T>(i) * delta));
   }

@@ -116,7 +116,7 @@ std::vector<Constant> matmul(const ImportNode& node) {
   if (!one && (b.shape.rank() != rank || a.shape.count(0, rank - 2) != b.shape.count(0, rank - 2)))
     return {};
   const Shape shape = a.shape.with(rank - 1, columns);
-  expect_room(shape);
+  expect_room(shape, a.shape.count() + b.shape.count());
   const Floats x = floats_of(a), y = floats_of(b);
   Floats result;
   for (std::int64_t batch = 0; batch < shape.count(0, rank - 2); ++batch) {

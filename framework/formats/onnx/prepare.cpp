@@ -115,7 +115,8 @@ std::vector<bool> needed(const GraphDef& file, const Sources& sources) {
     on_path[node] = true;
     path.push_back(node);
     for (const std::string& input : file.nodes[node].inputs) {
-      const size_t source = input.empty() ? not_a_node : sources.at(input);
+      const auto known = sources.find(input);
+      const size_t source = known == sources.end() ? not_a_node : known->second;
       if (source == not_a_node || waiting[source] == 0) continue;
       node = source;
       break;
@@ -131,16 +132,17 @@ std::vector<bool> needed(const GraphDef& file, const Sources& sources) {
   throw Error("nodes that feed each other in a cycle: {}", names);
 }
 
-/// The live nodes in a topological order: of those that are ready, the first in the file.
+/// The live nodes in a topological order: of those that are ready, the first in the file. A cycle
+/// is none of the standard's graphs, whether an output needs it or not.
 std::vector<NodeDef> sorted(const GraphDef& file, const Sources& sources,
                             const std::vector<bool>& live) {
   std::vector<size_t> waiting(file.nodes.size());
   std::vector<std::vector<size_t>> readers(file.nodes.size());
   std::priority_queue<size_t, std::vector<size_t>, std::greater<>> ready;
   for (size_t i = 0; i < file.nodes.size(); ++i) {
-    if (!live[i]) continue;
     for (const std::string& input : file.nodes[i].inputs) {
-      const size_t source = input.empty() ? not_a_node : sources.at(input);
+      const auto known = sources.find(input);
+      const size_t source = known == sources.end() ? not_a_node : known->second;
       if (source == not_a_node) continue;
       readers[source].push_back(i);
       ++waiting[i];
@@ -151,7 +153,7 @@ std::vector<NodeDef> sorted(const GraphDef& file, const Sources& sources,
   while (!ready.empty()) {
     const size_t node = ready.top();
     ready.pop();
-    order.push_back(file.nodes[node]);
+    if (live[node]) order.push_back(file.nodes[node]);
     for (const size_t reader : readers[node]) {
       if (--waiting[reader] == 0) ready.push(reader);
     }

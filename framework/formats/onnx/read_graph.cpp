@@ -130,6 +130,10 @@ ValueDef input_def(const proto::ValueInfoProto& input) {
   for (const auto& dim : type.shape().dim()) {
     result.dims.push_back(dim.has_dim_value() ? dim.dim_value() : -1);
   }
+  if (result.dims.size() == 4 && type.elem_type() == proto::TensorProto::INT8) {
+    throw Error("takes int8, of which a file does not say what a pixel is")
+        .hint("begin the model with uint8 or floats");
+  }
   return result;
 }
 

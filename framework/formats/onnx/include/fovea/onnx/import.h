@@ -27,6 +27,9 @@ class Import {
   /// The numbers of constants that no later node reads make room: transposed, large weights would
   /// otherwise be there twice.
   void drop_used(const NodeDef& node);
+  /// Counts the numbers of a constant that was made here. Throws Error where all such that later
+  /// nodes still read are much more than the file holds.
+  void count_made(const std::string& value, const Constant& constant);
 
   const Operand& operand(const std::string& value);
   /// The operand as a tensor of the graph in this layout.
@@ -45,7 +48,9 @@ class Import {
     const NodeDef* node;
     Shape shape;
   };
-  std::map<std::string, Filled> filled_;  // by the file's names
+  std::map<std::string, Filled> filled_;      // by the file's names
+  std::map<std::string, std::int64_t> made_;  // numbers in each constant made here
+  std::int64_t in_file_ = 0, in_made_ = 0;    // numbers in all constants
   bool all_known_ = false;  // the inputs of the node at hand, which the graph has to compute
   std::map<std::string, int> uses_;                              // that are still to come
   std::map<std::pair<std::string, std::string>, Value> leaves_;  // by source and form
