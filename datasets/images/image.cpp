@@ -6,6 +6,7 @@
 #include <opencv2/imgproc.hpp>
 #include <optional>
 
+#include "datasets/images/decoder_messages.h"
 #include "datasets/images/image_bmp.h"
 #include "datasets/images/image_exif.h"
 #include "datasets/images/image_gif.h"
@@ -30,6 +31,7 @@ void load_codecs() {
 Tensor decoded(std::span<const std::uint8_t> file) {
   load_codecs();
   cv::Mat image;
+  const DecoderMessages messages;
   try {
     const cv::Mat bytes(1, static_cast<int>(file.size()), CV_8U,
                         const_cast<std::uint8_t*>(file.data()));
@@ -37,7 +39,11 @@ Tensor decoded(std::span<const std::uint8_t> file) {
   } catch (const cv::Exception& fault) {
     throw Error("cannot be decoded: {}", fault.err);
   }
-  if (image.empty()) throw Error("cannot be decoded: its data are broken");
+  if (image.empty()) {
+    const std::string message = messages.first();
+    throw Error("cannot be decoded: its data are broken{}",
+                message.empty() ? "" : fmt::format(" ({})", message));
+  }
   Tensor pixels(Shape{image.rows, image.cols, 3}, DType::u8);
   cv::Mat rgb(image.rows, image.cols, CV_8UC3, pixels.data());
   cv::cvtColor(image, rgb, cv::COLOR_BGR2RGB);

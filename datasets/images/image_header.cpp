@@ -221,6 +221,11 @@ ImageHeader read_image_header(std::span<const std::uint8_t> bytes) {
   if (header.width < 1 || header.height < 1) {
     throw Error("has a size of {}x{}", header.width, header.height);
   }
+  constexpr std::int64_t longest_side = 1'000'000;  // libpng's limit, and about OpenCV's
+  if (header.width > longest_side || header.height > longest_side) {
+    throw Error("is {}x{}: a side of more than {} pixels is not read", header.width, header.height,
+                longest_side);
+  }
   if (header.width > most_pixels / header.height) {
     throw Error("is {}x{}, more than the {} million pixels that are read", header.width,
                 header.height, most_pixels / 1000000);

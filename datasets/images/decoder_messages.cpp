@@ -1,0 +1,79 @@
+// The C library's stderr and std::cerr hand on each text to the file that they had, or to the
+// DecoderMessages of the thread that writes. Sanitizers and the program's own messages go neither
+// way: they write to the file itself.
+#include "datasets/images/decoder_messages.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <iostream>
+#include <memory>
+#include <mutex>
+#include <streambuf>
+
+namespace fovea::datasets {
+
+namespace {
+
+thread_local std::string* kept = nullptr;
+
+void keep(const char* text, std::size_t size) {
+  constexpr std::size_t most = 2000;
+  kept->append(text, std::min(size, most - std::min(most, kept->size())));
+}
+
+class Sorter : public std::streambuf {
+ public:
+  explicit Sorter(std::streambuf* to) : to_(to) {}
+
+ protected:
+  int_type overflow(int_type c) override {
+    if (traits_type::eq_int_type(c, traits_type::eof())) return traits_type::not_eof(c);
+    const char one = traits_type::to_char_type(c);
+    return xsputn(&one, 1) == 1 ? c : traits_type::eof();
+  }
+  std::streamsize xsputn(const char* text, std::streamsize size) override {
+    if (!kept) return to_->sputn(text, size);
+    keep(text, static_cast<std::size_t>(size));
+    return size;
+  }
+  int sync() override { return kept ? 0 : to_->pubsync(); }
+
+ private:
+  std::streambuf* to_;
+};
+
+#ifdef __GLIBC__
+ssize_t sort_text(void* to, const char* text, std::size_t size) {
+  if (!kept) return static_cast<ssize_t>(std::fwrite(text, 1, size, static_cast<FILE*>(to)));
+  keep(text, size);
+  return static_cast<ssize_t>(size);
+}
+#endif
+
+void watch_stderr() {
+  // Both are used until the last static object is gone, so nobody ever deletes them.
+  static std::streambuf* const sorter = std::make_unique<Sorter>(std::cerr.rdbuf()).release();
+  std::cerr.rdbuf(sorter);
+#ifdef __GLIBC__  // there stderr is a variable
+  cookie_io_functions_t functions{};
+  functions.write = sort_text;
+  if (FILE* const file = fopencookie(stderr, "w", functions)) {
+    std::setvbuf(file, nullptr, _IONBF, 0);
+    stderr = file;
+  }
+#endif
+}
+
+}  // namespace
+
+DecoderMessages::DecoderMessages() : before_(kept) {
+  static std::once_flag once;
+  std::call_once(once, watch_stderr);
+  kept = &text_;
+}
+
+DecoderMessages::~DecoderMessages() { kept = before_; }
+
+std::string DecoderMessages::first() const { return text_.substr(0, text_.find('\n')); }
+
+}  // namespace fovea::datasets
