@@ -5,6 +5,7 @@
 #include <cstring>
 #include <utility>
 
+#include "datasets/fingerprint.h"
 #include "fovea/core/random.h"
 
 namespace fovea::datasets {
@@ -50,6 +51,20 @@ std::int32_t MemoryDataset::read(std::uint32_t index, std::span<std::uint8_t> im
   return targets_.as<std::int32_t>()[index];
 }
 
+std::uint64_t MemoryDataset::identity() const {
+  Fingerprint print;
+  print.add(images_.bytes());
+  print.add(targets_.bytes());
+  return print.value();
+}
+
+std::uint64_t Dataset::identity() const {
+  Fingerprint print;
+  print.add(size());
+  for (const std::string& label : labels()) print.add(label);
+  return print.value();
+}
+
 Subset::Subset(std::shared_ptr<const Dataset> whole, std::vector<std::uint32_t> indices)
     : whole_(std::move(whole)), indices_(std::move(indices)) {
   for (const std::uint32_t index : indices_) {
@@ -65,6 +80,13 @@ std::int32_t Subset::read(std::uint32_t index, std::span<std::uint8_t> image) co
     throw Error("read of image {}: there are {} images", index, size()).at(name());
   }
   return whole_->read(indices_[index], image);
+}
+
+std::uint64_t Subset::identity() const {
+  Fingerprint print;
+  print.add(whole_->identity());
+  print.add(std::as_bytes(std::span(indices_)));
+  return print.value();
 }
 
 Split split(std::uint32_t size, double fraction, std::uint64_t seed) {

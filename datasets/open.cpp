@@ -23,11 +23,17 @@ std::vector<std::string> known_names() {
 // A folder named like the set that it holds is that one: fashion-mnist and mnist have one form.
 const DatasetEntry* held_in(const std::filesystem::path& folder) {
   const std::string last = (folder / "").parent_path().filename().string();
-  const DatasetEntry* first = nullptr;
+  const DatasetEntry *first = nullptr, *another = nullptr;
   for (const DatasetEntry& entry : table()) {
     if (!entry.holds(folder)) continue;
     if (entry.name == last) return &entry;
     if (!first) first = &entry;
+    if (entry.stem != first->stem) another = &entry;
+  }
+  if (another) {
+    throw Error("holds both {} and {}", first->name, another->name)
+        .at(folder.string())
+        .hint(fmt::format("put the files of one into a folder called {}", first->name));
   }
   return first;
 }

@@ -16,6 +16,8 @@ class ViewedDataset : public Dataset {
   const Shape& image() const override { return view_.size; }
   const std::vector<std::string>& labels() const override { return set_->labels(); }
 
+  std::uint64_t identity() const override { return set_->identity(); }
+
   std::int32_t read(std::uint32_t index, std::span<std::uint8_t> image) const override {
     expect_room(*this, index, image.size());
     const Shape& shape = set_->image();
@@ -63,6 +65,7 @@ TrainTest viewed(TrainTest halves, const View& view) {
   if (halves.photos) return halves;
   halves.train = viewed(std::move(halves.train), view);
   halves.test = viewed(std::move(halves.test), view);
+  if (halves.validation) halves.validation = viewed(std::move(halves.validation), view);
   return halves;
 }
 

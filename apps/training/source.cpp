@@ -23,6 +23,7 @@ class RelabelledDataset : public datasets::Dataset {
   std::uint32_t size() const override { return whole_->size(); }
   const Shape& image() const override { return whole_->image(); }
   const std::vector<std::string>& labels() const override { return labels_; }
+  std::uint64_t identity() const override { return whole_->identity(); }
   std::int32_t read(std::uint32_t index, std::span<std::uint8_t> image) const override {
     return classes_.at(static_cast<size_t>(whole_->read(index, image)));
   }

@@ -61,7 +61,8 @@ void register_emnist(DatasetTable& table) {
                      [form](const fs::path& folder) { return holds_idx_pair(folder, form); },
                      [form](const fs::path& folder, const View&) {
                        return open_idx_pair(folder_with(folder, form), form);
-                     }});
+                     },
+                     stem});
   }
 }
 

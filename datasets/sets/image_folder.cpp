@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "datasets/fault_list.h"
+#include "datasets/fingerprint.h"
+#include "fovea/core/terminal_text.h"
 #include "fovea/datasets/table.h"
 #include "fovea/images/image.h"
 #include "fovea/images/picture_files.h"
@@ -15,6 +17,7 @@ namespace fs = std::filesystem;
 
 struct Picture {
   fs::path file;
+  std::string name;  // as seen from the half
   std::int32_t label;
 };
 
@@ -31,6 +34,16 @@ class ImageFolder : public Dataset {
   std::uint32_t size() const override { return static_cast<std::uint32_t>(pictures_.size()); }
   const Shape& image() const override { return view_.size; }
   const std::vector<std::string>& labels() const override { return labels_; }
+
+  // The names of the pictures as seen from their halves, for the folder may move.
+  std::uint64_t identity() const override {
+    Fingerprint print;
+    for (const Picture& picture : pictures_) {
+      print.add(picture.name);
+      print.add(static_cast<std::uint64_t>(picture.label));
+    }
+    return print.value();
+  }
 
   std::int32_t read(std::uint32_t index, std::span<std::uint8_t> image) const override {
     expect_room(*this, index, image.size());
@@ -52,26 +65,6 @@ class ImageFolder : public Dataset {
   std::vector<std::string> labels_;
   std::vector<Picture> pictures_;
 };
-
-// UTF-8 as RFC 3629 has it: what reports and ONNX files, which hold the names, are made of.
-bool is_utf8(std::string_view text) {
-  for (std::size_t at = 0; at < text.size();) {
-    const auto byte = [&](std::size_t i) {
-      return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0u;
-    };
-    const unsigned first = byte(0);
-    const std::size_t length = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
-    if ((first >= 0x80 && first < 0xc2) || first > 0xf4) return false;
-    for (std::size_t i = 1; i < length; ++i) {
-      if ((byte(i) & 0xc0) != 0x80) return false;
-    }
-    const bool surplus = (first == 0xe0 && byte(1) < 0xa0) || (first == 0xf0 && byte(1) < 0x90);
-    const bool none = (first == 0xed && byte(1) > 0x9f) || (first == 0xf4 && byte(1) > 0x8f);
-    if (surplus || none) return false;
-    at += length;
-  }
-  return true;
-}
 
 // Bytes that are no ASCII as \xNN.
 std::string with_bytes_named(const std::string& text) {
@@ -136,7 +129,8 @@ std::vector<Picture> pictures_in(const fs::path& half, const std::vector<std::st
       const PictureFiles files = find_pictures(half / name);
       if (files.pictures.empty()) throw Error("holds no pictures").at((half / name).string());
       for (const fs::path& file : files.pictures) {
-        pictures.push_back({file, static_cast<std::int32_t>(at - labels.begin())});
+        pictures.push_back({file, file.lexically_relative(half).string(),
+                            static_cast<std::int32_t>(at - labels.begin())});
       }
       add_all(finds.left_out.others, files.others);
       add_all(finds.left_out.clutter, files.clutter);
@@ -150,11 +144,21 @@ std::vector<Picture> pictures_in(const fs::path& half, const std::vector<std::st
   return pictures;
 }
 
-fs::path test_half(const fs::path& folder) {
+constexpr const char* validation_names[] = {"val", "valid", "validation"};
+
+// Where the pictures for validation are, or nothing.
+fs::path validation_half(const fs::path& folder) {
   std::error_code ignored;
-  for (const char* half : {"test", "val", "valid", "validation"}) {
+  for (const char* half : validation_names) {
     if (fs::is_directory(folder / half, ignored)) return folder / half;
   }
+  return {};
+}
+
+fs::path test_half(const fs::path& folder) {
+  std::error_code ignored;
+  if (fs::is_directory(folder / "test", ignored)) return folder / "test";
+  if (const fs::path half = validation_half(folder); !half.empty()) return half;
   throw Error("has a folder train, but none called test, val, valid or validation")
       .at(folder.string())
       .hint("move some pictures of each class there: accuracy is measured on them");
@@ -167,6 +171,16 @@ bool holds_image_folder(const fs::path& folder) {
   return fs::is_directory(folder / "train", ignored);
 }
 
+bool lies_among_classes(const fs::path& path, const fs::path& folder) {
+  std::error_code ignored;
+  const fs::path inside = fs::weakly_canonical(fs::absolute(path, ignored), ignored)
+                              .lexically_relative(fs::weakly_canonical(folder, ignored));
+  if (inside.empty() || !holds_image_folder(folder)) return false;
+  const std::string half = inside.begin()->string();
+  return half == "train" || half == "test" ||
+         std::ranges::find(validation_names, half) != std::end(validation_names);
+}
+
 TrainTest open_image_folder(const fs::path& folder, const View& view) {
   const std::string name = (folder / "").parent_path().filename().string();
   const fs::path train = folder / "train", test = test_half(folder);
@@ -174,10 +188,20 @@ TrainTest open_image_folder(const fs::path& folder, const View& view) {
   const std::vector<std::string> labels = classes_in(train, finds);
   std::vector<Picture> to_train = pictures_in(train, labels, labels, finds);
   std::vector<Picture> to_test = pictures_in(test, classes_in(test, finds), labels, finds);
+  const fs::path aside = validation_half(folder);
+  std::vector<Picture> to_validate;
+  if (!aside.empty() && aside != test) {
+    to_validate = pictures_in(aside, classes_in(aside, finds), labels, finds);
+  }
   if (!finds.faults.empty()) throw fault_list(finds.faults);
-  return {std::make_shared<ImageFolder>(name, view, labels, std::move(to_train)),
-          std::make_shared<ImageFolder>(name, view, labels, std::move(to_test)), true,
-          left_out(finds.left_out, folder)};
+  const auto set_of = [&](std::vector<Picture> pictures) {
+    return std::make_shared<ImageFolder>(name, view, labels, std::move(pictures));
+  };
+  return {.train = set_of(std::move(to_train)),
+          .test = set_of(std::move(to_test)),
+          .photos = true,
+          .left_out = left_out(finds.left_out, folder),
+          .validation = to_validate.empty() ? nullptr : set_of(std::move(to_validate))};
 }
 
 void register_image_folder(DatasetTable& table) {

@@ -47,6 +47,15 @@ std::string escaped(char32_t code) {
 
 }  // namespace
 
+bool is_utf8(std::string_view text) {
+  while (!text.empty()) {
+    const size_t bytes = first_character(text).bytes;
+    if (bytes == 0) return false;
+    text.remove_prefix(bytes);
+  }
+  return true;
+}
+
 std::string terminal_text(std::string_view text) {
   std::string result;
   while (!text.empty()) {

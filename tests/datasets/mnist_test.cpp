@@ -135,6 +135,24 @@ BOOST_AUTO_TEST_CASE(emnist) {
   BOOST_TEST(has(fault("emnist-byclass"), "put the files of emnist-byclass there"));
 }
 
+BOOST_AUTO_TEST_CASE(two_selections_in_one_folder) {
+  const Folder folder;
+  for (const char* selection : {"letters", "digits"}) {
+    for (const char* half : {"train", "test"}) {
+      for (const char* place : {"many", "emnist-digits"}) {
+        fs::create_directories(folder / place);
+        const std::string stem = fmt::format("{}/emnist-{}-{}", place, selection, half);
+        write(folder / (stem + "-images-idx3-ubyte"), idx_bytes({2, 2, 3}, counting(12)));
+        write(folder / (stem + "-labels-idx1-ubyte"), idx_bytes({2}, {1, 9}));
+      }
+    }
+  }
+  BOOST_TEST(
+      has(fault((folder / "many").string()), "many: holds both emnist-letters and emnist-digits"));
+  const std::string named = (folder / "emnist-digits").string();
+  BOOST_TEST(datasets::open(named).train->name() == "emnist-digits");
+}
+
 BOOST_AUTO_TEST_CASE(finds_sets_by_name) {
   const Folder folder;
   const Variable data("FOVEA_DATA", folder.path().c_str());

@@ -26,6 +26,10 @@ class Dataset {
   /// Writes image `index` as H * W * C bytes and returns its label. May be called from many
   /// threads at once. Throws Error, naming the file, for an image that cannot be read.
   virtual std::int32_t read(std::uint32_t index, std::span<std::uint8_t> image) const = 0;
+  /// The same for the same images with the same labels, wherever they lie, and another number for
+  /// others; of pictures in files the names count, not the contents. By itself the number of images
+  /// and the class names.
+  virtual std::uint64_t identity() const;
 };
 
 /// A set held in memory.
@@ -39,6 +43,7 @@ class MemoryDataset : public Dataset {
   const Shape& image() const override { return image_; }
   const std::vector<std::string>& labels() const override { return labels_; }
   std::int32_t read(std::uint32_t index, std::span<std::uint8_t> image) const override;
+  std::uint64_t identity() const override;
 
  private:
   std::string name_;
@@ -58,6 +63,7 @@ class Subset : public Dataset {
   const Shape& image() const override { return whole_->image(); }
   const std::vector<std::string>& labels() const override { return whole_->labels(); }
   std::int32_t read(std::uint32_t index, std::span<std::uint8_t> image) const override;
+  std::uint64_t identity() const override;
 
  private:
   std::shared_ptr<const Dataset> whole_;
@@ -83,6 +89,7 @@ struct TrainTest {
   std::shared_ptr<const Dataset> train, test;
   bool photos = false;        // made for a view out of pictures of any size
   std::string left_out = {};  // one line that counts and names the files passed over, or ""
+  std::shared_ptr<const Dataset> validation = {};  // where the set has images for it
 };
 
 }  // namespace fovea::datasets

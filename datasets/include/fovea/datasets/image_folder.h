@@ -12,8 +12,12 @@ namespace fovea::datasets {
 /// Whether the folder holds a folder "train".
 bool holds_image_folder(const std::filesystem::path& folder);
 
+/// Whether `path` lies in a folder of this data set's classes, or would if it were made: a folder
+/// with results there would be taken for a class.
+bool lies_among_classes(const std::filesystem::path& path, const std::filesystem::path& folder);
+
 /// The pictures as `view` shows them; which files are pictures, picture_files.h says. "val", "valid"
-/// and "validation" stand for "test" where that is missing. Throws one Error with all faults: a
+/// and "validation" hold the validation set, or stand for "test" where that is missing. Throws one Error with all faults: a
 /// missing half, classes without pictures, classes that train does not have and names that are
 /// not UTF-8. read() throws Error, naming the file, for a picture that is broken or cut short.
 TrainTest open_image_folder(const std::filesystem::path& folder, const View& view);

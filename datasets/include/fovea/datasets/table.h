@@ -21,6 +21,9 @@ struct DatasetEntry {
   /// Reads the folder; only photos, which have any size, look at the view. Throws Error for
   /// missing or broken files.
   std::function<TrainTest(const std::filesystem::path& folder, const View& view)> open;
+  /// What the names of its files begin with. A folder that holds the files of two sets, with other
+  /// beginnings, has to say by its own name which one is meant.
+  std::string stem = {};
 };
 
 using DatasetTable = std::vector<DatasetEntry>;

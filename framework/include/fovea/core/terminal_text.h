@@ -7,6 +7,9 @@
 
 namespace fovea {
 
+/// Whether the text is UTF-8 as RFC 3629 has it: what reports and ONNX files are made of.
+bool is_utf8(std::string_view text);
+
 /// The text in one line of valid UTF-8 that no terminal takes for a command: control characters,
 /// escape sequences, marks that turn the direction of writing, and bytes that are no UTF-8 become
 /// `\n`, `\t`, `\x1b`, `\u202e` and so on. What is plain already comes back unchanged.
