@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstring>
 #include <set>
+#include <utility>
 
 #include "apps/cli/json_line.h"
 #include "apps/cli/make_folder.h"
@@ -79,7 +80,16 @@ class Printer {
   }
 
   void flush() {
-    const std::vector<std::vector<float>> results = run();
+    std::vector<std::vector<float>> results;
+    try {
+      results = run();
+    } catch (const DeviceLost&) {
+      throw;
+    } catch (const BadScores&) {
+      results = run_each();
+    } catch (const Error& error) {
+      throw error.at(options_.model);
+    }
     auto result = results.begin();
     for (const Picture& picture : waiting_) {
       ++count;
@@ -115,6 +125,26 @@ class Printer {
         results[i / (classes * crops)][i % classes] += share * values[i];
       }
     }
+    return results;
+  }
+
+  // One picture after the other; those for which the model gives no scores get an error.
+  std::vector<std::vector<float>> run_each() {
+    std::vector<std::vector<float>> results;
+    std::vector<Picture> all = std::exchange(waiting_, {});
+    for (Picture& picture : all) {
+      if (!picture.error.empty()) continue;
+      waiting_.push_back(std::move(picture));
+      readable_ = 1;
+      try {
+        results.push_back(run().front());
+      } catch (const BadScores& error) {
+        waiting_.front().error = error.what();
+      }
+      picture = std::move(waiting_.front());
+      waiting_.clear();
+    }
+    waiting_ = std::move(all);
     return results;
   }
 

@@ -20,6 +20,9 @@ namespace fovea::apps {
 
 namespace {
 
+// What the model gives for probabilities, where logits are made of them.
+constexpr const char* given_probabilities = "given probabilities";
+
 // The network up to the scores, before a softmax or sigmoid if the model ends in one; the input as
 // the model has it, output "scores" in whatever shape.
 std::unique_ptr<Graph> network_graph(const Model& model, const Scores& scores) {
@@ -38,7 +41,9 @@ std::unique_ptr<Graph> scores_graph(const Model& model, const Graph& network,
   Rewriter rewriter(network, graph);
   rewriter.map(network.inputs().front(), image);
   for (const Node& node : network.nodes()) rewriter.copy(node, node.layer);
-  const Value logits = score_logits(rewriter(network.outputs().front().second), scores);
+  const Value source = rewriter(network.outputs().front().second);
+  if (scores.recipe != Scores::Recipe::as_it_is) graph.output(given_probabilities, source);
+  const Value logits = score_logits(source, scores);
   // One class with the names of two is yes or no.
   const bool pair = scores.classes == 1 && model.labels.size() == 2;
   graph.output("scores", pair ? no_and_yes(logits) : logits);
@@ -77,6 +82,9 @@ void check(const Model& model) {
   const Shape& input = model.input_type().shape;
   if (model.graph->inputs().size() != 1 || input.rank() != 4 || (input[3] != 1 && input[3] != 3)) {
     throw Error("takes {}, not one image of 1 or 3 channels", input.str());
+  }
+  if (model.input_type().dtype == DType::boolean) {
+    throw Error("takes true and false, not pixels");
   }
 }
 
@@ -124,13 +132,27 @@ std::string Classifier::label(int target) const {
   return index < model_.labels.size() ? model_.labels[index] : fmt::format("class {}", target);
 }
 
+void Classifier::expect_probabilities(std::span<const float> values) const {
+  constexpr float rounding = 1e-3f;
+  for (const float value : values) {
+    if (value >= -rounding && value <= 1 + rounding) continue;
+    throw BadScores(
+        "model '{}' gives {}, which is no probability, though its output is taken as {}",
+        model_.name, value, name_of(scores_.kind));
+  }
+}
+
 Tensor Classifier::run(const std::string& graph, const std::string& output, const Tensor& images) {
   const Feed feed{{names::image, images}};
-  Tensor result = session_->run(graph, feed).at(output);
+  const Results results = session_->run(graph, feed);
+  const Tensor& result = results.at(output);
   const auto values = result.as<float>();
   if (!std::ranges::all_of(values, [](float value) { return std::isfinite(value); })) {
-    throw Error("model '{}' gives what is not a number: {}", model_.name,
-                session_->first_fault(graph, feed));
+    throw BadScores("model '{}' gives what is not a number: {}", model_.name,
+                    session_->first_fault(graph, feed));
+  }
+  if (const auto given = results.find(given_probabilities); given != results.end()) {
+    expect_probabilities(given->second.as<float>());
   }
   return result;
 }
@@ -158,6 +180,8 @@ Tensor Classifier::probabilities(const Tensor& images) {
     }
     return all;
   } catch (const DeviceLost&) {
+    throw;
+  } catch (const BadScores&) {
     throw;
   } catch (const Error& error) {
     if (own_size) throw;

@@ -13,6 +13,12 @@ struct Guess {
   float probability;
 };
 
+/// What a model gave for some pictures is not finite, or cannot be what it is said to be.
+class BadScores : public Error {
+ public:
+  using Error::Error;
+};
+
 class Classifier {
  public:
   /// The backend must outlive it. Throws Error for a model that takes no images of 1 or 3 channels,
@@ -46,6 +52,7 @@ class Classifier {
 
  private:
   Tensor run(const std::string& graph, const std::string& output, const Tensor& images);
+  void expect_probabilities(std::span<const float> values) const;
 
   const Model& model_;
   Scores scores_;

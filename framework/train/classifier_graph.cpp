@@ -41,6 +41,9 @@ Value normalized_image(const Model& model, Graph& graph, int batch) {
     if (numbers.size() == 1) numbers.resize(static_cast<size_t>(shape[3]), numbers[0]);
     return numbers;
   };
+  if (model.input_type().dtype == DType::boolean) {
+    throw Error("model '{}' takes true and false, not pixels", model.name);
+  }
   const Value image = graph.input(names::image, {shape.with(0, batch), DType::u8});
   const DType dtype = model.input_type().dtype;
   if (dtype == DType::u8) return image;  // a model that takes bytes normalises them itself
