@@ -1,4 +1,5 @@
 #include "apps/benchmark/benchmark.h"
+#include "apps/cli/output_file.h"
 
 #include <algorithm>
 #include <chrono>
@@ -178,7 +179,7 @@ void check(const BenchmarkOptions& options) {
   }
   if (options.what == "conv") expect_sizes(options.conv);
   // Better now than after minutes of measuring.
-  if (!options.html.empty()) expect_writable(options.html);
+  if (!options.html.empty()) expect_replaceable(options.html, OutputKind::page);
 }
 
 }  // namespace

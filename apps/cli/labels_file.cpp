@@ -2,6 +2,7 @@
 
 #include "apps/cli/text_lines.h"
 #include "fovea/core/error.h"
+#include "fovea/core/terminal_text.h"
 #include "framework/formats/input_file.h"
 
 namespace fovea::apps {
@@ -20,6 +21,9 @@ std::vector<std::string> read_labels(const std::filesystem::path& file) {
     throw error.at(file.string());
   }
   std::vector<std::string> labels = text_lines(text);
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    if (!is_utf8(labels[i])) throw Error("line {} is not UTF-8", i + 1).at(file.string());
+  }
   while (!labels.empty() && labels.back().empty()) labels.pop_back();
   return labels;
 }

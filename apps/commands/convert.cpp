@@ -5,6 +5,7 @@
 
 #include "apps/cli/json_line.h"
 #include "apps/cli/labels_file.h"
+#include "apps/cli/output_file.h"
 #include "apps/cli/text_table.h"
 #include "apps/pictures/open_model.h"
 #include "apps/pictures/simplify.h"
@@ -63,6 +64,13 @@ void set_preprocessing(Model& model, const ConvertOptions& options) {
     throw Error("model '{}' takes {}, not images: it has no preprocessing", model.name,
                 input.str());
   }
+  const bool scaled = !options.mean.empty() || !options.std.empty() || options.white != 1;
+  if (scaled && model.input_type().dtype != DType::f32) {
+    throw Error(
+        "model '{}' takes pixels as whole numbers, as they are: --mean and --std are for "
+        "models that take floats",
+        model.name);
+  }
   Preprocessing& preprocessing = model.preprocessing;
   const auto list = [&](const std::vector<float>& numbers, const char* option) {
     return per_channel(numbers, option, input[3], options.white);
@@ -85,6 +93,7 @@ void set_preprocessing(Model& model, const ConvertOptions& options) {
 }  // namespace
 
 int convert(const ConvertOptions& options) {
+  expect_replaceable(options.out, OutputKind::model);
   Model model =
       open_model(options.model, {.image = image_given(options.model, options.image_size)});
   if (model.graph->outputs().empty()) throw Error("model '{}' has no output", model.name);

@@ -1,4 +1,5 @@
 #include "apps/webcam/webcam_teaching.h"
+#include "apps/cli/output_file.h"
 
 #include <fmt/ranges.h>
 
@@ -7,7 +8,6 @@
 #include "apps/cli/labels_file.h"
 #include "apps/webcam/live_output.h"
 #include "fovea/onnx/onnx.h"
-#include "framework/formats/atomic_file.h"
 
 namespace fovea::apps {
 
@@ -34,7 +34,7 @@ std::optional<int> class_of(char key) {
 WebcamTeaching::WebcamTeaching(const WebcamOptions& options, const Model& base)
     : options_(options), teacher_(base, names(options)) {
   // Nobody should find out after the lesson.
-  if (!options.save_model.empty()) expect_writable(options.save_model);
+  if (!options.save_model.empty()) expect_replaceable(options.save_model, OutputKind::model);
 }
 
 void WebcamTeaching::look_at(const Tensor& features) {

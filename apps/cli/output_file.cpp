@@ -1,0 +1,48 @@
+#include "apps/cli/output_file.h"
+
+#include <fstream>
+#include <string>
+#include <string_view>
+
+#include "fovea/core/error.h"
+#include "framework/formats/atomic_file.h"
+
+namespace fovea::apps {
+
+namespace {
+
+using namespace std::string_view_literals;
+
+// ONNX: field 1 is the version of the format, field 2 who wrote the file.
+bool is_model(std::string_view start) {
+  return start.size() > 2 && start[0] == '\x08' &&
+         start.substr(2).starts_with(
+             "\x12\x05"
+             "fovea"sv);
+}
+
+bool is_page(std::string_view start) {
+  return start.starts_with("<!doctype html>\n<html lang='en'><head><meta charset='utf-8'/>\n"sv);
+}
+
+}  // namespace
+
+void expect_replaceable(const std::filesystem::path& path, OutputKind kind) {
+  expect_writable(path);
+  std::ifstream file(path, std::ios::binary);
+  std::string start(128, '\0');
+  file.read(start.data(), static_cast<std::streamsize>(start.size()));
+  start.resize(static_cast<std::size_t>(file.gcount()));
+  const bool model = kind == OutputKind::model;
+  std::error_code ignored;
+  if (!std::filesystem::exists(path, ignored) || std::filesystem::file_size(path, ignored) == 0 ||
+      (model ? is_model(start) : is_page(start))) {
+    return;
+  }
+  throw Error("is there and is no {} that fovea wrote: it will not be replaced",
+              model ? "model" : "page")
+      .at(path.string())
+      .hint("choose another name, or move it away first");
+}
+
+}  // namespace fovea::apps
