@@ -21,6 +21,7 @@
 #include "apps/training/run_folder.h"
 #include "apps/training/source.h"
 #include "fovea/core/terminal_text.h"
+#include "fovea/datasets/image_folder.h"
 #include "fovea/datasets/open.h"
 #include "fovea/images/augment.h"
 #include "fovea/onnx/onnx.h"
@@ -48,7 +49,11 @@ datasets::View training_view(const TrainOptions& options) {
 }
 
 Data divided(const datasets::TrainTest& both, const TrainOptions& options) {
-  if (options.validation == 0) return {both.train, nullptr, both.test, both.photos};
+  if (options.validation == 0) return {both.train, both.validation, both.test, both.photos};
+  if (both.validation) {
+    say("the {} images that the data set has for validation are not used: see --validation\n",
+        grouped(both.validation->size()));
+  }
   datasets::Split split = datasets::split(both.train->size(), options.validation, options.seed);
   return {std::make_shared<datasets::Subset>(both.train, std::move(split.train)),
           std::make_shared<datasets::Subset>(both.train, std::move(split.validation)), both.test,
@@ -58,6 +63,10 @@ Data divided(const datasets::TrainTest& both, const TrainOptions& options) {
 // For a model of ours: photos as it is to be shown them, other images as they are stored.
 datasets::TrainTest open_training(const TrainOptions& options) {
   datasets::TrainTest both = datasets::open(options.data, training_view(options));
+  if (options.image_size != 0 && !both.photos) {
+    throw Error("--image-size is for photos: the images of {} are {}x{}", both.train->name(),
+                both.train->image()[1], both.train->image()[0]);
+  }
   if (!both.left_out.empty()) say("{}\n", both.left_out);
   return both;
 }
@@ -101,7 +110,7 @@ TrainingOptions trainer_options(const TrainOptions& options, const Model& model,
   result.checkpoint_steps = options.checkpoint_steps;
   result.checkpoint_seconds = options.checkpoint_seconds;
   result.resume = !options.resume.empty();
-  result.identity = {{"data", options.data},
+  result.identity = {{"training data", fmt::format("{:016x}", train.identity())},
                      {"augmentation", options.augment},
                      {"validation", fmt::format("{}", options.validation)},
                      {"hidden units", fmt::format("{}", fmt::join(options.hidden, ","))},
@@ -266,7 +275,14 @@ int train(const TrainOptions& given) {
     };
     options.out = first_without_results("runs/" + stem(options.model) + "-" + stem(options.data));
   }
-  if (given.resume.empty()) expect_free(options.out);
+  if (given.resume.empty()) {
+    if (datasets::lies_among_classes(options.out, options.data)) {
+      throw Error("lies among the pictures of '{}', where it would be a class", options.data)
+          .at(options.out.string())
+          .hint("choose another --out");
+    }
+    expect_free(options.out);
+  }
   bool begun = !options.resume.empty();
   try {
     return run(options, begun);
