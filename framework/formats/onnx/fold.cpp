@@ -47,8 +47,9 @@ bool is_known(const ImportNode& node) {
 void expect_room(const Shape& shape, std::int64_t given) {
   constexpr std::int64_t few = 1 << 23;  // numbers, from however little they are made
   if (shape.count() > std::max(few, given)) {
-    throw Error("its value, {}, would be more than {} million numbers, made of {}", shape.str(),
-                few >> 20, given);
+    throw Error(
+        "its value, {}, would take too much memory: more than {} million numbers, made of {}",
+        shape.str(), few >> 20, given);
   }
   constexpr double bytes = 32;  // of an element: its places and copies while it is computed
   const double free =
