@@ -2,9 +2,9 @@
 
 #include <limits>
 
+#include "fovea/core/spec.h"
 #include "fovea/optim/adam.h"
 #include "fovea/optim/sgd.h"
-#include "fovea/optim/spec.h"
 
 namespace fovea {
 

@@ -6,7 +6,7 @@
 #include <numbers>
 #include <optional>
 
-#include "fovea/optim/spec.h"
+#include "fovea/core/spec.h"
 
 namespace fovea {
 

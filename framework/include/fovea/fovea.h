@@ -9,6 +9,7 @@
 #include "fovea/core/half.h"
 #include "fovea/core/random.h"
 #include "fovea/core/shape.h"
+#include "fovea/core/spec.h"
 #include "fovea/core/tensor.h"
 #include "fovea/core/terminal_text.h"
 #include "fovea/core/version.h"

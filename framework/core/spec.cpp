@@ -1,4 +1,4 @@
-#include "fovea/optim/spec.h"
+#include "fovea/core/spec.h"
 
 #include <fmt/ranges.h>
 
