@@ -18,6 +18,7 @@
 #include "fovea/core/version.h"
 #include "fovea/datasets/open.h"
 #include "fovea/datasets/table.h"
+#include "fovea/images/augment.h"
 
 namespace fovea::apps {
 
@@ -36,20 +37,40 @@ std::string data_choices() {
   return choices + "DIR";
 }
 
+std::string augmentation_choices() {
+  std::string choices;
+  for (const datasets::AugmentationEntry& entry : datasets::augmentations()) {
+    choices += (choices.empty() ? "" : "|") + entry.name;
+  }
+  return choices;
+}
+
+std::string augmentation_list() {
+  std::string text = "\nAugmentations:\n";
+  for (const datasets::AugmentationEntry& entry : datasets::augmentations()) {
+    text += fmt::format("  {:<16} {}\n", entry.name, entry.description);
+  }
+  return text;
+}
+
 CLI::App* add_train(CLI::App& app, TrainOptions& options) {
   CLI::App* train = add_command(
       app, "train", "Train a model on a data set; leaves model, checkpoint and report in a folder",
       "  fovea train lenet5 --data mnist --epochs 5 --out runs/lenet5\n"
       "  fovea train mlp --hidden 256,128 --activation gelu --optimizer adam --lr 0.001\n"
       "  fovea train --resume runs/lenet5" +
-          data_list());
+          data_list() + augmentation_list());
   train->add_option("MODEL", options.model, model_help)->type_name("");
   train->add_option("--data", options.data, data_help)->type_name(data_choices());
   train->add_option("--validation", options.validation, "fraction of the training data set aside")
       ->type_name("F")
       ->check(fraction());
-  train->add_option("--augment", options.augment, "small random changes to the training images")
-      ->type_name("none|shift|affine|shift-flip");
+  train
+      ->add_option(
+          "--augment", options.augment,
+          "small random changes to the training images: one of the list below, with its settings, "
+          "or several, e.g. crop:padding=4,flip")
+      ->type_name(augmentation_choices());
   add_image_size(*train, options.image_size, "pixels a side of photos in folders");
   add_network(*train, options.hidden, options.activation);
   train->add_option("--epochs", options.epochs, "passes over the data")

@@ -189,6 +189,8 @@ function(fovea_public_folders target)
 
 #include \"${includes}\"
 " @ONLY)
+    set_property(TARGET fovea_${target} APPEND PROPERTY FOVEA_PUBLIC_FOLDERS
+                 "${FOVEA_GENERATED}/${folder}.h")
   endforeach()
 endfunction()
 
@@ -284,9 +286,11 @@ function(fovea_install)
       install(DIRECTORY "${public}/" DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT ${component}
               FILES_MATCHING PATTERN "*.h")
     endif()
+    get_target_property(folders ${library} FOVEA_PUBLIC_FOLDERS)
+    if(folders)
+      install(FILES ${folders} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/fovea COMPONENT ${component})
+    endif()
   endforeach()
-  install(DIRECTORY "${FOVEA_GENERATED}/" DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
-          COMPONENT framework FILES_MATCHING PATTERN "*.h")
   configure_package_config_file("${PROJECT_SOURCE_DIR}/cmake/fovea-config.cmake.in"
     "${PROJECT_BINARY_DIR}/fovea-config.cmake" INSTALL_DESTINATION ${config_dir})
   write_basic_package_version_file("${PROJECT_BINARY_DIR}/fovea-config-version.cmake"

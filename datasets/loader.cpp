@@ -14,9 +14,6 @@ namespace fovea::datasets {
 
 namespace {
 
-/// Random numbers set aside for each image of an epoch.
-constexpr std::uint64_t numbers_an_image = 256;
-
 /// A batch in the making. A task group of its own lets the caller wait for this batch alone,
 /// and do its work, and that of later ones, while it waits.
 struct Slot {
@@ -85,7 +82,7 @@ struct Loader::Impl {
       const auto image = images.subspan(row * bytes, bytes);
       labels[row] = dataset->read(batch.indices[row], image);
       if (options.augment) {
-        options.augment(image, shape, random, batch.indices[row] * numbers_an_image);
+        options.augment(image, shape, Draws(random, batch.indices[row] * numbers_an_image));
       }
     }
   }
@@ -101,6 +98,10 @@ Loader::Loader(std::shared_ptr<const Dataset> dataset, LoaderOptions options)
         .at(dataset->name());
   }
   impl_->steps = (std::int64_t{size} + options.batch - 1) / options.batch;
+  if (options.augment) {
+    std::vector<std::uint8_t> image(static_cast<std::size_t>(dataset->image().count()));
+    options.augment(image, dataset->image(), Draws(Random(options.seed, stream_of("augment")), 0));
+  }
   impl_->dataset = std::move(dataset);
   impl_->options = std::move(options);
   seek(0);

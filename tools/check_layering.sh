@@ -58,7 +58,7 @@ room() {
     fovea/cpu/* | fovea/reference/* | fovea/vulkan/*) room=backends/${1#fovea/} ;;
     fovea/onnx/*) room=framework/formats/${1#fovea/} ;;
     fovea/datasets/*) room=${1#fovea/} ;;
-    fovea/images/*) room=datasets/${1#fovea/} ;;
+    fovea/images/* | fovea/augmentations/*) room=datasets/${1#fovea/} ;;
     fovea/*) room=framework/${1#fovea/} ;;
     *) room=$1 ;;
   esac

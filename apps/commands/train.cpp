@@ -193,6 +193,7 @@ TrainOptions with_precision(TrainOptions options, const Backend& backend) {
 int run(const TrainOptions& given, bool& begun) {
   auto backend = make_backend(given.backend, given.threads, Caller::this_thread);
   const TrainOptions options = with_precision(given, *backend);
+  const datasets::Augment augment = datasets::augmentation(options.augment);
   std::optional<Model> saved;
   if (is_model_file(options.model)) {
     saved = open_file(options.model, options.image_size);
@@ -210,7 +211,7 @@ int run(const TrainOptions& given, bool& begun) {
 
   LoaderSource train(data.train, {.batch = static_cast<std::uint32_t>(options.batch),
                                   .seed = options.seed,
-                                  .augment = datasets::augmentation(options.augment)});
+                                  .augment = augment});
   LoaderSource test = evaluation_source(data.test, 250);
   std::optional<LoaderSource> validation;
   if (data.validation) validation.emplace(evaluation_source(data.validation, 250));

@@ -1,108 +1,84 @@
 #include "fovea/images/augment.h"
 
 #include <algorithm>
-#include <array>
-#include <cstring>
-#include <opencv2/core.hpp>
-#include <opencv2/imgproc.hpp>
-#include <vector>
 
 #include "fovea/core/error.h"
 
 namespace fovea::datasets {
 
+void register_all(AugmentationTable& table);  // written by CMake from datasets/augmentations
+
 namespace {
 
-/// Moves rows and pixels by (down, right) in place, walking so that nothing is overwritten unread.
-void shift(std::span<std::uint8_t> image, const Shape& shape, std::int64_t down,
-           std::int64_t right) {
-  const std::int64_t height = shape[0], row_bytes = shape[1] * shape[2];
-  const std::int64_t skip = std::clamp(right * shape[2], -row_bytes, row_bytes);
-  const auto kept = static_cast<std::size_t>(row_bytes - std::abs(skip));
-  const auto cleared = static_cast<std::size_t>(std::abs(skip));
-  for (std::int64_t i = 0; i < height; ++i) {
-    const std::int64_t y = down > 0 ? height - 1 - i : i;
-    std::uint8_t* to = image.data() + y * row_bytes;
-    if (y - down < 0 || y - down >= height) {
-      std::memset(to, 0, static_cast<std::size_t>(row_bytes));
-      continue;
+// "crop:padding=4,fill=reflect,flip" into "crop:padding=4,fill=reflect" and "flip".
+std::vector<std::string> split_list(std::string_view list) {
+  std::vector<std::string> specs;
+  for (std::string_view rest = list;;) {
+    const std::size_t comma = rest.find(',');
+    const std::string word(rest.substr(0, comma));
+    const std::size_t colon = word.find(':'), equals = word.find('=');
+    if (equals == std::string::npos || colon < equals) {
+      specs.push_back(word);
+    } else if (specs.empty()) {
+      throw Error("'{}' is a setting, and no augmentation stands before it", word);
+    } else {
+      const bool first = specs.back().find(':') == std::string::npos;
+      if (first) {
+        throw Error("settings begin with a colon: write '{}:{}' for '{},{}'", specs.back(), word,
+                    specs.back(), word);
+      }
+      specs.back() += "," + word;
     }
-    const std::uint8_t* from = image.data() + (y - down) * row_bytes;
-    std::memmove(to + std::max<std::int64_t>(skip, 0), from - std::min<std::int64_t>(skip, 0),
-                 kept);
-    std::memset(skip > 0 ? to : to + kept, 0, cleared);
+    if (comma == std::string_view::npos) return specs;
+    rest = rest.substr(comma + 1);
   }
+}
+
+Augment make_one(const std::string& text) {
+  Spec spec("augmentation", text);
+  std::vector<std::string> names;
+  for (const AugmentationEntry& entry : augmentations()) {
+    names.push_back(entry.name);
+    if (entry.name != spec.name()) continue;
+    Augment made;
+    try {
+      made = entry.make(spec);
+    } catch (const Error& error) {
+      const bool placed = std::string_view(error.what()).starts_with(spec.place());
+      throw placed ? error : error.at(spec.place());
+    }
+    spec.done();
+    return made;
+  }
+  throw Error("no augmentation is called '{}'{}", spec.name(), did_you_mean(spec.name(), names));
 }
 
 }  // namespace
 
-Augment random_shift(int pixels) {
-  if (pixels < 0) throw Error("a shift by up to {} pixels is no range", pixels);
-  return [pixels](std::span<std::uint8_t> image, const Shape& shape, const Random& random,
-                  std::uint64_t first) {
-    const auto draw = [&](std::uint64_t i) {
-      return static_cast<std::int64_t>(random.uniform(first + i) *
-                                       static_cast<float>(2 * pixels + 1)) -
-             pixels;
-    };
-    shift(image, shape, draw(0), draw(1));
+const AugmentationTable& augmentations() {
+  static const AugmentationTable all = [] {
+    AugmentationTable made;
+    register_all(made);
+    return made;
+  }();
+  return all;
+}
+
+Augment in_turn(std::vector<Augment> list) {
+  std::erase_if(list, [](const Augment& change) { return !change; });
+  if (list.empty()) return {};
+  if (list.size() > 31) throw Error("{} augmentations in a list: at most 31", list.size());
+  if (list.size() == 1) return std::move(list.front());
+  return [list = std::move(list)](std::span<std::uint8_t> image, const Shape& shape,
+                                  const Draws& draws) {
+    for (std::size_t i = 0; i < list.size(); ++i) list[i](image, shape, draws.of_change(i));
   };
 }
 
-Augment random_flip() {
-  return [](std::span<std::uint8_t> image, const Shape& shape, const Random& random,
-            std::uint64_t first) {
-    if (random.uniform(first) < 0.5f) return;
-    const std::int64_t width = shape[1], channels = shape[2];
-    std::uint8_t* row = image.data();
-    for (std::int64_t y = 0; y < shape[0]; ++y, row += width * channels) {
-      for (std::int64_t left = 0, right = width - 1; left < right; ++left, --right) {
-        std::swap_ranges(row + left * channels, row + (left + 1) * channels,
-                         row + right * channels);
-      }
-    }
-  };
-}
-
-Augment both(Augment one, Augment other) {
-  constexpr std::uint64_t numbers_of_one = 128;
-  return [one = std::move(one), other = std::move(other)](std::span<std::uint8_t> image,
-                                                          const Shape& shape, const Random& random,
-                                                          std::uint64_t first) {
-    one(image, shape, random, first);
-    other(image, shape, random, first + numbers_of_one);
-  };
-}
-
-Augment random_affine(Affine most) {
-  if (most.degrees < 0 || most.scale < 0 || most.scale >= 1 || most.pixels < 0) {
-    throw Error("affine changes of {} degrees, {} in scale and {} pixels are no range",
-                most.degrees, most.scale, most.pixels);
-  }
-  return [most](std::span<std::uint8_t> image, const Shape& shape, const Random& random,
-                std::uint64_t first) {
-    if (shape[2] > 4) throw Error("affine changes take 1 to 4 channels, not {}", shape.str());
-    const auto draw = [&](std::uint64_t i) { return 2 * random.uniform(first + i) - 1; };
-    const int height = static_cast<int>(shape[0]), width = static_cast<int>(shape[1]);
-    const cv::Point2f centre(static_cast<float>(width - 1) / 2, static_cast<float>(height - 1) / 2);
-    cv::Mat matrix =
-        cv::getRotationMatrix2D(centre, most.degrees * draw(0), 1 + most.scale * draw(1));
-    matrix.at<double>(0, 2) += most.pixels * draw(2);
-    matrix.at<double>(1, 2) += most.pixels * draw(3);
-
-    cv::Mat changed(height, width, CV_8UC(static_cast<int>(shape[2])), image.data());
-    cv::warpAffine(changed.clone(), changed, matrix, changed.size(), cv::INTER_LINEAR,
-                   cv::BORDER_CONSTANT, cv::Scalar());
-  };
-}
-
-Augment augmentation(const std::string& name) {
-  if (name == "none") return {};
-  if (name == "shift") return random_shift(2);
-  if (name == "affine") return random_affine({});
-  if (name == "shift-flip") return both(random_shift(4), random_flip());
-  const std::array<std::string, 4> names = {"none", "shift", "affine", "shift-flip"};
-  throw Error("no augmentation is called '{}'{}", name, did_you_mean(name, names));
+Augment augmentation(std::string_view list) {
+  std::vector<Augment> changes;
+  for (const std::string& spec : split_list(list)) changes.push_back(make_one(spec));
+  return in_turn(std::move(changes));
 }
 
 }  // namespace fovea::datasets

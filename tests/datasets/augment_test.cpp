@@ -6,24 +6,21 @@
 #include <numeric>
 #include <set>
 
+#include "fovea/augmentations/affine.h"
+#include "fovea/augmentations/flip.h"
+#include "fovea/augmentations/shift.h"
+#include "tests/datasets/changed_image.h"
 #include "tests/support/message.h"
 
 BOOST_AUTO_TEST_SUITE(augment)
 
 using namespace fovea;
 using namespace fovea::test;
-using Image = std::vector<std::uint8_t>;
+using Image = Bytes;
 
 namespace {
 
 constexpr int images = 200;
-
-Image changed(const datasets::Augment& augment, Image image, const Shape& shape, int index,
-              std::uint32_t epoch = 0) {
-  augment(image, shape, Random(1, stream_of("augment"), epoch),
-          static_cast<std::uint64_t>(index) * 256);
-  return image;
-}
 
 /// The image moved by (down, right), written the plain way.
 Image moved(const Image& image, const Shape& shape, std::int64_t down, std::int64_t right) {
@@ -68,7 +65,7 @@ BOOST_AUTO_TEST_CASE(shift_moves_by_every_distance_and_fills_with_zeros) {
     const Image image = numbered(shape);
     std::set<std::pair<int, int>> seen;
     for (int i = 0; i < images; ++i) {
-      const Image result = changed(datasets::random_shift(2), image, shape, i);
+      const Image result = changed(datasets::random_shift({.pixels = 2}), image, shape, i);
       bool found = false;
       for (int down = -2; down <= 2; ++down) {
         for (int right = -2; right <= 2; ++right) {
@@ -124,7 +121,10 @@ BOOST_AUTO_TEST_CASE(affine_without_range_changes_nothing) {
 BOOST_AUTO_TEST_CASE(is_a_function_of_epoch_and_index) {
   const Shape shape{9, 9, 1};
   const Image image = numbered(shape);
-  for (const char* name : {"shift", "affine", "shift-flip"}) {
+  for (const char* name :
+       {"shift", "affine", "shift-flip", "crop", "crop:fill=reflect", "resized-crop", "rotate",
+        "scale-crop:least=9,most=20", "erase:probability=1", "colour:contrast=0.9", "trivial",
+        "crop,flip,affine", "crop:padding=2,erase:probability=1,trivial"}) {
     const datasets::Augment augment = datasets::augmentation(name);
     BOOST_TEST((changed(augment, image, shape, 5) == changed(augment, image, shape, 5)));
     int other_index = 0, other_epoch = 0;
@@ -138,11 +138,92 @@ BOOST_AUTO_TEST_CASE(is_a_function_of_epoch_and_index) {
   }
 }
 
+// The bits of runs that were begun with these names before there were lists.
+BOOST_AUTO_TEST_CASE(names_of_old_go_on) {
+  const Shape shape{5, 7, 3};
+  const Image image = random_image(shape);
+  for (int i = 0; i < images; ++i) {
+    const Random random(1, stream_of("augment"));
+    const std::uint64_t first = static_cast<std::uint64_t>(i) * 256;
+    const auto distance = [&](std::uint64_t place) {
+      return static_cast<std::int64_t>(random.uniform(first + place) * 9) - 4;
+    };
+    Image expected = moved(image, shape, distance(0), distance(1));
+    BOOST_TEST((changed(datasets::augmentation("shift:pixels=4"), image, shape, i) == expected));
+    if (random.uniform(first + 128) >= 0.5f) {
+      expected = changed(datasets::random_flip({.probability = 1}), expected, shape, 0);
+    }
+    BOOST_TEST((changed(datasets::augmentation("shift-flip"), image, shape, i) == expected));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(lists_change_in_turn) {
+  const Shape shape{5, 4, 1};
+  const Image image = numbered(shape);
+  const datasets::Augment list = datasets::augmentation("shift:pixels=1,none,flip");
+  const datasets::Augment same =
+      datasets::in_turn({datasets::random_shift({.pixels = 1}), {}, datasets::random_flip()});
+  int flips[2] = {};
+  for (int i = 0; i < images; ++i) {
+    const datasets::Draws draws = draws_of(i), shift = draws.of_change(0),
+                          flip = draws.of_change(1);
+    Image expected = moved(image, shape, shift.whole(0, -1, 1), shift.whole(1, -1, 1));
+    if (flip.uniform(0) >= 0.5f) {
+      ++flips[shift.uniform(0) >= 0.5f];
+      expected = changed(datasets::random_flip({.probability = 1}), expected, shape, 0);
+    }
+    BOOST_TEST((changed(list, image, shape, i) == expected));
+    BOOST_TEST((changed(same, image, shape, i) == expected));
+  }
+  BOOST_TEST(flips[0] > images / 8);  // whatever the shift drew
+  BOOST_TEST(flips[1] > images / 8);
+  // No two changes share a number, in lists of lists too.
+  const auto number = [](const datasets::Draws& draws) { return draws.uniform(0); };
+  std::set<float> drawn;
+  for (std::uint64_t i = 0; i < 4; ++i) {
+    drawn.insert(number(draws_of(3).of_change(i)));
+    for (std::uint64_t j = 0; j < 4; ++j) {
+      drawn.insert(number(draws_of(3).of_change(i).of_change(j)));
+    }
+  }
+  BOOST_TEST(drawn.size() == 20u);
+}
+
+BOOST_AUTO_TEST_CASE(every_kind_takes_odd_shapes_and_its_own_name) {
+  for (const datasets::AugmentationEntry& entry : datasets::augmentations()) {
+    const std::string list = entry.name == "scale-crop" ? "scale-crop:least=20" : entry.name;
+    const datasets::Augment augment = datasets::augmentation(list);
+    for (const Shape& shape : odd_shapes) {
+      if (!augment || (entry.name == "pca" && shape[2] != 3)) continue;
+      for (int i = 0; i < 50; ++i) changed(augment, random_image(shape), shape, i);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(lists_that_say_nothing_are_refused) {
+  const auto refusal = [](const char* list) {
+    return message_of([&] { datasets::augmentation(list); });
+  };
+  BOOST_TEST(refusal("crop:padding=4,flop") ==
+             "no augmentation is called 'flop'; did you mean 'flip'?");
+  BOOST_TEST(refusal("crop:pading=4,flip") ==
+             "augmentation 'crop:pading=4': crop has no setting 'pading'; did you mean 'padding'?; "
+             "there are padding, fill");
+  BOOST_TEST(refusal("flip,probability=1") ==
+             "settings begin with a colon: write 'flip:probability=1' for 'flip,probability=1'");
+  BOOST_TEST(refusal("padding=4") ==
+             "'padding=4' is a setting, and no augmentation stands before it");
+  BOOST_TEST(refusal("none:padding=4") ==
+             "augmentation 'none:padding=4': none has no setting 'padding'; it takes none");
+  BOOST_TEST(has(refusal("crop,"), "it has no name"));
+  BOOST_TEST(has(refusal(""), "it has no name"));
+}
+
 BOOST_AUTO_TEST_CASE(refuses_what_it_cannot_do) {
   BOOST_TEST(!datasets::augmentation("none"));
   BOOST_TEST(message_of([] { datasets::augmentation("shfit"); }) ==
              "no augmentation is called 'shfit'; did you mean 'shift'?");
-  BOOST_TEST(has(message_of([] { datasets::random_shift(-1); }), "no range"));
+  BOOST_TEST(has(message_of([] { datasets::random_shift({.pixels = -1}); }), "no range"));
   BOOST_TEST(has(message_of([] { datasets::random_affine({.scale = 1}); }), "no range"));
   const Shape shape{2, 2, 5};
   BOOST_TEST(

@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_CASE(gives_every_image_once_an_epoch) {
 }
 
 BOOST_AUTO_TEST_CASE(gives_the_same_on_any_number_of_threads) {
-  for (const char* augment : {"none", "affine"}) {
+  for (const char* augment : {"none", "affine", "crop:padding=1,trivial,erase"}) {
     const auto expected = two_epochs(1, 4, augment);
     BOOST_TEST(expected.size() == 32u);
     for (const int threads : {1, 2, 4}) {
@@ -193,6 +193,11 @@ BOOST_AUTO_TEST_CASE(refuses_batches_that_cannot_be) {
   BOOST_TEST(message_of([] { Loader(numbered(10), {.batch = 11}); }) ==
              "numbered: a batch of 11 is larger than the data set, which has 10 images");
   BOOST_TEST(has(message_of([] { Loader(numbered(10), {.batch = 0}); }), "a batch of 0"));
+  BOOST_TEST(has(message_of([] {
+                   Loader(numbered(10),
+                          {.batch = 5, .augment = datasets::augmentation("scale-crop:least=3")});
+                 }),
+                 "3 pixels is less than the image's 4"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -61,9 +61,11 @@
 #include "fovea/vulkan/vulkan.h"
 #endif
 #if __has_include("fovea/datasets/dataset.h")
+#include "fovea/augmentations.h"
 #include "fovea/datasets/image_folder.h"
 #include "fovea/datasets/loader.h"
 #include "fovea/datasets/open.h"
+#include "fovea/images/augment.h"
 #include "fovea/images/image.h"
 #include "fovea/images/image_resize.h"
 #endif

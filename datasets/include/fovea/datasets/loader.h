@@ -37,8 +37,8 @@ std::vector<std::uint32_t> epoch_order(std::uint32_t size, std::uint64_t seed, s
 /// worker is free, next() does the work itself.
 class Loader {
  public:
-  /// Stands before the first batch of epoch 0. Throws Error for batches of 0 images, and for
-  /// batches larger than the set.
+  /// Stands before the first batch of epoch 0. Throws Error for batches of 0 images, for batches
+  /// larger than the set, and for an augmentation that does not take images of this shape.
   Loader(std::shared_ptr<const Dataset> dataset, LoaderOptions options);
   ~Loader();
   Loader(Loader&&) noexcept;

@@ -1,45 +1,85 @@
 // Small random changes to training images, so that a network sees no picture twice. A change is a
-// pure function of the seed, the epoch and the image's index.
+// pure function of the seed, the epoch and the image's index. Each kind is a file of
+// datasets/augmentations and a header of fovea/augmentations with a struct of its settings, from
+// which random_<kind>() makes it; nothing else is edited to add one.
 #pragma once
 
 #include <cstdint>
 #include <functional>
 #include <span>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "fovea/core/random.h"
 #include "fovea/core/shape.h"
+#include "fovea/core/spec.h"
 
 namespace fovea::datasets {
 
-/// Changes one image, u8 (H, W, C), in place. Its random numbers are `random.uniform(first)`,
-/// `random.uniform(first + 1)`, ... up to 255 of them.
-using Augment = std::function<void(std::span<std::uint8_t> image, const Shape& shape,
-                                   const Random& random, std::uint64_t first)>;
+/// Random numbers set aside for one change to an image.
+inline constexpr std::uint64_t numbers_an_image = 256;
 
-/// Moves the image by -pixels .. pixels in both directions; the uncovered border becomes 0.
-Augment random_shift(int pixels);
+/// The random numbers of one change to one image. Each has a place, below numbers_an_image.
+class Draws {
+ public:
+  /// `first` is the element of `random` at place 0: numbers_an_image times the image's index.
+  Draws(const Random& random, std::uint64_t first) : random_(random), first_(first) {}
 
-/// Turns the image left to right half of the time.
-Augment random_flip();
+  /// Uniform in [0, 1).
+  float uniform(std::uint64_t place) const { return random_.uniform(first_ + place); }
+  /// Uniform in [low, high).
+  float between(std::uint64_t place, float low, float high) const {
+    return low + (high - low) * uniform(place);
+  }
+  /// Uniform in least .. most.
+  std::int64_t whole(std::uint64_t place, std::int64_t least, std::int64_t most) const {
+    return static_cast<std::int64_t>(uniform(place) * static_cast<float>(most - least + 1)) + least;
+  }
+  /// True with this probability.
+  bool chance(std::uint64_t place, float probability) const {
+    return 1 - uniform(place) <= probability;
+  }
+  /// Standard normal.
+  float normal(std::uint64_t place) const { return random_.normal(first_ + place); }
+  /// The same from this place on.
+  Draws from(std::uint64_t place) const { return {random_, first_ + place}; }
+  /// Those of change number `change` (0 .. 30) of a list, which are nobody else's. The bits from 40
+  /// on tell the changes apart, in lists of lists too.
+  Draws of_change(std::uint64_t change) const {
+    constexpr std::uint64_t low = (std::uint64_t{1} << 40) - 1;
+    return {random_, ((first_ >> 40) * 32 + change + 1) << 40 | (first_ & low)};
+  }
 
-/// One behind the other.
-Augment both(Augment one, Augment other);
-
-/// The largest changes, in both directions; all are drawn uniformly.
-struct Affine {
-  float degrees = 10;  // about the centre
-  float scale = 0.1f;  // 0.1: from 0.9 to 1.1 times the size
-  float pixels = 2;    // shift
+ private:
+  Random random_;
+  std::uint64_t first_;
 };
 
-/// Turns, scales and shifts with bilinear interpolation; zeros come in. For 1 to 4 channels.
-Augment random_affine(Affine most);
+/// Changes one image, u8 (H, W, C), red first, in place.
+using Augment =
+    std::function<void(std::span<std::uint8_t> image, const Shape& shape, const Draws&)>;
 
-/// What `--augment` names: "none" (an empty function), "shift" (by up to 2 pixels), "affine" (its
-/// defaults) or "shift-flip" (a shift by up to 4 pixels and a flip: what He et al., "Deep Residual
-/// Learning for Image Recognition", section 4.2, do to CIFAR-10). Throws Error for another name,
-/// with the nearest one.
-Augment augmentation(const std::string& name);
+/// One behind the other, each with random numbers of its own; empty ones are left out. A list of one
+/// is that one, an empty list an empty function. Throws Error for more than 31.
+Augment in_turn(std::vector<Augment> list);
+
+/// What `--augment` names: a list as "crop:padding=4,flip", in which each word without "=" starts
+/// another change and the settings behind its colon are its own. Throws Error for unknown names,
+/// settings and values, with the nearest name.
+Augment augmentation(std::string_view list);
+
+/// One kind of change.
+struct AugmentationEntry {
+  std::string name;         // what --augment calls it
+  std::string description;  // one line for --help: what it does, and its settings
+  /// Asks the spec for its settings. Throws Error for values out of range.
+  std::function<Augment(Spec& spec)> make;
+};
+
+using AugmentationTable = std::vector<AugmentationEntry>;
+
+/// All of them, by the names of their files.
+const AugmentationTable& augmentations();
 
 }  // namespace fovea::datasets

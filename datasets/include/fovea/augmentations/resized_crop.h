@@ -1,0 +1,20 @@
+// resized-crop: a random part of the image, stretched to the image's size (Szegedy et al., "Going
+// Deeper with Convolutions", 2014, section 6).
+#pragma once
+
+#include "fovea/images/augment.h"
+
+namespace fovea::datasets {
+
+struct ResizedCrop {
+  float least = 0.08f, most = 1;  // share of the image's area
+  float ratio = 0.75f;            // of width to height: from this to 1 / this
+};
+
+/// Ten parts are drawn, the area of part i at place 2 i, the logarithm of its ratio at 2 i + 1; the
+/// first that fits is cut at (down, right) of places 20 and 21. If none fits, as much of the image's
+/// middle as a ratio within the limits allows. For 1 to 4 channels. Throws Error for limits outside
+/// (0, 1], or a least above the most.
+Augment random_resized_crop(ResizedCrop config = {});
+
+}  // namespace fovea::datasets

@@ -1,0 +1,17 @@
+// scale-crop: the image in a random size, of which a part of the old size is cut (Simonyan and
+// Zisserman, "Very Deep Convolutional Networks for Large-Scale Image Recognition", 2014, section 3.1).
+#pragma once
+
+#include "fovea/images/augment.h"
+
+namespace fovea::datasets {
+
+struct ScaleCrop {
+  int least = 256, most = 480;  // pixels of the shorter side
+};
+
+/// The shorter side is drawn (place 0), then down (1) and right (2). For 1 to 4 channels. Throws Error
+/// for a least below 1 or above the most, and for images whose shorter side is longer than the least.
+Augment random_scale_crop(ScaleCrop config = {});
+
+}  // namespace fovea::datasets
