@@ -11,6 +11,7 @@
 #include "apps/cli/picture_commands.h"
 #include "apps/cli/say.h"
 #include "apps/commands/backend.h"
+#include "apps/commands/dataset.h"
 #include "apps/commands/evaluate.h"
 #include "apps/commands/train.h"
 #include "fovea/core/error.h"
@@ -134,6 +135,46 @@ CLI::App* add_evaluate(CLI::App& app, EvaluateOptions& options) {
   return evaluate;
 }
 
+CLI::App* add_dataset(CLI::App& app, DatasetOptions& options) {
+  CLI::App* dataset = add_command(
+      app, "dataset", "What a data set holds, and what augmentation makes of its images",
+      "  fovea dataset info photos\n"
+      "  fovea dataset show cifar10 --augment crop:padding=4,flip --out sheet.png" +
+          data_list() + augmentation_list());
+  dataset->add_option("WHAT", options.what, "counts, sizes, faults and twins, or a contact sheet")
+      ->type_name(dataset_choices)
+      ->required()
+      ->check(CLI::Validator(
+          [](const std::string& what) {
+            const bool known = what == "info" || what == "show";
+            return known ? "" : fmt::format("'{}' is none of {}", what, dataset_choices);
+          },
+          ""));
+  dataset->add_option("DATA", options.data, data_help)->type_name(data_choices())->required();
+  dataset->add_option("--augment", options.augment, "show: as of fovea train")
+      ->type_name(augmentation_choices());
+  dataset->add_option("--out", options.out, "show: the picture, a PNG")
+      ->type_name("FILE")
+      ->default_str("");
+  dataset->add_option("--images", options.images, "show: how many, a row each")
+      ->type_name("N")
+      ->check(CLI::Range(1, 100));
+  dataset->add_option("--versions", options.versions, "show: of each image, an epoch each")
+      ->type_name("N")
+      ->check(CLI::Range(1, 100));
+  add_image_size(*dataset, options.image_size, "show: pixels a side of photos in folders");
+  dataset->add_option("--seed", options.seed, "show: of everything random")
+      ->type_name("N")
+      ->check(not_negative());
+  dataset->add_flag("--json", options.json, "info: one JSON line on stdout and nothing else");
+  refuse_idle(*dataset,
+              {{{"--augment", "--out", "--images", "--versions", "--image-size", "--seed"},
+                [&] { return options.what != "show"; },
+                "is for show"},
+               {{"--json"}, [&] { return options.what != "info"; }, "is for info"}});
+  return dataset;
+}
+
 int run(int argc, char** argv) {
   CLI::App app("fovea trains and runs convolutional image classifiers.", "fovea");
   app.require_subcommand(1);
@@ -151,7 +192,9 @@ int run(int argc, char** argv) {
   ConvertOptions convert_options;
   WebcamOptions webcam_options;
   DevicesOptions devices_options;
+  DatasetOptions dataset_options;
   CLI::App* const train_command = add_train(app, train_options);
+  CLI::App* const dataset_command = add_dataset(app, dataset_options);
   CLI::App* const evaluate_command = add_evaluate(app, evaluate_options);
   CLI::App* const inspect_command = add_inspect(app, inspect_options);
   CLI::App* const models_command = add_models(app, models_options);
@@ -185,6 +228,7 @@ int run(int argc, char** argv) {
     }
     return train(train_options);
   }
+  if (*dataset_command) return dataset(dataset_options);
   if (*evaluate_command) return evaluate(evaluate_options);
   if (*inspect_command) return inspect(inspect_options);
   if (*models_command) return models(models_options);

@@ -18,6 +18,14 @@ void expect_room(const Dataset& set, std::uint32_t index, std::size_t bytes) {
       .at(set.name());
 }
 
+Original Dataset::original(std::uint32_t index) const {
+  Original original{Tensor(image(), DType::u8)};
+  original.label = read(index, original.picture.as<std::uint8_t>());
+  return original;
+}
+
+std::string Dataset::place(std::uint32_t index) const { return fmt::format("image {}", index); }
+
 MemoryDataset::MemoryDataset(std::string name, Tensor images, Tensor targets,
                              std::vector<std::string> labels)
     : name_(std::move(name)),
@@ -75,11 +83,15 @@ Subset::Subset(std::shared_ptr<const Dataset> whole, std::vector<std::uint32_t> 
   }
 }
 
-std::int32_t Subset::read(std::uint32_t index, std::span<std::uint8_t> image) const {
+std::uint32_t Subset::inside(std::uint32_t index) const {
   if (index >= size()) {
     throw Error("read of image {}: there are {} images", index, size()).at(name());
   }
-  return whole_->read(indices_[index], image);
+  return indices_[index];
+}
+
+std::int32_t Subset::read(std::uint32_t index, std::span<std::uint8_t> image) const {
+  return whole_->read(inside(index), image);
 }
 
 std::uint64_t Subset::identity() const {

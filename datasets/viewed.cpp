@@ -37,6 +37,9 @@ class ViewedDataset : public Dataset {
     return label;
   }
 
+  Original original(std::uint32_t index) const override { return set_->original(index); }
+  std::string place(std::uint32_t index) const override { return set_->place(index); }
+
  private:
   std::shared_ptr<const Dataset> set_;
   View view_;

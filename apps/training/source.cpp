@@ -25,10 +25,20 @@ class RelabelledDataset : public datasets::Dataset {
   const std::vector<std::string>& labels() const override { return labels_; }
   std::uint64_t identity() const override { return whole_->identity(); }
   std::int32_t read(std::uint32_t index, std::span<std::uint8_t> image) const override {
-    return classes_.at(static_cast<size_t>(whole_->read(index, image)));
+    return class_of(whole_->read(index, image));
   }
+  datasets::Original original(std::uint32_t index) const override {
+    datasets::Original original = whole_->original(index);
+    original.label = class_of(original.label);
+    return original;
+  }
+  std::string place(std::uint32_t index) const override { return whole_->place(index); }
 
  private:
+  std::int32_t class_of(std::int32_t label) const {
+    return classes_.at(static_cast<size_t>(label));
+  }
+
   std::shared_ptr<const datasets::Dataset> whole_;
   std::vector<std::string> labels_;
   std::vector<std::int32_t> classes_;  // of the model, by the data set's own label

@@ -47,16 +47,25 @@ class ImageFolder : public Dataset {
 
   std::int32_t read(std::uint32_t index, std::span<std::uint8_t> image) const override {
     expect_room(*this, index, image.size());
-    const Picture& picture = pictures_[index];
-    const Image decoded = read_image(picture.file);
+    const Original whole = original(index);
+    const Tensor shown = views(whole.picture, view_);
+    std::ranges::copy(shown.as<std::uint8_t>(), image.begin());
+    return whole.label;
+  }
+
+  Original original(std::uint32_t index) const override {
+    const Picture& picture = pictures_.at(index);
+    Image decoded = read_image(picture.file);
     if (!decoded.fault.empty()) {
       throw Error("{}", decoded.fault)
           .at(picture.file.string())
           .hint("mend it or take it out of the folder");
     }
-    const Tensor shown = views(decoded.pixels, view_);
-    std::ranges::copy(shown.as<std::uint8_t>(), image.begin());
-    return picture.label;
+    return {std::move(decoded.pixels), picture.label};
+  }
+
+  std::string place(std::uint32_t index) const override {
+    return pictures_.at(index).file.string();
   }
 
  private:

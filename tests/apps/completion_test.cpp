@@ -37,10 +37,10 @@ BOOST_AUTO_TEST_SUITE(completion)
 
 BOOST_AUTO_TEST_CASE(commands) {
   BOOST_TEST(offered("fovea tr") == "train ");
-  BOOST_TEST(
-      offered("fovea ''") ==
-      "train evaluate inspect models benchmark compare classify convert webcam devices completion "
-      "--help --version ");
+  BOOST_TEST(offered("fovea ''") ==
+             "train dataset evaluate inspect models benchmark compare classify convert webcam "
+             "devices completion "
+             "--help --version ");
 }
 
 BOOST_AUTO_TEST_CASE(options) {

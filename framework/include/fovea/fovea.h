@@ -62,6 +62,7 @@
 #endif
 #if __has_include("fovea/datasets/dataset.h")
 #include "fovea/augmentations.h"
+#include "fovea/datasets/contents.h"
 #include "fovea/datasets/image_folder.h"
 #include "fovea/datasets/loader.h"
 #include "fovea/datasets/open.h"

@@ -12,6 +12,12 @@
 
 namespace fovea::datasets {
 
+/// A picture before it was made into an image of one size for all.
+struct Original {
+  Tensor picture;  // u8 (H, W, C)
+  std::int32_t label = 0;
+};
+
 class Dataset {
  public:
   virtual ~Dataset() = default;
@@ -30,6 +36,11 @@ class Dataset {
   /// others; of pictures in files the names count, not the contents. By itself the number of images
   /// and the class names.
   virtual std::uint64_t identity() const;
+  /// The picture that the image is made of, in its own size; by default the image itself. Threads and
+  /// errors as with read().
+  virtual Original original(std::uint32_t index) const;
+  /// Where it comes from: the path of a file, by default "image 17".
+  virtual std::string place(std::uint32_t index) const;
 };
 
 /// A set held in memory.
@@ -64,8 +75,12 @@ class Subset : public Dataset {
   const std::vector<std::string>& labels() const override { return whole_->labels(); }
   std::int32_t read(std::uint32_t index, std::span<std::uint8_t> image) const override;
   std::uint64_t identity() const override;
+  Original original(std::uint32_t index) const override { return whole_->original(inside(index)); }
+  std::string place(std::uint32_t index) const override { return whole_->place(inside(index)); }
 
  private:
+  std::uint32_t inside(std::uint32_t index) const;
+
   std::shared_ptr<const Dataset> whole_;
   std::vector<std::uint32_t> indices_;
 };

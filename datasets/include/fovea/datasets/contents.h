@@ -1,0 +1,36 @@
+// What a data set holds: sizes, faults, and pictures that are there twice.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "fovea/datasets/dataset.h"
+
+namespace fovea::datasets {
+
+struct Contents {
+  struct Entry {
+    std::int32_t label = -1;  // -1: it could not be read
+    Shape size = {};          // (H, W, C) of the original
+    std::uint64_t print = 0;  // of size and pixels: others have others, as a rule
+  };
+  std::vector<Entry> entries;       // an image each
+  std::vector<std::string> faults;  // what original() threw, in the order of the images
+};
+
+/// Reads every original once, on all threads; the result is the same for any number of them.
+/// `progress` as in survey().
+Contents contents(const Dataset& set, const std::function<void(std::uint32_t)>& progress = {});
+
+/// Image `first` of one set and `second` of another have the same pixels.
+struct Twins {
+  std::uint32_t first, second;
+};
+
+/// Of each image of `second` the earliest in `first` that has the same size and pixels, whatever their
+/// labels and files; of a set held against itself the earliest before it. In the order of `second`.
+std::vector<Twins> find_twins(const Dataset& first, const Contents& of_first, const Dataset& second,
+                              const Contents& of_second);
+
+}  // namespace fovea::datasets
