@@ -93,6 +93,17 @@ CLI::App* add_train(CLI::App& app, TrainOptions& options) {
   train->add_option("--label-smoothing", options.label_smoothing, "of the loss")
       ->type_name("F")
       ->check(fraction());
+  train
+      ->add_option("--clip-norm", options.clip_norm,
+                   "shorten the gradients to this norm where they are longer; 0: never")
+      ->type_name("X")
+      ->check(not_negative());
+  train
+      ->add_option("--ema", options.ema,
+                   "evaluate and save a moving average of the weights with this decay, e.g. 0.999; "
+                   "0: none")
+      ->type_name("F")
+      ->check(fraction());
   add_output(*train, options.output);
   train->add_option("--seed", options.seed, "of everything random")
       ->type_name("N")

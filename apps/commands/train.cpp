@@ -104,6 +104,8 @@ TrainingOptions trainer_options(const TrainOptions& options, const Model& model,
   result.optimizer = options.optimizer;
   result.schedule = options.schedule;
   result.label_smoothing = options.label_smoothing;
+  result.clip_norm = options.clip_norm;
+  result.average_decay = options.ema;
   result.seed = options.seed;
   result.precision = precision_named(options.precision);
   result.out = options.out;

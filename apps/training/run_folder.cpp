@@ -34,6 +34,8 @@ void each_option(Options& options, const Visit& visit) {
   visit("optimizer", options.optimizer);
   visit("schedule", options.schedule);
   visit("label-smoothing", options.label_smoothing);
+  visit("clip-norm", options.clip_norm);
+  visit("ema", options.ema);
   visit("output", options.output.name);
   visit("scores", options.output.scores);
   visit("seed", options.seed);

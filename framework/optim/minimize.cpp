@@ -1,9 +1,15 @@
 #include "fovea/optim/minimize.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "fovea/graph/differentiate.h"
+#include "fovea/layers/add.h"
+#include "fovea/layers/cast.h"
+#include "fovea/layers/clip.h"
 #include "fovea/layers/multiply.h"
+#include "fovea/layers/reduce.h"
+#include "fovea/layers/unary.h"
 #include "framework/graph/run_inputs.h"
 #include "framework/optim/all_finite.h"
 #include "framework/optim/increment.h"
@@ -25,9 +31,52 @@ Value check_finite(Value flag, Value loss, std::span<const Value> gradients) {
   return flag;
 }
 
+Value number(Graph& graph, double value) {
+  return graph.constant(Tensor::scalar(static_cast<float>(value)));
+}
+
+void clip_together(Graph& graph, std::vector<Value>& gradients, double most) {
+  Value squares;
+  for (const Value gradient : gradients) {
+    const Value own = reduce_sum(multiply(gradient, gradient), {.axes = {}, .keep_axes = false});
+    squares = squares ? add(squares, own) : own;
+  }
+  const Value norm = sqrt(squares);
+  graph.output("gradient_norm", norm);
+  const Value share = divide(number(graph, most), add(norm, number(graph, 1e-6)));
+  const Value factor = clip(share, {.low = 0, .high = 1});
+  for (Value& gradient : gradients) gradient = multiply(gradient, factor);
+}
+
+// Of everything that the step changes and that belongs to the model.
+void average_weights(Graph& graph, double decay, Value finite) {
+  const std::vector<std::pair<int, int>> updates(graph.updates().begin(), graph.updates().end());
+  const Value step = cast(step_counter(graph), {DType::f32});  // those before this one
+  const Value early = divide(add(step, number(graph, 1)), add(step, number(graph, 10)));
+  const Value rest = subtract(number(graph, 1), minimum(early, number(graph, decay)));
+  for (const auto& [id, next] : updates) {
+    const Value value = graph.value(id);
+    const auto& variables = graph.variables();
+    const auto variable = std::ranges::find(variables, value.name(), &Variable::name);
+    if (variable->role != Role::parameter && variable->role != Role::statistic) continue;
+    const Value average = graph.variable(
+        {average_of(value.name()), value.type(), Initializer::zeros(), Role::optimizer});
+    const Value moved = add(average, multiply(subtract(graph.value(next), average), rest));
+    graph.update(average, select_finite(finite, moved, average));
+  }
+}
+
 }  // namespace
 
-Value minimize(Value loss, const Optimizer& optimizer, LossScaling scaling) {
+std::string average_of(const std::string& variable) { return variable + "/average"; }
+
+Value minimize(Value loss, const Optimizer& optimizer, MinimizeConfig config) {
+  if (!(config.clip_norm >= 0) || std::isinf(config.clip_norm)) {
+    throw Error("a clip norm of {} is not a number of at least 0", config.clip_norm);
+  }
+  if (!(config.average_decay >= 0 && config.average_decay < 1)) {
+    throw Error("a moving average with a decay of {} is not in [0, 1)", config.average_decay);
+  }
   Graph& graph = loss.graph();
   std::vector<Value> parameters;
   for (size_t i = 0; i < graph.variables().size(); ++i) {
@@ -36,7 +85,7 @@ Value minimize(Value loss, const Optimizer& optimizer, LossScaling scaling) {
     }
   }
   const auto statistics = graph.take_updates();
-  const bool scaled = scaling == LossScaling::dynamic;
+  const bool scaled = config.scaling == LossScaling::dynamic;
   std::vector<Value> gradients =
       differentiate(scaled ? multiply(loss, loss_scale(graph)) : loss, parameters);
   // With a scale the flag is read and never written: it does not latch.
@@ -47,6 +96,7 @@ Value minimize(Value loss, const Optimizer& optimizer, LossScaling scaling) {
   } else {
     graph.update(finite_flag(graph), finite);
   }
+  if (config.clip_norm > 0) clip_together(graph, gradients, config.clip_norm);
   for (const auto& [variable, next] : statistics) {
     const Value old = graph.value(variable);
     graph.update(old, select_finite(finite, graph.value(next), old));
@@ -54,6 +104,7 @@ Value minimize(Value loss, const Optimizer& optimizer, LossScaling scaling) {
   for (size_t i = 0; i < parameters.size(); ++i) {
     optimizer.update(graph, parameters[i], gradients[i], finite);
   }
+  if (config.average_decay > 0) average_weights(graph, config.average_decay, finite);
   graph.update(step_counter(graph), increment(step_counter(graph), finite));
   return finite;
 }

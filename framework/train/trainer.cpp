@@ -159,7 +159,7 @@ struct Trainer::Impl {
     if (better) progress.best = *metrics.validation_loss;
     // The last thing that needs the device: what follows happens once, whatever becomes of it.
     Checkpoint reached = progress.snapshot();
-    for (auto& [name, weight] : progress.model.weights) weight = reached.state.at(name);
+    progress.hand_over(reached.state);
     if (better) observer.best(metrics);
     observer.epoch(metrics);
     progress.keep(std::move(reached));
@@ -167,7 +167,7 @@ struct Trainer::Impl {
 
   Outcome run(const TrainingObserver& observer) {
     progress.start();
-    progress.session().store(progress.model);
+    progress.hand_over(progress.session().save());
     while (progress.position.epoch < progress.options.epochs) {
       if (epoch(observer) == Outcome::stopped) return Outcome::stopped;
       if (progress.position.epoch < progress.options.epochs && observer.stop())

@@ -26,13 +26,19 @@ struct Network {
 };
 
 // The model on normalised u8 images, in this mode.
-Network build_network(const Model& model, Graph& graph, int batch, Mode mode) {
+Network build_network(const Model& model, Graph& graph, int batch, Mode mode,
+                      Weights weights = Weights::current) {
   if (model.graph->outputs().empty()) throw Error("model '{}' has no output", model.name);
   const Value image = normalized_image(model, graph, batch);
   Network network;
   network.label = graph.input(names::label, {Shape{batch}, DType::i32});
   Rewriter rewriter(*model.graph, graph);
   rewriter.map(model.graph->inputs().front(), image);
+  for (size_t i = 0; i < model.graph->variables().size() && weights == Weights::averaged; ++i) {
+    Variable variable = model.graph->variables()[i];
+    variable.name = average_of(variable.name);
+    rewriter.map(model.graph->variable_values()[i], graph.variable(variable));
+  }
   rebuild_in_mode(*model.graph, mode, rewriter);
   const Scores scores = find_scores(model);
   network.logits = score_logits(rewriter, scores);
@@ -79,7 +85,7 @@ Value total_loss(const Network& network, float label_smoothing) {
 }  // namespace
 
 std::unique_ptr<Graph> training_graph(const Model& model, const Optimizer& optimizer, int batch,
-                                      double label_smoothing, LossScaling scaling) {
+                                      double label_smoothing, MinimizeConfig config) {
   auto graph = std::make_unique<Graph>();
   const Network network = build_network(model, *graph, batch, Mode::training);
   if (std::ranges::none_of(graph->variables(), [](const Variable& variable) {
@@ -92,7 +98,7 @@ std::unique_ptr<Graph> training_graph(const Model& model, const Optimizer& optim
   const Value loss = total_loss(network, static_cast<float>(label_smoothing));
   graph->output(names::loss, loss);
   graph->output(names::correct, count_correct(network.logits, network.label));
-  graph->output(names::finite, minimize(loss, optimizer, scaling));
+  graph->output(names::finite, minimize(loss, optimizer, config));
   return graph;
 }
 
@@ -100,9 +106,9 @@ LossScaling scaling_for(Precision precision) {
   return precision == Precision::f16 ? LossScaling::dynamic : LossScaling::none;
 }
 
-std::unique_ptr<Graph> evaluation_graph(const Model& model, int batch) {
+std::unique_ptr<Graph> evaluation_graph(const Model& model, int batch, Weights weights) {
   auto graph = std::make_unique<Graph>();
-  const Network network = build_network(model, *graph, batch, Mode::inference);
+  const Network network = build_network(model, *graph, batch, Mode::inference, weights);
   if (network.independent) {
     graph->output(names::losses, loss_of_each_class(network.logits, network.label, 0));
     graph->output(names::probabilities, sigmoid(network.logits));

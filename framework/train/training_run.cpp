@@ -50,6 +50,9 @@ TrainingRun::TrainingRun(Model& trained, Backend& device, std::int64_t images,
   identity_["schedule"] = options.schedule;
   identity_["learning rate"] = fmt::format("{}", options.learning_rate);
   identity_["label smoothing"] = fmt::format("{}", options.label_smoothing);
+  // Only where they are there: a run of a version without them goes on.
+  if (options.clip_norm > 0) identity_["clip norm"] = fmt::format("{}", options.clip_norm);
+  if (averages()) identity_["decay of the average"] = fmt::format("{}", options.average_decay);
   identity_["images"] = std::to_string(images);
   for (size_t i = 0; i < model.labels.size(); ++i) {
     identity_[fmt::format("class {}", i)] = model.labels[i];
@@ -62,15 +65,21 @@ void TrainingRun::open() {
   std::map<std::string, std::unique_ptr<Graph>> graphs;
   graphs.emplace(names::train,
                  training_graph(model, *optimizer_, options.batch, options.label_smoothing,
-                                scaling_for(options.precision)));
-  graphs.emplace(names::evaluate, evaluation_graph(model, 1));
+                                {.scaling = scaling_for(options.precision),
+                                 .clip_norm = options.clip_norm,
+                                 .average_decay = options.average_decay}));
+  graphs.emplace(names::evaluate,
+                 evaluation_graph(model, 1, averages() ? Weights::averaged : Weights::current));
   takes_seed_ = false;
   for (const int id : graphs.at(names::train)->inputs()) {
     takes_seed_ = takes_seed_ || graphs.at(names::train)->info(id).name == names::seed;
   }
   auto session =
       std::make_unique<Session>(*device_, std::move(graphs), options.seed, options.precision);
-  for (const auto& [name, value] : model.weights) session->state().write(name, value);
+  for (const auto& [name, value] : model.weights) {
+    session->state().write(name, value);
+    if (averages()) session->state().write(average_of(name), value);
+  }
   if (on_disk_) {
     const Checkpoint checkpoint = load_checkpoint(path(), identity_);
     try {
@@ -105,6 +114,12 @@ void TrainingRun::go_to(const Checkpoint& checkpoint, Session& session) {
   position = checkpoint;
   position.state.clear();
   best = checkpoint.numbers.contains("best") ? checkpoint.numbers.at("best") : INFINITY;
+}
+
+void TrainingRun::hand_over(const std::map<std::string, Tensor>& state) const {
+  for (auto& [name, weight] : model.weights) {
+    weight = state.at(averages() ? average_of(name) : name);
+  }
 }
 
 void TrainingRun::reopen(const DeviceLost& lost) {

@@ -19,6 +19,10 @@ class TrainingRun {
   TrainingRun(Model& model, Backend& device, std::int64_t images, TrainingOptions options);
 
   Session& session() { return *session_; }
+  /// Whether what is evaluated and handed over are moving averages of the weights.
+  bool averages() const { return options.average_decay > 0; }
+  /// Gives the model the weights of this state, or their averages.
+  void hand_over(const std::map<std::string, Tensor>& state) const;
   /// Whether the training step draws random numbers.
   bool takes_seed() const { return takes_seed_; }
   /// Steps that the run has behind it.

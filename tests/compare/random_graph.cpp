@@ -114,8 +114,10 @@ ExampleStep random_training(std::uint64_t seed) {
       {"sgd", "sgd:momentum=0.9", "sgd:momentum=0.9,nesterov=1,weight_decay=0.01", "adam",
        "adam:weight_decay=0.01", "adamw:weight_decay=0.01"});
   const LossScaling scaling = seed % 3 ? LossScaling::none : LossScaling::dynamic;
-  graph->output("finite",
-                minimize(graph->find_output("loss"), *make_optimizer(optimizer), scaling));
+  graph->output("finite", minimize(graph->find_output("loss"), *make_optimizer(optimizer),
+                                   {.scaling = scaling,
+                                    .clip_norm = seed % 5 ? 0 : 0.1,
+                                    .average_decay = seed % 4 == 1 ? 0.9 : 0}));
   return filled(std::move(graph), seed);
 }
 

@@ -26,8 +26,11 @@ BOOST_AUTO_TEST_CASE(any_number_of_threads_writes_the_same_bytes) {
   const TemporaryFolder folder;
   write_blocks(folder.path() / "data", 500, 100);
   for (const int threads : {1, 2, 4}) {
-    const Finished run = run_program(train(folder, fmt::format("t{}", threads),
-                                           fmt::format("--augment affine --threads {}", threads)));
+    const Finished run =
+        run_program(train(folder, fmt::format("t{}", threads),
+                          fmt::format("--augment affine,erase --ema 0.99 --clip-norm 1 "
+                                      "--threads {}",
+                                      threads)));
     BOOST_REQUIRE_MESSAGE(run.status == 0, run.err);
   }
   const std::string one = read_file(folder / "t1/model.onnx");
@@ -40,7 +43,9 @@ BOOST_AUTO_TEST_CASE(any_number_of_threads_writes_the_same_bytes) {
 BOOST_AUTO_TEST_CASE(a_killed_run_ends_with_the_bytes_of_one_left_alone) {
   const TemporaryFolder folder;
   write_blocks(folder.path() / "data", 1500, 100);
-  const std::string options = "--validation 0.1 --schedule plateau:patience=0 --optimizer adam";
+  const std::string options =
+      "--validation 0.1 --schedule plateau:patience=0 --optimizer adam --clip-norm 1 --ema 0.99 "
+      "--augment crop:padding=2,fill=reflect,trivial,erase";
   const auto start = std::chrono::steady_clock::now();
   const Finished whole = run_program(train(folder, "whole", options));
   const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(

@@ -19,6 +19,8 @@ struct TrainingOptions {
   std::string optimizer = "sgd:momentum=0.9";
   std::string schedule = "constant";
   double label_smoothing = 0;
+  double clip_norm = 0;      // longer gradients are shortened to this norm; 0: never
+  double average_decay = 0;  // of the weights that are evaluated and handed over, as in minimize.h
   std::uint64_t seed = 1;
   Precision precision = Precision::f32;  // f16: with dynamic loss scaling
   std::filesystem::path out = {};        // folder for checkpoint.safetensors; created
