@@ -14,6 +14,7 @@
 #include "apps/commands/dataset.h"
 #include "apps/commands/evaluate.h"
 #include "apps/commands/train.h"
+#include "datasets/images/decoder_messages.h"
 #include "fovea/core/error.h"
 #include "fovea/core/terminal_text.h"
 #include "fovea/core/version.h"
@@ -265,6 +266,7 @@ int report(std::string text) {
 
 int main(int argc, char** argv) {
   fovea::apps::open_closed_standard_files();
+  fovea::datasets::watch_stderr();
   std::signal(SIGXFSZ, SIG_IGN);  // hitting the file-size limit then fails the write
   try {
     const int status = fovea::apps::run(argc, argv);

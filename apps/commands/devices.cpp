@@ -3,6 +3,7 @@
 #include <fmt/ranges.h>
 
 #include "apps/cli/json_line.h"
+#include "apps/cli/say.h"
 #include "apps/cli/text_table.h"
 #include "apps/commands/backend.h"
 
@@ -43,8 +44,11 @@ int devices(const DevicesOptions& options) {
                            info.backend, kernel);
     }
   }
-  if (!options.json) fmt::print("{}", table.str());
-  fmt::print(options.json ? stderr : stdout, "{}", notes);
+  if (options.json) {
+    say("{}", notes);
+  } else {
+    fmt::print("{}{}", table.str(), notes);
+  }
   return 0;
 }
 

@@ -7,7 +7,6 @@
 #include <cstdio>
 #include <iostream>
 #include <memory>
-#include <mutex>
 #include <streambuf>
 
 namespace fovea::datasets {
@@ -50,6 +49,8 @@ ssize_t sort_text(void* to, const char* text, std::size_t size) {
 }
 #endif
 
+}  // namespace
+
 void watch_stderr() {
   // Both are used until the last static object is gone, so nobody ever deletes them.
   static std::streambuf* const sorter = std::make_unique<Sorter>(std::cerr.rdbuf()).release();
@@ -64,13 +65,7 @@ void watch_stderr() {
 #endif
 }
 
-}  // namespace
-
-DecoderMessages::DecoderMessages() : before_(kept) {
-  static std::once_flag once;
-  std::call_once(once, watch_stderr);
-  kept = &text_;
-}
+DecoderMessages::DecoderMessages() : before_(kept) { kept = &text_; }
 
 DecoderMessages::~DecoderMessages() { kept = before_; }
 
