@@ -15,9 +15,16 @@ namespace fovea::cpu {
 constexpr std::uint32_t winograd_tile = 4;
 constexpr Index winograd_products = 36;
 
-/// The transformed weight: for each of the 36 products the panels of multiply_rows.
-inline Index winograd_weight_count(Index inputs, Index outputs) {
-  return winograd_products * packed_count(inputs, outputs);
+/// Rows or planes so many floats apart share no sets of a cache.
+constexpr Index apart(Index floats) { return (divide_up(floats, panel_width) | 1) * panel_width; }
+
+/// The transformed weight: for each panel of 16 outputs the 36 products, (inputs, 16), side by side.
+constexpr Index winograd_weight_plane(Index inputs) { return apart(inputs * panel_width); }
+constexpr Index winograd_weight_panel(Index inputs) {
+  return winograd_products * winograd_weight_plane(inputs);
+}
+constexpr Index winograd_weight_count(Index inputs, Index outputs) {
+  return divide_up(outputs, panel_width) * winograd_weight_panel(inputs);
 }
 
 /// The tiles of a batch, image by image and row by row.
@@ -38,9 +45,6 @@ struct WinogradTiles {
 using WinogradPixels = std::array<const float*, winograd_products>;
 WinogradPixels pixels_of(const Conv2dShape& shape, const WinogradTiles& tiles, Index tile,
                          const float* x, const float* zeros);
-
-/// Rows or planes so many floats apart share no sets of a cache.
-constexpr Index apart(Index floats) { return (divide_up(floats, panel_width) | 1) * panel_width; }
 
 /// The part of a tile that y has, and where it lies there, in floats.
 struct WinogradResults {

@@ -25,6 +25,9 @@ constexpr Index round_up(Index a, Index b) { return divide_up(a, b) * b; }
 /// Floats of a packed (k, n) matrix.
 constexpr Index packed_count(Index k, Index n) { return k * round_up(n, panel_width); }
 
+/// Results of more floats are stored past the caches: none keeps them until they are read.
+constexpr Index cached_floats = Index{1} << 18;
+
 /// Part `i` of 0 .. count-1 cut into `parts` near-equal ranges of multiples of `unit`.
 struct Range {
   Index begin, end;
@@ -86,6 +89,9 @@ struct ColumnProduct {
   float* c = nullptr;
   Index ldc = 0;
   bool add = false;  // to what c holds
+  /// c is more than a cache holds: its lines are neither read nor kept. For whole vectors of runs
+  /// and for a c, an ldc and runs that begin at multiples of 16 floats. Ends with a flush.
+  bool past_caches = false;
 };
 void multiply_columns(const ColumnProduct& product);
 

@@ -78,7 +78,7 @@ class TransposedPart {
     packed_a_ = panel_ + most * tile_columns;
   }
 
-  void run(float* c) {
+  void run(float* c, bool past_caches) {
     ColumnProduct part;
     part.rows = {0, rows_.size()};
     part.b = panel_;
@@ -89,6 +89,7 @@ class TransposedPart {
       const Segment whole = {0, 0, std::min(block, k_.end - first)};
       part.segments = {&whole, 1};
       part.add = first > k_.begin;
+      part.past_caches = past_caches && k_.size() <= block;
       part.a = product_.a + first * product_.rows + rows_.begin;
       part.lda = product_.rows;
       if (pack_a_) {
@@ -175,12 +176,14 @@ void multiply(const TransposedProduct& product) {
   const Grid grid = grid_of(product);
   const PartSums sums{grid.k_parts, product.rows * product.columns};
   float* copies = sums.copies(product.scratch, product.c);
+  const bool past_caches =
+      sums.parts == 1 && sums.count > cached_floats && product.columns % panel_width == 0;
   parallel_for(grid.chunks(), [&](int chunk) {
     const Index k_part = chunk % grid.k_parts, rest = chunk / grid.k_parts;
     TransposedPart(product, part_of(product.rows, grid.row_parts, rest % grid.row_parts),
                    part_of(product.columns, grid.column_parts, rest / grid.row_parts, tile_columns),
                    part_of(product.k, grid.k_parts, k_part))
-        .run(copies + k_part * sums.count);
+        .run(copies + k_part * sums.count, past_caches);
   });
   sums.add_up(copies, product.c);
 }

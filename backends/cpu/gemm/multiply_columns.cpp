@@ -2,6 +2,8 @@
 // of them packed, summed in a register tile over all segments of k. The columns come as runs
 // (for conv2d: one a filter tap), cut into vectors that are taken two at a time, so that runs
 // of a few columns fill a tile together.
+#include <hwy/cache_control.h>
+
 #include <algorithm>
 #include <cstring>
 
@@ -28,6 +30,12 @@ HWY_NOINLINE void store_outer(D d, const ColumnProduct& product, const float* su
   for (size_t j = 0; j < kVectors; ++j) {
     const float* from = sums + static_cast<Index>(j) * lanes;
     float* c = product.c + row * product.ldc + vectors[j].c;
+    if (product.past_caches) {
+      for (Index r = 0; r < rows; ++r, c += product.ldc, from += Index{kVectors} * lanes) {
+        store_whole<true>(d, hn::Load(d, from), c);
+      }
+      continue;
+    }
     for (Index r = 0; r < rows; ++r, c += product.ldc, from += Index{kVectors} * lanes) {
       auto sum = hn::Load(d, from);
       if (product.add) sum = hn::Add(sum, load_part(d, c, vectors[j].count));
@@ -129,6 +137,7 @@ void multiply_columns(const ColumnProduct& product) {
   const Index half = lanes > 8 ? 8 : 0;
   multiply_columns_by<Full>(product, half, lanes);
   if (half) multiply_columns_by<Half>(product, 0, half);
+  if (product.past_caches) hwy::FlushStream();
 }
 
 }  // namespace HWY_NAMESPACE

@@ -49,6 +49,7 @@ class GradWeight {
     sums_.parts = std::max<Index>(sums_.parts, 1);
     output_parts_ = std::clamp<Index>(wanted / sums_.parts, 1, divide_up(shape_.outputs, 12));
     block_rows_ = std::max<Index>(1, block_pixels / shape_.out_width);
+    past_caches_ = in_place_ && sums_.parts == 1 && sums_.count > cached_floats;
     pack_a_ = shape_.out_channels >= 64 && shape_.taps() * shape_.inputs >= 128;
   }
 
@@ -82,6 +83,7 @@ class GradWeight {
         product.ldc = shape_.taps() * shape_.inputs;
         product.c = dweight + (group * shape_.outputs + outputs.begin) * product.ldc;
         product.add = row > rows.begin;
+        product.past_caches = past_caches_ && block.end - block.begin == rows.size();
         const std::vector<ImageRows> parts = parts_of(block);
         const Index a_count = pack_a_ ? a_packed_count(pixels, outputs.size()) : 0;
         float* scratch = thread_scratch_of<float>(
@@ -187,7 +189,7 @@ class GradWeight {
 
   const Conv2dShape shape_;
   const bool in_place_;
-  bool pack_a_;
+  bool pack_a_, past_caches_;
   PartSums sums_;
   Index output_parts_, block_rows_;
   const float *x_ = nullptr, *dy_ = nullptr;

@@ -106,11 +106,10 @@ class Winograd {
 
   void multiply(std::span<const float* const> rows, Index v_plane, Range columns, float* m,
                 Index width, Index m_plane) const {
-    const Index panel = shape_.channels * panel_width;
     RowProduct product;
     product.rows = rows;
-    product.panels = packed_ + columns.begin / panel_width * panel;
-    product.panel_stride = panel;
+    product.panel_stride = winograd_weight_panel(shape_.channels);
+    product.panels = packed_ + columns.begin / panel_width * product.panel_stride;
     product.columns = {0, round_up(columns.size(), panel_width)};
     product.c = m;
     product.ldc = width;
@@ -118,7 +117,7 @@ class Winograd {
       const Segment segment = {i * v_plane, 0, shape_.channels};
       product.segments = {&segment, 1};
       multiply_rows(product);
-      product.panels += packed_count(shape_.channels, shape_.out_channels);
+      product.panels += winograd_weight_plane(shape_.channels);
       product.c += m_plane;
     }
   }

@@ -10,6 +10,8 @@
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/conv2d_winograd_grad_weight.cpp"
+#include <hwy/cache_control.h>
+
 #include <hwy/foreach_target.h>
 // Behind foreach_target.h.
 #include <hwy/highway.h>
@@ -87,8 +89,9 @@ void transform_gradients(const float* const* pixels, Index channels, float* to, 
 }
 
 // G^T u G for vectors of channels: sum i at from + i * plane, tap i to `to` + i * channels of a row.
-void transform_taps(const float* from, Index plane, Index count, float* to, Index channels,
-                    bool add) {
+template <bool kPastCaches>
+HWY_INLINE void transform_taps_by(const float* from, Index plane, Index count, float* to,
+                                  Index channels, bool add) {
   const Full d;
   using V = hn::Vec<Full>;
   const Index lanes = static_cast<Index>(hn::Lanes(d));
@@ -107,10 +110,24 @@ void transform_taps(const float* from, Index plane, Index count, float* to, Inde
       FOVEA_UNROLL for (size_t s = 0; s < 6; ++s) x[s] = lines[s][r];
       tap_line(d, x, y);
       FOVEA_UNROLL for (size_t s = 0; s < 3; ++s, tap += channels) {
-        if (add) y[s] = hn::Add(load_part(d, tap, count - c), y[s]);
-        store_part(d, y[s], tap, count - c);
+        if constexpr (kPastCaches) {
+          store_whole<true>(d, y[s], tap);
+        } else {
+          if (add) y[s] = hn::Add(load_part(d, tap, count - c), y[s]);
+          store_part(d, y[s], tap, count - c);
+        }
       }
     }
+  }
+}
+
+// past_caches: nothing is added, and all vectors are whole.
+void transform_taps(const float* from, Index plane, Index count, float* to, Index channels,
+                    bool add, bool past_caches) {
+  if (past_caches) {
+    transform_taps_by<true>(from, plane, count, to, channels, false);
+  } else {
+    transform_taps_by<false>(from, plane, count, to, channels, add);
   }
 }
 
@@ -231,6 +248,8 @@ class WinogradGradWeight {
     std::fill(zeros, zeros + std::max(d_row, v_row), 0.0f);
     const auto transform = HWY_DYNAMIC_DISPATCH(transform_taps);
     const Index sections = divide_up(tiles.size(), section_tiles);
+    const bool past_caches = sums_.count > cached_floats && sums_.parts == 1 && sections == 1 &&
+                             shape_.channels % panel_width == 0;
     for (Index s = 0; s < sections; ++s) {
       const Range section = part_of(tiles.size(), sections, s);
       const Index blocks = divide_up(section.size(), block_tiles);
@@ -249,9 +268,10 @@ class WinogradGradWeight {
       }
       for (Index o = 0; o < outputs.size(); ++o) {
         float* taps = dweight + (outputs.begin + o) * 9 * shape_.channels + inputs.begin;
-        transform(u + o * v_row, u_plane, inputs.size(), taps, shape_.channels, s > 0);
+        transform(u + o * v_row, u_plane, inputs.size(), taps, shape_.channels, s > 0, past_caches);
       }
     }
+    if (past_caches) hwy::FlushStream();
   }
 
   void transform_in(Range tiles, Range outputs, Range inputs, const float* zeros, float* d,

@@ -1,7 +1,9 @@
 // conv2d_winograd_weight (weight) -> U = G g G^T of every pair of channels, as panels for the 36
-// products of conv2d_winograd: (36, outputs / 16, inputs, 16). Vectors run over the outputs, which
+// products of conv2d_winograd: (outputs / 16, 36, inputs, 16). Vectors run over the outputs, which
 // a turned weight has side by side; of the other, a panel is transposed first.
 #include "fovea/kernels/conv2d_winograd.h"
+
+#include <hwy/cache_control.h>
 
 #include "backends/cpu/conv/winograd.h"
 #include "fovea/cpu/kernel.h"
@@ -46,13 +48,21 @@ HWY_INLINE void weight_line(D d, const V& x0, const V& x1, const V& x2, V (&y)[6
   y[5] = x2;
 }
 
-// Panel after panel of the 36 products, `product_stride` floats apart.
-void transform_panel(const WinogradTaps& taps, float* to, Index product_stride) {
+// The 36 products, `product_stride` floats apart.
+constexpr Index inputs_ahead = 8;
+
+template <bool kPastCaches>
+HWY_INLINE void transform_panel_by(const WinogradTaps& taps, float* to, Index product_stride) {
   const Full d;
   using V = hn::Vec<Full>;
   const Index lanes = static_cast<Index>(hn::Lanes(d));
   for (Index i = 0; i < taps.inputs; ++i, to += panel_width) {
     const float* first = taps.first + i * taps.input_stride;
+    if (taps.input_stride > panel_width) {  // no hardware follows rows so far apart
+      const float* ahead =
+          taps.first + std::min(i + inputs_ahead, taps.inputs - 1) * taps.input_stride;
+      for (Index k = 0; k < 9; ++k) __builtin_prefetch(ahead + k * taps.tap_stride);
+    }
     for (Index o = 0; o < panel_width; o += lanes) {
       const Index count = std::max<Index>(0, taps.outputs - o);
       V columns[3][6];
@@ -67,10 +77,18 @@ void transform_panel(const WinogradTaps& taps, float* to, Index product_stride) 
         V y[6];
         weight_line(d, columns[0][r], columns[1][r], columns[2][r], y);
         FOVEA_UNROLL for (size_t s = 0; s < 6; ++s, product += product_stride) {
-          hn::Store(y[s], d, product);
+          store_whole<kPastCaches>(d, y[s], product);
         }
       }
     }
+  }
+}
+
+void transform_panel(const WinogradTaps& taps, float* to, Index product_stride, bool past_caches) {
+  if (past_caches) {
+    transform_panel_by<true>(taps, to, product_stride);
+  } else {
+    transform_panel_by<false>(taps, to, product_stride);
   }
 }
 
@@ -113,15 +131,18 @@ WinogradTaps taps_of(const Conv2dWinogradWeightParams& params, const float* weig
 void run(const KernelArgs& args) {
   const auto& params = args.params<Conv2dWinogradWeightParams>();
   const Index inputs = params.channels, outputs = params.out_channels;
-  const Index panels = divide_up(outputs, panel_width), panel_floats = inputs * panel_width;
-  const Index per_chunk = divide_up(chunk_floats, winograd_products * panel_floats);
+  const Index panels = divide_up(outputs, panel_width), panel = winograd_weight_panel(inputs);
+  const Index per_chunk = divide_up(chunk_floats, panel);
+  const bool past_caches = winograd_weight_count(inputs, outputs) > cached_floats;
   const float* weight = args.input<float>(0);
   float* packed = args.output<float>(0);
   parallel_for(static_cast<int>(divide_up(panels, per_chunk)), [&](int chunk) {
     for (Index p = chunk * per_chunk; p < std::min((chunk + 1) * per_chunk, panels); ++p) {
       HWY_DYNAMIC_DISPATCH(transform_panel)
-      (taps_of(params, weight, p * panel_width), packed + p * panel_floats, panels * panel_floats);
+      (taps_of(params, weight, p * panel_width), packed + p * panel, winograd_weight_plane(inputs),
+       past_caches);
     }
+    if (past_caches) hwy::FlushStream();
   });
 }
 

@@ -58,6 +58,17 @@ HWY_INLINE void store_part(D d, hn::Vec<D> v, hn::TFromD<D>* to, std::ptrdiff_t 
 #endif
 }
 
+// Stores a whole vector at an aligned place; kPastCaches: without reading the line or keeping it in
+// a cache, for results that are more than a cache holds. hwy::FlushStream() behind the last one.
+template <bool kPastCaches, class D>
+HWY_INLINE void store_whole(D d, hn::Vec<D> v, hn::TFromD<D>* to) {
+  if constexpr (kPastCaches) {
+    hn::Stream(v, d, to);
+  } else {
+    hn::Store(v, d, to);
+  }
+}
+
 }  // namespace HWY_NAMESPACE
 }  // namespace fovea::cpu
 HWY_AFTER_NAMESPACE();
