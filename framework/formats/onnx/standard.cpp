@@ -13,7 +13,7 @@ namespace {
 constexpr size_t any = std::numeric_limits<size_t>::max();
 
 /// The most inputs and outputs from an operator set on. Of two rows for one operator the later
-/// counts where its operator set is reached.
+/// counts where its operator set is reached. Without outputs: an operator that has ended.
 struct Limits {
   std::string_view op;
   std::int64_t since;
@@ -151,6 +151,7 @@ constexpr Limits rows[] = {
     {"Unsqueeze", 13, 2, 1},
     {"Upsample", 1, 1, 1},
     {"Upsample", 9, 2, 1},
+    {"Upsample", 10, 0, 0},
     {"Where", 1, 3, 1},
     {"Xor", 1, 2, 1},
 };
@@ -175,6 +176,10 @@ void expect_standard(const NodeDef& node, std::int64_t opset) {
     if (row->since <= opset) limits = &*row;
   }
   if (!limits) return;
+  if (limits->outputs == 0) {
+    throw Error("{} ended with operator set {}, and this is set {}", node.op, limits->since - 1,
+                opset);
+  }
   const auto check = [&](size_t count, size_t most, const char* what) {
     if (count <= most) return;
     throw Error("it has {} {}s, the operator at most {} (operator set {})", count, what, most,
