@@ -7,26 +7,30 @@ namespace fovea {
 
 namespace {
 
-void expect_matrix(const TensorType& x) {
-  if (x.dtype != DType::f32 || x.shape.rank() != 2) {
-    throw Error("dense takes an f32 matrix (rows, inputs), not {}: flatten it first", x.str());
+void expect_rows(const TensorType& x) {
+  if (x.dtype != DType::f32 || x.shape.rank() < 2) {
+    throw Error("dense takes f32 (..., inputs) with at least two axes, not {}", x.str());
   }
-  if (x.shape[1] < 1) throw Error("dense takes at least one input a row");
+  if (x.shape.back() < 1) throw Error("dense takes at least one input a row");
 }
 
+Shape with_last(const Shape& x, std::int64_t extent) { return x.with(x.rank() - 1, extent); }
+
 TensorType output_type(const TensorType& x, const TensorType& weight) {
-  expect_matrix(x);
+  expect_rows(x);
   if (weight.dtype != DType::f32 || weight.shape.rank() != 2 || weight.shape[0] < 1 ||
-      weight.shape[1] != x.shape[1]) {
-    throw Error("the weight must be f32 (units, {}), not {}", x.shape[1], weight.str());
+      weight.shape[1] != x.shape.back()) {
+    throw Error("the weight must be f32 (units, {}), not {}", x.shape.back(), weight.str());
   }
-  return {{x.shape[0], weight.shape[0]}, DType::f32};
+  return {with_last(x.shape, weight.shape[0]), DType::f32};
 }
 
 KernelCall call(const std::string& kernel, const Shape& x, const Shape& y,
                 const Epilogue& epilogue) {
-  return {kernel, DenseParams{to_uint(x[0]), to_uint(x[1]), to_uint(y[1]), epilogue.params()},
-          2 * static_cast<double>(x.count()) * static_cast<double>(y[1])};
+  return {kernel,
+          DenseParams{to_uint(x.count(0, x.rank() - 1)), to_uint(x.back()), to_uint(y.back()),
+                      epilogue.params()},
+          2 * static_cast<double>(x.count()) * static_cast<double>(y.back())};
 }
 
 void expect_gradient(const TensorType& dy, const TensorType& y) {
@@ -38,7 +42,7 @@ class DenseGradInput : public Layer {
  public:
   std::string kind() const override { return "dense_grad_input"; }
   std::vector<TensorType> infer(Types inputs) const override {
-    const TensorType x{{inputs[0].shape[0], inputs[1].shape[1]}, DType::f32};
+    const TensorType x{with_last(inputs[0].shape, inputs[1].shape[1]), DType::f32};
     expect_gradient(inputs[0], output_type(x, inputs[1]));
     return {x};
   }
@@ -52,7 +56,7 @@ class DenseGradWeight : public Layer {
  public:
   std::string kind() const override { return "dense_grad_weight"; }
   std::vector<TensorType> infer(Types inputs) const override {
-    const TensorType weight{{inputs[1].shape[1], inputs[0].shape[1]}, DType::f32};
+    const TensorType weight{{inputs[1].shape.back(), inputs[0].shape.back()}, DType::f32};
     expect_gradient(inputs[1], output_type(inputs[0], weight));
     return {weight};
   }
@@ -68,9 +72,9 @@ DenseLayer::DenseLayer(DenseConfig config) : config_(std::move(config)) {
 }
 
 std::vector<TensorType> DenseLayer::infer(Types inputs) const {
-  if (inputs.size() < 2) throw Error("dense takes a matrix and a weight");
+  if (inputs.size() < 2) throw Error("dense takes an input and a weight");
   const TensorType y = output_type(inputs[0], inputs[1]);
-  if (y.shape[1] != config_.units) {
+  if (y.shape.back() != config_.units) {
     throw Error("the weight {} is not one of {} units", inputs[1].str(), config_.units);
   }
   expect_epilogue("dense", inputs, 2, epilogue_, y);
@@ -102,11 +106,11 @@ Value dense(Value x, DenseConfig config) {
   Graph& graph = x.graph();
   const std::string name = graph.name_for("dense", config.name);
   at_node(name, "dense", x, [&] {
-    expect_matrix(x.type());
+    expect_rows(x.type());
     if (config.units < 1) throw Error("{} units are too few", config.units);
   });
   const Value weight =
-      parameter(graph, name, "weight", {config.units, x.shape()[1]}, config.initializer);
+      parameter(graph, name, "weight", {config.units, x.shape().back()}, config.initializer);
   const Value bias =
       config.bias ? parameter(graph, name, "bias", {config.units}, Initializer::zeros()) : Value();
   config.name = name;

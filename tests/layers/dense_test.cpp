@@ -33,6 +33,15 @@ BOOST_AUTO_TEST_CASE(odd_shapes) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(rows_on_several_axes) {
+  for (const Shape& shape : {Shape{2, 3, 5}, Shape{1, 1, 7}, Shape{3, 2, 5, 4}}) {
+    check_layer({.label = shape.str(), .inputs = {{shape}}, .build = [&](auto&, auto x) {
+                   return std::vector{relu(fovea::dense(x[0], {.units = 9})),
+                                      fovea::dense(x[0], {.units = 3, .bias = false})};
+                 }});
+  }
+}
+
 // What follows is computed by the same kernel.
 BOOST_AUTO_TEST_CASE(with_its_successors) {
   check_layer({.label = "relu(dense + residual)",
@@ -54,10 +63,10 @@ BOOST_AUTO_TEST_CASE(by_hand) {
 
 BOOST_AUTO_TEST_CASE(names_and_errors) {
   Graph graph;
-  const Value image = graph.input("image", {Shape{2, 4, 4, 3}});
-  BOOST_TEST(message_of([&] { fovea::dense(image, {.units = 2, .name = "head"}); }) ==
-             "head: dense takes an f32 matrix (rows, inputs), not f32 (2, 4, 4, 3): flatten it "
-             "first; the node is dense on f32 (2, 4, 4, 3)");
+  const Value vector = graph.input("vector", {Shape{3}});
+  BOOST_TEST(message_of([&] { fovea::dense(vector, {.units = 2, .name = "head"}); }) ==
+             "head: dense takes f32 (..., inputs) with at least two axes, not f32 (3); the node is "
+             "dense on f32 (3)");
   const Value x = graph.input("x", {Shape{2, 3}});
   BOOST_TEST(message_of([&] { fovea::dense(x, {}); }).starts_with("dense_1: 0 units are too few"));
   const Scope scope(graph, "branch");

@@ -1,6 +1,6 @@
 // Gemm and MatMul, which are dense where the weight is constant, and MatMul followed by the
-// addition of one constant a column. After a flattened image the weight's columns are in the file's
-// order.
+// addition of one constant a column: as such a dense layer on more than two axes is written. After
+// a flattened image the weight's columns are in the file's order.
 #include "fovea/layers/dense.h"
 
 #include "fovea/layers/add.h"
@@ -17,6 +17,11 @@ namespace {
 void write(ExportNode& node) {
   const auto& layer = node.layer<DenseLayer>();
   ExportNode::expect_unfused(layer.tail());
+  if (node.input_type(0).shape.rank() != 2) {
+    const ExportNode::Names product = {node.input(0, Layout::plain()), node.weight(1, {1, 0})};
+    if (!layer.config().bias) return node.result("MatMul", product);
+    return node.result("Add", {node.step("product", "MatMul", product), node.weight(2)});
+  }
   ExportNode::Names inputs = {node.input(0), node.weight(1, node.layout(0))};
   if (layer.config().bias) inputs.push_back(node.weight(2));
   node.result("Gemm", inputs, {{"transB", std::int64_t{1}}});
@@ -63,18 +68,16 @@ Value read_bias(ImportNode& node, std::int64_t units, float factor) {
 
 void read(ImportNode& node, bool turned, float alpha, float beta) {
   const Operand& x = node.operand(0);
-  if (x.shape().rank() != 2) {
-    throw Error("its input must be a matrix, not {}", x.shape().str());
-  }
   const Value weight = read_weight(node, turned, alpha);
   const Value bias = read_bias(node, weight.shape()[0], beta);
-  node.result(dense(node.value(0, x.layout), weight, bias, {.name = node.name()}));
+  const Layout layout = x.shape().rank() == 2 ? x.layout : Layout::plain();
+  node.result(dense(node.value(0, layout), weight, bias, {.name = node.name()}));
 }
 
 bool is_dense(const ImportNode& node) {
   const Operand &x = node.operand(0), &weight = node.operand(1);
   const bool bias_known = !node.given(2) || node.operand(2).is_constant();
-  return !x.is_constant() && x.shape().rank() == 2 && weight.is_constant() &&
+  return !x.is_constant() && x.shape().rank() >= 2 && weight.is_constant() &&
          weight.constant.is_float() && weight.shape().rank() == 2 && bias_known;
 }
 
@@ -130,7 +133,8 @@ std::optional<Fusion> with_bias(const Matcher& graph, const NodeDef& add) {
     const Constant* bias = graph.constant(add.inputs[1 - i]);
     if (!product || product->inputs.size() != 2 || !bias || !bias->is_float()) continue;
     if (bias->shape.rank() > 2 || bias->shape.count() != bias->shape.back()) continue;
-    NodeDef node{"Gemm", product->name, product->inputs, add.outputs, {}};
+    const bool is_ours = product->name == add.name + "/product";  // as write() names it
+    NodeDef node{"Gemm", is_ours ? add.name : product->name, product->inputs, add.outputs, {}};
     node.inputs.push_back(add.inputs[1 - i]);
     return Fusion{node, {product}};
   }

@@ -36,8 +36,9 @@ class DenseLayer : public Layer {
   Epilogue epilogue_;
 };
 
-/// x (rows, inputs) -> (rows, units). Parameters "<name>/weight" (units, inputs) and
-/// "<name>/bias" (units). Throws Error for an x that is no matrix: flatten it first.
+/// x (..., inputs) -> (..., units), every row along the last axis on its own. Parameters
+/// "<name>/weight" (units, inputs) and "<name>/bias" (units). Throws Error for an x that is not
+/// f32 or has fewer than two axes. To see all of an image at once, flatten it first.
 Value dense(Value x, DenseConfig config);
 
 /// The same on a weight and a bias that exist; an empty bias means none. The weight decides
