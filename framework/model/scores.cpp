@@ -25,7 +25,7 @@ bool is_one_of(const std::string& kind, const std::array<std::string_view, Count
 // Layers of weights: they give any numbers, whatever they are given.
 constexpr auto weighted = std::to_array<std::string_view>(
     {"dense", "conv2d", "depthwise_conv2d", "conv_transpose", "matmul", "batch_norm", "scale_shift",
-     "layer_norm", "instance_norm", "local_response_norm"});
+     "layer_norm", "rms_norm", "instance_norm", "local_response_norm"});
 // Activations that leave what is above 0 as it is.
 constexpr auto rectifying =
     std::to_array<std::string_view>({"relu", "leaky_relu", "prelu", "elu", "celu"});

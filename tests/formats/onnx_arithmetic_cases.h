@@ -16,6 +16,7 @@
 #include "fovea/layers/reduce.h"
 #include "fovea/layers/reshape.h"
 #include "fovea/layers/resize.h"
+#include "fovea/layers/rms_norm.h"
 #include "fovea/layers/split.h"
 #include "fovea/layers/transpose.h"
 #include "fovea/layers/unary.h"
@@ -108,6 +109,15 @@ inline std::vector<OnnxCase> arithmetic_cases() {
          return concat({parts[1], parts[0]}, {.axis = 1});
        }},
       {"layer_norm", image, [](Value x) { return layer_norm(x, {.axis = 2}); }},
+      {"layer_norm_plain", image,
+       [](Value x) { return layer_norm(x, {.axis = -2, .epsilon = 0.5f, .affine = false}); }},
+      {"layer_norm_rows",
+       {1, 3, 5},
+       [](Value x) { return layer_norm(layer_norm(x), {.affine = false}); }},
+      {"rms_norm", image, [](Value x) { return rms_norm(x, {.axis = 2}); }},
+      {"rms_norm_rows",
+       {1, 3, 5},
+       [](Value x) { return rms_norm(rms_norm(x), {.epsilon = 0.5f, .affine = false}); }},
       {"instance_norm", image, [](Value x) { return instance_norm(x); }},
       {"group_norm", {1, 7, 9, 6}, [](Value x) { return group_norm(x, {.groups = 3}); }},
       {"resize", image,

@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "tests/layers/check_layer.h"
+#include "tests/layers/check_values.h"
 #include "tests/layers/run_layer.h"
 
 using namespace fovea;
@@ -19,12 +20,47 @@ BOOST_AUTO_TEST_CASE(odd_shapes) {
       {{2, 5, 3, 7}, {.axis = 1}},
       {{2, 4, 33}, {.axis = -2, .epsilon = 0.1f, .affine = false}},
       {{2, 3, 1, 2}, {.axis = 3, .name = "norm"}},
+      {{300, 1, 19}, {}},  // several chunks and splits of rows
+      {{2, 1, 2100}, {}},  // long rows
+      {{1, 1, 1, 18}, {.axis = 1}},
   };
   for (const auto& [x, config] : cases) {
     check_layer({.label = x.str(), .inputs = {{x}}, .build = [&](auto&, auto v) {
                    return std::vector{fovea::layer_norm(v[0], config)};
                  }});
   }
+}
+
+// A scale or a bias alone, and operands that are broadcast: the norm is one node in any case.
+BOOST_AUTO_TEST_CASE(other_operands) {
+  struct Case {
+    Shape scale, bias;  // (0): there is none
+  };
+  for (const auto& [scale, bias] :
+       {Case{{7}, {0}}, Case{{0}, {7}}, Case{{1}, {7}}, Case{{3, 1}, {1, 7}}, Case{{7}, {3, 7}}}) {
+    check_layer({.label = scale.str() + " and " + bias.str(),
+                 .inputs = {{Shape{2, 3, 7}}, {scale}, {bias}},
+                 .build =
+                     [&](Graph& graph, auto x) {
+                       const auto some = [&](const Shape& shape, const char* name) {
+                         const Variable variable{name, {shape}, Initializer::constant(1)};
+                         return shape.count() == 0 ? Value() : graph.variable(variable);
+                       };
+                       return std::vector{fovea::layer_norm(x[0], some(scale, "scale"),
+                                                            some(bias, "bias"), {.name = "n"})};
+                     },
+                 .any_batch = false});
+  }
+}
+
+// Far from 0 the mean must go before anything is squared.
+BOOST_AUTO_TEST_CASE(large_means) {
+  const float y = 1 / std::sqrt(2 / 3.0f + 0.1f);
+  BOOST_TEST(run_everywhere({Tensor::of<float>({2, 3}, {8192, 8193, 8194, -70000, -70000, -70000})},
+                            [](Graph&, auto x) {
+                              return fovea::layer_norm(x[0], {.epsilon = 0.1f, .affine = false});
+                            }) == (std::vector<float>{-y, 0, y, 0, 0, 0}),
+             boost::test_tools::tolerance(1e-6f) << boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(by_hand) {

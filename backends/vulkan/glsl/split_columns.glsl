@@ -1,6 +1,8 @@
 // Sums over the rows of a split for 16 channels side by side: 16 rows at once, then a tree. The
 // includer writes main(), in which all invocations call tree_sum.
+#ifndef PARAMS
 #define PARAMS BatchNormParams
+#endif
 #include "backends/vulkan/glsl/kernel.glsl"
 layout(local_size_x = 16, local_size_y = 16) in;
 shared float partial[16][16];

@@ -90,6 +90,7 @@ constexpr Limits rows[] = {
     {"Pad", 18, 4, 1},
     {"Pow", 1, 2, 1},
     {"QuantizeLinear", 1, 3, 1},
+    {"RMSNormalization", 1, 2, 1},
     {"Range", 1, 3, 1},
     {"Reciprocal", 1, 1, 1},
     {"ReduceL1", 1, 1, 1},

@@ -7,6 +7,7 @@
 #include "fovea/layers/layer_norm.h"
 #include "fovea/layers/local_response_norm.h"
 #include "fovea/layers/log_softmax.h"
+#include "fovea/layers/rms_norm.h"
 #include "fovea/layers/scale_shift.h"
 #include "fovea/layers/softmax.h"
 #include "framework/layers/common/parameters.h"
@@ -33,6 +34,9 @@ void register_norms(PieceTable& table) {
       [](Value x, Dice& dice) { return dropout(x, {.rate = dice.chance(2) ? 0.3f : 0.6f}); });
   table.same_shape.push_back(
       [](Value x, Dice& dice) { return layer_norm(x, {.axis = dice.from(1, 3)}); });
+  table.same_shape.push_back([](Value x, Dice& dice) {
+    return rms_norm(x, {.axis = dice.from(1, 3), .affine = !dice.chance(3)});
+  });
   table.same_shape.push_back([](Value x, Dice&) { return instance_norm(x); });
   table.same_shape.push_back([](Value x, Dice&) { return softmax(x); });
   table.same_shape.push_back([](Value x, Dice&) { return log_softmax(x); });

@@ -1,5 +1,5 @@
 // layer_norm: each example less its mean, divided by its deviation, times a scale, plus a bias. Ba,
-// Kiros and Hinton, "Layer Normalization", 2016. It is composed of other layers.
+// Kiros and Hinton, "Layer Normalization", 2016.
 #pragma once
 
 #include <string>
@@ -15,6 +15,29 @@ struct LayerNormConfig {
   std::string name = "";
 };
 
+/// Of layer_norm and rms_norm: kernel `kind` (x[, scale][, bias]) -> y, with its gradient
+/// `kind`_grad in one kernel.
+class LayerNormLayer : public Layer {
+ public:
+  /// `has_bias` is for layer_norm alone.
+  LayerNormLayer(std::string kind, int axis, float epsilon, bool has_scale, bool has_bias);
+
+  int axis() const { return axis_; }
+  float epsilon() const { return epsilon_; }
+  bool has_scale() const { return has_scale_; }
+  bool has_bias() const { return has_bias_; }
+  std::string kind() const override { return kind_; }
+  std::vector<TensorType> infer(Types inputs) const override;
+  KernelCall lower(Types inputs, Types outputs) const override;
+  std::vector<Value> gradient(const GradientCall& call) const override;
+
+ private:
+  std::string kind_;
+  int axis_;
+  float epsilon_;
+  bool has_scale_, has_bias_;
+};
+
 /// x of any shape -> the same. Parameters "<name>/scale" and "<name>/bias". Throws Error for
 /// an axis that x does not have.
 Value layer_norm(Value x, LayerNormConfig config = {});
@@ -27,7 +50,7 @@ struct Normalized {
   Value y, mean, variance, deviation;
 };
 /// y = (x - mean) / deviation, the root of variance + epsilon, all taken over these axes: what the
-/// norms have in common.
+/// norms of images have in common. It is composed of other layers.
 Normalized normalized(Value x, const std::vector<int>& axes, float epsilon,
                       const std::string& name);
 

@@ -1,0 +1,28 @@
+// How the gradients of layer_norm and rms_norm cut their rows.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+
+#include "fovea/kernels/layer_norm.h"
+
+namespace fovea::cpu {
+
+/// At most 128 chunks of rows, of 16 Ki elements or more.
+struct NormChunks {
+  size_t rows, count;  // rows of each but the last
+  size_t size, terms;
+
+  explicit NormChunks(const LayerNormParams& p) : size(p.size), terms(p.scaled + p.biased) {
+    rows = std::max({size_t{1}, 16384 / std::max<size_t>(1, size), (p.rows + size_t{127}) / 128});
+    count = (p.rows + rows - 1) / rows;
+  }
+  /// Floats that each chunk sums up.
+  size_t sums() const { return size * terms; }
+  std::int64_t scratch_bytes() const {
+    return static_cast<std::int64_t>(count * sums() * sizeof(float));
+  }
+};
+
+}  // namespace fovea::cpu
