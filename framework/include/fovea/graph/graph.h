@@ -74,6 +74,9 @@ class Graph {
   /// Leaves this name to a node that is still to come: no default name will be this.
   void reserve_name(std::string name) { reserved_names_.insert(std::move(name)); }
 
+  /// What the open scopes put before a name: "branch/", or nothing.
+  const std::string& scope() const { return scope_; }
+
   /// Hands over the updates made so far: whoever builds a training step guards them.
   std::vector<std::pair<int, int>> take_updates();
 
