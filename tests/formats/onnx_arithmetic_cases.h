@@ -3,6 +3,7 @@
 
 #include "fovea/layers/add.h"
 #include "fovea/layers/argmax.h"
+#include "fovea/layers/attention.h"
 #include "fovea/layers/binary.h"
 #include "fovea/layers/cast.h"
 #include "fovea/layers/concat.h"
@@ -13,11 +14,13 @@
 #include "fovea/layers/layer_norm.h"
 #include "fovea/layers/matmul.h"
 #include "fovea/layers/multiply.h"
+#include "fovea/layers/position_embedding.h"
 #include "fovea/layers/reduce.h"
 #include "fovea/layers/reshape.h"
 #include "fovea/layers/resize.h"
 #include "fovea/layers/rms_norm.h"
 #include "fovea/layers/split.h"
+#include "fovea/layers/transformer_block.h"
 #include "fovea/layers/transpose.h"
 #include "fovea/layers/unary.h"
 #include "tests/formats/onnx_cases.h"
@@ -118,6 +121,37 @@ inline std::vector<OnnxCase> arithmetic_cases() {
       {"rms_norm_rows",
        {1, 3, 5},
        [](Value x) { return rms_norm(rms_norm(x), {.epsilon = 0.5f, .affine = false}); }},
+      {"attention",
+       {1, 5, 6},
+       [](Value x) {
+         return attention(x, x, x, {.heads = 2, .scale = 0.3f});
+       }},
+      {"attention_causal",
+       {1, 5, 6},
+       [](Value x) {
+         const Value first = slice(x, {.starts = {0}, .ends = {3}, .axes = {1}});
+         return attention(x, first, first, {.heads = 3, .causal = true});
+       }},
+      {"attention_grouped",
+       {1, 5, 8},
+       [](Value x) {
+         const Value shared = dense(x, {.units = 4});
+         const Value mask =
+             x.graph().constant(Tensor::of<float>({5}, {0, -1, 0.5f, -9, 0}), "mask");
+         return attention(x, shared, shared, mask, {.heads = 4, .key_value_heads = 2});
+       }},
+      {"transformer_block",
+       {1, 5, 8},
+       [](Value x) {
+         const Value y = transformer_block(position_embedding(x, {.context = 7}), {.heads = 2});
+         return transformer_block(y, {.heads = 4,
+                                      .key_value_heads = 2,
+                                      .feed_forward = BlockFeedForward::swiglu,
+                                      .norm = BlockNorm::rms,
+                                      .causal = true,
+                                      .rotary = true,
+                                      .bias = false});
+       }},
       {"instance_norm", image, [](Value x) { return instance_norm(x); }},
       {"group_norm", {1, 7, 9, 6}, [](Value x) { return group_norm(x, {.groups = 3}); }},
       {"resize", image,

@@ -27,6 +27,7 @@ constexpr Limits rows[] = {
     {"And", 1, 2, 1},
     {"ArgMax", 1, 1, 1},
     {"ArgMin", 1, 1, 1},
+    {"Attention", 1, 6, 4},
     {"AveragePool", 1, 1, 1},
     {"BatchNormalization", 1, 5, 5},
     {"Cast", 1, 1, 1},
