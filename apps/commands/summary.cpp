@@ -15,6 +15,11 @@ std::vector<TensorType> types_of(const Graph& graph, std::span<const int> values
   return types;
 }
 
+// A convolution or a dense layer: more than one product goes into an element.
+bool multiplies(const Variable& weight, double flops, const TensorType& output) {
+  return weight.type.shape.rank() >= 2 && flops >= 2 * static_cast<double>(output.shape.count());
+}
+
 NodeSummary summarize(const Graph& graph, const Node& node, std::set<int>& counted) {
   const std::vector<TensorType> inputs = types_of(graph, node.inputs);
   const std::vector<TensorType> outputs = types_of(graph, node.outputs);
@@ -28,7 +33,7 @@ NodeSummary summarize(const Graph& graph, const Node& node, std::set<int>& count
     if (info.source != Source::variable) continue;
     const Variable& variable = graph.variables()[static_cast<size_t>(info.index)];
     if (variable.role != Role::parameter) continue;
-    if (variable.type.shape.rank() >= 2) {
+    if (multiplies(variable, summary.flops, summary.output)) {
       summary.multiply_adds = summary.flops / 2;
       summary.weight = variable.type.shape;
     }
@@ -46,18 +51,18 @@ ModelSize size_of(const Model& model) {
   ModelSize size;
   std::set<int> counted;
   for (const Node& node : graph.nodes()) {
+    const auto inputs = types_of(graph, node.inputs), outputs = types_of(graph, node.outputs);
+    const double flops = node.layer->lower(inputs, outputs).flops;
     bool has_products = false;
     for (const int id : node.inputs) {
       const ValueInfo& info = graph.info(id);
       if (info.source != Source::variable) continue;
       const Variable& variable = graph.variables()[static_cast<size_t>(info.index)];
       if (variable.role != Role::parameter) continue;
-      has_products = has_products || variable.type.shape.rank() >= 2;
+      has_products = has_products || multiplies(variable, flops, outputs.front());
       if (counted.insert(id).second) size.parameters += variable.type.shape.count();
     }
-    if (!has_products) continue;
-    const auto inputs = types_of(graph, node.inputs), outputs = types_of(graph, node.outputs);
-    size.multiply_adds += node.layer->lower(inputs, outputs).flops / 2;
+    if (has_products) size.multiply_adds += flops / 2;
   }
   return size;
 }
