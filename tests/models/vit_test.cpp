@@ -1,0 +1,39 @@
+#include "fovea/models/vit.h"
+
+#include <boost/test/unit_test.hpp>
+
+#include "fovea/models/models.h"
+
+using namespace fovea;
+
+BOOST_AUTO_TEST_SUITE(vit)
+
+BOOST_AUTO_TEST_CASE(parameters) {
+  const int attention = 4 * 193 * 192, feed_forward = 193 * 384 + 385 * 192, norms = 4 * 192;
+  BOOST_TEST(models::make("vit-tiny-cifar").parameter_count() ==
+             (4 * 4 * 3 + 1) * 192 + 192 + 65 * 192 + 7 * (attention + feed_forward + norms) +
+                 2 * 192 + 193 * 10);
+  // As torchvision.models.vit_b_16 has.
+  BOOST_TEST(models::make("vit-b16").parameter_count() == 86'567'656);
+}
+
+// Of another image there are other tokens; what is behind the last whole patch is not seen.
+BOOST_AUTO_TEST_CASE(tokens_follow_the_image) {
+  Graph graph;
+  const Value image = graph.input("image", {Shape{2, 11, 8, 1}});
+  const Value logits =
+      fovea::vit(image, 3, {.patch = 4, .layers = 1, .heads = 2, .width = 6, .feed_forward = 5});
+  BOOST_TEST(logits.shape().str() == "(2, 3)");
+  BOOST_TEST(graph.find_variable("position").shape().str() == "(5, 6)");
+  BOOST_TEST(graph.find_variable("block_1/attention/query/weight").shape().str() == "(6, 6)");
+}
+
+BOOST_AUTO_TEST_CASE(an_image_smaller_than_a_patch) {
+  Graph graph;
+  const Value image = graph.input("image", {Shape{1, 12, 16, 3}});
+  BOOST_CHECK_EXCEPTION(fovea::vit(image, 3), Error, [](const Error& error) {
+    return std::string(error.what()).starts_with("patches: kernel 16x16");
+  });
+}
+
+BOOST_AUTO_TEST_SUITE_END()
