@@ -226,7 +226,7 @@ int run(const TrainOptions& given, bool& begun) {
     return *backend;
   };
   Trainer trainer(model, *backend, train, validation ? &*validation : nullptr, test, settings);
-  RunFolder folder(options, trainer.completed_epochs());
+  RunFolder folder(options, trainer.completed_epochs(), backend->info());
   begun = true;
   announce(model, trainer.plan(), options, data, *backend);
 

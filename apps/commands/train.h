@@ -33,6 +33,7 @@ struct TrainOptions {
   std::uint64_t seed = 1;
   std::filesystem::path out;     // empty: runs/<model>-<data>, -2, -3, ... where a run is there
   std::filesystem::path resume;  // a folder of an earlier run; empty: a new run
+  std::filesystem::path recipe;  // where the options come from that are not on the command line
   std::int64_t checkpoint_steps = 0;
   double checkpoint_seconds = 60;
   bool json = false;

@@ -41,7 +41,8 @@ bool is_event_file(const std::string& name) {
 }
 
 bool is_result(const std::string& name) {
-  return std::ranges::find(result_files, name) != result_files.end() || is_event_file(name);
+  return name == recipe_file || is_event_file(name) ||
+         std::ranges::find(result_files, name) != result_files.end();
 }
 
 std::vector<std::string> files_of(const Json& options) {

@@ -16,6 +16,8 @@ inline constexpr std::array result_files = {"best.onnx", "model.onnx", "report.h
 inline constexpr const char* checkpoint_file = "checkpoint.safetensors";
 inline constexpr const char* metrics_file = "metrics.jsonl";
 inline constexpr const char* options_file = "run.json";
+/// How it is run again, from its start.
+inline constexpr const char* recipe_file = "recipe.json";
 
 struct RunContents {
   // free: nothing, or what a run left that never got to a checkpoint.

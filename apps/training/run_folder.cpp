@@ -7,9 +7,11 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/cli/make_folder.h"
+#include "apps/commands/backend.h"
 #include "apps/pictures/open_model.h"
 #include "apps/training/run_contents.h"
 #include "fovea/core/error.h"
+#include "fovea/core/version.h"
 #include "fovea/datasets/open.h"
 #include "framework/formats/atomic_file.h"
 
@@ -131,8 +133,8 @@ TrainOptions with_absolute_paths(TrainOptions options) {
   return options;
 }
 
-RunFolder::RunFolder(const TrainOptions& options, int epochs)
-    : options_(options), folder_(options.out) {
+RunFolder::RunFolder(const TrainOptions& options, int epochs, const DeviceInfo& device)
+    : options_(options), device_(described(device)), folder_(options.out) {
   make_folder(folder_);
   lock_.emplace(folder_);
   if (options.resume.empty()) {
@@ -150,12 +152,13 @@ RunFolder::RunFolder(const TrainOptions& options, int epochs)
   events_ = std::make_unique<EventFile>(folder_, now());
   files_.push_back(events_->path().filename().string());
   write_options(false);
+  write_recipe();
 }
 
 // A link would be followed, and what lies behind it is not the run's.
 void RunFolder::expect_no_links() const {
-  for (const char* name :
-       {"best.onnx", "model.onnx", "report.html", checkpoint_file, metrics_file, options_file}) {
+  for (const char* name : {"best.onnx", "model.onnx", "report.html", checkpoint_file, metrics_file,
+                           options_file, recipe_file}) {
     if (!std::filesystem::is_symlink(std::filesystem::symlink_status(path(name)))) continue;
     throw Error("is a link: what it leads to will not be replaced").at(path(name).string());
   }
@@ -192,6 +195,7 @@ void RunFolder::read_files() {
     throw Error("this is no run's options").at(path(options_file).string());
   }
   for (const char* const name : result_files) expect_own(name);
+  expect_own(recipe_file);
   // A finished run wrote down what was in its results.
   if (!json.contains("contents") || !json.at("contents").is_object()) return;
   for (const auto& [name, fingerprint] : json.at("contents").items()) {
@@ -227,14 +231,31 @@ void RunFolder::write_options(bool finished) const {
   Json json;
   each_option(options_, [&](const char* name, const auto& field) { json[name] = field; });
   if (options_.learning_rate) json["lr"] = *options_.learning_rate;
+  json["version"] = version;
+  json["device"] = device_;
   json["files"] = files_;
-  for (const char* const name : result_files) {
-    if (finished && std::filesystem::exists(path(name))) {
+  for (const std::string& name : files_) {
+    const bool kept = name == recipe_file || std::ranges::count(result_files, name);
+    if (finished && kept && std::filesystem::exists(path(name))) {
       json["contents"][name] = fingerprint_of(path(name));
     }
   }
   json["finished"] = finished;
   write_atomically(path(options_file), json.dump(2) + "\n");
+}
+
+// All that the weights depend on, whether it was chosen or not: a later version may choose
+// otherwise. Threads and checkpoints change nothing.
+void RunFolder::write_recipe() {
+  Json json;
+  each_option(options_, [&](const std::string& name, const auto& field) {
+    if (name == "threads" || name.starts_with("checkpoint-")) return;
+    Json value = field;
+    if (value.empty() || value == "") return;
+    json[name == "MODEL" ? "model" : name] = std::move(value);
+  });
+  if (options_.learning_rate) json["lr"] = *options_.learning_rate;
+  write_atomically(result(recipe_file), json.dump(2) + "\n");
 }
 
 void RunFolder::record(const EpochMetrics& metrics) {

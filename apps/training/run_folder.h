@@ -1,5 +1,5 @@
-// The folder of a training run: its options (run.json), one line an epoch (metrics.jsonl),
-// TensorBoard events, and beside them checkpoint.safetensors, model.onnx and report.html.
+// The folder of a training run: its options (run.json), the recipe that repeats it (recipe.json), one
+// line an epoch (metrics.jsonl), TensorBoard events, and beside them checkpoint.safetensors, model.onnx and report.html.
 #pragma once
 
 #include <filesystem>
@@ -12,6 +12,7 @@
 
 #include "apps/commands/train.h"
 #include "apps/training/folder_lock.h"
+#include "fovea/runtime/backend.h"
 #include "fovea/train/metrics.h"
 #include "framework/formats/tensorboard.h"
 
@@ -33,7 +34,7 @@ class RunFolder {
   /// A new run: makes the folder, and clears away what a run left that never got to a checkpoint.
   /// A resumed run keeps the first `epochs` lines. Throws Error for a folder that holds another
   /// run or files that this run did not write, or that another process is training in.
-  RunFolder(const TrainOptions& options, int epochs);
+  RunFolder(const TrainOptions& options, int epochs, const DeviceInfo& device);
 
   /// Appends the epoch's line and its scalars.
   void record(const EpochMetrics& metrics);
@@ -52,11 +53,13 @@ class RunFolder {
   void expect_no_links() const;
   void expect_own(const std::string& name) const;
   void write_options(bool finished) const;
+  void write_recipe();
   void read_files();
   void read_metrics(int epochs);
   void write_metrics() const;
 
   TrainOptions options_;
+  std::string device_;
   std::filesystem::path folder_;
   std::optional<FolderLock> lock_;
   std::vector<std::string> files_;  // results and event files that this run has begun to write

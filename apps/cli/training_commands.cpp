@@ -1,0 +1,214 @@
+#include "apps/cli/training_commands.h"
+
+#include <algorithm>
+#include <array>
+
+#include "apps/commands/backend.h"
+#include "apps/training/recipe.h"
+#include "fovea/datasets/open.h"
+#include "fovea/datasets/table.h"
+#include "fovea/images/augment.h"
+
+namespace fovea::apps {
+
+namespace {
+
+const char* const data_help =
+    "a data set of the list below, or a folder that holds the files of one, or photos";
+
+std::string data_list() { return "\nData sets:\n" + datasets::known_sets(); }
+
+std::string data_choices() {
+  std::string choices;
+  for (const datasets::DatasetEntry& entry : datasets::table()) {
+    if (!entry.name.empty()) choices += entry.name + "|";
+  }
+  return choices + "DIR";
+}
+
+std::string augmentation_choices() {
+  std::string choices;
+  for (const datasets::AugmentationEntry& entry : datasets::augmentations()) {
+    choices += (choices.empty() ? "" : "|") + entry.name;
+  }
+  return choices;
+}
+
+std::string augmentation_list() {
+  std::string text = "\nAugmentations:\n";
+  for (const datasets::AugmentationEntry& entry : datasets::augmentations()) {
+    text += fmt::format("  {:<16} {}\n", entry.name, entry.description);
+  }
+  return text;
+}
+
+// What a run is told, but not what it is.
+constexpr std::array<std::string_view, 6> not_of_a_recipe = {"help",   "out",  "resume",
+                                                             "recipe", "json", "profile"};
+
+}  // namespace
+
+CLI::App* add_train(CLI::App& app, TrainOptions& options) {
+  CLI::App* train = add_command(
+      app, "train", "Train a model on a data set; leaves model, checkpoint and report in a folder",
+      "  fovea train lenet5 --data mnist --epochs 5 --out runs/lenet5\n"
+      "  fovea train mlp --hidden 256,128 --activation gelu --optimizer adam --lr 0.001\n"
+      "  fovea train --recipe recipes/cifar10-resnet20.json --epochs 20\n"
+      "  fovea train --resume runs/lenet5" +
+          data_list() + augmentation_list());
+  train->add_option("MODEL", options.model, model_help)->type_name("");
+  train->add_option("--data", options.data, data_help)->type_name(data_choices());
+  train->add_option("--validation", options.validation, "fraction of the training data set aside")
+      ->type_name("F")
+      ->check(fraction());
+  train
+      ->add_option(
+          "--augment", options.augment,
+          "small random changes to the training images: one of the list below, with its settings, "
+          "or several, e.g. crop:padding=4,flip")
+      ->type_name(augmentation_choices());
+  add_image_size(*train, options.image_size, "pixels a side of photos in folders");
+  add_network(*train, options.hidden, options.activation);
+  train->add_option("--epochs", options.epochs, "passes over the data")
+      ->type_name("N")
+      ->check(at_least_one());
+  add_batch(*train, options.batch, "images a step");
+  train->add_option("--lr", options.learning_rate, "learning rate; default: the optimiser's own")
+      ->type_name("X")
+      ->check(positive())
+      ->default_str("");
+  train
+      ->add_option("--optimizer", options.optimizer,
+                   "and its settings, e.g. sgd:momentum=0.9,nesterov=1,weight_decay=0.0005")
+      ->type_name("sgd|adam|adamw");
+  train
+      ->add_option("--schedule", options.schedule,
+                   "of the learning rate, and its settings, e.g. step:every=2,gamma=0.1")
+      ->type_name("constant|step|plateau|cosine|one-cycle|warmup");
+  train->add_option("--label-smoothing", options.label_smoothing, "of the loss")
+      ->type_name("F")
+      ->check(fraction());
+  train
+      ->add_option("--clip-norm", options.clip_norm,
+                   "shorten the gradients to this norm where they are longer; 0: never")
+      ->type_name("X")
+      ->check(not_negative());
+  train
+      ->add_option("--ema", options.ema,
+                   "evaluate and save a moving average of the weights with this decay, e.g. 0.999; "
+                   "0: none")
+      ->type_name("F")
+      ->check(fraction());
+  add_output(*train, options.output);
+  train->add_option("--seed", options.seed, "of everything random")
+      ->type_name("N")
+      ->check(not_negative());
+  add_backend(*train, options.backend, options.threads);
+  add_precision(*train, options.precision);
+  CLI::Option* const out =
+      train->add_option("--out", options.out, "folder for the results; default: runs/MODEL-DATA")
+          ->type_name("DIR")
+          ->default_str("");
+  CLI::Option* const resume =
+      train->add_option("--resume", options.resume, "go on with the run in this folder")
+          ->type_name("DIR")
+          ->default_str("")
+          ->excludes(out);
+  train
+      ->add_option("--recipe", options.recipe,
+                   "a JSON file with these options by name; those on the line win")
+      ->type_name("FILE")
+      ->default_str("")
+      ->excludes(resume);
+  train->add_option("--checkpoint-steps", options.checkpoint_steps, "save every N steps; 0: never")
+      ->type_name("N")
+      ->check(not_negative());
+  train
+      ->add_option("--checkpoint-seconds", options.checkpoint_seconds,
+                   "save every so many seconds; 0: never")
+      ->type_name("S")
+      ->check(not_negative());
+  train->add_flag("--profile", options.profile, "print where the time of a step goes");
+  train->add_flag("--json", options.json, json_help);
+  return train;
+}
+
+CLI::App* add_evaluate(CLI::App& app, EvaluateOptions& options) {
+  CLI::App* evaluate =
+      add_command(app, "evaluate", "Loss and accuracy of a saved model on a test set",
+                  "  fovea evaluate runs/lenet5/model.onnx --data mnist" + data_list());
+  evaluate->add_option("MODEL", options.model, "an ONNX file")->type_name("FILE")->required();
+  evaluate->add_option("--data", options.data, data_help)->type_name(data_choices());
+  add_batch(*evaluate, options.batch, "images at a time");
+  add_image_size(*evaluate, options.image_size,
+                 "pixels a side of the images, where a file leaves them open");
+  add_output(*evaluate, options.output);
+  add_backend(*evaluate, options.backend, options.threads);
+  evaluate->add_flag("--json", options.json, json_help);
+  return evaluate;
+}
+
+CLI::App* add_dataset(CLI::App& app, DatasetOptions& options) {
+  CLI::App* dataset = add_command(
+      app, "dataset", "What a data set holds, and what augmentation makes of its images",
+      "  fovea dataset info photos\n"
+      "  fovea dataset show cifar10 --augment crop:padding=4,flip --out sheet.png" +
+          data_list() + augmentation_list());
+  dataset->add_option("WHAT", options.what, "counts, sizes, faults and twins, or a contact sheet")
+      ->type_name(dataset_choices)
+      ->required()
+      ->check(CLI::Validator(
+          [](const std::string& what) {
+            const bool known = what == "info" || what == "show";
+            return known ? "" : fmt::format("'{}' is none of {}", what, dataset_choices);
+          },
+          ""));
+  dataset->add_option("DATA", options.data, data_help)->type_name(data_choices())->required();
+  dataset->add_option("--augment", options.augment, "show: as of fovea train")
+      ->type_name(augmentation_choices());
+  dataset->add_option("--out", options.out, "show: the picture, a PNG")
+      ->type_name("FILE")
+      ->default_str("");
+  dataset->add_option("--images", options.images, "show: how many, a row each")
+      ->type_name("N")
+      ->check(CLI::Range(1, 100));
+  dataset->add_option("--versions", options.versions, "show: of each image, an epoch each")
+      ->type_name("N")
+      ->check(CLI::Range(1, 100));
+  add_image_size(*dataset, options.image_size, "show: pixels a side of photos in folders");
+  dataset->add_option("--seed", options.seed, "show: of everything random")
+      ->type_name("N")
+      ->check(not_negative());
+  dataset->add_flag("--json", options.json, "info: one JSON line on stdout and nothing else");
+  refuse_idle(*dataset,
+              {{{"--augment", "--out", "--images", "--versions", "--image-size", "--seed"},
+                [&] { return options.what != "show"; },
+                "is for show"},
+               {{"--json"}, [&] { return options.what != "info"; }, "is for info"}});
+  return dataset;
+}
+
+void take_recipe(CLI::App& app, const CLI::App& train, std::vector<std::string> words,
+                 const std::filesystem::path& recipe) {
+  std::vector<std::string> known, on_line;
+  for (const CLI::Option* option : train.get_options()) {
+    const std::string name = option->get_single_name();
+    if (std::ranges::find(not_of_a_recipe, name) != not_of_a_recipe.end()) continue;
+    known.push_back(name == "MODEL" ? "model" : name);
+    if (option->count()) on_line.push_back(known.back());
+  }
+  std::vector<std::string> added;
+  for (const auto& [key, value] : read_recipe(recipe, known)) {
+    if (std::ranges::find(on_line, key) != on_line.end()) continue;
+    added.push_back(key == "model" ? value : "--" + key + "=" + value);
+  }
+  words.insert(std::ranges::find(words, train.get_name()) + 1, added.begin(), added.end());
+  std::ranges::reverse(words);  // as CLI11 wants them
+  try {
+    app.parse(std::move(words));
+  } catch (const CLI::ParseError& error) {
+    throw Error("{}", error.what()).at(recipe.string());
+  }
+}
+
+}  // namespace fovea::apps

@@ -1,0 +1,23 @@
+// The options of the commands that look at whole data sets.
+#pragma once
+
+#include <filesystem>
+
+#include "apps/cli/command_line.h"
+#include "apps/commands/dataset.h"
+#include "apps/commands/evaluate.h"
+#include "apps/commands/train.h"
+
+namespace fovea::apps {
+
+CLI::App* add_train(CLI::App& app, TrainOptions& options);
+CLI::App* add_evaluate(CLI::App& app, EvaluateOptions& options);
+CLI::App* add_dataset(CLI::App& app, DatasetOptions& options);
+
+/// Parses the command line `words` of `train` again, with the entries of the recipe for all that
+/// it leaves open: they are held to the rules of the options. Throws Error naming the file for a
+/// recipe that breaks one, or has a key that is no option, with the nearest.
+void take_recipe(CLI::App& app, const CLI::App& train, std::vector<std::string> words,
+                 const std::filesystem::path& recipe);
+
+}  // namespace fovea::apps
