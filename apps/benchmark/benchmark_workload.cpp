@@ -50,8 +50,8 @@ Workload::Workload(const Model& model, Work work, int batch, Backend& backend,
     return;
   }
   const Shape& logits = model.graph->info(model.graph->outputs().front().second).type.shape;
-  auto graph = training_graph(model, *make_optimizer("sgd:momentum=0.9"), batch, 0,
-                              {.scaling = scaling_for(precision)});
+  auto graph = training_graph(model, *make_optimizer("sgd:momentum=0.9"), batch,
+                              {.minimize = {.scaling = scaling_for(precision)}});
   for (int i = 0; i < batches; ++i) {
     Feed feed{{names::image, byte_noise(shape, static_cast<std::uint32_t>(i * shape.count()))},
               {names::label, labels(batch, logits.back())},

@@ -54,6 +54,7 @@ CLI::App* add_train(CLI::App& app, TrainOptions& options) {
       "  fovea train lenet5 --data mnist --epochs 5 --out runs/lenet5\n"
       "  fovea train mlp --hidden 256,128 --activation gelu --optimizer adam --lr 0.001\n"
       "  fovea train --recipe recipes/cifar10-resnet20.json --epochs 20\n"
+      "  fovea train squeezenet1_1.onnx --data photos --freeze '*'\n"
       "  fovea train --resume runs/lenet5" +
           data_list() + augmentation_list());
   train->add_option("MODEL", options.model, model_help)->type_name("");
@@ -99,6 +100,18 @@ CLI::App* add_train(CLI::App& app, TrainOptions& options) {
                    "0: none")
       ->type_name("F")
       ->check(fraction());
+  train
+      ->add_option("--freeze", options.freeze,
+                   "of an ONNX file: layers and parameters that keep their weights, e.g. "
+                   "'conv1,layer1.*'; '*': all but a new head")
+      ->type_name("PATTERN")
+      ->default_str("");
+  train
+      ->add_option("--lr-head", options.head_learning_rate,
+                   "learning rate of the head, the last layer with weights")
+      ->type_name("X")
+      ->check(positive())
+      ->default_str("");
   add_output(*train, options.output);
   train->add_option("--seed", options.seed, "of everything random")
       ->type_name("N")

@@ -15,6 +15,7 @@
 #include "apps/commands/profile.h"
 #include "apps/pictures/open_model.h"
 #include "apps/training/first_look.h"
+#include "apps/training/new_head.h"
 #include "apps/training/progress.h"
 #include "apps/training/report/report.h"
 #include "apps/training/run_contents.h"
@@ -25,6 +26,8 @@
 #include "fovea/datasets/open.h"
 #include "fovea/images/augment.h"
 #include "fovea/onnx/onnx.h"
+#include "fovea/optim/optimizer.h"
+#include "fovea/transfer/fine_tuning.h"
 
 namespace fovea::apps {
 
@@ -95,6 +98,28 @@ Model make_model(const TrainOptions& options, const Data& data, Preprocessing pr
   return model;
 }
 
+// What keeps its weights, and what learns at a rate of its own.
+void fine_tune(TrainingOptions& settings, const TrainOptions& options, const Model& model,
+               bool new_head) {
+  std::vector<std::string> head;
+  if (new_head || options.head_learning_rate) head = head_parameters(model);
+  if (!options.freeze.empty()) {
+    if (!is_model_file(options.model)) {
+      throw Error("--freeze is for a trained model, and {} begins with random weights",
+                  options.model);
+    }
+    const std::set<std::string> kept(head.begin(), new_head ? head.end() : head.begin());
+    settings.frozen = frozen_variables(model, options.freeze, kept);
+  }
+  if (!options.head_learning_rate) return;
+  const double rate =
+      options.learning_rate.value_or(make_optimizer(options.optimizer)->learning_rate());
+  for (const std::string& name : head) {
+    if (settings.frozen.contains(name)) throw Error("--lr-head is for '{}', which is frozen", name);
+    settings.rate_factors[name] = *options.head_learning_rate / rate;
+  }
+}
+
 TrainingOptions trainer_options(const TrainOptions& options, const Model& model,
                                 const datasets::Dataset& train) {
   TrainingOptions result;
@@ -135,6 +160,15 @@ void announce(const Model& model, const Plan& plan, const TrainOptions& options,
       plan.steps.size(), si(plan.flops(), "FLOP"), bytes(plan.peak_bytes()));
   say("running on {}{}\n", described(backend.info()),
       options.precision == "fp16" ? ", activations stored as fp16" : "");
+}
+
+void say_frozen(const Model& model, const std::set<std::string>& frozen) {
+  std::int64_t kept = 0;
+  for (const Variable& variable : model.graph->variables()) {
+    const bool counts = variable.role == Role::parameter && frozen.contains(variable.name);
+    if (counts) kept += variable.type.shape.count();
+  }
+  say("{} of its parameters are frozen\n", grouped(kept));
 }
 
 void print_epoch(const EpochMetrics& metrics, const TrainOptions& options) {
@@ -197,12 +231,14 @@ int run(const TrainOptions& given, bool& begun) {
   const TrainOptions options = with_precision(given, *backend);
   const datasets::Augment augment = datasets::augmentation(options.augment);
   std::optional<Model> saved;
+  bool new_head = false;
   if (is_model_file(options.model)) {
     saved = open_file(options.model, options.image_size);
     choose_output(*saved, options.output, options.model);
   }
   Data data = divided(saved ? open_for(*saved, options.data) : open_training(options), options);
   if (saved) {
+    new_head = fit_head(*saved, *data.train, options.seed);
     data.take_classes_of(*saved);
     expect_fit(*saved, *data.train);
   }
@@ -220,6 +256,7 @@ int run(const TrainOptions& given, bool& begun) {
 
   Progress progress(options.epochs);
   TrainingOptions settings = trainer_options(options, model, *data.train);
+  fine_tune(settings, options, model, new_head);
   settings.reopen = [&]() -> Backend& {
     progress.clear();
     reopen(backend, options);
@@ -229,6 +266,7 @@ int run(const TrainOptions& given, bool& begun) {
   RunFolder folder(options, trainer.completed_epochs(), backend->info());
   begun = true;
   announce(model, trainer.plan(), options, data, *backend);
+  if (!settings.frozen.empty()) say_frozen(model, settings.frozen);
 
   catch_interrupts();
   std::signal(SIGPIPE, SIG_IGN);  // nobody may read the lines to the end: the run goes on

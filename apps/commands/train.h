@@ -23,7 +23,9 @@ struct TrainOptions {
   std::string schedule = "constant";
   double label_smoothing = 0;
   double clip_norm = 0;
-  double ema = 0;  // decay of the moving average of the weights
+  double ema = 0;      // decay of the moving average of the weights
+  std::string freeze;  // layers and parameters that keep their weights, as in fine_tuning.h
+  std::optional<double> head_learning_rate;
   std::string augment = "none";
   double validation = 0;    // fraction of the training data
   int image_size = 0;       // pixels a side of photos in folders; 0: what the model is made for

@@ -38,6 +38,7 @@ void each_option(Options& options, const Visit& visit) {
   visit("label-smoothing", options.label_smoothing);
   visit("clip-norm", options.clip_norm);
   visit("ema", options.ema);
+  visit("freeze", options.freeze);
   visit("output", options.output.name);
   visit("scores", options.output.scores);
   visit("seed", options.seed);
@@ -46,6 +47,13 @@ void each_option(Options& options, const Visit& visit) {
   visit("threads", options.threads);
   visit("checkpoint-steps", options.checkpoint_steps);
   visit("checkpoint-seconds", options.checkpoint_seconds);
+}
+
+// The same for those that may be left open.
+template <typename Options, typename Visit>
+void each_open_option(Options& options, const Visit& visit) {
+  visit("lr", options.learning_rate);
+  visit("lr-head", options.head_learning_rate);
 }
 
 double now() {
@@ -111,7 +119,9 @@ TrainOptions resumed(const TrainOptions& options) {
     each_option(merged, [&](const char* name, auto& field) {
       if (!was_given(name) && json.contains(name)) json.at(name).get_to(field);
     });
-    if (!was_given("lr") && json.contains("lr")) merged.learning_rate = json.at("lr").get<double>();
+    each_open_option(merged, [&](const char* name, auto& field) {
+      if (!was_given(name) && json.contains(name)) field = json.at(name).get<double>();
+    });
   } catch (const Json::exception&) {
     throw Error("this is no run's options").at(path.string());
   }
@@ -230,7 +240,9 @@ void RunFolder::write_metrics() const {
 void RunFolder::write_options(bool finished) const {
   Json json;
   each_option(options_, [&](const char* name, const auto& field) { json[name] = field; });
-  if (options_.learning_rate) json["lr"] = *options_.learning_rate;
+  each_open_option(options_, [&](const char* name, const auto& field) {
+    if (field) json[name] = *field;
+  });
   json["version"] = version;
   json["device"] = device_;
   json["files"] = files_;
@@ -254,7 +266,9 @@ void RunFolder::write_recipe() {
     if (value.empty() || value == "") return;
     json[name == "MODEL" ? "model" : name] = std::move(value);
   });
-  if (options_.learning_rate) json["lr"] = *options_.learning_rate;
+  each_open_option(options_, [&](const char* name, const auto& field) {
+    if (field) json[name] = *field;
+  });
   write_atomically(result(recipe_file), json.dump(2) + "\n");
 }
 
@@ -281,7 +295,9 @@ std::vector<std::pair<std::string, std::string>> RunFolder::options() const {
     const std::string text = value.is_string() ? value.get<std::string>() : value.dump();
     if (!text.empty() && text != "[]") pairs.emplace_back(name, text);
   });
-  if (options_.learning_rate) pairs.emplace_back("lr", Json(*options_.learning_rate).dump());
+  each_open_option(options_, [&](const char* name, const auto& field) {
+    if (field) pairs.emplace_back(name, Json(*field).dump());
+  });
   return pairs;
 }
 

@@ -15,7 +15,7 @@ Adam::Adam(AdamConfig config) : config_(config) {
   }
 }
 
-void Adam::update(Graph& graph, Value parameter, Value gradient, Value finite) const {
+void Adam::update(Graph& graph, Value parameter, Value gradient, Value rate, Value finite) const {
   AdamParams params{};
   params.decoupled = config_.decay == Decay::decoupled;
   params.beta1 = static_cast<float>(config_.beta1);
@@ -25,8 +25,7 @@ void Adam::update(Graph& graph, Value parameter, Value gradient, Value finite) c
       parameter.shape().rank() >= 2 ? static_cast<float>(config_.weight_decay) : 0;
   const Value m = optimizer_slot(graph, parameter, "adam_m");
   const Value v = optimizer_slot(graph, parameter, "adam_v");
-  const std::vector<Value> inputs{parameter, gradient,           m, v, learning_rate_input(graph),
-                                  finite,    step_counter(graph)};
+  const std::vector<Value> inputs{parameter, gradient, m, v, rate, finite, step_counter(graph)};
   const std::vector<Value> next = graph.add(std::make_shared<AdamLayer>(params), inputs);
   graph.update(parameter, next[0]);
   graph.update(m, next[1]);

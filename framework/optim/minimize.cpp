@@ -48,6 +48,25 @@ void clip_together(Graph& graph, std::vector<Value>& gradients, double most) {
   for (Value& gradient : gradients) gradient = multiply(gradient, factor);
 }
 
+// The learning rate of each parameter.
+std::vector<Value> rates_of(Graph& graph, std::span<const Value> parameters,
+                            const std::map<std::string, double>& factors) {
+  const Value rate = learning_rate_input(graph);
+  std::vector<Value> rates(parameters.size(), rate);
+  std::map<double, Value> made;
+  for (const auto& [name, factor] : factors) {
+    const auto at = std::ranges::find(parameters, name, &Value::name);
+    if (at == parameters.end()) throw Error("no parameter '{}' can have a rate of its own", name);
+    if (!(factor >= 0) || std::isinf(factor)) {
+      throw Error("a rate factor of {} is not a number of at least 0", factor).at(name);
+    }
+    Value& own = made[factor];
+    if (!own) own = multiply(rate, number(graph, factor));
+    rates[static_cast<size_t>(at - parameters.begin())] = own;
+  }
+  return rates;
+}
+
 // Of everything that the step changes and that belongs to the model.
 void average_weights(Graph& graph, double decay, Value finite) {
   const std::vector<std::pair<int, int>> updates(graph.updates().begin(), graph.updates().end());
@@ -101,8 +120,9 @@ Value minimize(Value loss, const Optimizer& optimizer, MinimizeConfig config) {
     const Value old = graph.value(variable);
     graph.update(old, select_finite(finite, graph.value(next), old));
   }
+  const std::vector<Value> rates = rates_of(graph, parameters, config.rate_factors);
   for (size_t i = 0; i < parameters.size(); ++i) {
-    optimizer.update(graph, parameters[i], gradients[i], finite);
+    optimizer.update(graph, parameters[i], gradients[i], rates[i], finite);
   }
   if (config.average_decay > 0) average_weights(graph, config.average_decay, finite);
   graph.update(step_counter(graph), increment(step_counter(graph), finite));

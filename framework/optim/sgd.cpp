@@ -1,6 +1,5 @@
 #include "fovea/optim/sgd.h"
 
-#include "framework/graph/run_inputs.h"
 #include "framework/layers/common/parameters.h"
 
 namespace fovea {
@@ -17,7 +16,7 @@ Sgd::Sgd(SgdConfig config) : config_(config) {
   }
 }
 
-void Sgd::update(Graph& graph, Value parameter, Value gradient, Value finite) const {
+void Sgd::update(Graph& graph, Value parameter, Value gradient, Value rate, Value finite) const {
   SgdParams params{};
   params.has_velocity = config_.momentum > 0;
   params.nesterov = config_.nesterov;
@@ -28,7 +27,7 @@ void Sgd::update(Graph& graph, Value parameter, Value gradient, Value finite) co
   if (params.has_velocity) slots.push_back(optimizer_slot(graph, parameter, "momentum"));
   std::vector<Value> inputs{parameter, gradient};
   inputs.insert(inputs.end(), slots.begin() + 1, slots.end());
-  inputs.push_back(learning_rate_input(graph));
+  inputs.push_back(rate);
   inputs.push_back(finite);
   const std::vector<Value> next = graph.add(std::make_shared<SgdLayer>(params), inputs);
   for (size_t i = 0; i < slots.size(); ++i) graph.update(slots[i], next[i]);

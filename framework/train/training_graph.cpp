@@ -25,21 +25,40 @@ struct Network {
   std::vector<std::pair<Value, float>> auxiliary;  // in training: logits, weight of their loss
 };
 
+// Whether the node reads variables and all of them are frozen.
+bool all_frozen(const Graph& graph, const Node& node, const std::set<std::string>& frozen) {
+  bool any = false;
+  for (const int id : node.inputs) {
+    const ValueInfo& info = graph.info(id);
+    if (info.source != Source::variable) continue;
+    if (!frozen.contains(info.name)) return false;
+    any = true;
+  }
+  return any;
+}
+
 // The model on normalised u8 images, in this mode.
 Network build_network(const Model& model, Graph& graph, int batch, Mode mode,
-                      Weights weights = Weights::current) {
+                      Weights weights = Weights::current,
+                      const std::set<std::string>& frozen = {}) {
   if (model.graph->outputs().empty()) throw Error("model '{}' has no output", model.name);
   const Value image = normalized_image(model, graph, batch);
   Network network;
   network.label = graph.input(names::label, {Shape{batch}, DType::i32});
   Rewriter rewriter(*model.graph, graph);
   rewriter.map(model.graph->inputs().front(), image);
-  for (size_t i = 0; i < model.graph->variables().size() && weights == Weights::averaged; ++i) {
+  for (size_t i = 0; i < model.graph->variables().size(); ++i) {
     Variable variable = model.graph->variables()[i];
-    variable.name = average_of(variable.name);
+    const bool is_frozen = frozen.contains(variable.name);
+    if (weights == Weights::current && !is_frozen) continue;
+    if (weights == Weights::averaged) variable.name = average_of(variable.name);
+    if (is_frozen) variable.role = Role::statistic;
     rewriter.map(model.graph->variable_values()[i], graph.variable(variable));
   }
-  rebuild_in_mode(*model.graph, mode, rewriter);
+  const auto mode_of = [&](const Node& node) {
+    return all_frozen(*model.graph, node, frozen) ? Mode::inference : mode;
+  };
+  rebuild_in_mode(*model.graph, mode_of, rewriter);
   const Scores scores = find_scores(model);
   network.logits = score_logits(rewriter, scores);
   if (scores.classes == 1) network.logits = no_and_yes(network.logits);
@@ -85,20 +104,24 @@ Value total_loss(const Network& network, float label_smoothing) {
 }  // namespace
 
 std::unique_ptr<Graph> training_graph(const Model& model, const Optimizer& optimizer, int batch,
-                                      double label_smoothing, MinimizeConfig config) {
+                                      const TrainingGraphConfig& config) {
   auto graph = std::make_unique<Graph>();
-  const Network network = build_network(model, *graph, batch, Mode::training);
+  const Network network =
+      build_network(model, *graph, batch, Mode::training, Weights::current, config.frozen);
   if (std::ranges::none_of(graph->variables(), [](const Variable& variable) {
         return variable.role == Role::parameter;
       })) {
+    if (!config.frozen.empty()) {
+      throw Error("model '{}' has nothing to train: all its parameters are frozen", model.name);
+    }
     throw Error("model '{}' has nothing to train: all its numbers are constants of the graph",
                 model.name)
         .hint("save it again with its weights as initializers");
   }
-  const Value loss = total_loss(network, static_cast<float>(label_smoothing));
+  const Value loss = total_loss(network, static_cast<float>(config.label_smoothing));
   graph->output(names::loss, loss);
   graph->output(names::correct, count_correct(network.logits, network.label));
-  graph->output(names::finite, minimize(loss, optimizer, config));
+  graph->output(names::finite, minimize(loss, optimizer, config.minimize));
   return graph;
 }
 

@@ -3,12 +3,22 @@
 #pragma once
 
 #include <memory>
+#include <set>
+#include <string>
 
 #include "fovea/model/model.h"
 #include "fovea/optim/minimize.h"
 #include "fovea/plan/plan.h"
 
 namespace fovea {
+
+struct TrainingGraphConfig {
+  double label_smoothing = 0;
+  /// Variables of the model that keep their values. A layer all of whose variables are frozen is in
+  /// its form for inference: batch norm neither takes statistics of the batch nor moves its own.
+  std::set<std::string> frozen = {};
+  MinimizeConfig minimize = {};
+};
 
 /// One training step. Inputs "image" u8 (batch, H, W, C), "label" i32 (batch), "learning_rate"
 /// f32, and "seed" i32 (2) where a layer draws random numbers. Outputs "loss" f32 (the mean over
@@ -17,7 +27,7 @@ namespace fovea {
 /// rest as minimize() has it. The loss is taken before a softmax or a sigmoid at the
 /// model's end: cross-entropy of the softmax, or the mean over the classes of yes or no for each.
 std::unique_ptr<Graph> training_graph(const Model& model, const Optimizer& optimizer, int batch,
-                                      double label_smoothing, MinimizeConfig config = {});
+                                      const TrainingGraphConfig& config = {});
 
 /// The loss scaling that goes with a precision.
 LossScaling scaling_for(Precision precision);

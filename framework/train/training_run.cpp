@@ -1,5 +1,7 @@
 #include "framework/train/training_run.h"
 
+#include <fmt/ranges.h>
+
 #include "fovea/graph/names.h"
 #include "framework/optim/loss_scale.h"
 #include "framework/train/training_graph.h"
@@ -53,6 +55,11 @@ TrainingRun::TrainingRun(Model& trained, Backend& device, std::int64_t images,
   // Only where they are there: a run of a version without them goes on.
   if (options.clip_norm > 0) identity_["clip norm"] = fmt::format("{}", options.clip_norm);
   if (averages()) identity_["decay of the average"] = fmt::format("{}", options.average_decay);
+  if (!options.frozen.empty())
+    identity_["frozen"] = fmt::format("{}", fmt::join(options.frozen, ", "));
+  for (const auto& [name, factor] : options.rate_factors) {
+    identity_["rate factor of " + name] = fmt::format("{}", factor);
+  }
   identity_["images"] = std::to_string(images);
   for (size_t i = 0; i < model.labels.size(); ++i) {
     identity_[fmt::format("class {}", i)] = model.labels[i];
@@ -64,10 +71,13 @@ TrainingRun::TrainingRun(Model& trained, Backend& device, std::int64_t images,
 void TrainingRun::open() {
   std::map<std::string, std::unique_ptr<Graph>> graphs;
   graphs.emplace(names::train,
-                 training_graph(model, *optimizer_, options.batch, options.label_smoothing,
-                                {.scaling = scaling_for(options.precision),
-                                 .clip_norm = options.clip_norm,
-                                 .average_decay = options.average_decay}));
+                 training_graph(model, *optimizer_, options.batch,
+                                {.label_smoothing = options.label_smoothing,
+                                 .frozen = options.frozen,
+                                 .minimize = {.scaling = scaling_for(options.precision),
+                                              .clip_norm = options.clip_norm,
+                                              .average_decay = options.average_decay,
+                                              .rate_factors = options.rate_factors}}));
   graphs.emplace(names::evaluate,
                  evaluation_graph(model, 1, averages() ? Weights::averaged : Weights::current));
   takes_seed_ = false;

@@ -58,7 +58,7 @@ std::unique_ptr<Graph> inference_example_graph(const Model& model, int batch) {
 
 std::unique_ptr<Graph> training_example_graph(const Model& model, const Optimizer& optimizer,
                                               int batch, Precision precision) {
-  return training_graph(model, optimizer, batch, 0, {.scaling = scaling_for(precision)});
+  return training_graph(model, optimizer, batch, {.minimize = {.scaling = scaling_for(precision)}});
 }
 
 ExampleStep inference_example(const Model& model, int batch) {

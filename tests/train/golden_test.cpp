@@ -36,7 +36,7 @@ std::string ten_losses() {
   Model model = models::make("lenet5");
   model.preprocessing = {{0.1307f}, {0.3081f}};
   cpu::CpuBackend backend({.threads = 2});
-  Session session(backend, training_graph(model, *make_optimizer("sgd:momentum=0.9"), batch, 0), 1);
+  Session session(backend, training_graph(model, *make_optimizer("sgd:momentum=0.9"), batch), 1);
   std::string text;
   for (std::uint32_t step = 0; step < 10; ++step) {
     Tensor images(Shape{batch, 28, 28, 1}, DType::u8), labels(Shape{batch}, DType::i32);

@@ -256,7 +256,7 @@ BOOST_AUTO_TEST_CASE(the_model_trains_on) {
     std::ranges::copy(one.as<std::uint8_t>(),
                       images.as<std::uint8_t>().subspan(i * one.bytes().size()).begin());
   }
-  Session session(backend, training_graph(loaded, *make_optimizer("sgd"), 3, 0));
+  Session session(backend, training_graph(loaded, *make_optimizer("sgd"), 3));
   for (const auto& [name, value] : loaded.weights) session.state().write(name, value);
   const Feed feed{{"image", images},
                   {"label", Tensor::of<std::int32_t>(Shape{3}, {0, 1, 2})},

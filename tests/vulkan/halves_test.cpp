@@ -27,8 +27,8 @@ std::unique_ptr<Session> lenet5_on(Backend& backend, Precision precision, LossSc
                                    int batch = batch_size) {
   Model model = models::make("lenet5");
   model.preprocessing = {{0.1307f}, {0.3081f}};
-  auto graph =
-      training_graph(model, *make_optimizer("sgd:momentum=0.9"), batch, 0, {.scaling = scaling});
+  auto graph = training_graph(model, *make_optimizer("sgd:momentum=0.9"), batch,
+                              {.minimize = {.scaling = scaling}});
   return std::make_unique<Session>(backend, std::move(graph), 1, precision);
 }
 

@@ -20,7 +20,7 @@ constexpr int batch_size = 8;
 std::unique_ptr<Session> session_on(Backend& backend) {
   Model model = models::make("lenet5");
   model.preprocessing = {{0.1307f}, {0.3081f}};
-  auto graph = training_graph(model, *make_optimizer("sgd:momentum=0.9"), batch_size, 0);
+  auto graph = training_graph(model, *make_optimizer("sgd:momentum=0.9"), batch_size);
   return std::make_unique<Session>(backend, std::move(graph), 1);
 }
 

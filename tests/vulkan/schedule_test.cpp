@@ -69,7 +69,7 @@ BOOST_AUTO_TEST_CASE(any_missing_barrier_is_found) {
 BOOST_AUTO_TEST_CASE(any_missing_barrier_of_a_training_step_is_found) {
   reference::ReferenceBackend planner;
   const Model model = models::make("lenet5");
-  Session session(planner, training_graph(model, *make_optimizer("adam"), 4, 0), 1);
+  Session session(planner, training_graph(model, *make_optimizer("adam"), 4), 1);
   const Plan& plan = session.plan("run", {{"image", {Shape{4, 28, 28, 1}, DType::u8}},
                                           {"label", {Shape{4}, DType::i32}},
                                           {"learning_rate", {Shape{}, DType::f32}}});

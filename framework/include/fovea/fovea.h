@@ -42,6 +42,7 @@
 #include "fovea/train/metrics.h"
 #include "fovea/train/trainer.h"
 #include "fovea/transfer/example_store.h"
+#include "fovea/transfer/fine_tuning.h"
 #include "fovea/transfer/head_cut.h"
 #include "fovea/transfer/head_training.h"
 

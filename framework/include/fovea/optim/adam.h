@@ -25,7 +25,8 @@ class Adam : public Optimizer {
   const AdamConfig& config() const { return config_; }
   double learning_rate() const override { return 0.001; }
   /// Slots "<parameter>/adam_m" and "<parameter>/adam_v"; reads the counter "train/step".
-  void update(Graph& graph, Value parameter, Value gradient, Value finite) const override;
+  void update(Graph& graph, Value parameter, Value gradient, Value rate,
+              Value finite) const override;
 
  private:
   AdamConfig config_;

@@ -1,6 +1,7 @@
 // The second half of a training step: gradients and updates.
 #pragma once
 
+#include <map>
 #include <string>
 
 #include "fovea/optim/optimizer.h"
@@ -23,6 +24,8 @@ struct MinimizeConfig {
   /// none. It lies in the variable average_of(name), zeros at first: whoever owns the weights puts them
   /// there.
   double average_decay = 0;
+  /// Parameters that learn at another rate: the learning rate is multiplied by this, by their names.
+  std::map<std::string, double> rate_factors = {};
 };
 
 /// "conv1/weight/average": the name of a variable's moving average.
@@ -33,8 +36,8 @@ std::string average_of(const std::string& variable);
 /// scalar, 0 when the loss or a gradient was not finite in this step or one before. Updates that
 /// layers have asked for (statistics) are predicated on it too. The graph's input "learning_rate"
 /// must be fed. With dynamic loss scaling the flag tells of this step alone, and the graph gets the
-/// output "loss_scale", the scale of the next step. Throws Error for a clip norm below 0 and a decay
-/// outside [0, 1).
+/// output "loss_scale", the scale of the next step. Throws Error for a clip norm below 0, a decay
+/// outside [0, 1), and a rate factor that is below 0 or of no parameter.
 Value minimize(Value loss, const Optimizer& optimizer, MinimizeConfig config = {});
 
 }  // namespace fovea

@@ -16,10 +16,11 @@ class Optimizer {
   virtual double learning_rate() const = 0;
   /// Adds the node that makes the new values of the parameter and of the optimiser's slots (the
   /// variables "<parameter>/momentum", "<parameter>/adam_m", ..., zero at first), and has the
-  /// graph update them. Where `finite`, an i32 scalar, is 0 they keep their values. The learning
-  /// rate is the graph's input "learning_rate". Weight decay is for parameters of rank 2 and
-  /// more: biases, scales and shifts do not decay.
-  virtual void update(Graph& graph, Value parameter, Value gradient, Value finite) const = 0;
+  /// graph update them. Where `finite`, an i32 scalar, is 0 they keep their values. `rate`, an f32
+  /// scalar, is the learning rate. Weight decay is for parameters of rank 2 and more: biases, scales
+  /// and shifts do not decay.
+  virtual void update(Graph& graph, Value parameter, Value gradient, Value rate,
+                      Value finite) const = 0;
 };
 
 /// An optimiser by name with its settings: "sgd", "sgd:momentum=0.9,nesterov=1,weight_decay=1e-4",

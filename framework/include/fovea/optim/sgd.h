@@ -21,7 +21,8 @@ class Sgd : public Optimizer {
   const SgdConfig& config() const { return config_; }
   double learning_rate() const override { return 0.01; }
   /// Slot "<parameter>/momentum" where there is momentum.
-  void update(Graph& graph, Value parameter, Value gradient, Value finite) const override;
+  void update(Graph& graph, Value parameter, Value gradient, Value rate,
+              Value finite) const override;
 
  private:
   SgdConfig config_;

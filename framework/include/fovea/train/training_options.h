@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 
 #include "fovea/plan/plan.h"
@@ -21,6 +22,8 @@ struct TrainingOptions {
   double label_smoothing = 0;
   double clip_norm = 0;      // longer gradients are shortened to this norm; 0: never
   double average_decay = 0;  // of the weights that are evaluated and handed over, as in minimize.h
+  std::set<std::string> frozen = {};  // variables that keep their values, as in frozen_variables()
+  std::map<std::string, double> rate_factors = {};  // on the learning rate, by parameter
   std::uint64_t seed = 1;
   Precision precision = Precision::f32;  // f16: with dynamic loss scaling
   std::filesystem::path out = {};        // folder for checkpoint.safetensors; created
