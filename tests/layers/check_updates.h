@@ -29,7 +29,7 @@ inline std::map<std::string, std::vector<double>> trace(Backend& backend, const 
   const Value gradient = graph.input("gradient", type);
   const Value one = graph.constant(Tensor::scalar(std::int32_t{1}));
   const Value finite = all_finite({gradient}, one);
-  make_optimizer(spec)->update(graph, w, gradient, finite);
+  make_optimizer(spec)->update(graph, w, gradient, learning_rate_input(graph), finite);
   graph.update(step_counter(graph), increment(step_counter(graph), finite));
   const Plan plan = make_plan(graph, backend);
   BOOST_TEST(audit(plan).empty());
@@ -94,7 +94,7 @@ inline void check_updates(const std::string& spec) {
                        [&](Graph& graph, std::span<const Value> x) {
                          const Value w =
                              graph.variable({"w", {shape}, Initializer::zeros(), Role::parameter});
-                         make_optimizer(spec)->update(graph, w, x[0],
+                         make_optimizer(spec)->update(graph, w, x[0], learning_rate_input(graph),
                                                       graph.constant(Tensor::scalar(finite)));
                          return std::vector<Value>{};
                        },
