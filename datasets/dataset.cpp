@@ -24,6 +24,11 @@ Original Dataset::original(std::uint32_t index) const {
   return original;
 }
 
+std::int32_t Dataset::read_part(std::uint32_t, const PartOf&, std::span<std::uint8_t>) const {
+  throw Error("its images all have one size: there is no larger picture to take a part of")
+      .at(name());
+}
+
 std::string Dataset::place(std::uint32_t index) const { return fmt::format("image {}", index); }
 
 MemoryDataset::MemoryDataset(std::string name, Tensor images, Tensor targets,

@@ -80,10 +80,15 @@ struct Loader::Impl {
     const Random random(options.seed, stream_of("augment"), batch.epoch);
     for (std::size_t row = 0; row < rows; ++row) {
       const auto image = images.subspan(row * bytes, bytes);
-      labels[row] = dataset->read(batch.indices[row], image);
-      if (options.augment) {
-        options.augment(image, shape, Draws(random, batch.indices[row] * numbers_an_image));
+      const std::uint32_t index = batch.indices[row];
+      const Draws draws(random, index * numbers_an_image);
+      if (options.part) {
+        const auto part_of = [&](const Shape& whole) { return options.part(whole, shape, draws); };
+        labels[row] = dataset->read_part(index, part_of, image);
+      } else {
+        labels[row] = dataset->read(index, image);
       }
+      if (options.augment) options.augment(image, shape, draws);
     }
   }
 };
@@ -98,9 +103,11 @@ Loader::Loader(std::shared_ptr<const Dataset> dataset, LoaderOptions options)
         .at(dataset->name());
   }
   impl_->steps = (std::int64_t{size} + options.batch - 1) / options.batch;
+  const Draws none(Random(options.seed, stream_of("augment")), 0);
+  if (options.part) options.part(dataset->image(), dataset->image(), none);
   if (options.augment) {
     std::vector<std::uint8_t> image(static_cast<std::size_t>(dataset->image().count()));
-    options.augment(image, dataset->image(), Draws(Random(options.seed, stream_of("augment")), 0));
+    options.augment(image, dataset->image(), none);
   }
   impl_->dataset = std::move(dataset);
   impl_->options = std::move(options);

@@ -181,12 +181,15 @@ void put(std::span<const std::uint8_t> image, const Shape& shape, std::int64_t t
 
 int show(const DatasetOptions& options) {
   if (options.out.empty()) throw Error("show draws into a file").hint("add --out sheet.png");
-  const datasets::Augment augment = datasets::augmentation(options.augment);
+  datasets::augmentation(options.augment);
   const int side = options.image_size ? options.image_size : 224;
   const datasets::TrainTest both = datasets::open(
       options.data, {.size = {side, side, 3}, .preprocessing = {.shorter_side = side}});
   if (!both.left_out.empty()) say("{}\n", both.left_out);
   const Dataset& set = *both.train;
+  const datasets::PhotoAugment augment =
+      both.photos ? datasets::photo_augmentation(options.augment)
+                  : datasets::PhotoAugment{{}, datasets::augmentation(options.augment)};
   const Shape& shape = set.image();
   const std::int64_t rows = std::min<std::int64_t>(options.images, set.size());
   const std::int64_t columns = 1 + options.versions, gap = 4;
@@ -205,7 +208,12 @@ int show(const DatasetOptions& options) {
       image = plain;
       const Random random(options.seed, stream_of("augment"),
                           static_cast<std::uint32_t>(column - 1));
-      if (augment) augment(image, shape, {random, index * datasets::numbers_an_image});
+      const datasets::Draws draws(random, index * datasets::numbers_an_image);
+      if (augment.part) {
+        set.read_part(
+            index, [&](const Shape& whole) { return augment.part(whole, shape, draws); }, image);
+      }
+      if (augment.change) augment.change(image, shape, draws);
       put(image, shape, times, sheet, gap + row * height, 3 * gap + column * width);
     }
     fmt::print("row {}: {}, {}\n", row + 1, terminal_text(set.labels()[static_cast<size_t>(label)]),

@@ -74,6 +74,20 @@ datasets::TrainTest open_training(const TrainOptions& options) {
   return both;
 }
 
+LoaderSource training_source(std::shared_ptr<const datasets::Dataset> set, bool photos,
+                             const TrainOptions& options) {
+  datasets::LoaderOptions loader{.batch = static_cast<std::uint32_t>(options.batch),
+                                 .seed = options.seed};
+  if (photos) {
+    datasets::PhotoAugment augment = datasets::photo_augmentation(options.augment);
+    loader.augment = std::move(augment.change);
+    loader.part = std::move(augment.part);
+  } else {
+    loader.augment = datasets::augmentation(options.augment);
+  }
+  return {std::move(set), std::move(loader)};
+}
+
 // Everything wrong with the images is found here. Returns what the training images are like.
 Preprocessing looked_through(const Data& data) {
   std::vector<std::shared_ptr<const datasets::Dataset>> sets = {data.train, data.test};
@@ -229,7 +243,7 @@ TrainOptions with_precision(TrainOptions options, const Backend& backend) {
 int run(const TrainOptions& given, bool& begun) {
   auto backend = make_backend(given.backend, given.threads, Caller::this_thread);
   const TrainOptions options = with_precision(given, *backend);
-  const datasets::Augment augment = datasets::augmentation(options.augment);
+  datasets::augmentation(options.augment);  // what is wrong with it is said before anything is read
   std::optional<Model> saved;
   bool new_head = false;
   if (is_model_file(options.model)) {
@@ -247,9 +261,7 @@ int run(const TrainOptions& given, bool& begun) {
   if (!saved) choose_output(model, options.output, options.model);
   expect_fit(model, *data.train);
 
-  LoaderSource train(data.train, {.batch = static_cast<std::uint32_t>(options.batch),
-                                  .seed = options.seed,
-                                  .augment = augment});
+  LoaderSource train = training_source(data.train, data.photos, options);
   LoaderSource test = evaluation_source(data.test, 250);
   std::optional<LoaderSource> validation;
   if (data.validation) validation.emplace(evaluation_source(data.validation, 250));

@@ -32,6 +32,10 @@ class RelabelledDataset : public datasets::Dataset {
     original.label = class_of(original.label);
     return original;
   }
+  std::int32_t read_part(std::uint32_t index, const datasets::PartOf& part_of,
+                         std::span<std::uint8_t> image) const override {
+    return class_of(whole_->read_part(index, part_of, image));
+  }
   std::string place(std::uint32_t index) const override { return whole_->place(index); }
 
  private:

@@ -32,13 +32,25 @@ cv::Rect part_of(cv::Size whole, const ResizedCrop& config, const Draws& draws) 
           part.height};
 }
 
-}  // namespace
-
-Augment random_resized_crop(ResizedCrop config) {
+void check(const ResizedCrop& config) {
   constexpr float smallest = 1e-6f;
   expect_within("least", config.least, smallest, 1);
   expect_within("most", config.most, config.least, 1);
   expect_within("ratio", config.ratio, smallest, 1);
+}
+
+ResizedCrop config_of(Spec& spec) {
+  ResizedCrop config;
+  config.least = setting(spec, "least", config.least);
+  config.most = setting(spec, "most", config.most);
+  config.ratio = setting(spec, "ratio", config.ratio);
+  return config;
+}
+
+}  // namespace
+
+Augment random_resized_crop(ResizedCrop config) {
+  check(config);
   return [config](std::span<std::uint8_t> image, const Shape& shape, const Draws& draws) {
     cv::Mat changed = mat_of(image, shape);
     const cv::Mat part = changed(part_of(changed.size(), config, draws)).clone();
@@ -46,15 +58,19 @@ Augment random_resized_crop(ResizedCrop config) {
   };
 }
 
+RandomPart random_resized_part(ResizedCrop config) {
+  check(config);
+  return [config](const Shape& picture, const Shape&, const Draws& draws) {
+    const cv::Size whole(static_cast<int>(picture[1]), static_cast<int>(picture[0]));
+    const cv::Rect2d part = part_of(whole, config, draws);
+    return Region{part.x, part.y, part.width, part.height};
+  };
+}
+
 void register_resized_crop(AugmentationTable& table) {
   table.push_back({"resized-crop", "stretches a part: least=0.08,most=1 (of the area),ratio=0.75",
-                   [](Spec& spec) {
-                     ResizedCrop config;
-                     config.least = setting(spec, "least", config.least);
-                     config.most = setting(spec, "most", config.most);
-                     config.ratio = setting(spec, "ratio", config.ratio);
-                     return random_resized_crop(config);
-                   }});
+                   [](Spec& spec) { return random_resized_crop(config_of(spec)); },
+                   [](Spec& spec) { return random_resized_part(config_of(spec)); }});
 }
 
 }  // namespace fovea::datasets

@@ -34,23 +34,31 @@ std::vector<std::string> split_list(std::string_view list) {
   }
 }
 
-Augment make_one(const std::string& text) {
-  Spec spec("augmentation", text);
+const AugmentationEntry& entry_of(const Spec& spec) {
   std::vector<std::string> names;
   for (const AugmentationEntry& entry : augmentations()) {
+    if (entry.name == spec.name()) return entry;
     names.push_back(entry.name);
-    if (entry.name != spec.name()) continue;
-    Augment made;
-    try {
-      made = entry.make(spec);
-    } catch (const Error& error) {
-      const bool placed = std::string_view(error.what()).starts_with(spec.place());
-      throw placed ? error : error.at(spec.place());
-    }
-    spec.done();
-    return made;
   }
   throw Error("no augmentation is called '{}'{}", spec.name(), did_you_mean(spec.name(), names));
+}
+
+// What the entry makes of a spec.
+template <typename Make>
+auto made_of(Spec& spec, const Make& make) {
+  try {
+    auto made = make(spec);
+    spec.done();
+    return made;
+  } catch (const Error& error) {
+    const bool placed = std::string_view(error.what()).starts_with(spec.place());
+    throw placed ? error : error.at(spec.place());
+  }
+}
+
+Augment make_one(const std::string& text) {
+  Spec spec("augmentation", text);
+  return made_of(spec, entry_of(spec).make);
 }
 
 }  // namespace
@@ -79,6 +87,31 @@ Augment augmentation(std::string_view list) {
   std::vector<Augment> changes;
   for (const std::string& spec : split_list(list)) changes.push_back(make_one(spec));
   return in_turn(std::move(changes));
+}
+
+PhotoAugment photo_augmentation(std::string_view list) {
+  std::vector<std::string> specs = split_list(list);
+  Spec first("augmentation", specs.front());
+  RandomPart part;
+  if (const AugmentationEntry& entry = entry_of(first); entry.make_part) {
+    part = made_of(first, entry.make_part);
+    specs.erase(specs.begin());
+  }
+  std::vector<Augment> changes;
+  for (const std::string& spec : specs) changes.push_back(make_one(spec));
+  const Augment change = in_turn(std::move(changes));
+  PhotoAugment photo;
+  if (part) {
+    photo.part = [part](const Shape& picture, const Shape& size, const Draws& draws) {
+      return part(picture, size, draws.of_change(0));
+    };
+  }
+  if (change) {
+    photo.change = [change](std::span<std::uint8_t> image, const Shape& shape, const Draws& draws) {
+      change(image, shape, draws.of_change(1));
+    };
+  }
+  return photo;
 }
 
 }  // namespace fovea::datasets

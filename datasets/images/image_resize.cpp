@@ -79,21 +79,30 @@ void store(const cv::Mat& crop, ChannelOrder order, bool mirrored, cv::Mat to) {
   if (mirrored) cv::flip(to, to, 1);
 }
 
+// Its pixels are read and not written.
+cv::Mat mat_of(const Tensor& picture) {
+  return {static_cast<int>(picture.shape()[0]), static_cast<int>(picture.shape()[1]), CV_8UC3,
+          const_cast<std::byte*>(picture.data())};
+}
+
+cv::Mat resized_to(const cv::Mat& source, cv::Size size) {
+  if (size == source.size()) return source;
+  cv::Mat resized;
+  const bool shrinks = size.width < source.cols || size.height < source.rows;
+  cv::resize(source, resized, size, 0, 0, shrinks ? cv::INTER_AREA : cv::INTER_LINEAR);
+  return resized;
+}
+
 }  // namespace
 
 Tensor views(const Tensor& picture, const View& view) {
   check(picture, view);
-  const cv::Mat whole(static_cast<int>(picture.shape()[0]), static_cast<int>(picture.shape()[1]),
-                      CV_8UC3, const_cast<std::byte*>(picture.data()));
+  const cv::Mat whole = mat_of(picture);
   const bool stretched = view.preprocessing.shorter_side == 0;
   const cv::Mat source =
       stretched ? whole : whole(middle(whole.size(), within_ratio(whole.size())));
   const cv::Size size = resized_size(source.size(), view);
-  cv::Mat resized = source;
-  if (size != source.size()) {
-    const bool shrinks = size.width < source.cols || size.height < source.rows;
-    cv::resize(source, resized, size, 0, 0, shrinks ? cv::INTER_AREA : cv::INTER_LINEAR);
-  }
+  const cv::Mat resized = resized_to(source, size);
   const std::int64_t channels = view.size[2];
   Tensor result(Shape{view.crops, view.size[0], view.size[1], channels}, DType::u8);
   std::byte* row = result.data();
@@ -105,6 +114,25 @@ Tensor views(const Tensor& picture, const View& view) {
       row += view.size.count();
     }
   }
+  return result;
+}
+
+Tensor part_view(const Tensor& picture, const Region& part, const View& view) {
+  check(picture, view);
+  const cv::Mat whole = mat_of(picture);
+  const cv::Rect2d from(part.x, part.y, part.width, part.height);
+  const cv::Rect rounded(static_cast<int>(std::lround(from.x)),
+                         static_cast<int>(std::lround(from.y)),
+                         static_cast<int>(std::lround(from.br().x) - std::lround(from.x)),
+                         static_cast<int>(std::lround(from.br().y) - std::lround(from.y)));
+  if (rounded.empty() || (rounded & cv::Rect({0, 0}, whole.size())) != rounded) {
+    throw Error("a part of {}x{} pixels at {}, {} is not within a picture of {}x{}", rounded.width,
+                rounded.height, rounded.x, rounded.y, whole.cols, whole.rows);
+  }
+  const cv::Mat resized = resized_to(whole(rounded), size_of(view));
+  Tensor result(view.size, DType::u8);
+  store(resized, view.preprocessing.order, false,
+        cv::Mat(size_of(view), CV_8UC(static_cast<int>(view.size[2])), result.data()));
   return result;
 }
 

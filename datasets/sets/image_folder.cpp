@@ -53,6 +53,15 @@ class ImageFolder : public Dataset {
     return whole.label;
   }
 
+  std::int32_t read_part(std::uint32_t index, const PartOf& part_of,
+                         std::span<std::uint8_t> image) const override {
+    expect_room(*this, index, image.size());
+    const Original whole = original(index);
+    const Tensor shown = part_view(whole.picture, part_of(whole.picture.shape()), view_);
+    std::ranges::copy(shown.as<std::uint8_t>(), image.begin());
+    return whole.label;
+  }
+
   Original original(std::uint32_t index) const override {
     const Picture& picture = pictures_.at(index);
     Image decoded = read_image(picture.file);

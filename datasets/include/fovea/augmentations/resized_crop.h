@@ -16,5 +16,7 @@ struct ResizedCrop {
 /// middle as a ratio within the limits allows. For 1 to 4 channels. Throws Error for limits outside
 /// (0, 1], or a least above the most.
 Augment random_resized_crop(ResizedCrop config = {});
+/// The same part of a whole picture, of which the image is made.
+RandomPart random_resized_part(ResizedCrop config = {});
 
 }  // namespace fovea::datasets

@@ -3,12 +3,14 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "fovea/core/tensor.h"
+#include "fovea/images/image_resize.h"
 
 namespace fovea::datasets {
 
@@ -17,6 +19,9 @@ struct Original {
   Tensor picture;  // u8 (H, W, C)
   std::int32_t label = 0;
 };
+
+/// A part of a picture of this shape.
+using PartOf = std::function<Region(const Shape& picture)>;
 
 class Dataset {
  public:
@@ -39,6 +44,10 @@ class Dataset {
   /// The picture that the image is made of, in its own size; by default the image itself. Threads and
   /// errors as with read().
   virtual Original original(std::uint32_t index) const;
+  /// The same as read() of the part of the original that `part_of` chooses for its shape (H, W, 3), where
+  /// read() shows the part that evaluation sees. Throws Error for a set that is not made of pictures.
+  virtual std::int32_t read_part(std::uint32_t index, const PartOf& part_of,
+                                 std::span<std::uint8_t> image) const;
   /// Where it comes from: the path of a file, by default "image 17".
   virtual std::string place(std::uint32_t index) const;
 };
@@ -76,6 +85,10 @@ class Subset : public Dataset {
   std::int32_t read(std::uint32_t index, std::span<std::uint8_t> image) const override;
   std::uint64_t identity() const override;
   Original original(std::uint32_t index) const override { return whole_->original(inside(index)); }
+  std::int32_t read_part(std::uint32_t index, const PartOf& part_of,
+                         std::span<std::uint8_t> image) const override {
+    return whole_->read_part(inside(index), part_of, image);
+  }
   std::string place(std::uint32_t index) const override { return whole_->place(inside(index)); }
 
  private:

@@ -28,6 +28,7 @@ struct LoaderOptions {
   bool shuffle = true;
   std::uint32_t ahead = 4;  // batches made before they are asked for; 0: none
   Augment augment = {};     // empty: images come as they are
+  RandomPart part = {};     // of the originals, in the place of Dataset::read()
 };
 
 /// The images 0 .. size-1 in the order of an epoch.

@@ -14,6 +14,7 @@
 #include "fovea/core/random.h"
 #include "fovea/core/shape.h"
 #include "fovea/core/spec.h"
+#include "fovea/images/image_resize.h"
 
 namespace fovea::datasets {
 
@@ -69,12 +70,30 @@ Augment in_turn(std::vector<Augment> list);
 /// settings and values, with the nearest name.
 Augment augmentation(std::string_view list);
 
+/// The part of a picture (H, W, 3) that becomes an image of `size` (H, W, C), at random.
+using RandomPart =
+    std::function<Region(const Shape& picture, const Shape& size, const Draws& draws)>;
+
+/// What becomes of a photo: a random part of the whole picture, where `part` is not empty, in the place
+/// of what evaluation sees; then `change` of the image that was made of it. The part takes
+/// draws.of_change(0) and the change draws.of_change(1) of what both are handed here.
+struct PhotoAugment {
+  RandomPart part;
+  Augment change;
+};
+
+/// What `--augment` means for photos: as augmentation(), but if the first of the list cuts a part
+/// out, it cuts it out of the whole picture.
+PhotoAugment photo_augmentation(std::string_view list);
+
 /// One kind of change.
 struct AugmentationEntry {
   std::string name;         // what --augment calls it
   std::string description;  // one line for --help: what it does, and its settings
   /// Asks the spec for its settings. Throws Error for values out of range.
   std::function<Augment(Spec& spec)> make;
+  /// The same for the whole picture of which an image is made; empty for what changes images alone.
+  std::function<RandomPart(Spec& spec)> make_part = {};
 };
 
 using AugmentationTable = std::vector<AugmentationEntry>;
