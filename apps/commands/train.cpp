@@ -139,6 +139,7 @@ TrainingOptions trainer_options(const TrainOptions& options, const Model& model,
   TrainingOptions result;
   result.epochs = options.epochs;
   result.batch = options.batch;
+  result.parts = options.accumulate;
   result.learning_rate = options.learning_rate.value_or(0);
   result.optimizer = options.optimizer;
   result.schedule = options.schedule;
@@ -252,7 +253,7 @@ int run(const TrainOptions& given, bool& begun) {
   }
   Data data = divided(saved ? open_for(*saved, options.data) : open_training(options), options);
   if (saved) {
-    new_head = fit_head(*saved, *data.train, options.seed);
+    new_head = fit_head(*saved, *data.train);
     data.take_classes_of(*saved);
     expect_fit(*saved, *data.train);
   }

@@ -9,7 +9,7 @@
 
 namespace fovea::apps {
 
-bool fit_head(Model& model, const datasets::Dataset& dataset, std::uint64_t seed) {
+bool fit_head(Model& model, const datasets::Dataset& dataset) {
   const std::vector<std::string>& labels = dataset.labels();
   const int classes = std::max(find_scores(model).classes, 2);
   const bool known = std::ranges::all_of(labels, [&](const std::string& label) {
@@ -20,7 +20,7 @@ bool fit_head(Model& model, const datasets::Dataset& dataset, std::uint64_t seed
   say("{} has other classes: its last layer {} of {} is made anew for {}: {}\n",
       terminal_text(model.name), terminal_text(cut.head()), grouped(classes), labels.size(),
       terminal_text(listed(labels)));
-  model = cut.model(labels, cut.fresh_head(static_cast<int>(labels.size()), seed));
+  model = cut.model(labels, cut.zero_head(static_cast<int>(labels.size())));
   return true;
 }
 

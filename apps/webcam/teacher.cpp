@@ -24,8 +24,18 @@ std::vector<std::string> checked(std::vector<std::string> names) {
   return names;
 }
 
+std::map<std::string, Tensor> fresh_head(const HeadCut& cut, int classes) {
+  Graph graph;
+  cut.logits(graph.input("features", cut.features()), classes);
+  std::map<std::string, Tensor> head;
+  for (const Variable& variable : graph.variables()) {
+    head[variable.name] = variable.initializer.make(variable.type, seed, variable.name);
+  }
+  return head;
+}
+
 Model with_names(const HeadCut& cut, const std::vector<std::string>& names) {
-  return cut.model(names, cut.fresh_head(static_cast<int>(names.size()), seed));
+  return cut.model(names, fresh_head(cut, static_cast<int>(names.size())));
 }
 
 }  // namespace

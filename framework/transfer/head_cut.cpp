@@ -141,14 +141,12 @@ Value HeadCut::logits(Value features, int classes) const {
   return score_rows(value);
 }
 
-std::map<std::string, Tensor> HeadCut::fresh_head(int classes, std::uint64_t seed) const {
+std::map<std::string, Tensor> HeadCut::zero_head(int classes) const {
   Graph graph;
   logits(graph.input(names::features, features_), classes);
-  std::map<std::string, Tensor> fresh;
-  for (const Variable& variable : graph.variables()) {
-    fresh[variable.name] = variable.initializer.make(variable.type, seed, variable.name);
-  }
-  return fresh;
+  std::map<std::string, Tensor> head;
+  for (const Variable& variable : graph.variables()) head[variable.name] = Tensor(variable.type);
+  return head;
 }
 
 Model HeadCut::model(std::vector<std::string> labels,
