@@ -74,6 +74,12 @@ CLI::App* add_train(CLI::App& app, TrainOptions& options) {
       ->type_name("N")
       ->check(at_least_one());
   add_batch(*train, options.batch, "images a step");
+  train
+      ->add_option("--accumulate", options.accumulate,
+                   "compute each batch in so many parts, one behind the other, which takes less "
+                   "memory")
+      ->type_name("N")
+      ->check(at_least_one());
   train->add_option("--lr", options.learning_rate, "learning rate; default: the optimiser's own")
       ->type_name("X")
       ->check(positive())

@@ -18,6 +18,7 @@ struct TrainOptions {
   int threads = 0;
   int epochs = 5;
   int batch = 64;
+  int accumulate = 1;                   // parts of a batch
   std::optional<double> learning_rate;  // none: what suits the optimiser
   std::string optimizer = "sgd:momentum=0.9";
   std::string schedule = "constant";

@@ -33,6 +33,7 @@ void each_option(Options& options, const Visit& visit) {
   visit("activation", options.activation);
   visit("epochs", options.epochs);
   visit("batch", options.batch);
+  visit("accumulate", options.accumulate);
   visit("optimizer", options.optimizer);
   visit("schedule", options.schedule);
   visit("label-smoothing", options.label_smoothing);

@@ -20,6 +20,8 @@ Value learning_rate_input(Graph& graph) {
   return shared_input(graph, names::learning_rate, {Shape{}, DType::f32});
 }
 
+Value share_input(Graph& graph) { return shared_input(graph, names::share, {Shape{}, DType::f32}); }
+
 Value step_counter(Graph& graph) {
   return graph.variable({"train/step", {Shape{}, DType::i32}, Initializer::zeros(), Role::counter});
 }

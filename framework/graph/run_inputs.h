@@ -9,6 +9,8 @@ namespace fovea {
 Value seed_input(Graph& graph);
 /// Input "learning_rate", f32 scalar.
 Value learning_rate_input(Graph& graph);
+/// Input "share", f32 scalar: of the batch, where a step takes it in parts.
+Value share_input(Graph& graph);
 /// Variable "train/step", i32 scalar: how many updates have been made.
 Value step_counter(Graph& graph);
 /// Variable "train/finite", i32 scalar: 1 until a loss or gradient was not finite.

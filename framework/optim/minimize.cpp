@@ -48,6 +48,17 @@ void clip_together(Graph& graph, std::vector<Value>& gradients, double most) {
   for (Value& gradient : gradients) gradient = multiply(gradient, factor);
 }
 
+// The gradients of all parts up to this one.
+void add_up(Graph& graph, std::span<const Value> parameters, std::vector<Value>& gradients,
+            UpdatePart part) {
+  for (size_t i = 0; i < parameters.size(); ++i) {
+    const Value sum = graph.variable({gradient_sum_of(parameters[i].name()), parameters[i].type(),
+                                      Initializer::zeros(), Role::optimizer});
+    if (part != UpdatePart::first) gradients[i] = add(sum, gradients[i]);
+    if (part != UpdatePart::last) graph.update(sum, gradients[i]);
+  }
+}
+
 // The learning rate of each parameter.
 std::vector<Value> rates_of(Graph& graph, std::span<const Value> parameters,
                             const std::map<std::string, double>& factors) {
@@ -87,6 +98,8 @@ void average_weights(Graph& graph, double decay, Value finite) {
 
 }  // namespace
 
+std::string gradient_sum_of(const std::string& parameter) { return parameter + "/gradient_sum"; }
+
 std::string average_of(const std::string& variable) { return variable + "/average"; }
 
 Value minimize(Value loss, const Optimizer& optimizer, MinimizeConfig config) {
@@ -105,21 +118,25 @@ Value minimize(Value loss, const Optimizer& optimizer, MinimizeConfig config) {
   }
   const auto statistics = graph.take_updates();
   const bool scaled = config.scaling == LossScaling::dynamic;
+  const bool in_parts = config.part != UpdatePart::whole;
+  const Value own = in_parts ? multiply(loss, share_input(graph)) : loss;
   std::vector<Value> gradients =
-      differentiate(scaled ? multiply(loss, loss_scale(graph)) : loss, parameters);
+      differentiate(scaled ? multiply(own, loss_scale(graph)) : own, parameters);
+  if (in_parts) add_up(graph, parameters, gradients, config.part);
   // With a scale the flag is read and never written: it does not latch.
   const Value finite = check_finite(finite_flag(graph), loss, gradients);
-  if (scaled) {
-    for (Value& gradient : gradients) gradient = divide(gradient, loss_scale(graph));
-    graph.output("loss_scale", update_loss_scale(finite));
-  } else {
-    graph.update(finite_flag(graph), finite);
-  }
-  if (config.clip_norm > 0) clip_together(graph, gradients, config.clip_norm);
+  const bool updates = config.part == UpdatePart::whole || config.part == UpdatePart::last;
+  if (!scaled) graph.update(finite_flag(graph), finite);
   for (const auto& [variable, next] : statistics) {
     const Value old = graph.value(variable);
     graph.update(old, select_finite(finite, graph.value(next), old));
   }
+  if (!updates) return finite;
+  if (scaled) {
+    for (Value& gradient : gradients) gradient = divide(gradient, loss_scale(graph));
+    graph.output("loss_scale", update_loss_scale(finite));
+  }
+  if (config.clip_norm > 0) clip_together(graph, gradients, config.clip_norm);
   const std::vector<Value> rates = rates_of(graph, parameters, config.rate_factors);
   for (size_t i = 0; i < parameters.size(); ++i) {
     optimizer.update(graph, parameters[i], gradients[i], rates[i], finite);

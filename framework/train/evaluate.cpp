@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 
 #include "fovea/graph/names.h"
+#include "framework/train/rows.h"
 #include "framework/train/training_graph.h"
 
 namespace fovea {
@@ -23,17 +23,6 @@ std::optional<std::int64_t> first_row_not_finite(const Tensor& values) {
   const auto bad = std::ranges::find_if_not(all, [](float x) { return std::isfinite(x); });
   if (bad == all.end()) return {};
   return (bad - all.begin()) * values.shape()[0] / std::ssize(all);
-}
-
-// Some rows of a tensor; the tensor itself where they are all.
-Tensor rows(const Tensor& whole, std::int64_t first, std::int64_t count) {
-  const std::int64_t all = whole.shape()[0];
-  if (count == all) return whole;
-  Tensor part(whole.shape().with(0, count), whole.dtype());
-  const auto size = whole.bytes().size() / static_cast<size_t>(all);
-  std::memcpy(part.data(), whole.data() + size * static_cast<size_t>(first),
-              size * static_cast<size_t>(count));
-  return part;
 }
 
 // Sums over the examples.

@@ -2,6 +2,7 @@
 
 #include "fovea/graph/names.h"
 #include "fovea/train/evaluate.h"
+#include "framework/train/rows.h"
 #include "framework/train/training_run.h"
 
 namespace fovea {
@@ -35,47 +36,85 @@ struct Trainer::Impl {
     progress.retry_after_device_loss([] {});
   }
 
-  Feed feed(const Batch& batch, double rate) const {
-    Feed feed{{names::image, batch.images},
-              {names::label, batch.labels},
-              {names::learning_rate, Tensor::scalar(static_cast<float>(rate))}};
-    if (progress.takes_seed()) feed[names::seed] = seed_tensor(progress.options.seed);
-    return feed;
+  // What is fed for some images of a batch, and to which graph.
+  std::pair<const char*, Feed> input(const Batch& batch, std::int64_t first, double rate) const {
+    const std::int64_t all = batch.labels.shape()[0];
+    const std::int64_t images = std::min(progress.part_size(), all - first);
+    Feed feed{{names::image, rows(batch.images, first, images)},
+              {names::label, rows(batch.labels, first, images)}};
+    const bool is_first = first == 0, is_last = first + images == all;
+    if (is_last) feed[names::learning_rate] = Tensor::scalar(static_cast<float>(rate));
+    if (!is_first || !is_last) {
+      const double share = static_cast<double>(images) / static_cast<double>(all);
+      feed[names::share] = Tensor::scalar(static_cast<float>(share));
+    }
+    // Each part draws numbers of its own.
+    const auto part = static_cast<std::uint64_t>(first / progress.part_size());
+    const std::uint64_t seed = progress.options.seed ^ (part * 0x9e3779b97f4a7c15);
+    if (progress.takes_seed()) feed[names::seed] = seed_tensor(seed);
+    if (is_last) return {is_first ? names::train : names::train_last, std::move(feed)};
+    return {is_first ? names::train_first : names::train_middle, std::move(feed)};
   }
 
-  // An update under way.
-  struct Update {
+  // A run of an update; its results are there once somebody has waited for it.
+  struct Part {
+    const char* graph;
     Feed feed;
     Session::Run run;
+    Results results = {};
   };
 
+  // An update under way: its parts in order.
+  using Update = std::vector<Part>;
+
   Update begin(const Batch& batch, std::int64_t step) {
-    Feed inputs = feed(batch, progress.schedule->rate(step));
-    const Session::Run run = progress.session().submit(names::train, inputs);
-    return {std::move(inputs), run};
+    const double rate = progress.schedule->rate(step);
+    const std::int64_t all = batch.labels.shape()[0];
+    Update update;
+    for (std::int64_t first = 0; first < all; first += progress.part_size()) {
+      auto [graph, inputs] = input(batch, first, rate);
+      const Session::Run run = progress.session().submit(graph, inputs);
+      // An executable keeps the results of two runs.
+      if (!update.empty()) update.back().results = progress.session().wait(update.back().run);
+      update.push_back({graph, std::move(inputs), run});
+    }
+    return update;
   }
 
   // An update that was not finite changed nothing. Throws Error then, unless a smaller loss scale
   // may do better.
-  void finish(const Update& update) {
-    const Results results = progress.session().wait(update.run);
-    const float loss = results.at(names::loss).item<float>();
-    if (results.at(names::finite).item<std::int32_t>() == 0) {
-      const auto scale = results.find("loss_scale");
-      if (scale == results.end() || scale->second.item<float>() < 1) fail(update);
+  void finish(Update& update) {
+    update.back().results = progress.session().wait(update.back().run);
+    const Results& last = update.back().results;
+    const auto scale = last.find("loss_scale");
+    const bool latches = scale == last.end();
+    double loss = 0;
+    std::int64_t correct = 0, images = 0;
+    for (const Part& part : update) {
+      if (latches && !is_finite(part)) fail(part);
+      const std::int64_t own = part.feed.at(names::label).shape()[0];
+      loss += double{part.results.at(names::loss).item<float>()} * static_cast<double>(own);
+      correct += part.results.at(names::correct).item<std::int32_t>();
+      images += own;
+    }
+    if (!is_finite(update.back())) {
+      if (scale->second.item<float>() < 1) fail(update.back());
       ++progress.position.skipped;
     }
     if (std::isfinite(loss)) {
-      const std::int64_t images = update.feed.at(names::label).shape()[0];
-      progress.position.loss_sum += double{loss} * static_cast<double>(images);
-      progress.position.correct += results.at(names::correct).item<std::int32_t>();
+      progress.position.loss_sum += loss;
+      progress.position.correct += correct;
       progress.position.seen += images;
     }
     ++progress.position.batch;
   }
 
-  [[noreturn]] void fail(const Update& update) {
-    const std::string fault = progress.session().first_fault(names::train, update.feed);
+  static bool is_finite(const Part& part) {
+    return part.results.at(names::finite).item<std::int32_t>() != 0;
+  }
+
+  [[noreturn]] void fail(const Part& part) {
+    const std::string fault = progress.session().first_fault(part.graph, part.feed);
     throw Error("the loss or a gradient is not finite at step {} (epoch {}, batch {}): {}",
                 progress.step() + 1, progress.position.epoch + 1, progress.position.batch + 1,
                 fault)
@@ -86,7 +125,7 @@ struct Trainer::Impl {
     train.start(static_cast<int>(progress.position.epoch), progress.position.batch);
     const double before = progress.position.seconds;
     const Clock::time_point start = Clock::now();
-    const auto complete = [&](const Update& update) {
+    const auto complete = [&](Update& update) {
       finish(update);
       progress.position.seconds = before + seconds_since(start);
       const double seen = static_cast<double>(std::max<std::int64_t>(progress.position.seen, 1));
@@ -181,8 +220,10 @@ struct Trainer::Impl {
     Batch batch;
     train.start(0, 0);
     if (!train.next(batch)) return {};
-    const Feed inputs = feed(batch, progress.options.learning_rate);
-    const std::vector<StepTime> times = progress.session().profile(names::train, inputs);
+    const double rate = progress.options.learning_rate;
+    Feed inputs = input(batch, 0, rate).second;
+    inputs[names::learning_rate] = Tensor::scalar(static_cast<float>(rate));
+    const std::vector<StepTime> times = progress.session().profile(progress.full_graph(), inputs);
     progress.session().restore(before);
     return times;
   }
@@ -201,12 +242,15 @@ Trainer::~Trainer() = default;
 
 const Plan& Trainer::plan() {
   const Shape& image = impl_->progress.model.input_type().shape;
-  const int batch = impl_->progress.options.batch;
+  const std::int64_t batch = impl_->progress.part_size();
   std::map<std::string, TensorType> inputs{{names::image, {image.with(0, batch), DType::u8}},
                                            {names::label, {Shape{batch}, DType::i32}},
                                            {names::learning_rate, {Shape{}, DType::f32}}};
+  if (impl_->progress.options.parts > 1) inputs[names::share] = {Shape{}, DType::f32};
   if (impl_->progress.takes_seed()) inputs[names::seed] = {Shape{2}, DType::i32};
-  const auto made = [&] { return &impl_->progress.session().plan(names::train, inputs); };
+  const auto made = [&] {
+    return &impl_->progress.session().plan(impl_->progress.full_graph(), inputs);
+  };
   return *impl_->progress.retry_after_device_loss(made);
 }
 

@@ -13,6 +13,9 @@ namespace {
 void check(const TrainingOptions& options, std::int64_t images) {
   if (options.epochs < 1) throw Error("{} epochs: at least 1 is needed", options.epochs);
   if (options.batch < 1) throw Error("a batch of {}: at least 1 is needed", options.batch);
+  if (options.parts < 1 || options.parts > options.batch) {
+    throw Error("a batch of {} cannot be taken in {} parts", options.batch, options.parts);
+  }
   if (options.batch > images) {
     throw Error("a batch of {} is larger than the data set ({} images)", options.batch, images)
         .hint(fmt::format("use --batch {} or less", images));
@@ -37,8 +40,9 @@ TrainingRun::TrainingRun(Model& trained, Backend& device, std::int64_t images,
       on_disk_(options.resume) {
   if (options.learning_rate == 0) options.learning_rate = optimizer_->learning_rate();
   check(options, images);
-  if (!together && options.batch > 1) {
-    throw Error("model '{}' takes one picture at a time", model.name).hint("use --batch 1");
+  if (!together && part_size() > 1) {
+    throw Error("model '{}' takes one picture at a time", model.name)
+        .hint(fmt::format("use --batch 1, or --accumulate {}", options.batch));
   }
   steps_an_epoch = (images + options.batch - 1) / options.batch;
   schedule = make_schedule(options.schedule, options.learning_rate, steps_an_epoch * options.epochs,
@@ -47,6 +51,7 @@ TrainingRun::TrainingRun(Model& trained, Backend& device, std::int64_t images,
   identity_ = options.identity;
   identity_["model"] = model.name;
   identity_["batch"] = std::to_string(options.batch);
+  if (options.parts > 1) identity_["parts of a batch"] = std::to_string(options.parts);
   identity_["seed"] = std::to_string(options.seed);
   identity_["optimizer"] = options.optimizer;
   identity_["schedule"] = options.schedule;
@@ -70,14 +75,22 @@ TrainingRun::TrainingRun(Model& trained, Backend& device, std::int64_t images,
 // A session on the device, where the last checkpoint stands, or at the start of the run.
 void TrainingRun::open() {
   std::map<std::string, std::unique_ptr<Graph>> graphs;
-  graphs.emplace(names::train,
-                 training_graph(model, *optimizer_, options.batch,
-                                {.label_smoothing = options.label_smoothing,
-                                 .frozen = options.frozen,
-                                 .minimize = {.scaling = scaling_for(options.precision),
-                                              .clip_norm = options.clip_norm,
-                                              .average_decay = options.average_decay,
-                                              .rate_factors = options.rate_factors}}));
+  const auto add_graph = [&](const char* name, UpdatePart part) {
+    graphs.emplace(name, training_graph(model, *optimizer_, static_cast<int>(part_size()),
+                                        {.label_smoothing = options.label_smoothing,
+                                         .frozen = options.frozen,
+                                         .minimize = {.part = part,
+                                                      .scaling = scaling_for(options.precision),
+                                                      .clip_norm = options.clip_norm,
+                                                      .average_decay = options.average_decay,
+                                                      .rate_factors = options.rate_factors}}));
+  };
+  add_graph(names::train, UpdatePart::whole);  // of a last, smaller batch in any case
+  if (options.parts > 1) {
+    add_graph(names::train_first, UpdatePart::first);
+    add_graph(names::train_middle, UpdatePart::middle);
+    add_graph(names::train_last, UpdatePart::last);
+  }
   graphs.emplace(names::evaluate,
                  evaluation_graph(model, 1, averages() ? Weights::averaged : Weights::current));
   takes_seed_ = false;

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cmath>
 
+#include "fovea/graph/names.h"
 #include "fovea/optim/optimizer.h"
 #include "fovea/optim/schedule.h"
 #include "fovea/train/checkpoint.h"
@@ -19,6 +20,10 @@ class TrainingRun {
   TrainingRun(Model& model, Backend& device, std::int64_t images, TrainingOptions options);
 
   Session& session() { return *session_; }
+  /// The images of a part of a step, of which the last may have fewer.
+  std::int64_t part_size() const { return (options.batch + options.parts - 1) / options.parts; }
+  /// The graph that shows a step: of one in parts the last, which has the update.
+  const char* full_graph() const { return options.parts > 1 ? names::train_last : names::train; }
   /// Whether what is evaluated and handed over are moving averages of the weights.
   bool averages() const { return options.average_decay > 0; }
   /// Gives the model the weights of this state, or their averages.

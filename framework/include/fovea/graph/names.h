@@ -9,6 +9,7 @@ inline constexpr const char* image = "image";                  // u8 (N, H, W, C
 inline constexpr const char* label = "label";                  // i32 (N)
 inline constexpr const char* learning_rate = "learning_rate";  // f32 ()
 inline constexpr const char* seed = "seed";                    // i32 (2): low and high word
+inline constexpr const char* share = "share";  // f32 (): of the batch, where it comes in parts
 
 // Outputs of a training step.
 inline constexpr const char* loss = "loss";        // f32 (): the mean over the batch
@@ -22,8 +23,11 @@ inline constexpr const char* probabilities = "probabilities";  // f32 (N, classe
 inline constexpr const char* features = "features";            // f32: what a network's head reads
 
 // Graphs of a session.
-inline constexpr const char* run = "run";            // the only one
-inline constexpr const char* train = "train";        // a training step
-inline constexpr const char* evaluate = "evaluate";  // an example's loss and logits
+inline constexpr const char* run = "run";                    // the only one
+inline constexpr const char* train = "train";                // a training step
+inline constexpr const char* train_first = "train/first";    // of one in parts: the first,
+inline constexpr const char* train_middle = "train/middle";  // those between,
+inline constexpr const char* train_last = "train/last";      // and the last, which updates
+inline constexpr const char* evaluate = "evaluate";          // an example's loss and logits
 
 }  // namespace fovea::names

@@ -41,7 +41,8 @@ class Trainer {
           BatchSource& test, TrainingOptions options);
   ~Trainer();
 
-  /// The plan of a training step, before anything is allocated for it. It lives as long as
+  /// The plan of a training step (of the last part of one in parts), before anything is allocated for
+  /// it. It lives as long as
   /// session() does.
   const Plan& plan();
   /// Epochs that the run has behind it: more than 0 after a resume.
@@ -49,8 +50,7 @@ class Trainer {
   Outcome run(const TrainingObserver& observer);
   /// Evaluates the current weights.
   Evaluation evaluate(BatchSource& source);
-  /// Session::profile() of a training step on a batch of the training data; the weights are put
-  /// back.
+  /// Session::profile() of that step on images of the training data; the weights are put back.
   std::vector<StepTime> profile();
   /// Another one when the device was lost.
   Session& session();

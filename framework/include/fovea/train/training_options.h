@@ -16,6 +16,9 @@ class Backend;
 struct TrainingOptions {
   int epochs = 5;
   int batch = 64;
+  /// A batch is computed in so many parts, one behind the other, whose gradients add up: that takes
+  /// the memory of one. Batch norm sees each part by itself.
+  int parts = 1;
   double learning_rate = 0;  // 0: what suits the optimiser
   std::string optimizer = "sgd:momentum=0.9";
   std::string schedule = "constant";
