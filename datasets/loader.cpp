@@ -90,6 +90,29 @@ struct Loader::Impl {
       }
       if (options.augment) options.augment(image, shape, draws);
     }
+    if (options.mix) mix(batch);
+  }
+
+  void mix(LoadedBatch& batch) const {
+    const std::size_t rows = batch.indices.size();
+    const auto images = batch.image.as<std::uint8_t>();
+    const std::size_t bytes = images.size() / rows;
+    const Tensor plain = batch.image.clone();
+    const Tensor own = batch.label.clone();
+    batch.other_label = Tensor(own.shape(), DType::i32);
+    batch.label_share = Tensor(own.shape(), DType::f32);
+    const Random random(options.seed, stream_of("mix"), batch.epoch);
+    for (std::size_t row = 0; row < rows; ++row) {
+      const std::size_t next = (row + 1) % rows;
+      const float share = options.mix(
+          images.subspan(row * bytes, bytes), plain.as<std::uint8_t>().subspan(next * bytes, bytes),
+          dataset->image(), Draws(random, batch.indices[row] * numbers_an_image));
+      std::int32_t more = own.as<std::int32_t>()[row], less = own.as<std::int32_t>()[next];
+      if (share < 0.5f) std::swap(more, less);
+      batch.label.as<std::int32_t>()[row] = more;
+      batch.other_label.as<std::int32_t>()[row] = less;
+      batch.label_share.as<float>()[row] = std::max(share, 1 - share);
+    }
   }
 };
 

@@ -179,17 +179,33 @@ void put(std::span<const std::uint8_t> image, const Shape& shape, std::int64_t t
   }
 }
 
+// What an epoch makes of an image before it is mixed.
+std::vector<std::uint8_t> changed(const Dataset& set, const datasets::BatchAugment& augment,
+                                  std::uint32_t index, std::uint64_t seed, std::uint32_t epoch) {
+  const Shape& shape = set.image();
+  std::vector<std::uint8_t> image(static_cast<size_t>(shape.count()));
+  const datasets::Draws draws(Random(seed, stream_of("augment"), epoch),
+                              index * datasets::numbers_an_image);
+  if (augment.part) {
+    set.read_part(
+        index, [&](const Shape& whole) { return augment.part(whole, shape, draws); }, image);
+  } else {
+    set.read(index, image);
+  }
+  if (augment.change) augment.change(image, shape, draws);
+  return image;
+}
+
 int show(const DatasetOptions& options) {
   if (options.out.empty()) throw Error("show draws into a file").hint("add --out sheet.png");
-  datasets::augmentation(options.augment);
+  datasets::batch_augmentation(options.augment, datasets::ImageSource::images);
   const int side = options.image_size ? options.image_size : 224;
   const datasets::TrainTest both = datasets::open(
       options.data, {.size = {side, side, 3}, .preprocessing = {.shorter_side = side}});
   if (!both.left_out.empty()) say("{}\n", both.left_out);
   const Dataset& set = *both.train;
-  const datasets::PhotoAugment augment =
-      both.photos ? datasets::photo_augmentation(options.augment)
-                  : datasets::PhotoAugment{{}, datasets::augmentation(options.augment)};
+  const datasets::BatchAugment augment = datasets::batch_augmentation(
+      options.augment, both.photos ? datasets::ImageSource::photos : datasets::ImageSource::images);
   const Shape& shape = set.image();
   const std::int64_t rows = std::min<std::int64_t>(options.images, set.size());
   const std::int64_t columns = 1 + options.versions, gap = 4;
@@ -202,18 +218,16 @@ int show(const DatasetOptions& options) {
   for (std::int64_t row = 0; row < rows; ++row) {
     const std::uint32_t index = order[static_cast<size_t>(row)];
     const std::int32_t label = set.read(index, image);
-    const std::vector<std::uint8_t> plain = image;
-    put(plain, shape, times, sheet, gap + row * height, gap);
+    put(image, shape, times, sheet, gap + row * height, gap);
     for (std::int64_t column = 1; column < columns; ++column) {
-      image = plain;
-      const Random random(options.seed, stream_of("augment"),
-                          static_cast<std::uint32_t>(column - 1));
-      const datasets::Draws draws(random, index * datasets::numbers_an_image);
-      if (augment.part) {
-        set.read_part(
-            index, [&](const Shape& whole) { return augment.part(whole, shape, draws); }, image);
+      const auto epoch = static_cast<std::uint32_t>(column - 1);
+      image = changed(set, augment, index, options.seed, epoch);
+      if (augment.mix) {
+        const std::uint32_t next = order[static_cast<size_t>((row + 1) % rows)];
+        const datasets::Draws draws(Random(options.seed, stream_of("mix"), epoch),
+                                    index * datasets::numbers_an_image);
+        augment.mix(image, changed(set, augment, next, options.seed, epoch), shape, draws);
       }
-      if (augment.change) augment.change(image, shape, draws);
       put(image, shape, times, sheet, gap + row * height, 3 * gap + column * width);
     }
     fmt::print("row {}: {}, {}\n", row + 1, terminal_text(set.labels()[static_cast<size_t>(label)]),

@@ -78,13 +78,11 @@ LoaderSource training_source(std::shared_ptr<const datasets::Dataset> set, bool 
                              const TrainOptions& options) {
   datasets::LoaderOptions loader{.batch = static_cast<std::uint32_t>(options.batch),
                                  .seed = options.seed};
-  if (photos) {
-    datasets::PhotoAugment augment = datasets::photo_augmentation(options.augment);
-    loader.augment = std::move(augment.change);
-    loader.part = std::move(augment.part);
-  } else {
-    loader.augment = datasets::augmentation(options.augment);
-  }
+  datasets::BatchAugment augment = datasets::batch_augmentation(
+      options.augment, photos ? datasets::ImageSource::photos : datasets::ImageSource::images);
+  loader.augment = std::move(augment.change);
+  loader.part = std::move(augment.part);
+  loader.mix = std::move(augment.mix);
   return {std::move(set), std::move(loader)};
 }
 
@@ -244,7 +242,8 @@ TrainOptions with_precision(TrainOptions options, const Backend& backend) {
 int run(const TrainOptions& given, bool& begun) {
   auto backend = make_backend(given.backend, given.threads, Caller::this_thread);
   const TrainOptions options = with_precision(given, *backend);
-  datasets::augmentation(options.augment);  // what is wrong with it is said before anything is read
+  // What is wrong with it is said before anything is read.
+  datasets::batch_augmentation(options.augment, datasets::ImageSource::images);
   std::optional<Model> saved;
   bool new_head = false;
   if (is_model_file(options.model)) {

@@ -59,6 +59,7 @@ std::vector<std::string> made_printable(std::span<const std::string> names) {
 LoaderSource::LoaderSource(std::shared_ptr<const datasets::Dataset> dataset,
                            datasets::LoaderOptions options)
     : dataset_(dataset),
+      mixes_(bool{options.mix}),
       loader_(std::make_unique<datasets::Loader>(std::move(dataset), std::move(options))) {}
 
 std::int64_t LoaderSource::size() const { return dataset_->size(); }
@@ -70,7 +71,8 @@ void LoaderSource::start(int epoch, std::int64_t first) {
 bool LoaderSource::next(Batch& batch) {
   auto loaded = loader_->next();
   if (!loaded) return false;
-  batch = {std::move(loaded->image), std::move(loaded->label)};
+  batch = {std::move(loaded->image), std::move(loaded->label), std::move(loaded->other_label),
+           std::move(loaded->label_share)};
   return true;
 }
 

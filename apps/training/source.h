@@ -16,11 +16,13 @@ class LoaderSource : public BatchSource {
   LoaderSource(std::shared_ptr<const datasets::Dataset> dataset, datasets::LoaderOptions options);
 
   std::int64_t size() const override;
+  bool mixes() const override { return mixes_; }
   void start(int epoch, std::int64_t first) override;
   bool next(Batch& batch) override;
 
  private:
   std::shared_ptr<const datasets::Dataset> dataset_;
+  bool mixes_;
   std::unique_ptr<datasets::Loader> loader_;  // it cannot move, sources can
 };
 

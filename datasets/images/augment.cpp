@@ -58,7 +58,22 @@ auto made_of(Spec& spec, const Make& make) {
 
 Augment make_one(const std::string& text) {
   Spec spec("augmentation", text);
-  return made_of(spec, entry_of(spec).make);
+  const AugmentationEntry& entry = entry_of(spec);
+  if (!entry.make) throw Error("it mixes images, and one alone is changed here").at(spec.place());
+  return made_of(spec, entry.make);
+}
+
+// Which of several is drawn at place 0 of change 0, what it draws is change 1.
+Mix one_of(std::vector<Mix> mixes) {
+  if (mixes.empty()) return {};
+  if (mixes.size() == 1) return std::move(mixes.front());
+  return
+      [mixes = std::move(mixes)](std::span<std::uint8_t> image, std::span<const std::uint8_t> other,
+                                 const Shape& shape, const Draws& draws) {
+        const auto last = static_cast<std::int64_t>(mixes.size()) - 1;
+        const auto which = static_cast<std::size_t>(draws.of_change(0).whole(0, 0, last));
+        return mixes[which](image, other, shape, draws.of_change(1));
+      };
 }
 
 }  // namespace
@@ -89,29 +104,34 @@ Augment augmentation(std::string_view list) {
   return in_turn(std::move(changes));
 }
 
-PhotoAugment photo_augmentation(std::string_view list) {
-  std::vector<std::string> specs = split_list(list);
-  Spec first("augmentation", specs.front());
-  RandomPart part;
-  if (const AugmentationEntry& entry = entry_of(first); entry.make_part) {
-    part = made_of(first, entry.make_part);
-    specs.erase(specs.begin());
-  }
+BatchAugment batch_augmentation(std::string_view list, ImageSource source) {
   std::vector<Augment> changes;
-  for (const std::string& spec : specs) changes.push_back(make_one(spec));
-  const Augment change = in_turn(std::move(changes));
-  PhotoAugment photo;
-  if (part) {
-    photo.part = [part](const Shape& picture, const Shape& size, const Draws& draws) {
-      return part(picture, size, draws.of_change(0));
-    };
+  std::vector<Mix> mixes;
+  RandomPart part;
+  bool first = true;
+  for (const std::string& text : split_list(list)) {
+    Spec spec("augmentation", text);
+    const AugmentationEntry& entry = entry_of(spec);
+    if (entry.make_mix) {
+      mixes.push_back(made_of(spec, entry.make_mix));
+    } else if (first && entry.make_part && source == ImageSource::photos) {
+      part = made_of(spec, entry.make_part);
+    } else {
+      changes.push_back(made_of(spec, entry.make));
+    }
+    first = first && entry.make_mix;
   }
-  if (change) {
-    photo.change = [change](std::span<std::uint8_t> image, const Shape& shape, const Draws& draws) {
+  BatchAugment made{part, in_turn(std::move(changes)), one_of(std::move(mixes))};
+  if (!part) return made;
+  made.part = [part](const Shape& picture, const Shape& size, const Draws& draws) {
+    return part(picture, size, draws.of_change(0));
+  };
+  if (const Augment change = made.change) {
+    made.change = [change](std::span<std::uint8_t> image, const Shape& shape, const Draws& draws) {
       change(image, shape, draws.of_change(1));
     };
   }
-  return photo;
+  return made;
 }
 
 }  // namespace fovea::datasets

@@ -25,7 +25,7 @@ Tensor seed_tensor(std::uint64_t seed) {
 struct Trainer::Impl {
   Impl(Model& trained, Backend& device, BatchSource& training, BatchSource* validating,
        BatchSource& testing, TrainingOptions chosen)
-      : progress(trained, device, training.size(), std::move(chosen)),
+      : progress(trained, device, training, std::move(chosen)),
         train(training),
         validation(validating),
         test(testing) {
@@ -43,6 +43,10 @@ struct Trainer::Impl {
     Feed feed{{names::image, rows(batch.images, first, images)},
               {names::label, rows(batch.labels, first, images)}};
     const bool is_first = first == 0, is_last = first + images == all;
+    if (progress.mixed) {
+      feed[names::other_label] = rows(batch.other_labels, first, images);
+      feed[names::label_share] = rows(batch.label_shares, first, images);
+    }
     if (is_last) feed[names::learning_rate] = Tensor::scalar(static_cast<float>(rate));
     if (!is_first || !is_last) {
       const double share = static_cast<double>(images) / static_cast<double>(all);
@@ -246,6 +250,10 @@ const Plan& Trainer::plan() {
   std::map<std::string, TensorType> inputs{{names::image, {image.with(0, batch), DType::u8}},
                                            {names::label, {Shape{batch}, DType::i32}},
                                            {names::learning_rate, {Shape{}, DType::f32}}};
+  if (impl_->progress.mixed) {
+    inputs[names::other_label] = {Shape{batch}, DType::i32};
+    inputs[names::label_share] = {Shape{batch}, DType::f32};
+  }
   if (impl_->progress.options.parts > 1) inputs[names::share] = {Shape{}, DType::f32};
   if (impl_->progress.takes_seed()) inputs[names::seed] = {Shape{2}, DType::i32};
   const auto made = [&] {

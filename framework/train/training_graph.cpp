@@ -1,11 +1,13 @@
 #include "framework/train/training_graph.h"
 
 #include <algorithm>
+#include <functional>
 
 #include "fovea/graph/names.h"
 #include "fovea/graph/passes/in_mode.h"
 #include "fovea/graph/rewriter.h"
 #include "fovea/layers/add.h"
+#include "fovea/layers/binary.h"
 #include "fovea/layers/binary_cross_entropy.h"
 #include "fovea/layers/count_correct.h"
 #include "fovea/layers/gather.h"
@@ -85,14 +87,33 @@ Value loss_of_each_class(Value logits, Value label, float label_smoothing) {
   return binary_cross_entropy(logits, gather(table, label));
 }
 
+// Of each example, by whichever of its labels.
+using LossOf = std::function<Value(Value label)>;
+
+// The mean over the batch, in which both labels of a mixed image have their shares: cross-entropy is
+// linear in what is true.
+Value mean_loss(const LossOf& loss_of, Value label, bool mixed) {
+  if (!mixed) return mean(loss_of(label));
+  Graph& graph = label.graph();
+  const Value other = graph.find_input(names::other_label);
+  const Value share = graph.find_input(names::label_share);
+  const Value rest = subtract(graph.constant(Tensor::scalar(1.0f)), share);
+  return mean(add(multiply(loss_of(label), share), multiply(loss_of(other), rest)));
+}
+
 // The mean loss over the batch of all classifiers of the network.
-Value total_loss(const Network& network, float label_smoothing) {
+Value total_loss(const Network& network, float label_smoothing, bool mixed) {
   const auto loss_of = [&](Value logits) {
-    return mean(softmax_cross_entropy(logits, network.label, {.label_smoothing = label_smoothing}));
+    const LossOf softmax = [&](Value label) {
+      return softmax_cross_entropy(logits, label, {.label_smoothing = label_smoothing});
+    };
+    return mean_loss(softmax, network.label, mixed);
   };
-  Value loss = network.independent
-                   ? mean(loss_of_each_class(network.logits, network.label, label_smoothing))
-                   : loss_of(network.logits);
+  const LossOf each_class = [&](Value label) {
+    return loss_of_each_class(network.logits, label, label_smoothing);
+  };
+  Value loss =
+      network.independent ? mean_loss(each_class, network.label, mixed) : loss_of(network.logits);
   for (const auto& [logits, weight] : network.auxiliary) {
     Tensor factor(TensorType{Shape{}, DType::f32});
     factor.as<float>()[0] = weight;
@@ -118,7 +139,11 @@ std::unique_ptr<Graph> training_graph(const Model& model, const Optimizer& optim
                 model.name)
         .hint("save it again with its weights as initializers");
   }
-  const Value loss = total_loss(network, static_cast<float>(config.label_smoothing));
+  if (config.mixed) {
+    graph->input(names::other_label, network.label.type());
+    graph->input(names::label_share, {network.label.shape(), DType::f32});
+  }
+  const Value loss = total_loss(network, static_cast<float>(config.label_smoothing), config.mixed);
   graph->output(names::loss, loss);
   graph->output(names::correct, count_correct(network.logits, network.label));
   graph->output(names::finite, minimize(loss, optimizer, config.minimize));

@@ -14,6 +14,9 @@ namespace fovea {
 
 struct TrainingGraphConfig {
   double label_smoothing = 0;
+  /// Images have two labels. Inputs "other_label" i32 (batch), and "label_share" f32 (batch): of the label
+  /// in the loss, of which the other label has the rest. "correct" counts `label`.
+  bool mixed = false;
   /// Variables of the model that keep their values. A layer all of whose variables are frozen is in
   /// its form for inference: batch norm neither takes statistics of the batch nor moves its own.
   std::set<std::string> frozen = {};

@@ -30,14 +30,16 @@ void check(const TrainingOptions& options, std::int64_t images) {
 
 }  // namespace
 
-TrainingRun::TrainingRun(Model& trained, Backend& device, std::int64_t images,
+TrainingRun::TrainingRun(Model& trained, Backend& device, const BatchSource& train,
                          TrainingOptions chosen)
     : model(trained),
       options(std::move(chosen)),
       together(find_scores(trained).together),
+      mixed(train.mixes()),
       device_(&device),
       optimizer_(make_optimizer(options.optimizer)),
       on_disk_(options.resume) {
+  const std::int64_t images = train.size();
   if (options.learning_rate == 0) options.learning_rate = optimizer_->learning_rate();
   check(options, images);
   if (!together && part_size() > 1) {
@@ -78,6 +80,7 @@ void TrainingRun::open() {
   const auto add_graph = [&](const char* name, UpdatePart part) {
     graphs.emplace(name, training_graph(model, *optimizer_, static_cast<int>(part_size()),
                                         {.label_smoothing = options.label_smoothing,
+                                         .mixed = mixed,
                                          .frozen = options.frozen,
                                          .minimize = {.part = part,
                                                       .scaling = scaling_for(options.precision),

@@ -15,9 +15,8 @@ namespace fovea {
 
 class TrainingRun {
  public:
-  /// Checks the options, then stands at the start of the run or at its checkpoint. `images` is the
-  /// size of the training set.
-  TrainingRun(Model& model, Backend& device, std::int64_t images, TrainingOptions options);
+  /// Checks the options, then stands at the start of the run or at its checkpoint.
+  TrainingRun(Model& model, Backend& device, const BatchSource& train, TrainingOptions options);
 
   Session& session() { return *session_; }
   /// The images of a part of a step, of which the last may have fewer.
@@ -63,6 +62,7 @@ class TrainingRun {
   Checkpoint position;     // without the state, which lives on the device
   double best = INFINITY;  // validation loss
   const bool together;     // several pictures can run at once
+  const bool mixed;        // the training images are mixed with one another
 
  private:
   void open();

@@ -34,6 +34,10 @@ Tensor ramp(std::int64_t height, std::int64_t width) {
   return picture;
 }
 
+datasets::BatchAugment photo_augment(std::string_view list) {
+  return datasets::batch_augmentation(list, datasets::ImageSource::photos);
+}
+
 struct Reach {
   double left = 1e9, right = 0, top = 1e9, bottom = 0;
 
@@ -126,7 +130,7 @@ BOOST_AUTO_TEST_CASE(scaled_parts_have_the_share_of_the_drawn_side) {
 }
 
 BOOST_AUTO_TEST_CASE(the_first_of_a_list_cuts_the_whole_picture) {
-  const auto photo = datasets::photo_augmentation("resized-crop:least=0.5,flip");
+  const auto photo = photo_augment("resized-crop:least=0.5,flip");
   BOOST_TEST(bool{photo.part});
   const auto alone = datasets::random_resized_part({.least = 0.5f});
   const datasets::Region expected = alone({300, 500, 3}, {8, 8, 3}, draws_of(3).of_change(0));
@@ -140,16 +144,20 @@ BOOST_AUTO_TEST_CASE(the_first_of_a_list_cuts_the_whole_picture) {
     BOOST_TEST((once == Bytes{3, 2, 1} || once == Bytes{1, 2, 3}));
   }
   BOOST_TEST((mirrored > 25 && mirrored < 75));
-  const auto only = datasets::photo_augmentation("scale-crop:least=64,most=64");
+  const auto only = photo_augment("scale-crop:least=64,most=64");
   BOOST_TEST(bool{only.part});
   BOOST_TEST(!only.change);
-  const auto behind = datasets::photo_augmentation("flip,resized-crop");
+  const auto behind = photo_augment("flip,resized-crop");
   BOOST_TEST(!behind.part);
   BOOST_TEST(bool{behind.change});
-  BOOST_TEST(!datasets::photo_augmentation("none").change);
+  BOOST_TEST(!photo_augment("none").change);
+  const auto mixed = photo_augment("cutmix,scale-crop,mixup,flip");
+  BOOST_TEST((mixed.part && mixed.change && mixed.mix));
+  const auto images = datasets::batch_augmentation("resized-crop", datasets::ImageSource::images);
+  BOOST_TEST((!images.part && images.change && !images.mix));
   for (const char* const list : {"resized-crop:least=2", "resized-crop:lest=0.5", "resized-crap",
                                  "scale-crop:least=0", "resized-crop,flop"}) {
-    BOOST_TEST(message_of([&] { datasets::photo_augmentation(list); }) ==
+    BOOST_TEST(message_of([&] { photo_augment(list); }) ==
                message_of([&] { datasets::augmentation(list); }));
   }
 }
@@ -167,7 +175,7 @@ BOOST_AUTO_TEST_CASE(the_loader_takes_parts_of_the_originals) {
   }
   const datasets::View view{.size = {16, 16, 3}, .preprocessing = {.shorter_side = 20}};
   const auto train = datasets::open(folder.path().string(), view).train;
-  const auto photo = datasets::photo_augmentation("resized-crop:least=0.1,flip");
+  const auto photo = photo_augment("resized-crop:least=0.1,flip");
   datasets::Loader loader(train,
                           {.batch = 4, .seed = 9, .augment = photo.change, .part = photo.part});
   bool beyond = false;

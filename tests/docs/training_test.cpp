@@ -26,7 +26,8 @@ BOOST_AUTO_TEST_CASE(every_augmentation_has_its_row) {
     BOOST_TEST_REQUIRE(rows.contains(entry.name), entry.name << " has no row");
     const std::string settings = rows.at(entry.name);
     rows.erase(entry.name);
-    datasets::augmentation(entry.name + (settings.empty() ? "" : ":" + settings));
+    const std::string list = entry.name + (settings.empty() ? "" : ":" + settings);
+    datasets::batch_augmentation(list, datasets::ImageSource::photos);
     // What --help says are the same settings; shift-flip's are another's.
     const std::regex setting("[a-z]+=[0-9a-z.]+");
     std::string in_help, in_page;
@@ -46,7 +47,7 @@ BOOST_AUTO_TEST_CASE(its_lists_can_be_read) {
   const std::regex option("--augment ([a-z][^ \n]*)");
   int lists = 0;
   for (std::sregex_iterator it(page.begin(), page.end(), option), end; it != end; ++it, ++lists) {
-    datasets::augmentation((*it)[1].str());
+    datasets::batch_augmentation((*it)[1].str(), datasets::ImageSource::photos);
   }
   BOOST_TEST(lists >= 2);
 }

@@ -20,6 +20,9 @@ struct LoadedBatch {
   Tensor image;                        // u8 (B, H, W, C)
   Tensor label;                        // i32 (B)
   std::vector<std::uint32_t> indices;  // of the images in the set
+  // Where images are mixed: the label of which an image has less, i32 (B), and the share of `label`,
+  // f32 (B), from 0.5 to 1. Empty otherwise.
+  Tensor other_label, label_share;
 };
 
 struct LoaderOptions {
@@ -29,6 +32,9 @@ struct LoaderOptions {
   std::uint32_t ahead = 4;  // batches made before they are asked for; 0: none
   Augment augment = {};     // empty: images come as they are
   RandomPart part = {};     // of the originals, in the place of Dataset::read()
+  /// Of each image with the next of its batch, of the last with the first, after all else. Its draws are
+  /// those of `augment` in the stream "mix".
+  Mix mix = {};
 };
 
 /// The images 0 .. size-1 in the order of an epoch.

@@ -67,33 +67,42 @@ Augment in_turn(std::vector<Augment> list);
 
 /// What `--augment` names: a list as "crop:padding=4,flip", in which each word without "=" starts
 /// another change and the settings behind its colon are its own. Throws Error for unknown names,
-/// settings and values, with the nearest name.
+/// settings and values, with the nearest name, and for what mixes images.
 Augment augmentation(std::string_view list);
 
 /// The part of a picture (H, W, 3) that becomes an image of `size` (H, W, C), at random.
 using RandomPart =
     std::function<Region(const Shape& picture, const Shape& size, const Draws& draws)>;
 
-/// What becomes of a photo: a random part of the whole picture, where `part` is not empty, in the place
-/// of what evaluation sees; then `change` of the image that was made of it. The part takes
-/// draws.of_change(0) and the change draws.of_change(1) of what both are handed here.
-struct PhotoAugment {
-  RandomPart part;
-  Augment change;
+/// Mixes another image of the same shape into one, in place. Returns the share of the first one in what
+/// came out, which its label has too.
+using Mix = std::function<float(std::span<std::uint8_t> image, std::span<const std::uint8_t> other,
+                                const Shape& shape, const Draws& draws)>;
+
+/// What becomes of the images of a batch, by steps; an empty one leaves out its step.
+struct BatchAugment {
+  RandomPart part;  // of the whole photo, in the place of what evaluation sees; of_change(0)
+  Augment change;   // of the image; of_change(1) of the draws where there is a part
+  Mix mix;          // of the image with the next one of the batch
 };
 
-/// What `--augment` means for photos: as augmentation(), but if the first of the list cuts a part
-/// out, it cuts it out of the whole picture.
-PhotoAugment photo_augmentation(std::string_view list);
+enum class ImageSource { images, photos };
+
+/// What `--augment` names, with what mixes images too, wherever it stands in the list: of several, one
+/// is drawn for each image. If the first of the list cuts a part out of photos, it cuts it out of the
+/// whole picture. Throws Error as augmentation() does.
+BatchAugment batch_augmentation(std::string_view list, ImageSource source);
 
 /// One kind of change.
 struct AugmentationEntry {
   std::string name;         // what --augment calls it
   std::string description;  // one line for --help: what it does, and its settings
-  /// Asks the spec for its settings. Throws Error for values out of range.
+  /// Asks the spec for its settings. Throws Error for values out of range. Empty for what mixes.
   std::function<Augment(Spec& spec)> make;
   /// The same for the whole picture of which an image is made; empty for what changes images alone.
   std::function<RandomPart(Spec& spec)> make_part = {};
+  /// Of what mixes images, in the place of `make`.
+  std::function<Mix(Spec& spec)> make_mix = {};
 };
 
 using AugmentationTable = std::vector<AugmentationEntry>;

@@ -7,6 +7,8 @@ namespace fovea::names {
 // Inputs.
 inline constexpr const char* image = "image";                  // u8 (N, H, W, C)
 inline constexpr const char* label = "label";                  // i32 (N)
+inline constexpr const char* other_label = "other_label";      // i32 (N), of mixed images
+inline constexpr const char* label_share = "label_share";      // f32 (N): of `label`
 inline constexpr const char* learning_rate = "learning_rate";  // f32 ()
 inline constexpr const char* seed = "seed";                    // i32 (2): low and high word
 inline constexpr const char* share = "share";  // f32 (): of the batch, where it comes in parts
