@@ -56,12 +56,13 @@ TrainTest open(const std::string& name_or_folder, const View& view) {
   std::error_code ignored;
   if (std::filesystem::is_directory(folder, ignored)) {
     if (const DatasetEntry* entry = held_in(folder)) return entry->open(folder, view);
-    throw Error("holds no data set: neither train/CLASS/ with photos nor the files of {}",
+    throw Error("holds no data set: neither photos in train/CLASS/ or CLASS/ nor the files of {}",
                 fmt::join(known_names(), ", "))
         .at(name_or_folder);
   }
   if (std::filesystem::exists(folder, ignored)) {
-    throw Error("--data wants the name of a data set or a folder, and this is a file")
+    if (const DatasetEntry* entry = held_in(folder)) return entry->open(folder, view);
+    throw Error("--data wants the name of a data set, a folder or a .csv file, and this is a file")
         .at(name_or_folder);
   }
   if (name_or_folder.find('/') != std::string::npos) {
@@ -77,7 +78,7 @@ TrainTest open(const std::string& name_or_folder, const View& view) {
 std::string known_sets() {
   std::string text;
   for (const DatasetEntry& entry : table()) {
-    text += fmt::format("  {:<16} {}\n", entry.name.empty() ? "(a folder)" : entry.name,
+    text += fmt::format("  {:<16} {}\n", entry.name.empty() ? "(your own)" : entry.name,
                         entry.description);
   }
   return text;

@@ -14,7 +14,8 @@ namespace fovea::apps {
 namespace {
 
 const char* const data_help =
-    "a data set of the list below, or a folder that holds the files of one, or photos";
+    "a data set of the list below, a folder that holds the files of one, or photos, or a .csv "
+    "file of photos";
 
 std::string data_list() { return "\nData sets:\n" + datasets::known_sets(); }
 

@@ -135,7 +135,7 @@ TrainOptions with_absolute_paths(TrainOptions options) {
     const std::filesystem::path whole = std::filesystem::canonical(path, fault);
     return fault ? path : whole.string();
   };
-  if (!datasets::is_name(options.data) && std::filesystem::is_directory(options.data, fault)) {
+  if (!datasets::is_name(options.data) && std::filesystem::exists(options.data, fault)) {
     options.data = absolute(options.data);
   }
   if (is_model_file(options.model) && std::filesystem::exists(options.model, fault)) {

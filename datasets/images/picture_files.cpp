@@ -72,6 +72,10 @@ std::string named(const std::vector<fs::path>& paths, const fs::path& folder) {
 
 }  // namespace
 
+bool looks_like_picture(const fs::path& file) {
+  return has_picture_ending(file) || has_picture_content(file);
+}
+
 bool is_clutter(const std::string& name) {
   static constexpr std::string_view known[] = {"__macosx",
                                                "__pycache__",

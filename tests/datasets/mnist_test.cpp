@@ -199,7 +199,8 @@ BOOST_AUTO_TEST_CASE(names_the_nearest_set) {
       has(fault("zebrafish"), "known names: cifar10, cifar100, cifar100-coarse, emnist-balanced"));
   BOOST_TEST(fault("no/such") == "no/such: there is no such folder");
   const Folder folder;
-  BOOST_TEST(has(fault(folder.path().string()), "holds no data set: neither train/CLASS/"));
+  BOOST_TEST(
+      has(fault(folder.path().string()), "holds no data set: neither photos in train/CLASS/"));
   BOOST_TEST(has(fault(write(folder / "file", {}).string()), "this is a file"));
 }
 

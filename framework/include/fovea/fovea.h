@@ -63,10 +63,12 @@
 #endif
 #if __has_include("fovea/datasets/dataset.h")
 #include "fovea/augmentations.h"
+#include "fovea/datasets/class_folders.h"
 #include "fovea/datasets/contents.h"
 #include "fovea/datasets/image_folder.h"
 #include "fovea/datasets/loader.h"
 #include "fovea/datasets/open.h"
+#include "fovea/datasets/picture_list.h"
 #include "fovea/images/augment.h"
 #include "fovea/images/image.h"
 #include "fovea/images/image_resize.h"

@@ -12,8 +12,8 @@ namespace fovea::datasets {
 /// Whether the folder holds a folder "train".
 bool holds_image_folder(const std::filesystem::path& folder);
 
-/// Whether `path` lies in a folder of this data set's classes, or would if it were made: a folder
-/// with results there would be taken for a class.
+/// Whether `path` lies in a folder of this data set's classes, or would be one of them (class_folders.h
+/// too) if it were made: a folder with results there would be taken for a class.
 bool lies_among_classes(const std::filesystem::path& path, const std::filesystem::path& folder);
 
 /// The pictures as `view` shows them; which files are pictures, picture_files.h says. "val", "valid"

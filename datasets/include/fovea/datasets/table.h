@@ -16,7 +16,7 @@ namespace fovea::datasets {
 struct DatasetEntry {
   std::string name;         // what --data calls it; "" for a kind that has no name, only folders
   std::string description;  // one line for --help
-  /// Whether the folder holds files of this kind. Must not throw.
+  /// Whether the folder, or file, is of this kind. Must not throw.
   std::function<bool(const std::filesystem::path& folder)> holds;
   /// Reads the folder; only photos, which have any size, look at the view. Throws Error for
   /// missing or broken files.

@@ -21,6 +21,9 @@ struct PictureFiles {
 /// AppleDouble twins such as ._1.jpg), `__MACOSX`, `@eaDir`, Thumbs.db and their like.
 bool is_clutter(const std::string& name);
 
+/// Whether the file begins as a picture does, or has the ending of one.
+bool looks_like_picture(const std::filesystem::path& file);
+
 /// What lies in the folder and the folders below it, those of clutter aside; links to folders are
 /// not followed. Throws Error for a folder that cannot be read.
 PictureFiles find_pictures(const std::filesystem::path& folder);

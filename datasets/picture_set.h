@@ -1,0 +1,58 @@
+// Photos in files that are sorted into classes: the set that reads them, and the search for them.
+#pragma once
+
+#include <filesystem>
+
+#include "fovea/datasets/dataset.h"
+#include "fovea/images/picture_files.h"
+
+namespace fovea::datasets {
+
+/// A file with its class.
+struct Picture {
+  std::filesystem::path file;
+  std::string name;  // as seen from the folder that it was found in
+  std::int32_t label;
+};
+
+/// Pictures of any size in files, decoded when they are asked for.
+class PictureSet : public Dataset {
+ public:
+  /// Shown as `view`; the labels of the pictures count `labels`.
+  PictureSet(std::string name, View view, std::vector<std::string> labels,
+             std::vector<Picture> pictures);
+
+  const std::string& name() const override { return name_; }
+  std::uint32_t size() const override { return static_cast<std::uint32_t>(pictures_.size()); }
+  const Shape& image() const override { return view_.size; }
+  const std::vector<std::string>& labels() const override { return labels_; }
+  /// Of the pictures' names and labels, for the folder may move.
+  std::uint64_t identity() const override;
+  std::int32_t read(std::uint32_t index, std::span<std::uint8_t> image) const override;
+  std::int32_t read_part(std::uint32_t index, const PartOf& part_of,
+                         std::span<std::uint8_t> image) const override;
+  Original original(std::uint32_t index) const override;
+  std::string place(std::uint32_t index) const override;
+
+ private:
+  std::string name_;
+  View view_;
+  std::vector<std::string> labels_;
+  std::vector<Picture> pictures_;
+};
+
+/// What is found on the way to the pictures of all parts.
+struct Finds {
+  std::vector<std::string> faults;
+  PictureFiles left_out;  // all but the pictures
+};
+
+/// The folders in `half`, in alphabetical order: its classes.
+std::vector<std::string> classes_in(const std::filesystem::path& half, Finds& finds);
+
+/// The pictures of these classes below `half`, with labels that count `labels`.
+std::vector<Picture> pictures_in(const std::filesystem::path& half,
+                                 const std::vector<std::string>& classes,
+                                 const std::vector<std::string>& labels, Finds& finds);
+
+}  // namespace fovea::datasets
