@@ -51,18 +51,19 @@ ModelSize size_of(const Model& model) {
   ModelSize size;
   std::set<int> counted;
   for (const Node& node : graph.nodes()) {
-    const auto inputs = types_of(graph, node.inputs), outputs = types_of(graph, node.outputs);
-    const double flops = node.layer->lower(inputs, outputs).flops;
-    bool has_products = false;
+    const Variable* weight = nullptr;
     for (const int id : node.inputs) {
       const ValueInfo& info = graph.info(id);
       if (info.source != Source::variable) continue;
       const Variable& variable = graph.variables()[static_cast<size_t>(info.index)];
       if (variable.role != Role::parameter) continue;
-      has_products = has_products || multiplies(variable, flops, outputs.front());
+      if (variable.type.shape.rank() >= 2) weight = &variable;
       if (counted.insert(id).second) size.parameters += variable.type.shape.count();
     }
-    if (has_products) size.multiply_adds += flops / 2;
+    if (!weight) continue;
+    const auto inputs = types_of(graph, node.inputs), outputs = types_of(graph, node.outputs);
+    const double flops = node.layer->lower(inputs, outputs).flops;
+    if (multiplies(*weight, flops, outputs.front())) size.multiply_adds += flops / 2;
   }
   return size;
 }
