@@ -3,7 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <fmt/ranges.h>
 #include <algorithm>
+
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <cstdlib>
@@ -53,7 +55,7 @@ inline Tensor turned(const Tensor& tensor, bool to_file) {
   return result;
 }
 
-/// A model file on an input of ours, f32 (N, H, W, C) or (N, F), run `batch` examples at a time.
+/// A model file on an input of ours, f32 (N, H, W, C) or (N, ...), run `batch` examples at a time.
 struct RuntimeJob {
   std::string model;
   Tensor input;
@@ -74,9 +76,10 @@ inline std::vector<std::vector<float>> run_in_onnxruntime(const std::filesystem:
         .write(reinterpret_cast<const char*>(input.data()),
                static_cast<std::streamsize>(input.bytes().size()));
     const Shape& shape = input.shape();
-    const std::string dims =
-        shape.rank() == 4 ? fmt::format("{}x{}x{}x{}", jobs[i].batch, shape[3], shape[1], shape[2])
-                          : fmt::format("{}x{}", jobs[i].batch, shape[1]);
+    std::vector<std::int64_t> extents(shape.dims().begin(), shape.dims().end());
+    extents[0] = jobs[i].batch;
+    if (shape.rank() == 4) extents = {extents[0], extents[3], extents[1], extents[2]};
+    const std::string dims = fmt::format("{}", fmt::join(extents, "x"));
     command +=
         fmt::format(" '{}' '{}' {} '{}'", jobs[i].model, file(i, ".in"), dims, file(i, ".out"));
   }

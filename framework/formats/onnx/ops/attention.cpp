@@ -76,7 +76,8 @@ class AttentionWriter {
     return node_.step("mask", "Reshape", {mask, node_.ints("mask/shape", wide)});
   }
 
-  /// -infinity where the number of the key is above that of the query.
+  /// With -infinity where the number of the key is above that of the query: known numbers, of which
+  /// runtimes make one constant.
   std::string causal(const std::string& scores) {
     Ints keys(params_.keys), queries(params_.queries);
     std::iota(keys.begin(), keys.end(), 0);
@@ -86,7 +87,9 @@ class AttentionWriter {
     const std::string reads =
         node_.step("reads", "LessOrEqual", {node_.ints("key_numbers", keys), column});
     const std::string none = node_.number("none", -std::numeric_limits<float>::infinity());
-    return node_.step("causal", "Where", {reads, scores, none});
+    const std::string mask =
+        node_.step("causal/mask", "Where", {reads, node_.number("zero", 0), none});
+    return node_.step("causal", "Add", {scores, mask});
   }
 
   ExportNode& node_;
@@ -121,8 +124,8 @@ class AttentionPattern {
     const NodeDef* weights = part(input(sums, 0), "Softmax", "weights");
     if (!weights) return {};
     std::string scores = weights->inputs[0];
-    const NodeDef* causal = part(scores, "Where", "causal");
-    if (causal) scores = input(causal, 1);
+    const NodeDef* causal = part(scores, "Add", "causal");
+    if (causal) scores = input(causal, 0);
     const NodeDef* masked = part(scores, "Add", "masked");
     if (masked) scores = input(masked, 0);
     const NodeDef* scaled = part(scores, "Mul", "scaled");
