@@ -123,9 +123,7 @@ inline std::vector<OnnxCase> arithmetic_cases() {
        [](Value x) { return rms_norm(rms_norm(x), {.epsilon = 0.5f, .affine = false}); }},
       {"attention",
        {1, 5, 6},
-       [](Value x) {
-         return attention(x, x, x, {.heads = 2, .scale = 0.3f});
-       }},
+       [](Value x) { return attention(x, x, x, {.heads = 2, .scale = 0.3f}); }},
       {"attention_causal",
        {1, 5, 6},
        [](Value x) {

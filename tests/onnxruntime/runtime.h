@@ -1,11 +1,9 @@
 // ONNX Runtime, as tools/get_onnxruntime.sh installs it, for tests that compare with it.
 #pragma once
 
-#include <fmt/format.h>
-
 #include <fmt/ranges.h>
-#include <algorithm>
 
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <cstdlib>
