@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <map>
 #include <numeric>
 #include <utility>
 
@@ -28,17 +29,61 @@ std::vector<std::uint32_t> epoch_order(std::uint32_t size, std::uint64_t seed,
   return Random(seed, stream_of("shuffle"), epoch).permutation(size);
 }
 
+std::vector<RepeatedImage> balanced_order(std::span<const std::int32_t> labels, std::uint64_t seed,
+                                          std::uint32_t epoch) {
+  std::map<std::int32_t, std::vector<std::uint32_t>> classes;
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    if (labels[i] < 0) throw Error("image {} has the label {}", i, labels[i]);
+    classes[labels[i]].push_back(static_cast<std::uint32_t>(i));
+  }
+  std::vector<RepeatedImage> taken;
+  std::size_t rank = 0;
+  for (const auto& [label, images] : classes) {
+    // Where the classes do not divide the images, others have one more in each epoch.
+    const std::size_t turn = (rank++ + epoch) % classes.size();
+    const std::size_t count = (labels.size() + classes.size() - 1 - turn) / classes.size();
+    const auto size = static_cast<std::uint32_t>(images.size());
+    std::vector<std::uint32_t> order;
+    for (std::size_t i = 0; i < count; ++i) {
+      const auto repeat = static_cast<std::uint32_t>(i / size);
+      if (i % size == 0) {
+        const std::uint32_t stream = stream_of(fmt::format("class {} round {}", label, repeat));
+        order = Random(seed, stream, epoch).permutation(size);
+      }
+      taken.push_back({images[order[i % size]], repeat});
+    }
+  }
+  std::vector<RepeatedImage> result;
+  for (const std::uint32_t place :
+       epoch_order(static_cast<std::uint32_t>(taken.size()), seed, epoch)) {
+    result.push_back(taken[place]);
+  }
+  return result;
+}
+
 struct Loader::Impl {
   std::shared_ptr<const Dataset> dataset;
   LoaderOptions options;
   std::int64_t steps = 0;
   std::uint32_t epoch = 0;
   std::int64_t scheduled = 0;  // the first batch that nobody has begun
-  std::vector<std::uint32_t> order;
+  std::vector<RepeatedImage> order;
   std::deque<std::unique_ptr<Slot>> slots;
   tbb::task_arena arena{tbb::task_arena::attach{}};
 
   ~Impl() { drop(); }
+
+  void make_order(std::uint32_t of_epoch) {
+    if (!options.balanced_labels.empty()) {
+      order = balanced_order(options.balanced_labels, options.seed, of_epoch);
+      return;
+    }
+    std::vector<std::uint32_t> images(dataset->size());
+    std::iota(images.begin(), images.end(), 0u);
+    if (options.shuffle) images = epoch_order(dataset->size(), options.seed, of_epoch);
+    order.clear();
+    for (const std::uint32_t index : images) order.push_back({index, 0});
+  }
 
   /// Gives up the batches begun.
   void drop() {
@@ -69,8 +114,9 @@ struct Loader::Impl {
     const std::size_t rows = std::min<std::size_t>(options.batch, order.size() - first);
     const Shape& shape = dataset->image();
     const auto bytes = static_cast<std::size_t>(shape.count());
-    const auto from = order.begin() + static_cast<std::ptrdiff_t>(first);
-    batch.indices.assign(from, from + static_cast<std::ptrdiff_t>(rows));
+    const auto images_of = std::span(order).subspan(first, rows);
+    batch.indices.clear();
+    for (const RepeatedImage& image : images_of) batch.indices.push_back(image.index);
     const auto count = static_cast<std::int64_t>(rows);
     batch.image = Tensor({count, shape[0], shape[1], shape[2]}, DType::u8);
     batch.label = Tensor(Shape{count}, DType::i32);
@@ -81,7 +127,7 @@ struct Loader::Impl {
     for (std::size_t row = 0; row < rows; ++row) {
       const auto image = images.subspan(row * bytes, bytes);
       const std::uint32_t index = batch.indices[row];
-      const Draws draws(random, index * numbers_an_image);
+      const Draws draws(random, key(images_of[row]) * numbers_an_image);
       if (options.part) {
         const auto part_of = [&](const Shape& whole) { return options.part(whole, shape, draws); };
         labels[row] = dataset->read_part(index, part_of, image);
@@ -93,7 +139,13 @@ struct Loader::Impl {
     if (options.mix) mix(batch);
   }
 
+  // Of its random numbers: an image that comes again is changed in another way.
+  std::uint64_t key(const RepeatedImage& image) const {
+    return image.index + std::uint64_t{image.repeat} * dataset->size();
+  }
+
   void mix(LoadedBatch& batch) const {
+    const auto first = static_cast<std::size_t>(batch.step) * options.batch;
     const std::size_t rows = batch.indices.size();
     const auto images = batch.image.as<std::uint8_t>();
     const std::size_t bytes = images.size() / rows;
@@ -106,7 +158,7 @@ struct Loader::Impl {
       const std::size_t next = (row + 1) % rows;
       const float share = options.mix(
           images.subspan(row * bytes, bytes), plain.as<std::uint8_t>().subspan(next * bytes, bytes),
-          dataset->image(), Draws(random, batch.indices[row] * numbers_an_image));
+          dataset->image(), Draws(random, key(order[first + row]) * numbers_an_image));
       std::int32_t more = own.as<std::int32_t>()[row], less = own.as<std::int32_t>()[next];
       if (share < 0.5f) std::swap(more, less);
       batch.label.as<std::int32_t>()[row] = more;
@@ -131,6 +183,12 @@ Loader::Loader(std::shared_ptr<const Dataset> dataset, LoaderOptions options)
   if (options.augment) {
     std::vector<std::uint8_t> image(static_cast<std::size_t>(dataset->image().count()));
     options.augment(image, dataset->image(), none);
+  }
+  const std::size_t labels = options.balanced_labels.size();
+  if (labels > 0 && (labels != size || !options.shuffle)) {
+    throw Error("{} labels to balance {} images by, {}", labels, size,
+                options.shuffle ? "in random order" : "which come in their own order")
+        .at(dataset->name());
   }
   impl_->dataset = std::move(dataset);
   impl_->options = std::move(options);
@@ -161,12 +219,7 @@ void Loader::seek(std::uint32_t epoch, std::int64_t step) {
   }
   impl.drop();
   if (impl.order.empty() || (impl.options.shuffle && epoch != impl.epoch)) {
-    if (impl.options.shuffle) {
-      impl.order = epoch_order(impl.dataset->size(), impl.options.seed, epoch);
-    } else {
-      impl.order.resize(impl.dataset->size());
-      std::iota(impl.order.begin(), impl.order.end(), 0u);
-    }
+    impl.make_order(epoch);
   }
   impl.epoch = epoch;
   impl.scheduled = step;

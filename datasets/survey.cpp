@@ -20,10 +20,10 @@ struct Sums {
   std::vector<std::uint8_t> image;
 };
 
-void add(const Dataset& set, std::uint32_t index, Sums& to) {
+void add(const Dataset& set, std::uint32_t index, Sums& to, std::int32_t& label) {
   const auto channels = static_cast<std::size_t>(set.image()[2]);
   try {
-    set.read(index, to.image);
+    label = set.read(index, to.image);
   } catch (const Error& error) {
     to.faults.emplace_back(index, error.what());
     return;
@@ -52,18 +52,22 @@ Survey survey(const Dataset& set, const std::function<void(std::uint32_t)>& prog
                 {},
                 std::vector<std::uint8_t>(bytes)};
   });
+  std::vector<std::int32_t> labels(set.size(), -1);
   std::atomic<std::uint32_t> done = 0;
   std::mutex telling;
   tbb::parallel_for(tbb::blocked_range<std::uint32_t>(0, set.size()), [&](const auto& range) {
     Sums& part = parts.local();
     for (std::uint32_t index = range.begin(); index != range.end(); ++index) {
-      add(set, index, part);
+      add(set, index, part, labels[index]);
       ++done;
       if (!progress) continue;
       if (const std::unique_lock lock(telling, std::try_to_lock); lock) progress(done);
     }
   });
-  Survey result{std::vector<std::uint64_t>(channels), std::vector<std::uint64_t>(channels), {}};
+  Survey result{std::vector<std::uint64_t>(channels),
+                std::vector<std::uint64_t>(channels),
+                std::move(labels),
+                {}};
   std::vector<std::pair<std::uint32_t, std::string>> faults;
   for (const Sums& part : parts) {
     std::ranges::transform(part.sums, result.sums, result.sums.begin(), std::plus{});

@@ -49,6 +49,15 @@ CLI::Validator fraction() {
   return number("at least 0 and below 1", [](double value) { return value >= 0 && value < 1; });
 }
 
+CLI::Validator one_of(std::vector<std::string> words) {
+  const auto check = [words](const std::string& text) {
+    if (std::ranges::find(words, text) != words.end()) return std::string();
+    return fmt::format("'{}' is none of {}{}", text, fmt::join(words, ", "),
+                       did_you_mean(text, words));
+  };
+  return {check, ""};
+}
+
 CLI::App* add_command(CLI::App& app, const std::string& name, const std::string& summary,
                       const std::string& examples) {
   CLI::App* command = app.add_subcommand(name, summary);

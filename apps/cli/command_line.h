@@ -24,6 +24,8 @@ CLI::Validator at_least_one();
 CLI::Validator not_negative();
 CLI::Validator positive();
 CLI::Validator fraction();
+/// Bad usage unless the value is one of these words.
+CLI::Validator one_of(std::vector<std::string> words);
 
 /// A subcommand whose help ends with these examples.
 CLI::App* add_command(CLI::App& app, const std::string& name, const std::string& summary,

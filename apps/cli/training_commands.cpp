@@ -97,6 +97,21 @@ CLI::App* add_train(CLI::App& app, TrainOptions& options) {
       ->type_name("F")
       ->check(fraction());
   train
+      ->add_option("--class-weights", options.class_weights,
+                   "of the loss; balanced: rare classes weigh as much as frequent ones")
+      ->type_name("none|balanced")
+      ->check(one_of({"none", "balanced"}));
+  train
+      ->add_option("--sampling", options.sampling,
+                   "what an epoch takes: all images once, or as many of each class")
+      ->type_name("all|balanced")
+      ->check(one_of({"all", "balanced"}));
+  train
+      ->add_option("--patience", options.patience,
+                   "end after so many epochs without a better validation loss; 0: never")
+      ->type_name("N")
+      ->check(not_negative());
+  train
       ->add_option("--clip-norm", options.clip_norm,
                    "shorten the gradients to this norm where they are longer; 0: never")
       ->type_name("X")

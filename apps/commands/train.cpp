@@ -74,7 +74,8 @@ datasets::TrainTest open_training(const TrainOptions& options) {
   return both;
 }
 
-LoaderSource training_source(std::shared_ptr<const datasets::Dataset> set, bool photos,
+LoaderSource training_source(std::shared_ptr<const datasets::Dataset> set,
+                             const std::vector<std::int32_t>& labels, bool photos,
                              const TrainOptions& options) {
   datasets::LoaderOptions loader{.batch = static_cast<std::uint32_t>(options.batch),
                                  .seed = options.seed};
@@ -83,14 +84,28 @@ LoaderSource training_source(std::shared_ptr<const datasets::Dataset> set, bool 
   loader.augment = std::move(augment.change);
   loader.part = std::move(augment.part);
   loader.mix = std::move(augment.mix);
+  if (options.sampling == "balanced") loader.balanced_labels = labels;
   return {std::move(set), std::move(loader)};
 }
 
 // Everything wrong with the images is found here. Returns what the training images are like.
-Preprocessing looked_through(const Data& data) {
+datasets::Survey looked_through(const Data& data) {
   std::vector<std::shared_ptr<const datasets::Dataset>> sets = {data.train, data.test};
   if (data.validation) sets.push_back(data.validation);
-  return preprocessing_for(first_look(sets).front(), *data.train);
+  return first_look(sets).front();
+}
+
+// All images / (classes that have some * images of the class): their mean over the images is 1.
+std::vector<float> balanced_weights(std::span<const std::int32_t> labels, const Model& model) {
+  std::vector<std::int64_t> counts(static_cast<size_t>(std::max(find_scores(model).classes, 2)));
+  for (const std::int32_t label : labels) ++counts.at(static_cast<size_t>(label));
+  const auto present = std::ranges::count_if(counts, [](std::int64_t count) { return count > 0; });
+  std::vector<float> weights;
+  for (const std::int64_t count : counts) {
+    const double share = static_cast<double>(labels.size()) / static_cast<double>(present);
+    weights.push_back(count ? static_cast<float>(share / static_cast<double>(count)) : 0);
+  }
+  return weights;
 }
 
 // A model by name, made for this data.
@@ -142,6 +157,7 @@ TrainingOptions trainer_options(const TrainOptions& options, const Model& model,
   result.optimizer = options.optimizer;
   result.schedule = options.schedule;
   result.label_smoothing = options.label_smoothing;
+  result.patience = options.patience;
   result.clip_norm = options.clip_norm;
   result.average_decay = options.ema;
   result.seed = options.seed;
@@ -155,6 +171,7 @@ TrainingOptions trainer_options(const TrainOptions& options, const Model& model,
                      {"validation", fmt::format("{}", options.validation)},
                      {"hidden units", fmt::format("{}", fmt::join(options.hidden, ","))},
                      {"activation", options.activation}};
+  if (options.sampling != "all") result.identity["sampling"] = options.sampling;
   const std::vector<std::string>& labels = train.labels();
   if (labels != model.labels) {
     for (size_t i = 0; i < labels.size(); ++i) {
@@ -256,12 +273,13 @@ int run(const TrainOptions& given, bool& begun) {
     data.take_classes_of(*saved);
     expect_fit(*saved, *data.train);
   }
-  Preprocessing preprocessing = looked_through(data);
-  Model model = saved ? std::move(*saved) : make_model(options, data, std::move(preprocessing));
+  const datasets::Survey survey = looked_through(data);
+  Model model =
+      saved ? std::move(*saved) : make_model(options, data, preprocessing_for(survey, *data.train));
   if (!saved) choose_output(model, options.output, options.model);
   expect_fit(model, *data.train);
 
-  LoaderSource train = training_source(data.train, data.photos, options);
+  LoaderSource train = training_source(data.train, survey.labels, data.photos, options);
   LoaderSource test = evaluation_source(data.test, 250);
   std::optional<LoaderSource> validation;
   if (data.validation) validation.emplace(evaluation_source(data.validation, 250));
@@ -269,6 +287,9 @@ int run(const TrainOptions& given, bool& begun) {
   Progress progress(options.epochs);
   TrainingOptions settings = trainer_options(options, model, *data.train);
   fine_tune(settings, options, model, new_head);
+  if (options.class_weights == "balanced") {
+    settings.class_weights = balanced_weights(survey.labels, model);
+  }
   settings.reopen = [&]() -> Backend& {
     progress.clear();
     reopen(backend, options);
@@ -296,6 +317,10 @@ int run(const TrainOptions& given, bool& begun) {
   if (outcome == Outcome::stopped) {
     say("stopped; go on with: fovea train --resume {}\n", shell_word(options.out.string()));
     return 0;
+  }
+  if (trainer.completed_epochs() < options.epochs) {
+    say("no better validation loss for {} epochs: stopped; best.onnx has the best one\n",
+        options.patience);
   }
   save_onnx(model, folder.result("model.onnx"));
   const std::vector<StepTime> times = trainer.profile();

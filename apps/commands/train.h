@@ -23,6 +23,9 @@ struct TrainOptions {
   std::string optimizer = "sgd:momentum=0.9";
   std::string schedule = "constant";
   double label_smoothing = 0;
+  std::string class_weights = "none";  // or balanced
+  std::string sampling = "all";        // each image once an epoch, or balanced
+  int patience = 0;                    // epochs without a better validation loss; 0: any number
   double clip_norm = 0;
   double ema = 0;      // decay of the moving average of the weights
   std::string freeze;  // layers and parameters that keep their weights, as in fine_tuning.h

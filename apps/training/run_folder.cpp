@@ -37,6 +37,9 @@ void each_option(Options& options, const Visit& visit) {
   visit("optimizer", options.optimizer);
   visit("schedule", options.schedule);
   visit("label-smoothing", options.label_smoothing);
+  visit("class-weights", options.class_weights);
+  visit("sampling", options.sampling);
+  visit("patience", options.patience);
   visit("clip-norm", options.clip_norm);
   visit("ema", options.ema);
   visit("freeze", options.freeze);

@@ -33,6 +33,9 @@ struct Trainer::Impl {
       throw Error("schedule '{}' needs a validation set", progress.options.schedule)
           .hint("add --validation 0.1");
     }
+    if (progress.options.patience > 0 && !validation) {
+      throw Error("early stopping needs a validation set").hint("add --validation 0.1");
+    }
     progress.retry_after_device_loss([] {});
   }
 
@@ -199,7 +202,10 @@ struct Trainer::Impl {
     progress.position = next;
     metrics.steps = progress.step();
     const bool better = metrics.validation_loss && *metrics.validation_loss < progress.best;
-    if (better) progress.best = *metrics.validation_loss;
+    if (better) {
+      progress.best = *metrics.validation_loss;
+      progress.best_epoch = metrics.epoch;
+    }
     // The last thing that needs the device: what follows happens once, whatever becomes of it.
     Checkpoint reached = progress.snapshot();
     progress.hand_over(reached.state);
@@ -211,7 +217,7 @@ struct Trainer::Impl {
   Outcome run(const TrainingObserver& observer) {
     progress.start();
     progress.hand_over(progress.session().save());
-    while (progress.position.epoch < progress.options.epochs) {
+    while (progress.position.epoch < progress.options.epochs && !progress.out_of_patience()) {
       if (epoch(observer) == Outcome::stopped) return Outcome::stopped;
       if (progress.position.epoch < progress.options.epochs && observer.stop())
         return Outcome::stopped;

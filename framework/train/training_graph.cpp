@@ -87,6 +87,14 @@ Value loss_of_each_class(Value logits, Value label, float label_smoothing) {
   return binary_cross_entropy(logits, gather(table, label));
 }
 
+// The losses times the weights of the labels.
+Value weighted(Value losses, Value label, std::span<const float> weights) {
+  if (weights.empty()) return losses;
+  Tensor table(Shape{std::ssize(weights)}, DType::f32);
+  std::ranges::copy(weights, table.as<float>().begin());
+  return multiply(losses, gather(losses.graph().constant(std::move(table)), label));
+}
+
 // Of each example, by whichever of its labels.
 using LossOf = std::function<Value(Value label)>;
 
@@ -102,18 +110,22 @@ Value mean_loss(const LossOf& loss_of, Value label, bool mixed) {
 }
 
 // The mean loss over the batch of all classifiers of the network.
-Value total_loss(const Network& network, float label_smoothing, bool mixed) {
+Value total_loss(const Network& network, const TrainingGraphConfig& config) {
+  const auto label_smoothing = static_cast<float>(config.label_smoothing);
   const auto loss_of = [&](Value logits) {
     const LossOf softmax = [&](Value label) {
-      return softmax_cross_entropy(logits, label, {.label_smoothing = label_smoothing});
+      const Value losses =
+          softmax_cross_entropy(logits, label, {.label_smoothing = label_smoothing});
+      return weighted(losses, label, config.class_weights);
     };
-    return mean_loss(softmax, network.label, mixed);
+    return mean_loss(softmax, network.label, config.mixed);
   };
   const LossOf each_class = [&](Value label) {
-    return loss_of_each_class(network.logits, label, label_smoothing);
+    const Value losses = loss_of_each_class(network.logits, label, label_smoothing);
+    return weighted(losses, label, config.class_weights);
   };
-  Value loss =
-      network.independent ? mean_loss(each_class, network.label, mixed) : loss_of(network.logits);
+  Value loss = network.independent ? mean_loss(each_class, network.label, config.mixed)
+                                   : loss_of(network.logits);
   for (const auto& [logits, weight] : network.auxiliary) {
     Tensor factor(TensorType{Shape{}, DType::f32});
     factor.as<float>()[0] = weight;
@@ -139,11 +151,15 @@ std::unique_ptr<Graph> training_graph(const Model& model, const Optimizer& optim
                 model.name)
         .hint("save it again with its weights as initializers");
   }
+  const std::int64_t classes = network.logits.shape()[1];
+  if (!config.class_weights.empty() && std::ssize(config.class_weights) != classes) {
+    throw Error("{} class weights for {} classes", config.class_weights.size(), classes);
+  }
   if (config.mixed) {
     graph->input(names::other_label, network.label.type());
     graph->input(names::label_share, {network.label.shape(), DType::f32});
   }
-  const Value loss = total_loss(network, static_cast<float>(config.label_smoothing), config.mixed);
+  const Value loss = total_loss(network, config);
   graph->output(names::loss, loss);
   graph->output(names::correct, count_correct(network.logits, network.label));
   graph->output(names::finite, minimize(loss, optimizer, config.minimize));

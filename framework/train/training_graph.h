@@ -5,6 +5,7 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "fovea/model/model.h"
 #include "fovea/optim/minimize.h"
@@ -17,6 +18,8 @@ struct TrainingGraphConfig {
   /// Images have two labels. Inputs "other_label" i32 (batch), and "label_share" f32 (batch): of the label
   /// in the loss, of which the other label has the rest. "correct" counts `label`.
   bool mixed = false;
+  /// Of an example's loss, by its class; the mean is over the examples, whatever their weights. Empty: 1.
+  std::vector<float> class_weights = {};
   /// Variables of the model that keep their values. A layer all of whose variables are frozen is in
   /// its form for inference: batch norm neither takes statistics of the batch nor moves its own.
   std::set<std::string> frozen = {};

@@ -23,6 +23,7 @@ void check(const TrainingOptions& options, std::int64_t images) {
   if (!(options.learning_rate > 0) || !std::isfinite(options.learning_rate)) {
     throw Error("a learning rate of {} is not positive", options.learning_rate);
   }
+  if (options.patience < 0) throw Error("a patience of {} epochs", options.patience);
   if (!(options.label_smoothing >= 0 && options.label_smoothing < 1)) {
     throw Error("label smoothing of {} is not in [0, 1)", options.label_smoothing);
   }
@@ -59,6 +60,9 @@ TrainingRun::TrainingRun(Model& trained, Backend& device, const BatchSource& tra
   identity_["schedule"] = options.schedule;
   identity_["learning rate"] = fmt::format("{}", options.learning_rate);
   identity_["label smoothing"] = fmt::format("{}", options.label_smoothing);
+  if (!options.class_weights.empty()) {
+    identity_["class weights"] = fmt::format("{}", fmt::join(options.class_weights, ", "));
+  }
   // Only where they are there: a run of a version without them goes on.
   if (options.clip_norm > 0) identity_["clip norm"] = fmt::format("{}", options.clip_norm);
   if (averages()) identity_["decay of the average"] = fmt::format("{}", options.average_decay);
@@ -81,6 +85,7 @@ void TrainingRun::open() {
     graphs.emplace(name, training_graph(model, *optimizer_, static_cast<int>(part_size()),
                                         {.label_smoothing = options.label_smoothing,
                                          .mixed = mixed,
+                                         .class_weights = options.class_weights,
                                          .frozen = options.frozen,
                                          .minimize = {.part = part,
                                                       .scaling = scaling_for(options.precision),
@@ -139,7 +144,13 @@ void TrainingRun::go_to(const Checkpoint& checkpoint, Session& session) {
   schedule->restore(checkpoint.numbers);
   position = checkpoint;
   position.state.clear();
-  best = checkpoint.numbers.contains("best") ? checkpoint.numbers.at("best") : INFINITY;
+  const auto number = [&](const char* name, double missing) {
+    const auto found = checkpoint.numbers.find(name);
+    return found == checkpoint.numbers.end() ? missing : found->second;
+  };
+  best = number("best", INFINITY);
+  // A run of a version that did not write it down has a new chance.
+  best_epoch = static_cast<std::int64_t>(number("best epoch", static_cast<double>(position.epoch)));
 }
 
 void TrainingRun::hand_over(const std::map<std::string, Tensor>& state) const {
@@ -177,6 +188,7 @@ Checkpoint TrainingRun::snapshot() const {
   checkpoint.identity = identity_;
   checkpoint.numbers = schedule->save();
   if (std::isfinite(best)) checkpoint.numbers["best"] = best;
+  checkpoint.numbers["best epoch"] = static_cast<double>(best_epoch);
   return checkpoint;
 }
 

@@ -46,6 +46,11 @@ class TrainingRun {
     }
   }
 
+  /// Whether the validation loss has been no better for as long as the options allow.
+  bool out_of_patience() const {
+    return options.patience > 0 && position.epoch - best_epoch >= options.patience;
+  }
+
   /// Puts down where the run starts, to go back to before there is a checkpoint.
   void start();
   /// Where the run stands, with the state from the device.
@@ -59,10 +64,11 @@ class TrainingRun {
   TrainingOptions options;
   std::int64_t steps_an_epoch = 0;
   std::unique_ptr<Schedule> schedule;
-  Checkpoint position;     // without the state, which lives on the device
-  double best = INFINITY;  // validation loss
-  const bool together;     // several pictures can run at once
-  const bool mixed;        // the training images are mixed with one another
+  Checkpoint position;          // without the state, which lives on the device
+  double best = INFINITY;       // validation loss
+  std::int64_t best_epoch = 0;  // epochs done when it was reached
+  const bool together;          // several pictures can run at once
+  const bool mixed;             // the training images are mixed with one another
 
  private:
   void open();

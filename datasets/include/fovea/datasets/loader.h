@@ -35,10 +35,24 @@ struct LoaderOptions {
   /// Of each image with the next of its batch, of the last with the first, after all else. Its draws are
   /// those of `augment` in the stream "mix".
   Mix mix = {};
+  /// The labels of all images: an epoch takes as many images of each class, as in balanced_order().
+  /// Empty: each image once. Only with shuffle.
+  std::vector<std::int32_t> balanced_labels = {};
 };
 
 /// The images 0 .. size-1 in the order of an epoch.
 std::vector<std::uint32_t> epoch_order(std::uint32_t size, std::uint64_t seed, std::uint32_t epoch);
+
+/// An image, and how often the epoch has taken it before.
+struct RepeatedImage {
+  std::uint32_t index, repeat;
+};
+
+/// As many images as there are labels, the same number of each class that has some (or one more), in
+/// the order of an epoch. Those of a class are taken in a random order, and in another one each time they
+/// are through. Throws Error for labels below 0.
+std::vector<RepeatedImage> balanced_order(std::span<const std::int32_t> labels, std::uint64_t seed,
+                                          std::uint32_t epoch);
 
 /// Not thread-safe. The work is done in the TBB arena of the thread that made the loader; if no
 /// worker is free, next() does the work itself.

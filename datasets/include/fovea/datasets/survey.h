@@ -11,6 +11,7 @@ namespace fovea::datasets {
 
 struct Survey {
   std::vector<std::uint64_t> sums, squares;  // of the bytes of all images, one a channel
+  std::vector<std::int32_t> labels;          // of each image; -1: it could not be read
   std::vector<std::string> faults;           // what read() threw, in the order of the images
 
   /// Throws one Error that names them all if there are any.

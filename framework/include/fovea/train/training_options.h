@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "fovea/plan/plan.h"
 
@@ -23,6 +24,9 @@ struct TrainingOptions {
   std::string optimizer = "sgd:momentum=0.9";
   std::string schedule = "constant";
   double label_smoothing = 0;
+  /// Weight of an example's loss by its class; the mean is over the examples. Empty: 1 for all.
+  std::vector<float> class_weights = {};
+  int patience = 0;          // ends after so many epochs without a better validation loss; 0: never
   double clip_norm = 0;      // longer gradients are shortened to this norm; 0: never
   double average_decay = 0;  // of the weights that are evaluated and handed over, as in minimize.h
   std::set<std::string> frozen = {};  // variables that keep their values, as in frozen_variables()
