@@ -45,7 +45,7 @@ BOOST_AUTO_TEST_CASE(a_killed_run_ends_with_the_bytes_of_one_left_alone) {
   write_blocks(folder.path() / "data", 1500, 100);
   const std::string options =
       "--validation 0.1 --schedule plateau:patience=0 --optimizer adam --clip-norm 1 --ema 0.99 "
-      "--augment crop:padding=2,fill=reflect,trivial,erase";
+      "--augment crop:padding=2,fill=reflect,trivial,erase,mixup,cutmix --accumulate 3";
   const auto start = std::chrono::steady_clock::now();
   const Finished whole = run_program(train(folder, "whole", options));
   const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(
