@@ -44,7 +44,7 @@ std::string augmentation_list() {
 }
 
 // What a run is told, but not what it is.
-constexpr std::array<std::string_view, 6> not_of_a_recipe = {"help",   "out",  "resume",
+constexpr std::array<std::string_view, 7> not_of_a_recipe = {"help",   "out",  "resume", "find-lr",
                                                              "recipe", "json", "profile"};
 
 }  // namespace
@@ -163,6 +163,10 @@ CLI::App* add_train(CLI::App& app, TrainOptions& options) {
                    "save every so many seconds; 0: never")
       ->type_name("S")
       ->check(not_negative());
+  train
+      ->add_flag("--find-lr", options.find_learning_rate,
+                 "try learning rates from 1e-6 to 10 on the first batches, name one, and end")
+      ->excludes(resume);
   train->add_flag("--profile", options.profile, "print where the time of a step goes");
   train->add_flag("--json", options.json, json_help);
   return train;

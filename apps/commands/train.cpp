@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/cli/interrupts.h"
+#include "apps/cli/json_line.h"
 #include "apps/cli/say.h"
 #include "apps/cli/text_table.h"
 #include "apps/commands/backend.h"
@@ -201,6 +202,28 @@ void say_frozen(const Model& model, const std::set<std::string>& frozen) {
   say("{} of its parameters are frozen\n", grouped(kept));
 }
 
+// Rates that were tried, as a table of about 20 lines or a JSON line each, and the one to take.
+void print_rates(const std::vector<TriedRate>& tried, const TrainOptions& options) {
+  const double rate = suggested_rate(tried);
+  if (options.json) {
+    for (const TriedRate& one : tried) {
+      print_json(
+          {{"learning_rate", one.learning_rate}, {"loss", one.loss}, {"smoothed", one.smoothed}});
+    }
+    print_json({{"suggested", rate}});
+    return;
+  }
+  TextTable table(
+      {{"learning rate", Align::right}, {"loss", Align::right}, {"smoothed", Align::right}});
+  const size_t every = std::max<size_t>(1, tried.size() / 20);
+  for (size_t i = 0; i < tried.size(); i += every) {
+    table.add({fmt::format("{:.2e}", tried[i].learning_rate), fmt::format("{:.4f}", tried[i].loss),
+               fmt::format("{:.4f}", tried[i].smoothed)});
+  }
+  fmt::print("{}take --lr {:.2g}: a tenth of the rate with the lowest smoothed loss\n", table.str(),
+             rate);
+}
+
 void print_epoch(const EpochMetrics& metrics, const TrainOptions& options) {
   // A line that cannot be written must not cost the epoch: the program says so when it ends.
   if (options.json) {
@@ -296,6 +319,10 @@ int run(const TrainOptions& given, bool& begun) {
     return *backend;
   };
   Trainer trainer(model, *backend, train, validation ? &*validation : nullptr, test, settings);
+  if (options.find_learning_rate) {
+    print_rates(trainer.try_rates(1e-6, 10, 150), options);
+    return 0;
+  }
   RunFolder folder(options, trainer.completed_epochs(), backend->info());
   begun = true;
   announce(model, trainer.plan(), options, data, *backend);
@@ -353,7 +380,7 @@ int train(const TrainOptions& given) {
     };
     options.out = first_without_results("runs/" + stem(options.model) + "-" + stem(options.data));
   }
-  if (given.resume.empty()) {
+  if (given.resume.empty() && !given.find_learning_rate) {
     if (datasets::lies_among_classes(options.out, options.data)) {
       throw Error("lies among the pictures of '{}', where it would be a class", options.data)
           .at(options.out.string())

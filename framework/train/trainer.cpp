@@ -74,8 +74,7 @@ struct Trainer::Impl {
   // An update under way: its parts in order.
   using Update = std::vector<Part>;
 
-  Update begin(const Batch& batch, std::int64_t step) {
-    const double rate = progress.schedule->rate(step);
+  Update begin(const Batch& batch, double rate) {
     const std::int64_t all = batch.labels.shape()[0];
     Update update;
     for (std::int64_t first = 0; first < all; first += progress.part_size()) {
@@ -147,7 +146,7 @@ struct Trainer::Impl {
     std::int64_t begun = progress.step();
     std::optional<Update> last;  // computes while the next batch is made and handed over
     for (Batch batch; train.next(batch);) {
-      Update next = begin(batch, begun++);
+      Update next = begin(batch, progress.schedule->rate(begun++));
       if (last) complete(*last);
       last = std::move(next);
       const bool stop = begun < end && observer.stop();
@@ -238,6 +237,45 @@ struct Trainer::Impl {
     return times;
   }
 
+  std::vector<TriedRate> try_rates(double low, double high, int steps) {
+    constexpr double kept = 0.9, most = 4;
+    const auto before = progress.session().save();
+    std::vector<TriedRate> tried;
+    double sum = 0, weight = 0, least = INFINITY;
+    int pass = 0;
+    train.start(pass, 0);
+    for (int step = 0; step < steps; ++step) {
+      Batch batch;
+      if (!train.next(batch)) {
+        train.start(++pass, 0);
+        train.next(batch);
+      }
+      const double rate = low * std::pow(high / low, static_cast<double>(step) / (steps - 1));
+      Update update = begin(batch, rate);
+      update.back().results = progress.session().wait(update.back().run);
+      const double loss = loss_of(update);
+      if (!std::isfinite(loss) || !std::ranges::all_of(update, is_finite)) break;
+      sum = kept * sum + loss;
+      weight = kept * weight + 1;
+      tried.push_back({rate, loss, sum / weight});
+      least = std::min(least, tried.back().smoothed);
+      if (tried.back().smoothed > most * least) break;
+    }
+    progress.session().restore(before);
+    return tried;
+  }
+
+  // The mean over the images of all parts.
+  static double loss_of(const Update& update) {
+    double sum = 0, images = 0;
+    for (const Part& part : update) {
+      const auto own = static_cast<double>(part.feed.at(names::label).shape()[0]);
+      sum += double{part.results.at(names::loss).item<float>()} * own;
+      images += own;
+    }
+    return sum / images;
+  }
+
   TrainingRun progress;
   BatchSource& train;
   BatchSource* validation;
@@ -283,6 +321,22 @@ Evaluation Trainer::evaluate(BatchSource& source) {
 
 std::vector<StepTime> Trainer::profile() {
   return impl_->progress.retry_after_device_loss([&] { return impl_->profile(); });
+}
+
+std::vector<TriedRate> Trainer::try_rates(double low, double high, int steps) {
+  if (!(low > 0 && low < high) || std::isinf(high) || steps < 2) {
+    throw Error("rates from {} to {} in {} steps cannot be tried", low, high, steps);
+  }
+  return impl_->progress.retry_after_device_loss(
+      [&] { return impl_->try_rates(low, high, steps); });
+}
+
+double suggested_rate(std::span<const TriedRate> tried) {
+  if (tried.size() < 2) {
+    throw Error("the loss is no number at the lowest rates already")
+        .hint("look at the data, and at the model's preprocessing");
+  }
+  return std::ranges::min_element(tried, {}, &TriedRate::smoothed)->learning_rate / 10;
 }
 
 Session& Trainer::session() { return impl_->progress.session(); }

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "fovea/model/model.h"
@@ -24,6 +25,18 @@ struct TrainingObserver {
   /// Asked after every step: whether to save and leave.
   std::function<bool()> stop = [] { return false; };
 };
+
+/// A step at a learning rate that was tried.
+struct TriedRate {
+  double learning_rate;
+  double loss;  // of the step's batch, before its update
+  double
+      smoothed;  // the moving average of the losses so far, each with 0.9 of the weight of the next
+};
+
+/// A tenth of the rate at which the smoothed loss was lowest: a rate that is sure to help and far from
+/// one that harms. Throws Error for fewer than two steps.
+double suggested_rate(std::span<const TriedRate> tried);
 
 enum class Outcome { finished, stopped };
 
@@ -52,6 +65,11 @@ class Trainer {
   Evaluation evaluate(BatchSource& source);
   /// Session::profile() of that step on images of the training data; the weights are put back.
   std::vector<StepTime> profile();
+  /// Trains on the first batches at rates that grow from `low` to `high` by the same factor each step, and
+  /// ends early when the loss is four times its least or no number (Smith, "Cyclical Learning Rates for
+  /// Training Neural Networks", WACV 2017); the weights are put back. Throws Error unless 0 < low < high
+  /// and there are at least 2 steps.
+  std::vector<TriedRate> try_rates(double low, double high, int steps);
   /// Another one when the device was lost.
   Session& session();
 
