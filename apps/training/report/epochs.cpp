@@ -42,6 +42,10 @@ std::string curves(const std::vector<EpochMetrics>& epochs) {
              epochs, "Loss", false, [](const E& e) { return std::optional(e.train_loss); },
              [](const E& e) { return e.validation_loss; },
              [](const E& e) { return std::optional(e.test_loss); }) +
+         line_chart("Learning rate at the end of the epoch",
+                    {series_of(epochs, "rate", "one",
+                               [](const E& e) { return std::optional(e.learning_rate); })},
+                    false) +
          "</div>\n";
 }
 

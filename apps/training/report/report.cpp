@@ -97,9 +97,10 @@ void write_report(const std::filesystem::path& path, const ReportData& data) {
   html += header(data, summary);
   html +=
       section("How training went", report::curves(data.epochs) + report::epoch_table(data.epochs));
-  html += section(
-      "What was taken for what",
-      "<div class='card'>" + report::confusion(data.test_set, data.test.predictions) + "</div>\n");
+  html += section("What was taken for what",
+                  "<div class='card'>" + report::confusion(data.test_set, data.test.predictions) +
+                      report::class_table(data.test_set, data.test.predictions) + "</div>\n");
+  html += section("As sure as it is right", report::reliability(data.test.predictions));
   html += section(
       "Wrong, and sure of it",
       "<div class='card'>" +

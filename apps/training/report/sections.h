@@ -27,13 +27,19 @@ struct Series {
 /// A line chart over epochs; y is a share of 1 shown in percent, or a plain number from 0.
 std::string line_chart(const std::string& title, const std::vector<Series>& series, bool percent);
 
-/// Loss and accuracy by epoch.
+/// Loss, accuracy and learning rate by epoch.
 std::string curves(const std::vector<EpochMetrics>& epochs);
 /// The same in numbers.
 std::string epoch_table(const std::vector<EpochMetrics>& epochs);
 
 /// What was taken for what: a coloured table of counts, or for many classes the worst pairs.
 std::string confusion(const datasets::Dataset& dataset, const std::vector<Prediction>& predictions);
+
+/// How often answers were right by how sure they were, with the expected calibration error.
+std::string reliability(const std::vector<Prediction>& predictions);
+/// Precision, recall and F1 of each class.
+std::string class_table(const datasets::Dataset& dataset,
+                        const std::vector<Prediction>& predictions);
 
 /// The wrong answers that the network was surest of, as pictures.
 /// `order` is that of the channels of the data set's images.

@@ -43,6 +43,7 @@ table + .note, .scroll + .note { margin: 12px 0 0; }
 .chart .three path { stroke: var(--three); }
 .chart .three circle, .chart text.three { fill: var(--three); }
 .chart text.name { font-weight: 600; }
+.chart .bar { fill: var(--one); } .chart .even { stroke: var(--two); stroke-dasharray: 4 4; }
 summary { cursor: pointer; font-weight: 600; }
 details .scroll { margin-top: 10px; }
 

@@ -37,6 +37,7 @@
 #include "fovea/runtime/kernel_args.h"
 #include "fovea/runtime/session.h"
 #include "fovea/runtime/support.h"
+#include "fovea/train/calibration.h"
 #include "fovea/train/checkpoint.h"
 #include "fovea/train/evaluate.h"
 #include "fovea/train/metrics.h"
