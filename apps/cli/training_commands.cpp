@@ -140,6 +140,11 @@ CLI::App* add_train(CLI::App& app, TrainOptions& options) {
       ->check(not_negative());
   add_backend(*train, options.backend, options.threads);
   add_precision(*train, options.precision);
+  train
+      ->add_option("--memory", options.memory,
+                   "refuse a step that takes more, and name a batch that does not, e.g. 2GiB")
+      ->type_name("SIZE")
+      ->default_str("");
   CLI::Option* const out =
       train->add_option("--out", options.out, "folder for the results; default: runs/MODEL-DATA")
           ->type_name("DIR")

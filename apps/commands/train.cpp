@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
+#include "apps/cli/byte_count.h"
 #include "apps/cli/interrupts.h"
 #include "apps/cli/json_line.h"
 #include "apps/cli/say.h"
@@ -224,6 +225,37 @@ void print_rates(const std::vector<TriedRate>& tried, const TrainOptions& option
              rate);
 }
 
+std::int64_t images_of_a_part(const TrainOptions& options) {
+  return (options.batch + options.accumulate - 1) / options.accumulate;
+}
+
+// Evaluation keeps less of an image than training: of as many it takes less memory.
+int images_to_evaluate(const TrainOptions& options) {
+  constexpr std::int64_t most = 250;
+  return static_cast<int>(options.memory.empty() ? most
+                                                 : std::min(most, images_of_a_part(options)));
+}
+
+// Throws Error for a step that takes more than it may.
+void expect_memory(Trainer& trainer, const TrainOptions& options) {
+  if (options.memory.empty()) return;
+  const std::int64_t most = byte_count(options.memory);
+  const auto takes = [&](std::int64_t images) { return trainer.plan(images).peak_bytes(); };
+  const std::int64_t part = images_of_a_part(options);
+  if (takes(part) <= most) return;
+  const Error error("a step of {} images takes {} of memory, and --memory is {}", part,
+                    bytes(takes(part)), bytes(most));
+  if (takes(1) > most) throw error.hint(fmt::format("a single image takes {}", bytes(takes(1))));
+  std::int64_t fits = 1, beyond = part;
+  while (fits + 1 < beyond) {
+    const std::int64_t middle = (fits + beyond) / 2;
+    (takes(middle) <= most ? fits : beyond) = middle;
+  }
+  const std::int64_t parts = (options.batch + fits - 1) / fits;
+  throw error.hint(
+      fmt::format("use --batch {}, or --accumulate {} for the same batch", fits, parts));
+}
+
 void print_epoch(const EpochMetrics& metrics, const TrainOptions& options) {
   // A line that cannot be written must not cost the epoch: the program says so when it ends.
   if (options.json) {
@@ -282,7 +314,8 @@ TrainOptions with_precision(TrainOptions options, const Backend& backend) {
 int run(const TrainOptions& given, bool& begun) {
   auto backend = make_backend(given.backend, given.threads, Caller::this_thread);
   const TrainOptions options = with_precision(given, *backend);
-  // What is wrong with it is said before anything is read.
+  if (!options.memory.empty()) byte_count(options.memory);
+  // What is wrong with them is said before anything is read.
   datasets::batch_augmentation(options.augment, datasets::ImageSource::images);
   std::optional<Model> saved;
   bool new_head = false;
@@ -303,9 +336,10 @@ int run(const TrainOptions& given, bool& begun) {
   expect_fit(model, *data.train);
 
   LoaderSource train = training_source(data.train, survey.labels, data.photos, options);
-  LoaderSource test = evaluation_source(data.test, 250);
+  const int at_a_time = images_to_evaluate(options);
+  LoaderSource test = evaluation_source(data.test, at_a_time);
   std::optional<LoaderSource> validation;
-  if (data.validation) validation.emplace(evaluation_source(data.validation, 250));
+  if (data.validation) validation.emplace(evaluation_source(data.validation, at_a_time));
 
   Progress progress(options.epochs);
   TrainingOptions settings = trainer_options(options, model, *data.train);
@@ -319,6 +353,7 @@ int run(const TrainOptions& given, bool& begun) {
     return *backend;
   };
   Trainer trainer(model, *backend, train, validation ? &*validation : nullptr, test, settings);
+  expect_memory(trainer, options);
   if (options.find_learning_rate) {
     print_rates(trainer.try_rates(1e-6, 10, 150), options);
     return 0;

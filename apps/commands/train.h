@@ -42,6 +42,7 @@ struct TrainOptions {
   std::filesystem::path recipe;  // where the options come from that are not on the command line
   std::int64_t checkpoint_steps = 0;
   double checkpoint_seconds = 60;
+  std::string memory;               // that a step may take; empty: any
   bool find_learning_rate = false;  // try rates, and train no further
   bool json = false;
   bool profile = false;            // a table of where a step's time goes

@@ -48,6 +48,7 @@ void each_option(Options& options, const Visit& visit) {
   visit("seed", options.seed);
   visit("backend", options.backend);
   visit("precision", options.precision);
+  visit("memory", options.memory);
   visit("threads", options.threads);
   visit("checkpoint-steps", options.checkpoint_steps);
   visit("checkpoint-seconds", options.checkpoint_seconds);
@@ -265,7 +266,7 @@ void RunFolder::write_options(bool finished) const {
 void RunFolder::write_recipe() {
   Json json;
   each_option(options_, [&](const std::string& name, const auto& field) {
-    if (name == "threads" || name.starts_with("checkpoint-")) return;
+    if (name == "threads" || name == "memory" || name.starts_with("checkpoint-")) return;
     Json value = field;
     if (value.empty() || value == "") return;
     json[name == "MODEL" ? "model" : name] = std::move(value);

@@ -288,9 +288,10 @@ Trainer::Trainer(Model& model, Backend& backend, BatchSource& train, BatchSource
 
 Trainer::~Trainer() = default;
 
-const Plan& Trainer::plan() {
+const Plan& Trainer::plan() { return plan(impl_->progress.part_size()); }
+
+const Plan& Trainer::plan(std::int64_t batch) {
   const Shape& image = impl_->progress.model.input_type().shape;
-  const std::int64_t batch = impl_->progress.part_size();
   std::map<std::string, TensorType> inputs{{names::image, {image.with(0, batch), DType::u8}},
                                            {names::label, {Shape{batch}, DType::i32}},
                                            {names::learning_rate, {Shape{}, DType::f32}}};

@@ -58,6 +58,8 @@ class Trainer {
   /// it. It lives as long as
   /// session() does.
   const Plan& plan();
+  /// The same for so many images: how much memory they would take.
+  const Plan& plan(std::int64_t images);
   /// Epochs that the run has behind it: more than 0 after a resume.
   int completed_epochs() const;
   Outcome run(const TrainingObserver& observer);
