@@ -16,8 +16,10 @@ namespace fovea::onnx {
 
 namespace {
 
-/// Writes one layer. The axes are (N, heads, T, size); where heads share keys and values they are
-/// (N, groups, heads of a group, T, size), and keys and values have one in place of the third.
+/// Writes one layer. The axes are (N, heads, T, size) in the simplest case. Where heads share keys
+/// and values, or something is added to the products, they are (N, groups, heads of a group, T,
+/// size), and keys and values have one in place of the third: by four axes an addition would be
+/// taken for one of images.
 class AttentionWriter {
  public:
   explicit AttentionWriter(ExportNode& node)
@@ -27,14 +29,15 @@ class AttentionWriter {
     const std::string query = heads("query", 0, params_.heads / groups(), params_.size, false);
     const std::string key = heads("key", 1, 1, params_.size, true);
     const std::string value = heads("value", 2, 1, params_.value_size, false);
-    std::string scores = node_.step("products", "MatMul", {query, key});
-    scores = node_.step("scaled", "Mul", {scores, node_.number("scale", params_.scale)});
+    const std::string scaled =
+        node_.step("scaled", "Mul", {query, node_.number("scale", params_.scale)});
+    std::string scores = node_.step("products", "MatMul", {scaled, key});
     if (layer_.has_mask()) scores = node_.step("masked", "Add", {scores, mask()});
     if (params_.causal) scores = causal(scores);
     const std::string weights =
         node_.step("weights", "Softmax", {scores}, {{"axis", std::int64_t{-1}}});
     const std::string sums = node_.step("sums", "MatMul", {weights, value});
-    const Ints back = shares() ? Ints{0, 3, 1, 2, 4} : Ints{0, 2, 1, 3};
+    const Ints back = has_groups() ? Ints{0, 3, 1, 2, 4} : Ints{0, 2, 1, 3};
     const std::string together = node_.step("together", "Transpose", {sums}, {{"perm", back}});
     const std::int64_t units = std::int64_t{params_.heads} * params_.value_size;
     node_.result("Reshape", {together, node_.ints("shape", {0, 0, units})});
@@ -48,13 +51,15 @@ class AttentionWriter {
   }
 
   std::int64_t groups() const { return params_.key_value_heads; }
-  bool shares() const { return params_.heads != params_.key_value_heads; }
+  bool has_groups() const {
+    return params_.heads != params_.key_value_heads || params_.causal || layer_.has_mask();
+  }
 
   /// Input i with its heads as axes; `turned`, with its last two axes the other way round.
   std::string heads(const std::string& what, size_t i, std::int64_t each, std::int64_t size,
                     bool turned) {
-    const Ints shape = shares() ? Ints{0, 0, groups(), each, size} : Ints{0, 0, groups(), size};
-    Ints order = shares() ? Ints{0, 2, 3, 1, 4} : Ints{0, 2, 1, 3};
+    const Ints shape = has_groups() ? Ints{0, 0, groups(), each, size} : Ints{0, 0, groups(), size};
+    Ints order = has_groups() ? Ints{0, 2, 3, 1, 4} : Ints{0, 2, 1, 3};
     if (turned) std::swap(order[order.size() - 2], order.back());
     const std::string parts =
         node_.step(what + "/heads", "Reshape",
@@ -64,7 +69,6 @@ class AttentionWriter {
 
   std::string mask() {
     const std::string mask = node_.input(3, Layout::plain());
-    if (!shares()) return mask;
     const Shape& shape = node_.input_type(3).shape;
     const auto extent = [&](int axis) {
       const int own = axis - 4 + shape.rank();
@@ -128,11 +132,11 @@ class AttentionPattern {
     if (causal) scores = input(causal, 0);
     const NodeDef* masked = part(scores, "Add", "masked");
     if (masked) scores = input(masked, 0);
-    const NodeDef* scaled = part(scores, "Mul", "scaled");
-    const NodeDef* products = part(input(scaled, 0), "MatMul", "products");
+    const NodeDef* products = part(scores, "MatMul", "products");
+    const NodeDef* scaled = part(input(products, 0), "Mul", "scaled");
     const auto scale = graph_.scalar(input(scaled, 1));
     NodeDef node{"fovea::Attention", last_.name, {}, last_.outputs, {}};
-    const bool complete = take_heads(node, input(products, 0), "query") &&
+    const bool complete = take_heads(node, input(scaled, 0), "query") &&
                           take_heads(node, input(products, 1), "key") &&
                           take_heads(node, input(sums, 1), "value");
     if (!complete || !scale) return {};
@@ -197,9 +201,9 @@ void read_operator(ImportNode& node) {
   const bool has_axes = q.shape().rank() == 4;
   AttentionConfig config{.causal = node.integer("is_causal", 0) != 0,
                          .scale = node.number("scale", 0)};
-  config.heads = has_axes ? static_cast<int>(q.shape()[1])
+  config.heads = has_axes ? to_int(q.shape()[1], "heads")
                           : to_int(node.integer("q_num_heads", 0), "q_num_heads");
-  config.key_value_heads = has_axes ? static_cast<int>(k.shape()[1])
+  config.key_value_heads = has_axes ? to_int(k.shape()[1], "heads")
                                     : to_int(node.integer("kv_num_heads", 0), "kv_num_heads");
   if (config.heads < 1 || config.key_value_heads < 1) {
     throw Error("it needs q_num_heads and kv_num_heads");
