@@ -1,7 +1,5 @@
 #include "apps/commands/train.h"
 
-#include <fmt/ranges.h>
-
 #include <algorithm>
 #include <cmath>
 #include <csignal>
@@ -23,172 +21,26 @@
 #include "apps/training/run_contents.h"
 #include "apps/training/run_folder.h"
 #include "apps/training/source.h"
+#include "apps/training/training_data.h"
+#include "apps/training/training_settings.h"
 #include "fovea/core/terminal_text.h"
 #include "fovea/datasets/image_folder.h"
 #include "fovea/datasets/open.h"
 #include "fovea/images/augment.h"
 #include "fovea/onnx/onnx.h"
-#include "fovea/optim/optimizer.h"
-#include "fovea/transfer/fine_tuning.h"
 
 namespace fovea::apps {
 
 namespace {
 
-struct Data {
-  std::shared_ptr<const datasets::Dataset> train, validation, test;
-  bool photos = false;
-
-  void take_classes_of(const Model& model) {
-    for (auto* const part : {&train, &validation, &test}) {
-      if (*part) *part = with_classes_of(model, std::move(*part));
-    }
-  }
-};
-
-// How photos are shown to a model of ours that is to be trained.
-datasets::View training_view(const TrainOptions& options) {
-  const Shape size = image_of(options.model, options.image_size);
-  const int shorter_side = static_cast<int>(std::max(size[0], size[1]));
-  return {.size = size, .preprocessing = {.shorter_side = shorter_side}};
-}
-
-Data divided(const datasets::TrainTest& both, const TrainOptions& options) {
-  if (options.validation == 0) return {both.train, both.validation, both.test, both.photos};
-  if (both.validation) {
-    say("the {} images that the data set has for validation are not used: see --validation\n",
-        grouped(both.validation->size()));
-  }
-  datasets::Split split = datasets::split(both.train->size(), options.validation, options.seed);
-  return {std::make_shared<datasets::Subset>(both.train, std::move(split.train)),
-          std::make_shared<datasets::Subset>(both.train, std::move(split.validation)), both.test,
-          both.photos};
-}
-
-// For a model of ours: photos as it is to be shown them, other images as they are stored.
-datasets::TrainTest open_training(const TrainOptions& options) {
-  datasets::TrainTest both = datasets::open(options.data, training_view(options));
-  if (options.image_size != 0 && !both.photos) {
-    throw Error("--image-size is for photos: the images of {} are {}x{}", both.train->name(),
-                both.train->image()[1], both.train->image()[0]);
-  }
-  if (!both.left_out.empty()) say("{}\n", both.left_out);
-  return both;
-}
-
-LoaderSource training_source(std::shared_ptr<const datasets::Dataset> set,
-                             const std::vector<std::int32_t>& labels, bool photos,
-                             const TrainOptions& options) {
-  datasets::LoaderOptions loader{.batch = static_cast<std::uint32_t>(options.batch),
-                                 .seed = options.seed};
-  datasets::BatchAugment augment = datasets::batch_augmentation(
-      options.augment, photos ? datasets::ImageSource::photos : datasets::ImageSource::images);
-  loader.augment = std::move(augment.change);
-  loader.part = std::move(augment.part);
-  loader.mix = std::move(augment.mix);
-  if (options.sampling == "balanced") loader.balanced_labels = labels;
-  return {std::move(set), std::move(loader)};
-}
-
-// Everything wrong with the images is found here. Returns what the training images are like.
-datasets::Survey looked_through(const Data& data) {
-  std::vector<std::shared_ptr<const datasets::Dataset>> sets = {data.train, data.test};
-  if (data.validation) sets.push_back(data.validation);
-  return first_look(sets).front();
-}
-
-// All images / (classes that have some * images of the class): their mean over the images is 1.
-std::vector<float> balanced_weights(std::span<const std::int32_t> labels, const Model& model) {
-  std::vector<std::int64_t> counts(static_cast<size_t>(std::max(find_scores(model).classes, 2)));
-  for (const std::int32_t label : labels) ++counts.at(static_cast<size_t>(label));
-  const auto present = std::ranges::count_if(counts, [](std::int64_t count) { return count > 0; });
-  std::vector<float> weights;
-  for (const std::int64_t count : counts) {
-    const double share = static_cast<double>(labels.size()) / static_cast<double>(present);
-    weights.push_back(count ? static_cast<float>(share / static_cast<double>(count)) : 0);
-  }
-  return weights;
-}
-
-// A model by name, made for this data.
-Model make_model(const TrainOptions& options, const Data& data, Preprocessing preprocessing) {
-  const datasets::Dataset& train = *data.train;
-  Model model = open_model(options.model,
-                           {.image = train.image(),
-                            .classes = static_cast<int>(train.labels().size()),
-                            .hidden = options.hidden,
-                            .activation = options.activation},
-                           options.seed);
-  model.preprocessing = std::move(preprocessing);
-  if (data.photos) {
-    model.preprocessing.shorter_side = training_view(options).preprocessing.shorter_side;
-  }
-  model.labels = train.labels();
-  return model;
-}
-
-// What keeps its weights, and what learns at a rate of its own.
-void fine_tune(TrainingOptions& settings, const TrainOptions& options, const Model& model,
-               bool new_head) {
-  std::vector<std::string> head;
-  if (new_head || options.head_learning_rate) head = head_parameters(model);
-  if (!options.freeze.empty()) {
-    if (!is_model_file(options.model)) {
-      throw Error("--freeze is for a trained model, and {} begins with random weights",
-                  options.model);
-    }
-    const std::set<std::string> kept(head.begin(), new_head ? head.end() : head.begin());
-    settings.frozen = frozen_variables(model, options.freeze, kept);
-  }
-  if (!options.head_learning_rate) return;
-  const double rate =
-      options.learning_rate.value_or(make_optimizer(options.optimizer)->learning_rate());
-  for (const std::string& name : head) {
-    if (settings.frozen.contains(name)) throw Error("--lr-head is for '{}', which is frozen", name);
-    settings.rate_factors[name] = *options.head_learning_rate / rate;
-  }
-}
-
-TrainingOptions trainer_options(const TrainOptions& options, const Model& model,
-                                const datasets::Dataset& train) {
-  TrainingOptions result;
-  result.epochs = options.epochs;
-  result.batch = options.batch;
-  result.parts = options.accumulate;
-  result.learning_rate = options.learning_rate.value_or(0);
-  result.optimizer = options.optimizer;
-  result.schedule = options.schedule;
-  result.label_smoothing = options.label_smoothing;
-  result.patience = options.patience;
-  result.clip_norm = options.clip_norm;
-  result.average_decay = options.ema;
-  result.seed = options.seed;
-  result.precision = precision_named(options.precision);
-  result.out = options.out;
-  result.checkpoint_steps = options.checkpoint_steps;
-  result.checkpoint_seconds = options.checkpoint_seconds;
-  result.resume = !options.resume.empty();
-  result.identity = {{"training data", fmt::format("{:016x}", train.identity())},
-                     {"augmentation", options.augment},
-                     {"validation", fmt::format("{}", options.validation)},
-                     {"hidden units", fmt::format("{}", fmt::join(options.hidden, ","))},
-                     {"activation", options.activation}};
-  if (options.sampling != "all") result.identity["sampling"] = options.sampling;
-  const std::vector<std::string>& labels = train.labels();
-  if (labels != model.labels) {
-    for (size_t i = 0; i < labels.size(); ++i) {
-      result.identity[fmt::format("class {} of the data", i)] = labels[i];
-    }
-  }
-  return result;
-}
-
-void announce(const Model& model, const Plan& plan, const TrainOptions& options, const Data& data,
-              const Backend& backend) {
+void announce(const Model& model, const Plan& plan, const TrainOptions& options,
+              const TrainingData& data, const Backend& backend) {
   say("{}: {} parameters, on {} training and {} test images of {}\n", terminal_text(model.name),
       grouped(model.parameter_count()), grouped(data.train->size()), grouped(data.test->size()),
       terminal_text(data.train->name()));
-  say("a step of {} images: {} kernels, {}, {} of memory at its peak\n", options.batch,
+  const std::string parts =
+      options.accumulate > 1 ? fmt::format(" in {} parts, of each", options.accumulate) : "";
+  say("a step of {} images{}: {} kernels, {}, {} of memory at its peak\n", options.batch, parts,
       plan.steps.size(), si(plan.flops(), "FLOP"), bytes(plan.peak_bytes()));
   say("running on {}{}\n", described(backend.info()),
       options.precision == "fp16" ? ", activations stored as fp16" : "");
@@ -323,7 +175,7 @@ int run(const TrainOptions& given, bool& begun) {
     saved = open_file(options.model, options.image_size);
     choose_output(*saved, options.output, options.model);
   }
-  Data data = divided(saved ? open_for(*saved, options.data) : open_training(options), options);
+  TrainingData data = open_training_data(options, saved ? &*saved : nullptr);
   if (saved) {
     new_head = fit_head(*saved, *data.train);
     data.take_classes_of(*saved);
@@ -335,18 +187,15 @@ int run(const TrainOptions& given, bool& begun) {
   if (!saved) choose_output(model, options.output, options.model);
   expect_fit(model, *data.train);
 
-  LoaderSource train = training_source(data.train, survey.labels, data.photos, options);
+  LoaderSource train = training_source(data, survey.labels, options);
   const int at_a_time = images_to_evaluate(options);
   LoaderSource test = evaluation_source(data.test, at_a_time);
   std::optional<LoaderSource> validation;
   if (data.validation) validation.emplace(evaluation_source(data.validation, at_a_time));
 
   Progress progress(options.epochs);
-  TrainingOptions settings = trainer_options(options, model, *data.train);
-  fine_tune(settings, options, model, new_head);
-  if (options.class_weights == "balanced") {
-    settings.class_weights = balanced_weights(survey.labels, model);
-  }
+  TrainingOptions settings =
+      training_settings(options, model, new_head, *data.train, survey.labels);
   settings.reopen = [&]() -> Backend& {
     progress.clear();
     reopen(backend, options);

@@ -1,0 +1,94 @@
+#include "apps/training/training_data.h"
+
+#include <algorithm>
+
+#include "apps/cli/say.h"
+#include "apps/cli/text_table.h"
+#include "apps/pictures/open_model.h"
+#include "apps/training/first_look.h"
+#include "fovea/datasets/open.h"
+#include "fovea/images/augment.h"
+
+namespace fovea::apps {
+
+namespace {
+
+// How photos are shown to a model of ours that is to be trained.
+datasets::View training_view(const TrainOptions& options) {
+  const Shape size = image_of(options.model, options.image_size);
+  const int shorter_side = static_cast<int>(std::max(size[0], size[1]));
+  return {.size = size, .preprocessing = {.shorter_side = shorter_side}};
+}
+
+TrainingData divided(const datasets::TrainTest& both, const TrainOptions& options) {
+  if (options.validation == 0) return {both.train, both.validation, both.test, both.photos};
+  if (both.validation) {
+    say("the {} images that the data set has for validation are not used: see --validation\n",
+        grouped(both.validation->size()));
+  }
+  datasets::Split split = datasets::split(both.train->size(), options.validation, options.seed);
+  return {std::make_shared<datasets::Subset>(both.train, std::move(split.train)),
+          std::make_shared<datasets::Subset>(both.train, std::move(split.validation)), both.test,
+          both.photos};
+}
+
+// For a model of ours: photos as it is to be shown them, other images as they are stored.
+datasets::TrainTest open_training(const TrainOptions& options) {
+  datasets::TrainTest both = datasets::open(options.data, training_view(options));
+  if (options.image_size != 0 && !both.photos) {
+    throw Error("--image-size is for photos: the images of {} are {}x{}", both.train->name(),
+                both.train->image()[1], both.train->image()[0]);
+  }
+  if (!both.left_out.empty()) say("{}\n", both.left_out);
+  return both;
+}
+
+}  // namespace
+
+void TrainingData::take_classes_of(const Model& model) {
+  for (auto* const part : {&train, &validation, &test}) {
+    if (*part) *part = with_classes_of(model, std::move(*part));
+  }
+}
+
+TrainingData open_training_data(const TrainOptions& options, const Model* saved) {
+  return divided(saved ? open_for(*saved, options.data) : open_training(options), options);
+}
+
+datasets::Survey looked_through(const TrainingData& data) {
+  std::vector<std::shared_ptr<const datasets::Dataset>> sets = {data.train, data.test};
+  if (data.validation) sets.push_back(data.validation);
+  return first_look(sets).front();
+}
+
+Model make_model(const TrainOptions& options, const TrainingData& data,
+                 Preprocessing preprocessing) {
+  const datasets::Dataset& train = *data.train;
+  Model model = open_model(options.model,
+                           {.image = train.image(),
+                            .classes = static_cast<int>(train.labels().size()),
+                            .hidden = options.hidden,
+                            .activation = options.activation},
+                           options.seed);
+  model.preprocessing = std::move(preprocessing);
+  if (data.photos) {
+    model.preprocessing.shorter_side = training_view(options).preprocessing.shorter_side;
+  }
+  model.labels = train.labels();
+  return model;
+}
+
+LoaderSource training_source(const TrainingData& data, const std::vector<std::int32_t>& labels,
+                             const TrainOptions& options) {
+  datasets::LoaderOptions loader{.batch = static_cast<std::uint32_t>(options.batch),
+                                 .seed = options.seed};
+  datasets::BatchAugment augment = datasets::batch_augmentation(
+      options.augment, data.photos ? datasets::ImageSource::photos : datasets::ImageSource::images);
+  loader.augment = std::move(augment.change);
+  loader.part = std::move(augment.part);
+  loader.mix = std::move(augment.mix);
+  if (options.sampling == "balanced") loader.balanced_labels = labels;
+  return {data.train, std::move(loader)};
+}
+
+}  // namespace fovea::apps

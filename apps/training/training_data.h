@@ -1,0 +1,38 @@
+// The images that a run trains on, in their parts, and a model made for them.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "apps/commands/train.h"
+#include "apps/training/source.h"
+#include "fovea/datasets/survey.h"
+
+namespace fovea::apps {
+
+struct TrainingData {
+  std::shared_ptr<const datasets::Dataset> train, validation, test;  // validation may be null
+  bool photos = false;
+
+  /// with_classes_of() for all parts.
+  void take_classes_of(const Model& model);
+};
+
+/// The data set of the options: as the saved model wants to see it or, where that is null, photos as a
+/// model of ours is to be shown them and other images as they are stored. What was left out of it, and
+/// what is not used, is said on stderr.
+TrainingData open_training_data(const TrainOptions& options, const Model* saved);
+
+/// Reads every image once: everything wrong with them is found here, and thrown as one Error. Returns what
+/// the training images are like.
+datasets::Survey looked_through(const TrainingData& data);
+
+/// A model by name, made for this data.
+Model make_model(const TrainOptions& options, const TrainingData& data,
+                 Preprocessing preprocessing);
+
+/// The training images in batches, changed, mixed and balanced as the options say; `labels` are theirs.
+LoaderSource training_source(const TrainingData& data, const std::vector<std::int32_t>& labels,
+                             const TrainOptions& options);
+
+}  // namespace fovea::apps

@@ -1,0 +1,96 @@
+#include "apps/training/training_settings.h"
+
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "apps/commands/backend.h"
+#include "apps/pictures/open_model.h"
+#include "fovea/optim/optimizer.h"
+#include "fovea/transfer/fine_tuning.h"
+
+namespace fovea::apps {
+
+namespace {
+
+// All images / (classes that have some * images of the class): their mean over the images is 1.
+std::vector<float> balanced_weights(std::span<const std::int32_t> labels, const Model& model) {
+  std::vector<std::int64_t> counts(static_cast<size_t>(std::max(find_scores(model).classes, 2)));
+  for (const std::int32_t label : labels) ++counts.at(static_cast<size_t>(label));
+  const auto present = std::ranges::count_if(counts, [](std::int64_t count) { return count > 0; });
+  std::vector<float> weights;
+  for (const std::int64_t count : counts) {
+    const double share = static_cast<double>(labels.size()) / static_cast<double>(present);
+    weights.push_back(count ? static_cast<float>(share / static_cast<double>(count)) : 0);
+  }
+  return weights;
+}
+
+// What keeps its weights, and what learns at a rate of its own.
+void fine_tune(TrainingOptions& settings, const TrainOptions& options, const Model& model,
+               bool new_head) {
+  std::vector<std::string> head;
+  if (new_head || options.head_learning_rate) head = head_parameters(model);
+  if (!options.freeze.empty()) {
+    if (!is_model_file(options.model)) {
+      throw Error("--freeze is for a trained model, and {} begins with random weights",
+                  options.model);
+    }
+    const std::set<std::string> kept(head.begin(), new_head ? head.end() : head.begin());
+    settings.frozen = frozen_variables(model, options.freeze, kept);
+  }
+  if (!options.head_learning_rate) return;
+  const double rate =
+      options.learning_rate.value_or(make_optimizer(options.optimizer)->learning_rate());
+  for (const std::string& name : head) {
+    if (settings.frozen.contains(name)) throw Error("--lr-head is for '{}', which is frozen", name);
+    settings.rate_factors[name] = *options.head_learning_rate / rate;
+  }
+}
+
+TrainingOptions trainer_options(const TrainOptions& options, const Model& model,
+                                const datasets::Dataset& train) {
+  TrainingOptions result;
+  result.epochs = options.epochs;
+  result.batch = options.batch;
+  result.parts = options.accumulate;
+  result.learning_rate = options.learning_rate.value_or(0);
+  result.optimizer = options.optimizer;
+  result.schedule = options.schedule;
+  result.label_smoothing = options.label_smoothing;
+  result.patience = options.patience;
+  result.clip_norm = options.clip_norm;
+  result.average_decay = options.ema;
+  result.seed = options.seed;
+  result.precision = precision_named(options.precision);
+  result.out = options.out;
+  result.checkpoint_steps = options.checkpoint_steps;
+  result.checkpoint_seconds = options.checkpoint_seconds;
+  result.resume = !options.resume.empty();
+  result.identity = {{"training data", fmt::format("{:016x}", train.identity())},
+                     {"augmentation", options.augment},
+                     {"validation", fmt::format("{}", options.validation)},
+                     {"hidden units", fmt::format("{}", fmt::join(options.hidden, ","))},
+                     {"activation", options.activation}};
+  if (options.sampling != "all") result.identity["sampling"] = options.sampling;
+  const std::vector<std::string>& labels = train.labels();
+  if (labels != model.labels) {
+    for (size_t i = 0; i < labels.size(); ++i) {
+      result.identity[fmt::format("class {} of the data", i)] = labels[i];
+    }
+  }
+  return result;
+}
+
+}  // namespace
+
+TrainingOptions training_settings(const TrainOptions& options, const Model& model, bool new_head,
+                                  const datasets::Dataset& train,
+                                  std::span<const std::int32_t> labels) {
+  TrainingOptions settings = trainer_options(options, model, train);
+  fine_tune(settings, options, model, new_head);
+  if (options.class_weights == "balanced") settings.class_weights = balanced_weights(labels, model);
+  return settings;
+}
+
+}  // namespace fovea::apps

@@ -1,0 +1,20 @@
+// From the options of the program to those of the trainer.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "apps/commands/train.h"
+#include "fovea/datasets/dataset.h"
+#include "fovea/model/model.h"
+#include "fovea/train/training_options.h"
+
+namespace fovea::apps {
+
+/// `labels` are those of all images of the training set; `new_head` tells whether the model's head was made
+/// for this run, and so is never frozen. Throws Error for options that do not fit the model.
+TrainingOptions training_settings(const TrainOptions& options, const Model& model, bool new_head,
+                                  const datasets::Dataset& train,
+                                  std::span<const std::int32_t> labels);
+
+}  // namespace fovea::apps
