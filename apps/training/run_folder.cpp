@@ -262,11 +262,12 @@ void RunFolder::write_options(bool finished) const {
 }
 
 // All that the weights depend on, whether it was chosen or not: a later version may choose
-// otherwise. Threads and checkpoints change nothing.
+// otherwise. Threads and checkpoints change nothing; --memory says how many images are evaluated at
+// once.
 void RunFolder::write_recipe() {
   Json json;
   each_option(options_, [&](const std::string& name, const auto& field) {
-    if (name == "threads" || name == "memory" || name.starts_with("checkpoint-")) return;
+    if (name == "threads" || name.starts_with("checkpoint-")) return;
     Json value = field;
     if (value.empty() || value == "") return;
     json[name == "MODEL" ? "model" : name] = std::move(value);
