@@ -11,12 +11,14 @@
 #include <new>
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define FOVEA_COUNTS_COMPARISONS 0  // the sanitizers have a memcmp of their own
+#define FOVEA_CAN_COUNT 0  // the sanitizers have an operator new and a memcmp of their own
 #else
-#define FOVEA_COUNTS_COMPARISONS 1
+#define FOVEA_CAN_COUNT 1
 #endif
 
 namespace fovea {
+
+constexpr bool counts_work = FOVEA_CAN_COUNT;
 
 struct Work {
   double allocations = 0, bytes = 0, comparisons = 0;
@@ -40,6 +42,7 @@ inline Work work_of(const std::function<void()>& call) {
 /// times as much; n log n is allowed. `call` does it for so many nodes, or whatever there is.
 inline void check_growth(int n, const std::function<void(int)>& call) {
   call(n);  // tables that are made once
+  if (!counts_work) return;
   const Work once = work_of([&] { call(n); }), twice = work_of([&] { call(2 * n); });
   BOOST_TEST_MESSAGE(n << ": " << once.allocations << " allocations of " << once.bytes << " bytes, "
                        << once.comparisons << " comparisons; twice as many: " << twice.allocations
@@ -51,9 +54,8 @@ inline void check_growth(int n, const std::function<void(int)>& call) {
 
 }  // namespace fovea
 
-#ifdef FOVEA_COUNTS_WORK
+#if defined(FOVEA_COUNTS_WORK) && FOVEA_CAN_COUNT
 // NOLINTBEGIN: what the language names
-#if FOVEA_COUNTS_COMPARISONS
 extern "C" __attribute__((optimize("no-tree-loop-distribute-patterns"))) int memcmp(
     const void* a, const void* b, std::size_t size) noexcept {
   fovea::comparisons_so_far.fetch_add(1, std::memory_order_relaxed);
@@ -63,7 +65,6 @@ extern "C" __attribute__((optimize("no-tree-loop-distribute-patterns"))) int mem
   }
   return 0;
 }
-#endif
 
 [[gnu::noinline]] void* operator new(std::size_t size) {
   fovea::allocations_so_far.fetch_add(1, std::memory_order_relaxed);
