@@ -61,6 +61,17 @@ std::vector<RepeatedImage> balanced_order(std::span<const std::int32_t> labels, 
   return result;
 }
 
+std::int32_t read_changed(const Dataset& dataset, std::uint32_t index, const RandomPart& part,
+                          const Augment& change, const Draws& draws,
+                          std::span<std::uint8_t> image) {
+  const Shape& shape = dataset.image();
+  const auto part_of = [&](const Shape& whole) { return part(whole, shape, draws); };
+  const std::int32_t label =
+      part ? dataset.read_part(index, part_of, image) : dataset.read(index, image);
+  if (change) change(image, shape, draws);
+  return label;
+}
+
 struct Loader::Impl {
   std::shared_ptr<const Dataset> dataset;
   LoaderOptions options;
@@ -128,13 +139,7 @@ struct Loader::Impl {
       const auto image = images.subspan(row * bytes, bytes);
       const std::uint32_t index = batch.indices[row];
       const Draws draws(random, key(images_of[row]) * numbers_an_image);
-      if (options.part) {
-        const auto part_of = [&](const Shape& whole) { return options.part(whole, shape, draws); };
-        labels[row] = dataset->read_part(index, part_of, image);
-      } else {
-        labels[row] = dataset->read(index, image);
-      }
-      if (options.augment) options.augment(image, shape, draws);
+      labels[row] = read_changed(*dataset, index, options.part, options.augment, draws, image);
     }
     if (options.mix) mix(batch);
   }

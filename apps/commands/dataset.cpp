@@ -182,17 +182,10 @@ void put(std::span<const std::uint8_t> image, const Shape& shape, std::int64_t t
 // What an epoch makes of an image before it is mixed.
 std::vector<std::uint8_t> changed(const Dataset& set, const datasets::BatchAugment& augment,
                                   std::uint32_t index, std::uint64_t seed, std::uint32_t epoch) {
-  const Shape& shape = set.image();
-  std::vector<std::uint8_t> image(static_cast<size_t>(shape.count()));
+  std::vector<std::uint8_t> image(static_cast<size_t>(set.image().count()));
   const datasets::Draws draws(Random(seed, stream_of("augment"), epoch),
                               index * datasets::numbers_an_image);
-  if (augment.part) {
-    set.read_part(
-        index, [&](const Shape& whole) { return augment.part(whole, shape, draws); }, image);
-  } else {
-    set.read(index, image);
-  }
-  if (augment.change) augment.change(image, shape, draws);
+  datasets::read_changed(set, index, augment.part, augment.change, draws, image);
   return image;
 }
 

@@ -40,6 +40,12 @@ struct LoaderOptions {
   std::vector<std::int32_t> balanced_labels = {};
 };
 
+/// Writes image `index` as an epoch shows it before it is mixed: `part` of the original, or all that
+/// read() gives where that is empty, then changed by `change` unless that is empty. Returns the label.
+/// Throws Error as Dataset::read() does.
+std::int32_t read_changed(const Dataset& dataset, std::uint32_t index, const RandomPart& part,
+                          const Augment& change, const Draws& draws, std::span<std::uint8_t> image);
+
 /// The images 0 .. size-1 in the order of an epoch.
 std::vector<std::uint32_t> epoch_order(std::uint32_t size, std::uint64_t seed, std::uint32_t epoch);
 
