@@ -8,26 +8,19 @@
 #include <mutex>
 #include <unordered_map>
 
+#include "datasets/fingerprint.h"
+
 namespace fovea::datasets {
 
 namespace {
 
-// FNV-1a, 64 bits, of eight bytes at a time.
 std::uint64_t print_of(const Tensor& picture) {
-  std::uint64_t hash = 0xcbf29ce484222325;
-  const auto add = [&](std::uint64_t word) {
-    hash = (hash ^ word) * 0x100000001b3;
-    hash ^= hash >> 32;
-  };
-  for (const std::int64_t side : picture.shape().dims()) add(static_cast<std::uint64_t>(side));
-  const auto bytes = picture.as<std::uint8_t>();
-  std::uint64_t word = 0;
-  for (std::size_t i = 0; i < bytes.size(); ++i) {
-    word = word << 8 | bytes[i];
-    if (i % 8 == 7) add(word);
+  Fingerprint print;
+  for (const std::int64_t side : picture.shape().dims()) {
+    print.add(static_cast<std::uint64_t>(side));
   }
-  add(word);
-  return hash;
+  print.add(picture.bytes());
+  return print.value();
 }
 
 bool same(const Tensor& one, const Tensor& other) {
