@@ -25,12 +25,7 @@ HWY_EXPORT(layer_norm_grad);
 
 void register_layer_norm(KernelTable& table) {
   table["layer_norm"] = {FOVEA_CPU_DISPATCH(layer_norm), in_place({{0, 0}})};
-  table["layer_norm_grad"] = {
-      FOVEA_CPU_DISPATCH(layer_norm_grad), [](const Step& step) {
-        return Support{
-            .scratch_bytes = NormChunks(step.params.as<LayerNormParams>()).scratch_bytes(),
-            .in_place = {{0, 0}, {0, 1}}};
-      }};
+  table["layer_norm_grad"] = {FOVEA_CPU_DISPATCH(layer_norm_grad), norm_grad_support};
 }
 
 }  // namespace fovea::cpu

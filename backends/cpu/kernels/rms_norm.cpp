@@ -25,12 +25,7 @@ HWY_EXPORT(rms_norm_grad);
 
 void register_rms_norm(KernelTable& table) {
   table["rms_norm"] = {FOVEA_CPU_DISPATCH(rms_norm), in_place({{0, 0}})};
-  table["rms_norm_grad"] = {
-      FOVEA_CPU_DISPATCH(rms_norm_grad), [](const Step& step) {
-        return Support{
-            .scratch_bytes = NormChunks(step.params.as<LayerNormParams>()).scratch_bytes(),
-            .in_place = {{0, 0}, {0, 1}}};
-      }};
+  table["rms_norm_grad"] = {FOVEA_CPU_DISPATCH(rms_norm_grad), norm_grad_support};
 }
 
 }  // namespace fovea::cpu

@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "fovea/kernels/layer_norm.h"
+#include "fovea/runtime/backend.h"
 
 namespace fovea::cpu {
 
@@ -24,5 +25,10 @@ struct NormChunks {
     return static_cast<std::int64_t>(count * sums() * sizeof(float));
   }
 };
+
+inline Support norm_grad_support(const Step& step) {
+  return {.scratch_bytes = NormChunks(step.params.as<LayerNormParams>()).scratch_bytes(),
+          .in_place = {{0, 0}, {0, 1}}};
+}
 
 }  // namespace fovea::cpu
