@@ -118,29 +118,38 @@ Value project_all(Graph& graph, std::span<const Value> outputs) {
   return loss;
 }
 
-Subject make_subject(const LayerCase& layer_case, Mode mode, std::int64_t more_batch) {
-  Graph plain;
+// The layer on inputs "x0", ... with outputs "y0", ...
+std::unique_ptr<Graph> layer_graph(const LayerCase& layer_case, std::int64_t more_batch) {
+  auto graph = std::make_unique<Graph>();
   std::vector<Value> inputs;
   for (size_t i = 0; i < layer_case.inputs.size(); ++i) {
     TensorType type = layer_case.inputs[i];
     if (more_batch) type.shape = type.shape.with(0, type.shape[0] + more_batch);
-    inputs.push_back(plain.input(fmt::format("x{}", i), type));
+    inputs.push_back(graph->input(fmt::format("x{}", i), type));
   }
-  const std::vector<Value> outputs = layer_case.build(plain, inputs);
-  for (size_t k = 0; k < outputs.size(); ++k) plain.output(fmt::format("y{}", k), outputs[k]);
+  const std::vector<Value> outputs = layer_case.build(*graph, inputs);
+  for (size_t k = 0; k < outputs.size(); ++k) graph->output(fmt::format("y{}", k), outputs[k]);
+  return graph;
+}
 
+// Modes that leave the nodes as they are make one graph.
+bool same_nodes(const Graph& a, const Graph& b) {
+  return std::ranges::equal(a.nodes(), b.nodes(), [](const Node& one, const Node& other) {
+    return one.layer == other.layer && one.inputs == other.inputs;
+  });
+}
+
+Subject make_subject(const LayerCase& layer_case, std::unique_ptr<Graph> in_its_mode) {
   Subject subject;
-  subject.graph = in_mode(plain, mode);
+  subject.graph = std::move(in_its_mode);
   Graph& graph = *subject.graph;
   std::vector<Value> results, leaves;
-  for (size_t k = 0; k < outputs.size(); ++k) {
-    results.push_back(graph.find_output(fmt::format("y{}", k)));
-  }
+  for (const auto& output : graph.outputs()) results.push_back(graph.value(output.second));
   if (layer_case.differentiable) {
     const Value loss = project_all(graph, results);
     graph.output("loss", loss);
     subject.forward = remove_dead_nodes(graph);
-    for (size_t i = 0; i < inputs.size(); ++i) {
+    for (size_t i = 0; i < layer_case.inputs.size(); ++i) {
       const Value input = graph.find_input(fmt::format("x{}", i));
       if (input.type().dtype == DType::f32) leaves.push_back(input);
     }
@@ -243,11 +252,11 @@ void expect_same_bits(const std::string& label, const Results& expected, const R
   }
 }
 
-void check_gradients(const std::string& label, const Subject& subject, const Results& truth) {
+void check_gradients(const std::string& label, const Subject& subject, const Results& truth,
+                     size_t probes) {
   reference::ReferenceBackend oracle(DType::f64);
   add_projection(oracle);
   constexpr double h = 1e-5;
-  constexpr size_t probes = 12;
   for (const std::string& name : subject.differentiated) {
     const bool is_input = subject.feed.contains(name);
     const Tensor& start = is_input ? subject.feed.at(name) : subject.variables.at(name);
@@ -285,7 +294,10 @@ void check_vulkan(const std::string& label, const Subject& subject, const Result
 }
 #endif
 
-void check_subject(const std::string& label, const Subject& subject, double tolerance) {
+void check_subject(const std::string& label, const LayerCase& layer_case,
+                   std::unique_ptr<Graph> graph) {
+  const Subject subject = make_subject(layer_case, std::move(graph));
+  const double tolerance = layer_case.tolerance;
   reference::ReferenceBackend oracle(DType::f64), plain(DType::f32);
   add_projection(oracle);
   add_projection(plain);
@@ -318,21 +330,22 @@ void check_subject(const std::string& label, const Subject& subject, double tole
 #ifdef FOVEA_VULKAN
   check_vulkan(label, subject, truth, tolerance);
 #endif
-  check_gradients(label, subject, truth);
+  check_gradients(label, subject, truth, layer_case.probes);
 }
 
 }  // namespace
 
 void check_layer(const LayerCase& layer_case) {
   BOOST_TEST_CONTEXT(layer_case.label) {
-    for (const Mode mode : {Mode::training, Mode::inference}) {
-      const std::string label = fmt::format("{} ({})", layer_case.label,
-                                            mode == Mode::training ? "training" : "inference");
-      check_subject(label, make_subject(layer_case, mode, 0), layer_case.tolerance);
-      if (layer_case.any_batch) {
-        check_subject(label + ", larger batch", make_subject(layer_case, mode, 2),
-                      layer_case.tolerance);
+    for (const std::int64_t more_batch :
+         layer_case.any_batch ? std::vector{0, 2} : std::vector{0}) {
+      const std::string label = layer_case.label + (more_batch ? ", larger batch" : "");
+      const std::unique_ptr<Graph> graph = layer_graph(layer_case, more_batch);
+      auto training = in_mode(*graph, Mode::training), inference = in_mode(*graph, Mode::inference);
+      if (!same_nodes(*training, *inference)) {
+        check_subject(label + " (inference)", layer_case, std::move(inference));
       }
+      check_subject(label + " (training)", layer_case, std::move(training));
     }
   }
 }

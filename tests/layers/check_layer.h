@@ -25,14 +25,16 @@ struct LayerCase {
   bool any_batch = true;
   /// Whether its f32 inputs and parameters have gradients.
   bool differentiable = true;
+  /// So many elements of each gradient are compared with central differences, two runs each.
+  size_t probes = 12;
   /// Allowed error of f32 results, relative to 1 + the largest absolute value of the tensor.
   double tolerance = 1e-5;
 };
 
-/// Builds the case in training and in inference mode and checks of each: memory audit;
-/// reference in float and cpu on every Highway target against reference in double, with memory
-/// poisoned before; the same bits for 1, 2 and 4 threads and for random step orders; gradients
-/// of inputs and parameters against central differences in double, to 1e-6.
+/// Builds the case in training mode and, where that is another graph, in inference mode, and checks
+/// of each: memory audit; reference in float and cpu on every Highway target against reference in
+/// double, with memory poisoned before; the same bits for 1, 2 and 4 threads and for random step
+/// orders; gradients of inputs and parameters against central differences in double, to 1e-6.
 void check_layer(const LayerCase& layer_case);
 
 }  // namespace fovea

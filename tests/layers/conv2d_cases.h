@@ -13,13 +13,15 @@ struct ConvCase {
   Conv2dConfig config;
 };
 
-inline void check_convolutions(std::initializer_list<ConvCase> cases, float range = 1) {
+inline void check_convolutions(std::initializer_list<ConvCase> cases, float range = 1,
+                               size_t probes = 12) {
   for (const auto& [x, config] : cases) {
     check_layer({.label = fmt::format("{} -> {} by {}x{}", x.str(), config.channels,
                                       config.kernel.h, config.kernel.w),
                  .inputs = {{x}},
                  .build = [&](auto&, auto v) { return std::vector{fovea::conv2d(v[0], config)}; },
-                 .ranges = {{-range, range}}});
+                 .ranges = {{-range, range}},
+                 .probes = probes});
   }
 }
 
