@@ -21,8 +21,10 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_L
   # Both give false alarms for std::string: GCC bugs 105651 and 105329.
 endif()
 if(FOVEA_SANITIZE)
-  # vptr: g++ reports a downcast inside TBB's own flow graph.
-  target_compile_options(fovea_flags INTERFACE -fsanitize=${FOVEA_SANITIZE} -fno-sanitize=vptr
+  # vptr: g++ reports a downcast inside TBB's own flow graph. null and object-size: the address
+  # sanitizer finds the same, and they take an eighth of the time to compile.
+  target_compile_options(fovea_flags INTERFACE -fsanitize=${FOVEA_SANITIZE}
+                         -fno-sanitize=vptr,null,object-size
                          -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(fovea_flags INTERFACE -fsanitize=${FOVEA_SANITIZE})
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
