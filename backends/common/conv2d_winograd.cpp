@@ -40,6 +40,12 @@ std::optional<OtherKernel> as_winograd(const Step& step, uint tile) {
                      {{1, "conv2d_winograd_weight", weight, transformed}}};
 }
 
+OtherKernel as_winograd_fused(const OtherKernel& winograd) {
+  const auto& weight = winograd.packs.at(0).params.as<Conv2dWinogradWeightParams>();
+  const auto& params = winograd.params.as<Conv2dWinogradParams>();
+  return {"conv2d_winograd_fused", Conv2dWinogradFusedParams{params, weight.turned}, {}};
+}
+
 std::optional<OtherKernel> as_winograd_grad_weight(const Step& step, uint tile) {
   if (tile == 0 || step.kernel != "conv2d_grad_weight") return {};
   const Conv2dParams p = step.params.as<Conv2dParams>();

@@ -11,6 +11,9 @@ namespace fovea {
 /// convolutions that the formula does not fit.
 std::optional<OtherKernel> as_winograd(const Step& step, uint tile);
 
+/// The kernel conv2d_winograd_fused in the place of what as_winograd() gave.
+OtherKernel as_winograd_fused(const OtherKernel& winograd);
+
 /// The kernel conv2d_winograd_grad_weight for a step conv2d_grad_weight, likewise.
 std::optional<OtherKernel> as_winograd_grad_weight(const Step& step, uint tile);
 

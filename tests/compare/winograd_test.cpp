@@ -102,10 +102,10 @@ BOOST_AUTO_TEST_CASE(empty_windows_beside_large_values_agree) {
   Tensor image = random_image({1, 8, 8, 3});
   std::fill_n(image.as<float>().begin(), 8 * 5 * 3, 0.0f);
   reference::ReferenceBackend reference;
-  for (const uint tile : {2u, 4u}) {
-    WinogradBackend backend(reference, tile);
-    const NodeComparison node =
-        node_of(compare_on(backend, convolution(image, 4)), "conv2d_winograd");
+  for (const auto& [tile, fused] : {std::pair{2u, false}, {2u, true}, {4u, false}, {4u, true}}) {
+    WinogradBackend backend(reference, tile, fused);
+    const NodeComparison node = node_of(compare_on(backend, convolution(image, 4)),
+                                        fused ? "conv2d_winograd_fused" : "conv2d_winograd");
     BOOST_TEST(node.passed(), node.fault);
     BOOST_TEST(node.relative > 0);
   }

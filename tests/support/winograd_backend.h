@@ -1,5 +1,6 @@
 // A backend that computes every convolution by Winograd's kernels that these can compute at all, on
 // tiles of one size, whatever its own rule would take; gradients of weights where it has the kernel.
+// Fused: without a step that transforms the weight.
 #pragma once
 
 #include "backends/common/conv2d_winograd.h"
@@ -9,11 +10,13 @@ namespace fovea {
 
 class WinogradBackend : public ForwardingBackend {
  public:
-  WinogradBackend(Backend& backend, uint tile) : ForwardingBackend(backend), tile_(tile) {}
+  WinogradBackend(Backend& backend, uint tile, bool fused = false)
+      : ForwardingBackend(backend), tile_(tile), fused_(fused) {}
 
   Support query(const Step& step) const override {
     Support support = ForwardingBackend::query(step);
     support.instead = as_winograd(step, tile_);
+    if (support.instead && fused_) support.instead = as_winograd_fused(*support.instead);
     if (!support.instead) support.instead = grad_weight(step);
     return support;
   }
@@ -28,6 +31,7 @@ class WinogradBackend : public ForwardingBackend {
   }
 
   uint tile_;
+  bool fused_;
 };
 
 }  // namespace fovea

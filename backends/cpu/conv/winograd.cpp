@@ -21,6 +21,14 @@ bool pays(const Conv2dShape& shape) {
          results >= (large ? fewest_of_large : fewest_results);
 }
 
+// A transformed weight of 8 MB, which most caches do not keep, is better transformed anew for the
+// next batch, unless so few tiles use it that this takes longer than to read it.
+bool fusing_pays(const Conv2dShape& shape) {
+  constexpr Index large_weight = Index{1} << 21, fewest_tiles = 32;
+  return winograd_weight_count(shape.channels, shape.out_channels) > large_weight &&
+         WinogradTiles(shape).count >= fewest_tiles;
+}
+
 bool grad_weight_pays(const Conv2dShape& shape) {
   const Index results = shape.batch * shape.pixels();
   const Index of_tiles = WinogradTiles(shape).count * winograd_tile * winograd_tile;
@@ -47,12 +55,32 @@ WinogradPixels pixels_of(const Conv2dShape& shape, const WinogradTiles& tiles, I
   return pixels;
 }
 
+WinogradResults results_of(const Conv2dShape& shape, const WinogradTiles& tiles, Index tile) {
+  const Index row = tiles.row(tile), column = tiles.column(tile);
+  WinogradResults results;
+  results.rows = std::min<Index>(winograd_tile, shape.out_height - row);
+  results.columns = std::min<Index>(winograd_tile, shape.out_width - column);
+  results.pixel_stride = shape.out_channels;
+  results.row_stride = shape.out_width * shape.out_channels;
+  results.first = (tiles.image(tile) * shape.out_height + row) * results.row_stride +
+                  column * results.pixel_stride;
+  return results;
+}
+
+bool can_be_fused(const Conv2dWinogradParams& params) {
+  const Conv2dShape shape(params.conv2d);
+  return params.tile == winograd_tile && shape.channels % fused_inputs == 0 &&
+         shape.out_channels % fused_outputs == 0 && WinogradTiles(shape).count <= most_fused_tiles;
+}
+
 std::optional<OtherKernel> by_winograd(const Step& step) {
   std::optional<OtherKernel> winograd = as_winograd(step, winograd_tile);
   if (!winograd) return {};
-  const Conv2dParams& params = winograd->params.as<Conv2dWinogradParams>().conv2d;
-  if (!pays(Conv2dShape(params))) return {};
-  winograd->packs[0].type = {Shape{winograd_weight_count(params.channels, params.out_channels)}};
+  const auto& params = winograd->params.as<Conv2dWinogradParams>();
+  const Conv2dShape shape(params.conv2d);
+  if (!pays(shape)) return {};
+  if (can_be_fused(params) && fusing_pays(shape)) return as_winograd_fused(*winograd);
+  winograd->packs[0].type = {Shape{winograd_weight_count(shape.channels, shape.out_channels)}};
   return winograd;
 }
 

@@ -15,6 +15,11 @@ namespace fovea::cpu {
 constexpr std::uint32_t winograd_tile = 4;
 constexpr Index winograd_products = 36;
 
+/// Inputs and outputs that conv2d_winograd_fused treats together: two lines of a weight's row.
+constexpr Index fused_inputs = 32, fused_outputs = 32;
+/// So many tiles fit the second-level cache with their sums for 32 outputs.
+constexpr Index most_fused_tiles = 128;
+
 /// Rows or planes so many floats apart share no sets of a cache.
 constexpr Index apart(Index floats) { return (divide_up(floats, panel_width) | 1) * panel_width; }
 
@@ -51,6 +56,17 @@ struct WinogradResults {
   Index rows = 0, columns = 0;
   Index first = 0, row_stride = 0, pixel_stride = 0;
 };
+
+WinogradResults results_of(const Conv2dShape& shape, const WinogradTiles& tiles, Index tile);
+
+/// A panel of at most 16 outputs: tap k of input i at first + i * input_stride + k * tap_stride.
+struct WinogradTaps {
+  const float* first = nullptr;
+  Index input_stride = 0, tap_stride = 0, inputs = 0, outputs = 0;
+};
+
+/// Whether conv2d_winograd_fused can compute it.
+bool can_be_fused(const Conv2dWinogradParams& params);
 
 /// Winograd's kernel for a conv2d or conv2d_grad_input that it computes faster than the direct
 /// loops: a rule of the shape. Empty for all others.

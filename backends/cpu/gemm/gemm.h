@@ -61,6 +61,7 @@ struct RowProduct {
   float* c = nullptr;                  // element (0, 0)
   Index ldc = 0;
   const Finish* finish = nullptr;  // null: store the sums; operands are indexed by column
+  bool add = false;                // the sums go on from what c holds; for whole vectors of columns
 };
 void multiply_rows(const RowProduct& product);
 /// Rows that multiply_rows treats together, at most.

@@ -31,8 +31,11 @@ HWY_NOINLINE void tile(const RowProduct& product, Index row, Index column) {
     b[j] = product.panels + at % panel_width +
            static_cast<Index>(at / panel_width) * product.panel_stride;
   }
-  FOVEA_UNROLL for (size_t r = 0; r < kRows; ++r) {
-    FOVEA_UNROLL for (size_t j = 0; j < kVectors; ++j) sums[r][j] = hn::Zero(d);
+  const float* c = product.c + row * product.ldc + column;
+  FOVEA_UNROLL for (size_t r = 0; r < kRows; ++r, c += product.ldc) {
+    FOVEA_UNROLL for (size_t j = 0; j < kVectors; ++j) {
+      sums[r][j] = product.add ? hn::LoadU(d, c + static_cast<Index>(j) * lanes) : hn::Zero(d);
+    }
   }
   for (const Segment& segment : product.segments) {
     Index at_b = segment.b * panel_width;

@@ -38,15 +38,16 @@ HWY_INLINE void transpose_4x4(const float* rows, Index stride, float* panel) {
 }
 #endif
 
-// Rows are outputs, k_count floats each.
-inline void pack_panel(const float* weight, Index k_count, Index rows, float* panel) {
+// Rows are outputs, `row_stride` floats apart, of which k_count are taken.
+inline void pack_panel(const float* weight, Index row_stride, Index k_count, Index rows,
+                       float* panel) {
   rows = std::min(rows, panel_width);
   Index done = 0;  // k
 #if HWY_TARGET != HWY_SCALAR
   const Index whole_rows = rows / 4 * 4;
   for (; done + 4 <= k_count; done += 4) {
     for (Index row = 0; row < whole_rows; row += 4) {
-      transpose_4x4(weight + row * k_count + done, k_count, panel + done * panel_width + row);
+      transpose_4x4(weight + row * row_stride + done, row_stride, panel + done * panel_width + row);
     }
   }
 #else
@@ -55,7 +56,7 @@ inline void pack_panel(const float* weight, Index k_count, Index rows, float* pa
   for (Index k = 0; k < k_count; ++k) {
     float* to = panel + k * panel_width;
     for (Index row = k < done ? whole_rows : 0; row < rows; ++row) {
-      to[row] = weight[row * k_count + k];
+      to[row] = weight[row * row_stride + k];
     }
     for (Index row = rows; row < panel_width; ++row) to[row] = 0;
   }

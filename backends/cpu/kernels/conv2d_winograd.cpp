@@ -90,7 +90,8 @@ class Winograd {
       const Range block = {first, std::min(first + width, columns.end)};
       multiply({rows.data(), static_cast<size_t>(tiles.size())}, v_plane, block, m, width, m_plane);
       for (Index t = 0; t < tiles.size(); ++t) {
-        transform(m + t * width, m_plane, results_of(tiles.begin + t), block, finish_, y_);
+        transform(m + t * width, m_plane, results_of(shape_, tiles_, tiles.begin + t), block,
+                  finish_, y_);
       }
     }
   }
@@ -120,18 +121,6 @@ class Winograd {
       product.panels += winograd_weight_plane(shape_.channels);
       product.c += m_plane;
     }
-  }
-
-  WinogradResults results_of(Index tile) const {
-    const Index row = tiles_.row(tile), column = tiles_.column(tile);
-    WinogradResults results;
-    results.rows = std::min<Index>(winograd_tile, shape_.out_height - row);
-    results.columns = std::min<Index>(winograd_tile, shape_.out_width - column);
-    results.pixel_stride = shape_.out_channels;
-    results.row_stride = shape_.out_width * shape_.out_channels;
-    results.first = (tiles_.image(tile) * shape_.out_height + row) * results.row_stride +
-                    column * results.pixel_stride;
-    return results;
   }
 
   const Conv2dParams& params_;

@@ -31,7 +31,7 @@ void run(const KernelArgs& args) {
     for (Index p = chunk * per_chunk; p < std::min((chunk + 1) * per_chunk, panels); ++p) {
       const Index group = p / group_panels, first = p % group_panels * panel_width;
       HWY_DYNAMIC_DISPATCH(pack_panel)
-      (weight + (group * outputs + first) * k, k, outputs - first, packed + p * k * panel_width);
+      (weight + (group * outputs + first) * k, k, k, outputs - first, packed + p * k * panel_width);
     }
   });
 }

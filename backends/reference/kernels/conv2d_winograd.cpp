@@ -60,6 +60,30 @@ void conv2d_winograd(const KernelArgs& args) {
   }
 }
 
+// Makes U of the weight and hands it to `convolve`, which is for conv2d_winograd.
+template <typename Real, Give give>
+void with_weight_transformed(const KernelArgs& args, void (*convolve)(const KernelArgs&)) {
+  const auto& params = args.params<Conv2dWinogradFusedParams>();
+  const Conv2dParams& p = params.winograd.conv2d;
+  const uint side = params.winograd.tile + 2;
+  std::vector<Real> u(size_t{side * side} * p.channels * p.out_channels);
+  Step step = args.step;
+  step.params =
+      Conv2dWinogradWeightParams{p.out_channels, p.channels, params.winograd.tile, params.turned};
+  auto* const transformed = reinterpret_cast<std::byte*>(u.data());
+  conv2d_winograd_weight<Real, give>({step, {args.inputs[1]}, {transformed}});
+  step.params = params.winograd;
+  std::vector<std::byte*> inputs = args.inputs;
+  inputs[1] = transformed;
+  step.inputs[1].type.shape = {side * side, p.channels, p.out_channels};
+  convolve({step, inputs, args.outputs});
+}
+
+template <typename Real>
+void conv2d_winograd_fused(const KernelArgs& args) {
+  with_weight_transformed<Real, Give::values>(args, conv2d_winograd<Real, Give::values>);
+}
+
 // An epilogue may add to a magnitude, but not cut anything off.
 void sizes(const KernelArgs& args) {
   Conv2dWinogradParams params = args.params<Conv2dWinogradParams>();
@@ -75,6 +99,10 @@ void sizes(const KernelArgs& args) {
   for (std::int64_t i = 0; i < args.output_count(0); ++i) y[i] *= share;
 }
 
+void sizes_of_fused(const KernelArgs& args) {
+  with_weight_transformed<double, Give::sizes>(args, sizes);
+}
+
 }  // namespace
 
 void register_conv2d_winograd(KernelTable& table) {
@@ -83,6 +111,8 @@ void register_conv2d_winograd(KernelTable& table) {
   table["conv2d_winograd_weight"] = {conv2d_winograd_weight<float, Give::values>,
                                      conv2d_winograd_weight<double, Give::values>,
                                      conv2d_winograd_weight<double, Give::sizes>};
+  table["conv2d_winograd_fused"] = {conv2d_winograd_fused<float>, conv2d_winograd_fused<double>,
+                                    sizes_of_fused};
 }
 
 }  // namespace fovea::reference

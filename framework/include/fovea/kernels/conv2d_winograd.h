@@ -7,6 +7,7 @@
 // which takes (m+2)^2 multiplications a tile, not 9 m^2.
 //   conv2d_winograd        (x, U, epilogue operands) -> y, x (N, H, W, C), y (N, OH, OW, O)
 //   conv2d_winograd_weight (weight) -> U ((m+2)^2, I, O)
+//   conv2d_winograd_fused  (x, weight, epilogue operands) -> y, both in one
 // In the packed forms of a backend, U is whatever its conv2d_winograd_weight made. The gradient of
 // the input is the same: of dy, with the weight turned by 180 degrees and its I and O swapped.
 // The gradient of the weight follows by differentiation: with dy[t, ., ., o] (m, m), 0 where y ends,
@@ -26,6 +27,11 @@ struct Conv2dWinogradWeightParams {
   uint out_channels, channels;  // O and I of U
   uint tile;
   uint turned;  // 0: weight is (O, 3, 3, I); 1: (I, 3, 3, O), to be turned
+};
+
+struct Conv2dWinogradFusedParams {
+  Conv2dWinogradParams winograd;
+  uint turned;  // of the weight, as above
 };
 
 // The matrices by rows: B^T (m+2, m+2), G (m+2, 3), A^T (m, m+2). m = 2 interpolates at 0, 1, -1
