@@ -11,6 +11,7 @@ cd "$(dirname "$0")/.."
 # its component's other files lie in: "fovea/layers/relu.h" as framework/layers/relu.h.
 rules='
 framework/core          ; framework/core/                                     ; fmt
+framework/text          ; framework/(core|text)/                              ; fmt
 framework/kernels       ; framework/(core|kernels)/                           ;
 framework/graph         ; framework/(core|kernels|graph)/ framework/runtime/backend.h ; fmt
 framework/layers        ; framework/(core|kernels|graph|layers)/              ; fmt
@@ -19,8 +20,9 @@ framework/model         ; framework/(core|graph|model)/                       ; 
 framework/models        ; framework/(core|graph|layers|model|models)/         ; fmt
 framework/plan          ; framework/(core|kernels|graph|plan|runtime)/        ; fmt
 framework/runtime       ; framework/(core|kernels|graph|plan|model|runtime)/  ; fmt
-framework/train         ; framework/(core|graph|plan|runtime|layers|optim|model|train)/ framework/formats/[a-z_]+.h ; fmt nlohmann
-framework/transfer      ; framework/(core|graph|plan|runtime|layers|optim|model|train|transfer)/ ; fmt
+framework/objectives    ; framework/(core|graph|plan|runtime|layers|optim|model|objectives|text)/ ; fmt
+framework/train         ; framework/(core|graph|plan|runtime|layers|optim|model|objectives|train)/ framework/formats/[a-z_]+.h ; fmt nlohmann
+framework/transfer      ; framework/(core|graph|plan|runtime|layers|optim|model|objectives|train|transfer)/ ; fmt
 framework/compare       ; framework/(core|kernels|graph|plan|runtime|model|compare)/ ; fmt
 framework/formats       ; framework/core/ framework/formats/[a-z_]+.h         ; fmt nlohmann
 framework/formats/onnx  ; framework/(core|kernels|graph|layers|formats|model)/ ; fmt nlohmann onnx google

@@ -16,20 +16,23 @@ namespace {
 constexpr int batches = 8;
 constexpr float learning_rate = 0.001f;
 
-Tensor labels(int batch, std::int64_t classes) {
-  Tensor tensor(TensorType{Shape{batch}, DType::i32});
+// 0 .. bound - 1 over and over.
+Tensor counting(const Shape& shape, std::int64_t bound) {
+  Tensor tensor(TensorType{shape, DType::i32});
   std::int32_t i = 0;
-  for (std::int32_t& label : tensor.as<std::int32_t>()) {
-    label = i++ % static_cast<std::int32_t>(classes);
+  for (std::int32_t& number : tensor.as<std::int32_t>()) {
+    number = i++ % static_cast<std::int32_t>(bound);
   }
   return tensor;
 }
 
-bool has_input(const Graph& graph, const std::string& name) {
-  for (const int id : graph.inputs()) {
-    if (graph.info(id).name == name) return true;
-  }
-  return false;
+// Batch number i of the fields that a training step reads.
+Tensor made_up(const std::string& name, const TensorType& type, int i, std::int64_t bound) {
+  if (name == names::learning_rate) return Tensor::scalar(learning_rate);
+  if (name == names::seed) return Tensor::of<std::int32_t>(Shape{2}, {1, 0});
+  if (type.dtype == DType::i32) return counting(type.shape, bound);
+  if (type.dtype == DType::f32) return float_noise(type.shape);
+  return byte_noise(type.shape, static_cast<std::uint32_t>(i * type.shape.count()));
 }
 
 }  // namespace
@@ -37,27 +40,29 @@ bool has_input(const Graph& graph, const std::string& name) {
 Workload::Workload(const Model& model, Work work, int batch, Backend& backend,
                    Precision precision) {
   if (model.graph->outputs().empty()) throw Error("model '{}' has no output", model.name);
-  const Shape& image = model.input_type().shape;
-  if (image.rank() != 4) {
-    throw Error("model '{}' takes {}, not images (N, H, W, C)", model.name, image.str());
-  }
-  const Shape shape = image.with(0, batch);
+  const Objective objective = objectives::make("", model);
   if (work == Work::infer) {
+    const TensorType& input = model.input_type();
+    if (input.dtype == DType::f32 && input.shape.rank() != 4) {
+      throw Error("model '{}' takes {}, not images (N, H, W, C)", model.name, input.shape.str());
+    }
+    const Shape shape = input.shape.with(0, batch);
     session_.emplace(backend, model, precision);
     output_ = model.graph->outputs().front().first;
-    const int input = model.graph->inputs().front();
-    feeds_.push_back({{model.graph->info(input).name, float_noise(shape)}});
+    const int first = model.graph->inputs().front();
+    feeds_.push_back(
+        {{model.graph->info(first).name,
+          input.dtype == DType::i32 ? counting(shape, objective.below) : float_noise(shape)}});
     return;
   }
-  const Shape& logits = model.graph->info(model.graph->outputs().front().second).type.shape;
   auto graph = training_graph(model, *make_optimizer("sgd:momentum=0.9"), batch,
                               {.minimize = {.scaling = scaling_for(precision)}});
   for (int i = 0; i < batches; ++i) {
-    Feed feed{{names::image, byte_noise(shape, static_cast<std::uint32_t>(i * shape.count()))},
-              {names::label, labels(batch, logits.back())},
-              {names::learning_rate, Tensor::scalar(learning_rate)}};
-    if (has_input(*graph, names::seed))
-      feed[names::seed] = Tensor::of<std::int32_t>(Shape{2}, {1, 0});
+    Feed feed;
+    for (const int id : graph->inputs()) {
+      const ValueInfo& input = graph->info(id);
+      feed[input.name] = made_up(input.name, input.type, i, objective.below);
+    }
     feeds_.push_back(std::move(feed));
   }
   session_.emplace(backend, std::move(graph), 0, precision);

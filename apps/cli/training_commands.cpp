@@ -93,6 +93,12 @@ CLI::App* add_train(CLI::App& app, TrainOptions& options) {
       ->add_option("--schedule", options.schedule,
                    "of the learning rate, and its settings, e.g. step:every=2,gamma=0.1")
       ->type_name("constant|step|plateau|cosine|one-cycle|warmup");
+  train
+      ->add_option("--objective", options.objective,
+                   "what is trained for, with its settings: see fovea objectives; default: the "
+                   "model's own")
+      ->type_name("NAME")
+      ->default_str("");
   train->add_option("--label-smoothing", options.label_smoothing, "of the loss")
       ->type_name("F")
       ->check(fraction());

@@ -37,15 +37,15 @@ int evaluate(const EvaluateOptions& options) {
     print_json({{"model", options.model},
                 {"data", data.test->name()},
                 {"images", source.size()},
-                {"loss", result.loss},
-                {"accuracy", result.accuracy},
+                {"loss", result.values.at("loss")},
+                {"accuracy", result.values.at("accuracy")},
                 {"seconds", seconds.count()},
                 {"images_per_second", speed}});
   } else {
     fmt::print("{} on {} test images of {}: accuracy {:.2f} %, loss {:.4f}, {} images/s\n",
                terminal_text(options.model), grouped(source.size()),
-               terminal_text(data.test->name()), 100 * result.accuracy, result.loss,
-               grouped(static_cast<std::int64_t>(speed)));
+               terminal_text(data.test->name()), 100 * result.values.at("accuracy"),
+               result.values.at("loss"), grouped(static_cast<std::int64_t>(speed)));
   }
   return 0;
 }

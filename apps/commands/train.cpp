@@ -108,24 +108,30 @@ void expect_memory(Trainer& trainer, const TrainOptions& options) {
       fmt::format("use --batch {}, or --accumulate {} for the same batch", fits, parts));
 }
 
-void print_epoch(const EpochMetrics& metrics, const TrainOptions& options) {
+void print_epoch(const EpochMetrics& metrics, const Objective& objective,
+                 const TrainOptions& options) {
   // A line that cannot be written must not cost the epoch: the program says so when it ends.
   if (options.json) {
     std::fputs((to_json(metrics).dump() + "\n").c_str(), stdout);
     std::fflush(stdout);
     return;
   }
-  std::string validation;
-  if (metrics.validation_accuracy) {
-    validation = fmt::format("  validation {:.2f} %", 100 * *metrics.validation_accuracy);
+  const std::vector<Metric>& all = objective.metrics;
+  std::string line = fmt::format("epoch {}/{}", metrics.epoch, options.epochs);
+  const auto add = [&](const Metric& metric, const std::string& what, const MetricValues& values) {
+    if (!values.contains(metric.name)) return;
+    line += fmt::format("  {} {}", what, shown(metric, values.at(metric.name)));
+  };
+  add(all.front(), all.front().name, metrics.train);
+  if (metrics.test.empty()) {
+    for (const Metric& metric : all) add(metric, "validation " + metric.name, metrics.validation);
+  } else {
+    add(all.back(), "validation", metrics.validation);
+    for (const Metric& metric : all) add(metric, "test " + metric.name, metrics.test);
   }
-  std::string skipped;
-  if (metrics.skipped) skipped = fmt::format("  {} of its steps skipped", metrics.skipped);
-  const std::string line = fmt::format(
-      "epoch {}/{}  loss {:.4f}{}  test loss {:.4f}  test accuracy {:.2f} %  {:.1f} s{}\n",
-      metrics.epoch, options.epochs, metrics.train_loss, validation, metrics.test_loss,
-      100 * metrics.test_accuracy, metrics.seconds, skipped);
-  std::fputs(line.c_str(), stdout);
+  line += fmt::format("  {:.1f} s", metrics.seconds);
+  if (metrics.skipped) line += fmt::format("  {} of its steps skipped", metrics.skipped);
+  std::fputs((line + "\n").c_str(), stdout);
   std::fflush(stdout);
 }
 
@@ -193,11 +199,11 @@ int run(const TrainOptions& given, bool& begun) {
   std::optional<LoaderSource> validation;
   if (data.validation) validation.emplace(evaluation_source(data.validation, at_a_time));
 
-  Progress progress(options.epochs);
+  std::optional<Progress> progress;
   TrainingOptions settings =
       training_settings(options, model, new_head, *data.train, survey.labels);
   settings.reopen = [&]() -> Backend& {
-    progress.clear();
+    if (progress) progress->clear();
     reopen(backend, options);
     return *backend;
   };
@@ -215,16 +221,17 @@ int run(const TrainOptions& given, bool& begun) {
   catch_interrupts();
   std::signal(SIGPIPE, SIG_IGN);  // nobody may read the lines to the end: the run goes on
   TrainingObserver observer;
-  observer.step = [&](const StepMetrics& metrics) { progress.step(metrics); };
+  progress.emplace(options.epochs, trainer.objective());
+  observer.step = [&](const StepMetrics& metrics) { progress->step(metrics); };
   observer.epoch = [&](const EpochMetrics& metrics) {
-    progress.clear();
+    progress->clear();
     folder.record(metrics);
-    print_epoch(metrics, options);
+    print_epoch(metrics, trainer.objective(), options);
   };
   observer.best = [&](const EpochMetrics&) { save_onnx(model, folder.result("best.onnx")); };
   observer.stop = interrupted;
   const Outcome outcome = trainer.run(observer);
-  progress.clear();
+  progress->clear();
   if (outcome == Outcome::stopped) {
     say("stopped; go on with: fovea train --resume {}\n", shell_word(options.out.string()));
     return 0;
@@ -237,6 +244,7 @@ int run(const TrainOptions& given, bool& begun) {
   const std::vector<StepTime> times = trainer.profile();
   write_report(folder.result("report.html"), {.model = model,
                                               .test_set = *data.test,
+                                              .metrics = trainer.objective().metrics,
                                               .epochs = folder.epochs(),
                                               .test = trainer.evaluate(test),
                                               .device = backend->info(),

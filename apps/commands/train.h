@@ -22,6 +22,7 @@ struct TrainOptions {
   std::optional<double> learning_rate;  // none: what suits the optimiser
   std::string optimizer = "sgd:momentum=0.9";
   std::string schedule = "constant";
+  std::string objective;  // what is trained for, with its settings; empty: the model's own
   double label_smoothing = 0;
   std::string class_weights = "none";  // or balanced
   std::string sampling = "all";        // each image once an epoch, or balanced

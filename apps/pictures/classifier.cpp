@@ -14,7 +14,7 @@
 #include "fovea/layers/multiply.h"
 #include "fovea/layers/sigmoid.h"
 #include "fovea/layers/softmax.h"
-#include "framework/train/classifier_graph.h"
+#include "framework/objectives/classifier_graph.h"
 
 namespace fovea::apps {
 

@@ -9,8 +9,12 @@
 
 namespace fovea::apps {
 
-Progress::Progress(int epochs)
-    : epochs_(epochs), terminal_(isatty(2) == 1), shown_(std::chrono::steady_clock::now()) {}
+Progress::Progress(int epochs, const Objective& objective)
+    : epochs_(epochs),
+      metrics_(objective.metrics),
+      counted_(objective.counted),
+      terminal_(isatty(2) == 1),
+      shown_(std::chrono::steady_clock::now()) {}
 
 std::string Progress::line(const StepMetrics& metrics) const {
   const double left = static_cast<double>(metrics.steps - metrics.step) /
@@ -22,10 +26,15 @@ std::string Progress::line(const StepMetrics& metrics) const {
     for (size_t i = 0; i < width; ++i) text += i < filled ? "━" : "─";
     text += "  ";
   }
-  return text +
-         fmt::format("{:3}%  loss {:.4f}  accuracy {:5.2f} %  {} images/s  {} left",
-                     100 * metrics.step / metrics.steps, metrics.loss, 100 * metrics.accuracy,
-                     grouped(static_cast<std::int64_t>(metrics.images_per_second)), duration(left));
+  text += fmt::format("{:3}%", 100 * metrics.step / metrics.steps);
+  for (const Metric& metric : metrics_) {
+    if (!metrics.means.contains(metric.name)) continue;
+    text += fmt::format("  {} {:>{}}", metric.name, shown(metric, metrics.means.at(metric.name)),
+                        metric.format == MetricFormat::percent ? 7 : 0);
+  }
+  return text + fmt::format("  {} {}/s  {} left",
+                            grouped(static_cast<std::int64_t>(metrics.per_second)), counted_,
+                            duration(left));
 }
 
 void Progress::step(const StepMetrics& metrics) {

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <string>
+#include <vector>
 
 #include "fovea/train/trainer.h"
 
@@ -11,7 +12,7 @@ namespace fovea::apps {
 
 class Progress {
  public:
-  explicit Progress(int epochs);
+  Progress(int epochs, const Objective& objective);
 
   void step(const StepMetrics& metrics);
   /// Removes what is drawn, so that other text can be printed.
@@ -21,6 +22,8 @@ class Progress {
   std::string line(const StepMetrics& metrics) const;
 
   int epochs_;
+  std::vector<Metric> metrics_;
+  std::string counted_;
   bool terminal_;
   bool drawn_ = false;
   std::chrono::steady_clock::time_point shown_;

@@ -61,6 +61,14 @@ void each_open_option(Options& options, const Visit& visit) {
   visit("lr-head", options.head_learning_rate);
 }
 
+// And for those that later versions have: a run that does not use them writes what it always did.
+template <typename Options, typename Visit>
+void each_text_option(Options& options, const Visit& visit) {
+  visit("objective", options.objective);
+}
+
+constexpr std::string_view speed_mark = "_per_second";
+
 double now() {
   return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
 }
@@ -70,41 +78,43 @@ double number(const Json& json) {
   return json.is_null() ? std::numeric_limits<double>::quiet_NaN() : json.get<double>();
 }
 
+// Calls visit(name, values) for each part of the data that metrics are of.
+template <typename Metrics, typename Visit>
+void each_split(Metrics& metrics, const Visit& visit) {
+  visit("train", metrics.train);
+  visit("validation", metrics.validation);
+  visit("test", metrics.test);
+}
+
 EpochMetrics epoch_from(const Json& json) {
   EpochMetrics metrics;
   metrics.epoch = json.at("epoch");
   metrics.steps = json.at("steps");
   metrics.skipped = json.value("skipped", std::int64_t{0});
   metrics.learning_rate = number(json.at("learning_rate"));
-  metrics.train_loss = number(json.at("train_loss"));
-  metrics.train_accuracy = number(json.at("train_accuracy"));
-  if (json.contains("validation_loss"))
-    metrics.validation_loss = number(json.at("validation_loss"));
-  if (json.contains("validation_accuracy")) {
-    metrics.validation_accuracy = number(json.at("validation_accuracy"));
+  for (const auto& [key, value] : json.items()) {
+    each_split(metrics, [&, &name = key, &found = value](const std::string& split, auto& values) {
+      if (name.starts_with(split + "_")) values.add(name.substr(split.size() + 1), number(found));
+    });
+    if (!key.ends_with(speed_mark)) continue;
+    metrics.counted = key.substr(0, key.size() - speed_mark.size());
+    metrics.per_second = number(value);
   }
-  metrics.test_loss = number(json.at("test_loss"));
-  metrics.test_accuracy = number(json.at("test_accuracy"));
   metrics.seconds = number(json.at("seconds"));
-  metrics.images_per_second = number(json.at("images_per_second"));
   return metrics;
 }
 
 }  // namespace
 
 Json to_json(const EpochMetrics& metrics) {
-  Json json{{"epoch", metrics.epoch},
-            {"steps", metrics.steps},
-            {"learning_rate", metrics.learning_rate},
-            {"train_loss", metrics.train_loss},
-            {"train_accuracy", metrics.train_accuracy}};
-  if (metrics.skipped) json["skipped"] = metrics.skipped;
-  if (metrics.validation_loss) json["validation_loss"] = *metrics.validation_loss;
-  if (metrics.validation_accuracy) json["validation_accuracy"] = *metrics.validation_accuracy;
-  json["test_loss"] = metrics.test_loss;
-  json["test_accuracy"] = metrics.test_accuracy;
+  Json json{
+      {"epoch", metrics.epoch}, {"steps", metrics.steps}, {"learning_rate", metrics.learning_rate}};
+  each_split(metrics, [&](const std::string& split, const MetricValues& values) {
+    for (const auto& [name, value] : values) json[split + "_" + name] = value;
+    if (split == "train" && metrics.skipped) json["skipped"] = metrics.skipped;
+  });
   json["seconds"] = metrics.seconds;
-  json["images_per_second"] = metrics.images_per_second;
+  json[metrics.counted + std::string(speed_mark)] = metrics.per_second;
   return json;
 }
 
@@ -126,6 +136,9 @@ TrainOptions resumed(const TrainOptions& options) {
     });
     each_open_option(merged, [&](const char* name, auto& field) {
       if (!was_given(name) && json.contains(name)) field = json.at(name).get<double>();
+    });
+    each_text_option(merged, [&](const char* name, std::string& field) {
+      if (!was_given(name) && json.contains(name)) json.at(name).get_to(field);
     });
   } catch (const Json::exception&) {
     throw Error("this is no run's options").at(path.string());
@@ -248,6 +261,9 @@ void RunFolder::write_options(bool finished) const {
   each_open_option(options_, [&](const char* name, const auto& field) {
     if (field) json[name] = *field;
   });
+  each_text_option(options_, [&](const char* name, const std::string& field) {
+    if (!field.empty()) json[name] = field;
+  });
   json["version"] = version;
   json["device"] = device_;
   json["files"] = files_;
@@ -275,23 +291,23 @@ void RunFolder::write_recipe() {
   each_open_option(options_, [&](const char* name, const auto& field) {
     if (field) json[name] = *field;
   });
+  each_text_option(options_, [&](const char* name, const std::string& field) {
+    if (!field.empty()) json[name] = field;
+  });
   write_atomically(result(recipe_file), json.dump(2) + "\n");
 }
 
 void RunFolder::record(const EpochMetrics& metrics) {
   epochs_.push_back(metrics);
   write_metrics();
-  const auto scalar = [&](const char* tag, double value) {
+  const auto scalar = [&](const std::string& tag, double value) {
     events_->scalar(tag, metrics.epoch, static_cast<float>(value), now());
   };
-  scalar("loss/train", metrics.train_loss);
-  scalar("accuracy/train", metrics.train_accuracy);
-  if (metrics.validation_loss) scalar("loss/validation", *metrics.validation_loss);
-  if (metrics.validation_accuracy) scalar("accuracy/validation", *metrics.validation_accuracy);
-  scalar("loss/test", metrics.test_loss);
-  scalar("accuracy/test", metrics.test_accuracy);
+  each_split(metrics, [&](const std::string& split, const MetricValues& values) {
+    for (const auto& [name, value] : values) scalar(name + "/" + split, value);
+  });
   scalar("learning_rate", metrics.learning_rate);
-  scalar("images_per_second", metrics.images_per_second);
+  scalar(metrics.counted + std::string(speed_mark), metrics.per_second);
 }
 
 std::vector<std::pair<std::string, std::string>> RunFolder::options() const {
@@ -303,6 +319,9 @@ std::vector<std::pair<std::string, std::string>> RunFolder::options() const {
   });
   each_open_option(options_, [&](const char* name, const auto& field) {
     if (field) pairs.emplace_back(name, Json(*field).dump());
+  });
+  each_text_option(options_, [&](const char* name, const std::string& field) {
+    if (!field.empty()) pairs.emplace_back(name, field);
   });
   return pairs;
 }

@@ -6,6 +6,7 @@
 #include "fovea/core/terminal_text.h"
 #include "fovea/datasets/open.h"
 #include "fovea/datasets/viewed.h"
+#include "fovea/graph/names.h"
 #include "framework/formats/printable.h"
 
 namespace fovea::apps {
@@ -64,6 +65,10 @@ LoaderSource::LoaderSource(std::shared_ptr<const datasets::Dataset> dataset,
 
 std::int64_t LoaderSource::size() const { return dataset_->size(); }
 
+bool LoaderSource::has(const std::string& field) const {
+  return mixes_ && (field == names::other_label || field == names::label_share);
+}
+
 void LoaderSource::start(int epoch, std::int64_t first) {
   loader_->seek(static_cast<std::uint32_t>(epoch), first);
 }
@@ -71,8 +76,12 @@ void LoaderSource::start(int epoch, std::int64_t first) {
 bool LoaderSource::next(Batch& batch) {
   auto loaded = loader_->next();
   if (!loaded) return false;
-  batch = {std::move(loaded->image), std::move(loaded->label), std::move(loaded->other_label),
-           std::move(loaded->label_share)};
+  batch.clear();
+  batch[names::image] = std::move(loaded->image);
+  batch[names::label] = std::move(loaded->label);
+  if (!mixes_) return true;
+  batch[names::other_label] = std::move(loaded->other_label);
+  batch[names::label_share] = std::move(loaded->label_share);
   return true;
 }
 

@@ -16,7 +16,7 @@ class LoaderSource : public BatchSource {
   LoaderSource(std::shared_ptr<const datasets::Dataset> dataset, datasets::LoaderOptions options);
 
   std::int64_t size() const override;
-  bool mixes() const override { return mixes_; }
+  bool has(const std::string& field) const override;
   void start(int epoch, std::int64_t first) override;
   bool next(Batch& batch) override;
 

@@ -26,6 +26,13 @@ std::vector<float> balanced_weights(std::span<const std::int32_t> labels, const 
   return weights;
 }
 
+// The objective with these settings behind its own.
+std::string with_settings(const std::string& objective, const std::vector<std::string>& more) {
+  if (more.empty()) return objective;
+  const bool has_some = objective.find(':') != std::string::npos;
+  return fmt::format("{}{}{}", objective, has_some ? "," : ":", fmt::join(more, ","));
+}
+
 // What keeps its weights, and what learns at a rate of its own.
 void fine_tune(TrainingOptions& settings, const TrainOptions& options, const Model& model,
                bool new_head) {
@@ -57,7 +64,6 @@ TrainingOptions trainer_options(const TrainOptions& options, const Model& model,
   result.learning_rate = options.learning_rate.value_or(0);
   result.optimizer = options.optimizer;
   result.schedule = options.schedule;
-  result.label_smoothing = options.label_smoothing;
   result.patience = options.patience;
   result.clip_norm = options.clip_norm;
   result.average_decay = options.ema;
@@ -89,7 +95,15 @@ TrainingOptions training_settings(const TrainOptions& options, const Model& mode
                                   std::span<const std::int32_t> labels) {
   TrainingOptions settings = trainer_options(options, model, train);
   fine_tune(settings, options, model, new_head);
-  if (options.class_weights == "balanced") settings.class_weights = balanced_weights(labels, model);
+  std::vector<std::string> more;
+  if (options.label_smoothing > 0) {
+    more.push_back(fmt::format("label_smoothing={}", options.label_smoothing));
+  }
+  if (options.class_weights == "balanced") {
+    more.push_back(
+        fmt::format("class_weights={}", fmt::join(balanced_weights(labels, model), "|")));
+  }
+  settings.objective = with_settings(options.objective, more);
   return settings;
 }
 

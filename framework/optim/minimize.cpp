@@ -142,7 +142,7 @@ Value minimize(Value loss, const Optimizer& optimizer, MinimizeConfig config) {
     optimizer.update(graph, parameters[i], gradients[i], rates[i], finite);
   }
   if (config.average_decay > 0) average_weights(graph, config.average_decay, finite);
-  graph.update(step_counter(graph), increment(step_counter(graph), finite));
+  if (config.counts) graph.update(step_counter(graph), increment(step_counter(graph), finite));
   return finite;
 }
 

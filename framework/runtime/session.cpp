@@ -106,6 +106,13 @@ Executable& Session::executable(const std::string& graph, const Feed& feed) {
   return *planned.executable;
 }
 
+std::map<std::string, TensorType> Session::inputs(const std::string& graph) const {
+  const Graph& source = graph_named(graph);
+  std::map<std::string, TensorType> types;
+  for (const int id : source.inputs()) types.emplace(source.info(id).name, source.info(id).type);
+  return types;
+}
+
 Session::Run Session::submit(const std::string& graph, const Feed& feed) {
   Executable& executable = this->executable(graph, feed);
   return {&executable, executable.submit(feed)};

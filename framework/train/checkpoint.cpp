@@ -1,6 +1,7 @@
 #include "fovea/train/checkpoint.h"
 
 #include <charconv>
+#include <set>
 
 #include "framework/formats/safetensors.h"
 
@@ -9,6 +10,10 @@ namespace fovea {
 namespace {
 
 constexpr const char* format = "fovea checkpoint 1";
+// Fields that no metric is behind; those with a dot have a prefix. A sum is called "loss_sum", a count
+// "correct".
+const std::set<std::string> own_fields = {"format", "epoch", "batch", "seconds", "seen", "skipped"};
+constexpr std::string_view sum_mark = "_sum";
 
 // Doubles are written in hexadecimal: the same bits come back.
 std::string exact(double value) { return fmt::format("{:a}", value); }
@@ -83,11 +88,12 @@ void save_checkpoint(const std::filesystem::path& path, const Checkpoint& checkp
   file.metadata = {{"format", format},
                    {"epoch", std::to_string(checkpoint.epoch)},
                    {"batch", std::to_string(checkpoint.batch)},
-                   {"loss_sum", exact(checkpoint.loss_sum)},
                    {"seconds", exact(checkpoint.seconds)},
-                   {"correct", std::to_string(checkpoint.correct)},
                    {"seen", std::to_string(checkpoint.seen)},
                    {"skipped", std::to_string(checkpoint.skipped)}};
+  for (const auto& [name, sum] : checkpoint.sums)
+    file.metadata[name + std::string(sum_mark)] = exact(sum);
+  for (const auto& [name, count] : checkpoint.counts) file.metadata[name] = std::to_string(count);
   for (const auto& [name, value] : checkpoint.identity) {
     file.metadata["identity." + name] = value;
   }
@@ -111,11 +117,17 @@ Checkpoint load_checkpoint(const std::filesystem::path& path,
     checkpoint.state = file.tensors;
     checkpoint.epoch = fields.integer("epoch");
     checkpoint.batch = fields.integer("batch");
-    checkpoint.loss_sum = fields.real("loss_sum");
     checkpoint.seconds = fields.real("seconds");
-    checkpoint.correct = fields.integer("correct");
     checkpoint.seen = fields.integer("seen");
     if (file.metadata.contains("skipped")) checkpoint.skipped = fields.integer("skipped");
+    for (const auto& [name, value] : file.metadata) {
+      if (own_fields.contains(name) || name.find('.') != std::string::npos) continue;
+      if (name.ends_with(sum_mark)) {
+        checkpoint.sums[name.substr(0, name.size() - sum_mark.size())] = fields.real(name);
+      } else {
+        checkpoint.counts[name] = fields.integer(name);
+      }
+    }
     for (const auto& [name, value] : fields.under("number.")) {
       checkpoint.numbers[name] = Fields::parse(name, value);
     }

@@ -23,9 +23,9 @@ Tensor seed_tensor(std::uint64_t seed) {
 }  // namespace
 
 struct Trainer::Impl {
-  Impl(Model& trained, Backend& device, BatchSource& training, BatchSource* validating,
-       BatchSource& testing, TrainingOptions chosen)
-      : progress(trained, device, training, std::move(chosen)),
+  Impl(TrainingRun::Models trained, Backend& device, BatchSource& training, BatchSource* validating,
+       BatchSource* testing, TrainingOptions chosen)
+      : progress(std::move(trained), device, training, std::move(chosen)),
         train(training),
         validation(validating),
         test(testing) {
@@ -39,50 +39,54 @@ struct Trainer::Impl {
     progress.retry_after_device_loss([] {});
   }
 
-  // What is fed for some images of a batch, and to which graph.
-  std::pair<const char*, Feed> input(const Batch& batch, std::int64_t first, double rate) const {
-    const std::int64_t all = batch.labels.shape()[0];
-    const std::int64_t images = std::min(progress.part_size(), all - first);
-    Feed feed{{names::image, rows(batch.images, first, images)},
-              {names::label, rows(batch.labels, first, images)}};
-    const bool is_first = first == 0, is_last = first + images == all;
-    if (progress.mixed) {
-      feed[names::other_label] = rows(batch.other_labels, first, images);
-      feed[names::label_share] = rows(batch.label_shares, first, images);
+  // What a graph is fed for some examples of a batch.
+  Feed input(const std::string& graph, const Batch& batch, std::int64_t first, std::int64_t count,
+             double rate) {
+    const std::map<std::string, TensorType> inputs = progress.session().inputs(graph);
+    Feed feed = rows(batch, inputs, first, count);
+    if (inputs.contains(names::learning_rate)) {
+      feed[names::learning_rate] = Tensor::scalar(static_cast<float>(rate));
     }
-    if (is_last) feed[names::learning_rate] = Tensor::scalar(static_cast<float>(rate));
-    if (!is_first || !is_last) {
-      const double share = static_cast<double>(images) / static_cast<double>(all);
+    if (inputs.contains(names::share)) {
+      const double share = static_cast<double>(count) / static_cast<double>(examples_of(batch));
       feed[names::share] = Tensor::scalar(static_cast<float>(share));
     }
     // Each part draws numbers of its own.
     const auto part = static_cast<std::uint64_t>(first / progress.part_size());
     const std::uint64_t seed = progress.options.seed ^ (part * 0x9e3779b97f4a7c15);
-    if (progress.takes_seed()) feed[names::seed] = seed_tensor(seed);
-    if (is_last) return {is_first ? names::train : names::train_last, std::move(feed)};
-    return {is_first ? names::train_first : names::train_middle, std::move(feed)};
+    if (inputs.contains(names::seed)) feed[names::seed] = seed_tensor(seed);
+    return feed;
   }
 
   // A run of an update; its results are there once somebody has waited for it.
   struct Part {
-    const char* graph;
+    const TrainingStep* step;
+    std::string graph;
+    std::int64_t examples;
     Feed feed;
     Session::Run run;
     Results results = {};
   };
 
-  // An update under way: its parts in order.
+  // A batch under way: its training steps in turn, the parts of each in order.
   using Update = std::vector<Part>;
 
   Update begin(const Batch& batch, double rate) {
-    const std::int64_t all = batch.labels.shape()[0];
+    const std::int64_t all = examples_of(batch), size = progress.part_size();
     Update update;
-    for (std::int64_t first = 0; first < all; first += progress.part_size()) {
-      auto [graph, inputs] = input(batch, first, rate);
-      const Session::Run run = progress.session().submit(graph, inputs);
-      // An executable keeps the results of two runs.
-      if (!update.empty()) update.back().results = progress.session().wait(update.back().run);
-      update.push_back({graph, std::move(inputs), run});
+    for (const TrainingStep& step : progress.objective.steps) {
+      for (std::int64_t first = 0; first < all; first += size) {
+        const std::int64_t count = std::min(size, all - first);
+        const bool is_first = first == 0, is_last = first + count == all;
+        const UpdatePart part = is_last ? (is_first ? UpdatePart::whole : UpdatePart::last)
+                                        : (is_first ? UpdatePart::first : UpdatePart::middle);
+        const std::string graph = TrainingRun::graph_of(step, part);
+        Feed inputs = input(graph, batch, first, count, rate);
+        const Session::Run run = progress.session().submit(graph, inputs);
+        // An executable keeps the results of two runs.
+        if (!update.empty()) update.back().results = progress.session().wait(update.back().run);
+        update.push_back({&step, graph, count, std::move(inputs), run});
+      }
     }
     return update;
   }
@@ -94,25 +98,35 @@ struct Trainer::Impl {
     const Results& last = update.back().results;
     const auto scale = last.find("loss_scale");
     const bool latches = scale == last.end();
-    double loss = 0;
-    std::int64_t correct = 0, images = 0;
+    Checkpoint own;
     for (const Part& part : update) {
       if (latches && !is_finite(part)) fail(part);
-      const std::int64_t own = part.feed.at(names::label).shape()[0];
-      loss += double{part.results.at(names::loss).item<float>()} * static_cast<double>(own);
-      correct += part.results.at(names::correct).item<std::int32_t>();
-      images += own;
+      add(part, own);
     }
     if (!is_finite(update.back())) {
       if (scale->second.item<float>() < 1) fail(update.back());
       ++progress.position.skipped;
     }
-    if (std::isfinite(loss)) {
-      progress.position.loss_sum += loss;
-      progress.position.correct += correct;
-      progress.position.seen += images;
+    Checkpoint& position = progress.position;
+    if (std::ranges::all_of(own.sums, [](const auto& sum) { return std::isfinite(sum.second); })) {
+      for (const auto& [name, sum] : own.sums) position.sums[name] += sum;
+      for (const auto& [name, count] : own.counts) position.counts[name] += count;
+      position.seen += own.seen;
     }
-    ++progress.position.batch;
+    ++position.batch;
+  }
+
+  // Adds the outputs of a part that metrics are made of.
+  void add(const Part& part, Checkpoint& sums) const {
+    for (const auto& [name, value] : part.results) {
+      const std::string output = TrainingRun::output_of(*part.step, name);
+      if (progress.position.sums.contains(output)) {
+        sums.sums[output] += double{value.item<float>()} * static_cast<double>(part.examples);
+      } else if (progress.position.counts.contains(output)) {
+        sums.counts[output] += value.item<std::int32_t>();
+      }
+    }
+    if (part.step == &progress.objective.steps.front()) sums.seen += part.examples;
   }
 
   static bool is_finite(const Part& part) {
@@ -136,10 +150,9 @@ struct Trainer::Impl {
       progress.position.seconds = before + seconds_since(start);
       const double seen = static_cast<double>(std::max<std::int64_t>(progress.position.seen, 1));
       observer.step({static_cast<int>(progress.position.epoch) + 1, progress.position.batch,
-                     progress.steps_an_epoch, progress.position.loss_sum / seen,
-                     static_cast<double>(progress.position.correct) / seen,
+                     progress.steps_an_epoch, progress.means(),
                      progress.schedule->rate(progress.step() - 1), progress.position.seconds,
-                     seen / progress.position.seconds});
+                     seen * progress.objective.counted_an_example / progress.position.seconds});
     };
     const std::int64_t first = progress.position.epoch * progress.steps_an_epoch,
                        end = first + progress.steps_an_epoch;
@@ -164,7 +177,7 @@ struct Trainer::Impl {
   // Weights that overflowed in the last step show here first.
   Evaluation evaluated(BatchSource& source, std::string_view name) {
     try {
-      return fovea::evaluate(progress.session(), names::evaluate, source, progress.together);
+      return fovea::evaluate(progress.session(), names::evaluate, progress.objective, source);
     } catch (const DeviceLost&) {
       throw;
     } catch (const Error& error) {
@@ -181,30 +194,25 @@ struct Trainer::Impl {
     EpochMetrics metrics;
     metrics.epoch = static_cast<int>(progress.position.epoch) + 1;
     metrics.learning_rate = rate;
-    metrics.train_loss = progress.position.loss_sum / seen;
-    metrics.train_accuracy = static_cast<double>(progress.position.correct) / seen;
+    metrics.train = progress.means();
     metrics.skipped = progress.position.skipped;
     metrics.seconds = progress.position.seconds;
-    metrics.images_per_second = seen / progress.position.seconds;
+    metrics.counted = progress.objective.counted;
+    metrics.per_second = seen * progress.objective.counted_an_example / progress.position.seconds;
+    bool better = false;
     if (validation) {
-      const Evaluation evaluation = evaluated(*validation, "validation set");
-      metrics.validation_loss = evaluation.loss;
-      metrics.validation_accuracy = evaluation.accuracy;
-      progress.schedule->report(evaluation.loss);
+      metrics.validation = evaluated(*validation, "validation set").values;
+      const Metric& first = progress.objective.metrics.front();
+      const double value = metrics.validation.at(first.name);
+      progress.schedule->report(first.better == Better::higher ? -value : value);
+      better = progress.is_better(value);
+      if (better) progress.best = value;
     }
-    const Evaluation evaluation = evaluated(test, "test set");
-    metrics.test_loss = evaluation.loss;
-    metrics.test_accuracy = evaluation.accuracy;
+    if (test) metrics.test = evaluated(*test, "test set").values;
 
-    Checkpoint next;
-    next.epoch = progress.position.epoch + 1;
-    progress.position = next;
+    progress.position = progress.at_epoch(progress.position.epoch + 1);
     metrics.steps = progress.step();
-    const bool better = metrics.validation_loss && *metrics.validation_loss < progress.best;
-    if (better) {
-      progress.best = *metrics.validation_loss;
-      progress.best_epoch = metrics.epoch;
-    }
+    if (better) progress.best_epoch = metrics.epoch;
     // The last thing that needs the device: what follows happens once, whatever becomes of it.
     Checkpoint reached = progress.snapshot();
     progress.hand_over(reached.state);
@@ -229,9 +237,9 @@ struct Trainer::Impl {
     Batch batch;
     train.start(0, 0);
     if (!train.next(batch)) return {};
-    const double rate = progress.options.learning_rate;
-    Feed inputs = input(batch, 0, rate).second;
-    inputs[names::learning_rate] = Tensor::scalar(static_cast<float>(rate));
+    const std::int64_t count = std::min(progress.part_size(), examples_of(batch));
+    const Feed inputs =
+        input(progress.full_graph(), batch, 0, count, progress.options.learning_rate);
     const std::vector<StepTime> times = progress.session().profile(progress.full_graph(), inputs);
     progress.session().restore(before);
     return times;
@@ -265,45 +273,46 @@ struct Trainer::Impl {
     return tried;
   }
 
-  // The mean over the images of all parts.
+  // The mean over the examples of all parts of the first training step.
   static double loss_of(const Update& update) {
-    double sum = 0, images = 0;
+    double sum = 0, examples = 0;
     for (const Part& part : update) {
-      const auto own = static_cast<double>(part.feed.at(names::label).shape()[0]);
+      if (part.step != update.front().step) continue;
+      const auto own = static_cast<double>(part.examples);
       sum += double{part.results.at(names::loss).item<float>()} * own;
-      images += own;
+      examples += own;
     }
-    return sum / images;
+    return sum / examples;
   }
 
   TrainingRun progress;
   BatchSource& train;
   BatchSource* validation;
-  BatchSource& test;
+  BatchSource* test;
 };
 
 Trainer::Trainer(Model& model, Backend& backend, BatchSource& train, BatchSource* validation,
                  BatchSource& test, TrainingOptions options)
-    : impl_(std::make_unique<Impl>(model, backend, train, validation, test, std::move(options))) {}
+    : Trainer(model, backend, train, validation, &test, std::move(options)) {}
+
+Trainer::Trainer(Model& model, Backend& backend, BatchSource& train, BatchSource* validation,
+                 BatchSource* test, TrainingOptions options)
+    : impl_(std::make_unique<Impl>(TrainingRun::Models{{only_part, &model}}, backend, train,
+                                   validation, test, std::move(options))) {}
 
 Trainer::~Trainer() = default;
 
 const Plan& Trainer::plan() { return plan(impl_->progress.part_size()); }
 
-const Plan& Trainer::plan(std::int64_t batch) {
-  const Shape& image = impl_->progress.model.input_type().shape;
-  std::map<std::string, TensorType> inputs{{names::image, {image.with(0, batch), DType::u8}},
-                                           {names::label, {Shape{batch}, DType::i32}},
-                                           {names::learning_rate, {Shape{}, DType::f32}}};
-  if (impl_->progress.mixed) {
-    inputs[names::other_label] = {Shape{batch}, DType::i32};
-    inputs[names::label_share] = {Shape{batch}, DType::f32};
+const Plan& Trainer::plan(std::int64_t examples) {
+  const std::string graph = impl_->progress.full_graph();
+  std::map<std::string, TensorType> inputs = impl_->progress.session().inputs(graph);
+  for (auto& [name, type] : inputs) {
+    const bool is_field =
+        name != names::learning_rate && name != names::share && name != names::seed;
+    if (is_field) type.shape = type.shape.with(0, examples);
   }
-  if (impl_->progress.options.parts > 1) inputs[names::share] = {Shape{}, DType::f32};
-  if (impl_->progress.takes_seed()) inputs[names::seed] = {Shape{2}, DType::i32};
-  const auto made = [&] {
-    return &impl_->progress.session().plan(impl_->progress.full_graph(), inputs);
-  };
+  const auto made = [&] { return &impl_->progress.session().plan(graph, inputs); };
   return *impl_->progress.retry_after_device_loss(made);
 }
 
@@ -315,8 +324,8 @@ Outcome Trainer::run(const TrainingObserver& observer) {
 
 Evaluation Trainer::evaluate(BatchSource& source) {
   return impl_->progress.retry_after_device_loss([&] {
-    return fovea::evaluate(impl_->progress.session(), names::evaluate, source,
-                           impl_->progress.together);
+    return fovea::evaluate(impl_->progress.session(), names::evaluate, impl_->progress.objective,
+                           source);
   });
 }
 
@@ -341,5 +350,7 @@ double suggested_rate(std::span<const TriedRate> tried) {
 }
 
 Session& Trainer::session() { return impl_->progress.session(); }
+
+const Objective& Trainer::objective() const { return impl_->progress.objective; }
 
 }  // namespace fovea

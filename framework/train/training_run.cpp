@@ -10,59 +10,58 @@ namespace fovea {
 
 namespace {
 
-void check(const TrainingOptions& options, std::int64_t images) {
+void check(const TrainingOptions& options, const Objective& objective, std::int64_t images) {
   if (options.epochs < 1) throw Error("{} epochs: at least 1 is needed", options.epochs);
   if (options.batch < 1) throw Error("a batch of {}: at least 1 is needed", options.batch);
   if (options.parts < 1 || options.parts > options.batch) {
     throw Error("a batch of {} cannot be taken in {} parts", options.batch, options.parts);
   }
   if (options.batch > images) {
-    throw Error("a batch of {} is larger than the data set ({} images)", options.batch, images)
+    throw Error("a batch of {} is larger than the data set ({} {}s)", options.batch, images,
+                objective.example)
         .hint(fmt::format("use --batch {} or less", images));
   }
   if (!(options.learning_rate > 0) || !std::isfinite(options.learning_rate)) {
     throw Error("a learning rate of {} is not positive", options.learning_rate);
   }
   if (options.patience < 0) throw Error("a patience of {} epochs", options.patience);
-  if (!(options.label_smoothing >= 0 && options.label_smoothing < 1)) {
-    throw Error("label smoothing of {} is not in [0, 1)", options.label_smoothing);
-  }
 }
 
 }  // namespace
 
-TrainingRun::TrainingRun(Model& trained, Backend& device, const BatchSource& train,
+TrainingRun::TrainingRun(Models trained, Backend& device, const BatchSource& train,
                          TrainingOptions chosen)
-    : model(trained),
+    : models(std::move(trained)),
       options(std::move(chosen)),
-      together(find_scores(trained).together),
-      mixed(train.mixes()),
+      objective(objectives::make(options.objective, Parts(models.begin(), models.end()))),
       device_(&device),
       optimizer_(make_optimizer(options.optimizer)),
       on_disk_(options.resume) {
   const std::int64_t images = train.size();
   if (options.learning_rate == 0) options.learning_rate = optimizer_->learning_rate();
-  check(options, images);
-  if (!together && part_size() > 1) {
-    throw Error("model '{}' takes one picture at a time", model.name)
+  check(options, objective, images);
+  if (!objective.together && part_size() > 1) {
+    throw Error("model '{}' takes one picture at a time", models.begin()->second->name)
         .hint(fmt::format("use --batch 1, or --accumulate {}", options.batch));
   }
   steps_an_epoch = (images + options.batch - 1) / options.batch;
   schedule = make_schedule(options.schedule, options.learning_rate, steps_an_epoch * options.epochs,
                            steps_an_epoch);
-  if (model.weights.empty()) model.initialize(options.seed);
+  for (const std::string& field : objective.optional_fields) {
+    if (train.has(field)) fields_.insert(field);
+  }
   identity_ = options.identity;
-  identity_["model"] = model.name;
+  identity_.insert(objective.identity.begin(), objective.identity.end());
+  for (const auto& [part, model] : models) {
+    if (model->weights.empty()) model->initialize(options.seed);
+    identity_[part] = model->name;
+  }
   identity_["batch"] = std::to_string(options.batch);
   if (options.parts > 1) identity_["parts of a batch"] = std::to_string(options.parts);
   identity_["seed"] = std::to_string(options.seed);
   identity_["optimizer"] = options.optimizer;
   identity_["schedule"] = options.schedule;
   identity_["learning rate"] = fmt::format("{}", options.learning_rate);
-  identity_["label smoothing"] = fmt::format("{}", options.label_smoothing);
-  if (!options.class_weights.empty()) {
-    identity_["class weights"] = fmt::format("{}", fmt::join(options.class_weights, ", "));
-  }
   // Only where they are there: a run of a version without them goes on.
   if (options.clip_norm > 0) identity_["clip norm"] = fmt::format("{}", options.clip_norm);
   if (averages()) identity_["decay of the average"] = fmt::format("{}", options.average_decay);
@@ -72,45 +71,59 @@ TrainingRun::TrainingRun(Model& trained, Backend& device, const BatchSource& tra
     identity_["rate factor of " + name] = fmt::format("{}", factor);
   }
   identity_["images"] = std::to_string(images);
-  for (size_t i = 0; i < model.labels.size(); ++i) {
-    identity_[fmt::format("class {}", i)] = model.labels[i];
-  }
+  const std::vector<std::string>& labels = models.begin()->second->labels;
+  for (size_t i = 0; i < labels.size(); ++i) identity_[fmt::format("class {}", i)] = labels[i];
   if (schedule->depends_on_length()) identity_["epochs"] = std::to_string(options.epochs);
+}
+
+std::string TrainingRun::graph_of(const TrainingStep& step, UpdatePart part) {
+  const std::string name = step.name.empty() ? names::train : names::train + ("/" + step.name);
+  switch (part) {
+    case UpdatePart::first:
+      return name + "/first";
+    case UpdatePart::middle:
+      return name + "/middle";
+    case UpdatePart::last:
+      return name + "/last";
+    default:
+      return name;
+  }
 }
 
 // A session on the device, where the last checkpoint stands, or at the start of the run.
 void TrainingRun::open() {
   std::map<std::string, std::unique_ptr<Graph>> graphs;
-  const auto add_graph = [&](const char* name, UpdatePart part) {
-    graphs.emplace(name, training_graph(model, *optimizer_, static_cast<int>(part_size()),
-                                        {.label_smoothing = options.label_smoothing,
-                                         .mixed = mixed,
-                                         .class_weights = options.class_weights,
-                                         .frozen = options.frozen,
-                                         .minimize = {.part = part,
-                                                      .scaling = scaling_for(options.precision),
-                                                      .clip_norm = options.clip_norm,
-                                                      .average_decay = options.average_decay,
-                                                      .rate_factors = options.rate_factors}}));
+  const auto add_graph = [&](const TrainingStep& step, UpdatePart part) {
+    graphs.emplace(graph_of(step, part),
+                   training_graph(objective, step, *optimizer_, static_cast<int>(part_size()),
+                                  {.fields = fields_,
+                                   .frozen = options.frozen,
+                                   .minimize = {.part = part,
+                                                .scaling = scaling_for(options.precision),
+                                                .clip_norm = options.clip_norm,
+                                                .average_decay = options.average_decay,
+                                                .rate_factors = options.rate_factors,
+                                                .counts = &step == &objective.steps.back()}}));
   };
-  add_graph(names::train, UpdatePart::whole);  // of a last, smaller batch in any case
-  if (options.parts > 1) {
-    add_graph(names::train_first, UpdatePart::first);
-    add_graph(names::train_middle, UpdatePart::middle);
-    add_graph(names::train_last, UpdatePart::last);
+  for (const TrainingStep& step : objective.steps) {
+    add_graph(step, UpdatePart::whole);  // of a last, smaller batch in any case
+    if (options.parts == 1) continue;
+    for (const UpdatePart part : {UpdatePart::first, UpdatePart::middle, UpdatePart::last}) {
+      add_graph(step, part);
+    }
   }
   graphs.emplace(names::evaluate,
-                 evaluation_graph(model, 1, averages() ? Weights::averaged : Weights::current));
-  takes_seed_ = false;
-  for (const int id : graphs.at(names::train)->inputs()) {
-    takes_seed_ = takes_seed_ || graphs.at(names::train)->info(id).name == names::seed;
+                 evaluation_graph(objective, 1, averages() ? Weights::averaged : Weights::current));
+  outputs_.clear();
+  for (const TrainingStep& step : objective.steps) {
+    const Graph& graph = *graphs.at(graph_of(step, UpdatePart::whole));
+    for (const auto& [name, id] : graph.outputs()) {
+      outputs_[output_of(step, name)] = graph.info(id).type.dtype;
+    }
   }
   auto session =
       std::make_unique<Session>(*device_, std::move(graphs), options.seed, options.precision);
-  for (const auto& [name, value] : model.weights) {
-    session->state().write(name, value);
-    if (averages()) session->state().write(average_of(name), value);
-  }
+  write_weights(*session);
   if (on_disk_) {
     const Checkpoint checkpoint = load_checkpoint(path(), identity_);
     try {
@@ -126,8 +139,60 @@ void TrainingRun::open() {
     }
   } else if (!in_memory_.state.empty()) {
     go_to(in_memory_, *session);
+  } else {
+    position = at_epoch(0);
   }
   session_ = std::move(session);
+}
+
+void TrainingRun::write_weights(Session& session) const {
+  for (const auto& [part, model] : models) {
+    const std::string prefix = models.size() > 1 ? part + "/" : "";
+    for (const auto& [name, value] : model->weights) {
+      session.state().write(prefix + name, value);
+      if (averages()) session.state().write(average_of(prefix + name), value);
+    }
+  }
+}
+
+Checkpoint TrainingRun::at_epoch(std::int64_t epoch) const {
+  Checkpoint start;
+  start.epoch = epoch;
+  for (const Metric& metric : objective.metrics) {
+    const auto output = outputs_.find(metric.output);
+    if (output == outputs_.end()) continue;
+    if (output->second == DType::i32) {
+      start.counts[metric.output] = 0;
+    } else {
+      start.sums[metric.output] = 0;
+    }
+  }
+  return start;
+}
+
+MetricValues TrainingRun::means() const {
+  const double seen = static_cast<double>(std::max<std::int64_t>(position.seen, 1));
+  MetricValues values;
+  for (const Metric& metric : objective.metrics) {
+    if (const auto sum = position.sums.find(metric.output); sum != position.sums.end()) {
+      values.add(metric.name, sum->second / seen);
+    } else if (const auto count = position.counts.find(metric.output);
+               count != position.counts.end()) {
+      values.add(metric.name, static_cast<double>(count->second) / seen);
+    }
+  }
+  return values;
+}
+
+bool TrainingRun::is_better(double value) const {
+  switch (objective.metrics.front().better) {
+    case Better::lower:
+      return std::isnan(best) ? std::isfinite(value) : value < best;
+    case Better::higher:
+      return std::isnan(best) ? std::isfinite(value) : value > best;
+    default:
+      return false;
+  }
 }
 
 void TrainingRun::go_to(const Checkpoint& checkpoint, Session& session) {
@@ -140,6 +205,14 @@ void TrainingRun::go_to(const Checkpoint& checkpoint, Session& session) {
       state[name] = session.state().read(name);
     }
   }
+  const Checkpoint wanted = at_epoch(0);
+  const auto expect = [](const std::string& field, bool there) {
+    if (!there) throw Error("the checkpoint lacks the field '{}'", field);
+  };
+  for (const auto& [name, zero] : wanted.sums) {
+    expect(name + "_sum", checkpoint.sums.contains(name));
+  }
+  for (const auto& [name, zero] : wanted.counts) expect(name, checkpoint.counts.contains(name));
   session.restore(state);
   schedule->restore(checkpoint.numbers);
   position = checkpoint;
@@ -148,14 +221,17 @@ void TrainingRun::go_to(const Checkpoint& checkpoint, Session& session) {
     const auto found = checkpoint.numbers.find(name);
     return found == checkpoint.numbers.end() ? missing : found->second;
   };
-  best = number("best", INFINITY);
+  best = number("best", NAN);
   // A run of a version that did not write it down has a new chance.
   best_epoch = static_cast<std::int64_t>(number("best epoch", static_cast<double>(position.epoch)));
 }
 
 void TrainingRun::hand_over(const std::map<std::string, Tensor>& state) const {
-  for (auto& [name, weight] : model.weights) {
-    weight = state.at(averages() ? average_of(name) : name);
+  for (const auto& [part, model] : models) {
+    const std::string prefix = models.size() > 1 ? part + "/" : "";
+    for (auto& [name, weight] : model->weights) {
+      weight = state.at(averages() ? average_of(prefix + name) : prefix + name);
+    }
   }
 }
 

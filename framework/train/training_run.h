@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "fovea/graph/names.h"
+#include "fovea/optim/minimize.h"
 #include "fovea/optim/optimizer.h"
 #include "fovea/optim/schedule.h"
 #include "fovea/train/checkpoint.h"
@@ -15,20 +16,36 @@ namespace fovea {
 
 class TrainingRun {
  public:
+  /// The models that are trained, by what they are to the objective.
+  using Models = std::map<std::string, Model*>;
+
   /// Checks the options, then stands at the start of the run or at its checkpoint.
-  TrainingRun(Model& model, Backend& device, const BatchSource& train, TrainingOptions options);
+  TrainingRun(Models models, Backend& device, const BatchSource& train, TrainingOptions options);
 
   Session& session() { return *session_; }
   /// The images of a part of a step, of which the last may have fewer.
   std::int64_t part_size() const { return (options.batch + options.parts - 1) / options.parts; }
+  /// The graph of a training step, or of a part of it.
+  static std::string graph_of(const TrainingStep& step, UpdatePart part);
+  /// What metrics call an output of a training step: of several steps it has the step's name in front.
+  static std::string output_of(const TrainingStep& step, const std::string& output) {
+    return step.name.empty() ? output : step.name + "/" + output;
+  }
   /// The graph that shows a step: of one in parts the last, which has the update.
-  const char* full_graph() const { return options.parts > 1 ? names::train_last : names::train; }
+  std::string full_graph() const {
+    return graph_of(objective.steps.back(),
+                    options.parts > 1 ? UpdatePart::last : UpdatePart::whole);
+  }
   /// Whether what is evaluated and handed over are moving averages of the weights.
   bool averages() const { return options.average_decay > 0; }
-  /// Gives the model the weights of this state, or their averages.
+  /// Gives the models the weights of this state, or their averages.
   void hand_over(const std::map<std::string, Tensor>& state) const;
-  /// Whether the training step draws random numbers.
-  bool takes_seed() const { return takes_seed_; }
+  /// A position at the start of an epoch.
+  Checkpoint at_epoch(std::int64_t epoch) const;
+  /// The means of this position.
+  MetricValues means() const;
+  /// Whether the first metric is better than the best so far.
+  bool is_better(double value) const;
   /// Steps that the run has behind it.
   std::int64_t step() const { return position.epoch * steps_an_epoch + position.batch; }
 
@@ -46,7 +63,7 @@ class TrainingRun {
     }
   }
 
-  /// Whether the validation loss has been no better for as long as the options allow.
+  /// Whether the first metric on validation data has been no better for as long as the options allow.
   bool out_of_patience() const {
     return options.patience > 0 && position.epoch - best_epoch >= options.patience;
   }
@@ -60,18 +77,18 @@ class TrainingRun {
   /// Whether it is time for a checkpoint when so many steps are done.
   bool due(std::int64_t step) const;
 
-  Model& model;
+  Models models;
   TrainingOptions options;
+  Objective objective;
   std::int64_t steps_an_epoch = 0;
   std::unique_ptr<Schedule> schedule;
   Checkpoint position;          // without the state, which lives on the device
-  double best = INFINITY;       // validation loss
+  double best = NAN;            // the first metric on validation data
   std::int64_t best_epoch = 0;  // epochs done when it was reached
-  const bool together;          // several pictures can run at once
-  const bool mixed;             // the training images are mixed with one another
 
  private:
   void open();
+  void write_weights(Session& session) const;
   void go_to(const Checkpoint& checkpoint, Session& session);
   void reopen(const DeviceLost& lost);
   std::filesystem::path path() const { return options.out / "checkpoint.safetensors"; }
@@ -80,10 +97,11 @@ class TrainingRun {
   std::unique_ptr<Optimizer> optimizer_;
   std::map<std::string, std::string> identity_;
   std::unique_ptr<Session> session_;
-  bool takes_seed_ = false;
-  int losses_ = 0;        // of devices
-  bool on_disk_ = false;  // there is a checkpoint in `out`
-  Checkpoint in_memory_;  // the last one, if it is not on disk
+  std::map<std::string, DType> outputs_;  // of the training steps, as metrics call them
+  std::set<std::string> fields_;          // optional ones that the training data has
+  int losses_ = 0;                        // of devices
+  bool on_disk_ = false;                  // there is a checkpoint in `out`
+  Checkpoint in_memory_;                  // the last one, if it is not on disk
   std::chrono::steady_clock::time_point saved_at_;
   std::int64_t saved_step_ = 0;
 };

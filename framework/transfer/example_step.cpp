@@ -72,7 +72,7 @@ ExampleStep training_example(const Model& model, const Optimizer& optimizer, int
                              Precision precision) {
   ExampleStep step;
   step.graph = training_example_graph(model, optimizer, batch, precision);
-  fill(step, model, model.graph->info(model.graph->outputs().front().second).type.shape.back());
+  fill(step, model, objectives::make("", model).below);
   const float rate = static_cast<float>(optimizer.learning_rate());
   step.feed[names::learning_rate] = Tensor::scalar(rate);
   return step;

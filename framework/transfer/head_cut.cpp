@@ -10,7 +10,7 @@
 #include "fovea/layers/dense.h"
 #include "fovea/layers/global_average_pool.h"
 #include "fovea/layers/reshape.h"
-#include "framework/train/classifier_graph.h"
+#include "framework/objectives/classifier_graph.h"
 
 namespace fovea {
 

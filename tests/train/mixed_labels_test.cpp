@@ -70,8 +70,10 @@ BOOST_AUTO_TEST_CASE(losses_and_gradients_by_hand) {
     reference::ReferenceBackend plain;
     cpu::CpuBackend fast({.threads = 2});
     for (Backend* const backend : {static_cast<Backend*>(&plain), static_cast<Backend*>(&fast)}) {
-      Session session(*backend, training_graph(model, *make_optimizer("sgd"), batch,
-                                               {.label_smoothing = smoothing, .mixed = true}));
+      Session session(*backend,
+                      training_graph(model, *make_optimizer("sgd"), batch,
+                                     {.objective = fmt::format(":label_smoothing={}", smoothing),
+                                      .fields = {"other_label", "label_share"}}));
       session.state().write("top/weight", model.weights.at("top/weight"));
       Tensor images(Shape{batch, 2, 2, 1}, DType::u8);
       for (int i = 0; i < batch * inputs; ++i) {

@@ -21,8 +21,9 @@ class One : public BatchSource {
   void start(int, std::int64_t first) override { left_ = size() - first; }
   bool next(Batch& batch) override {
     if (left_-- <= 0) return false;
-    batch = {Tensor(Shape{1, 1, 1, 1}, DType::u8), Tensor::of<std::int32_t>(Shape{1}, {1})};
-    batch.images.as<std::uint8_t>()[0] = 255;
+    batch = {{"image", Tensor(Shape{1, 1, 1, 1}, DType::u8)},
+             {"label", Tensor::of<std::int32_t>(Shape{1}, {1})}};
+    batch["image"].as<std::uint8_t>()[0] = 255;
     return true;
   }
 

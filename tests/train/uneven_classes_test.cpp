@@ -48,8 +48,11 @@ BOOST_AUTO_TEST_CASE(weights_of_classes_by_hand) {
   cpu::CpuBackend fast({.threads = 2});
   for (Backend* const backend : {static_cast<Backend*>(&plain), static_cast<Backend*>(&fast)}) {
     for (const bool mixed : {false, true}) {
-      Session session(*backend, training_graph(model, *make_optimizer("sgd"), 4,
-                                               {.mixed = mixed, .class_weights = {0.25f, 3, 1}}));
+      std::set<std::string> fields;
+      if (mixed) fields = {"other_label", "label_share"};
+      Session session(*backend,
+                      training_graph(model, *make_optimizer("sgd"), 4,
+                                     {.objective = ":class_weights=0.25|3|1", .fields = fields}));
       for (const auto& [name, value] : model.weights) session.state().write(name, value);
       Feed feed{{"image", Tensor(Shape{4, 1, 1, 1}, DType::u8)},
                 {"label", Tensor::of<std::int32_t>(Shape{4}, {2, 1, 0, 1})},
@@ -67,7 +70,8 @@ BOOST_AUTO_TEST_CASE(weights_of_classes_by_hand) {
     }
   }
   BOOST_TEST(message_of([&] {
-               training_graph(model, *make_optimizer("sgd"), 4, {.class_weights = {1, 2}});
+               training_graph(model, *make_optimizer("sgd"), 4,
+                              {.objective = ":class_weights=1|2"});
              }) == "2 class weights for 3 classes");
 }
 

@@ -39,8 +39,8 @@ std::unique_ptr<Session> in_halves() {
 Feed next_feed(Pictures& pictures, float learning_rate = 0.01f) {
   Batch batch;
   BOOST_REQUIRE(pictures.next(batch));
-  return {{"image", batch.images},
-          {"label", batch.labels},
+  return {{"image", batch.at("image")},
+          {"label", batch.at("label")},
           {"learning_rate", Tensor::scalar(learning_rate)}};
 }
 
@@ -173,7 +173,7 @@ BOOST_AUTO_TEST_CASE(the_trainer_skips_and_counts_and_gives_up_below_1) {
   const EpochMetrics metrics = trained_from(0x1p29f, other);
   BOOST_TEST(metrics.skipped > 3);
   BOOST_TEST(metrics.skipped < 10);
-  BOOST_TEST(std::isfinite(metrics.train_loss));
+  BOOST_TEST(std::isfinite(metrics.train.at("loss")));
   // A forward pass that overflows is none that a scale could mend.
   Model hopeless = models::make("lenet5");
   hopeless.initialize(1);
@@ -202,7 +202,7 @@ BOOST_AUTO_TEST_CASE(checkpoints_move_between_precisions) {
     Trainer trainer(model, backend, pictures, nullptr, test, options);
     BOOST_TEST(trainer.completed_epochs() == options.epochs - 1);
     TrainingObserver observer;
-    observer.epoch = [&](const EpochMetrics& epoch) { losses.push_back(epoch.train_loss); };
+    observer.epoch = [&](const EpochMetrics& epoch) { losses.push_back(epoch.train.at("loss")); };
     BOOST_TEST((trainer.run(observer) == Outcome::finished));
     options.resume = true;
   }

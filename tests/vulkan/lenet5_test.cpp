@@ -27,8 +27,9 @@ std::unique_ptr<Session> session_on(Backend& backend) {
 Feed next_feed(Pictures& pictures) {
   Batch batch;
   BOOST_REQUIRE(pictures.next(batch));
-  return {
-      {"image", batch.images}, {"label", batch.labels}, {"learning_rate", Tensor::scalar(0.01f)}};
+  return {{"image", batch.at("image")},
+          {"label", batch.at("label")},
+          {"learning_rate", Tensor::scalar(0.01f)}};
 }
 
 double cpu_seconds() {

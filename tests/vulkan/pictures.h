@@ -22,16 +22,18 @@ class Pictures : public BatchSource {
   bool next(Batch& batch) override {
     const std::int64_t count = std::min(batch_, size_ - next_ * batch_);
     if (count <= 0) return false;
-    batch = {Tensor(Shape{count, 28, 28, 1}, DType::u8), Tensor(Shape{count}, DType::i32)};
+    batch = {{"image", Tensor(Shape{count, 28, 28, 1}, DType::u8)},
+             {"label", Tensor(Shape{count}, DType::i32)}};
+    const auto pixels = batch["image"].as<std::uint8_t>();
+    const auto labels = batch["label"].as<std::int32_t>();
     const Random random(5, static_cast<std::uint32_t>(epoch_), static_cast<std::uint32_t>(next_++));
     for (size_t n = 0; n < static_cast<size_t>(count); ++n) {
       const auto label = static_cast<std::int32_t>(random.below(n, 10));
-      batch.labels.as<std::int32_t>()[n] = label;
+      labels[n] = label;
       for (size_t i = 0; i < 784; ++i) {
         const std::uint32_t noise = random.bits(1000 + 784 * n + i) >> 25;
         const bool bright = i / 56 == static_cast<size_t>(label + 2);
-        batch.images.as<std::uint8_t>()[784 * n + i] =
-            static_cast<std::uint8_t>(noise + 120 * bright);
+        pixels[784 * n + i] = static_cast<std::uint8_t>(noise + 120 * bright);
       }
     }
     return true;

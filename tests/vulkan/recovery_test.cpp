@@ -38,9 +38,11 @@ Trained train(int lose_at, const std::filesystem::path& out, int checkpoint_step
   };
   Trainer trainer(model, *backend, pictures, &validation, test, options);
   TrainingObserver observer;
-  observer.epoch = [&](const EpochMetrics& epoch) { trained.losses.push_back(epoch.train_loss); };
+  observer.epoch = [&](const EpochMetrics& epoch) {
+    trained.losses.push_back(epoch.train.at("loss"));
+  };
   BOOST_TEST((trainer.run(observer) == Outcome::finished));
-  trained.losses.push_back(trainer.evaluate(test).loss);
+  trained.losses.push_back(trainer.evaluate(test).values.at("loss"));
   trained.weights = model.weights;
   return trained;
 }

@@ -54,7 +54,7 @@ std::string header(const ReportData& data, const ModelSummary& summary) {
   double seconds = 0, speed = 0;
   for (const EpochMetrics& epoch : data.epochs) {
     seconds += epoch.seconds;
-    speed = std::max(speed, epoch.images_per_second);
+    speed = std::max(speed, epoch.per_second);
   }
   const auto images = static_cast<double>(summary.input.shape[0]);
   std::string html = fmt::format(
@@ -62,9 +62,9 @@ std::string header(const ReportData& data, const ModelSummary& summary) {
       "<div class='figures'>\n",
       escape(data.model.name), escape(data.test_set.name()), data.epochs.size(),
       data.epochs.size() == 1 ? "" : "s", escape(data.device.name), escape(data.device.backend));
-  html += figure(fmt::format("{:.2f} %", 100 * data.test.accuracy),
+  html += figure(fmt::format("{:.2f} %", 100 * data.test.values.at("accuracy")),
                  fmt::format("of {} test images right", grouped(data.test_set.size())), "main");
-  html += figure(fmt::format("{:.4f}", data.test.loss), "test loss");
+  html += figure(fmt::format("{:.4f}", data.test.values.at("loss")), "test loss");
   html += figure(grouped(summary.parameters), "parameters");
   html += figure(si(summary.multiply_adds / images), "multiply-adds an image");
   html += figure(duration(seconds), "of training");
@@ -92,11 +92,11 @@ void write_report(const std::filesystem::path& path, const ReportData& data) {
       "<!doctype html>\n<html lang='en'><head><meta charset='utf-8'/>\n"
       "<meta name='viewport' content='width=device-width, initial-scale=1'/>\n"
       "<title>{} on {}: {:.2f} %</title>\n<style>{}</style></head><body><main>\n",
-      escape(data.model.name), escape(data.test_set.name()), 100 * data.test.accuracy,
+      escape(data.model.name), escape(data.test_set.name()), 100 * data.test.values.at("accuracy"),
       report::style);
   html += header(data, summary);
-  html +=
-      section("How training went", report::curves(data.epochs) + report::epoch_table(data.epochs));
+  html += section("How training went", report::curves(data.epochs, data.metrics) +
+                                           report::epoch_table(data.epochs, data.metrics));
   html += section("What was taken for what",
                   "<div class='card'>" + report::confusion(data.test_set, data.test.predictions) +
                       report::class_table(data.test_set, data.test.predictions) + "</div>\n");

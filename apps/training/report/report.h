@@ -16,6 +16,7 @@ namespace fovea::apps {
 struct ReportData {
   const Model& model;
   const datasets::Dataset& test_set;  // its images illustrate the mistakes
+  std::vector<Metric> metrics;        // of the objective
   std::vector<EpochMetrics> epochs;
   Evaluation test;  // of the final weights
   DeviceInfo device;

@@ -27,10 +27,11 @@ struct Series {
 /// A line chart over epochs; y is a share of 1 shown in percent, or a plain number from 0.
 std::string line_chart(const std::string& title, const std::vector<Series>& series, bool percent);
 
-/// Loss, accuracy and learning rate by epoch.
-std::string curves(const std::vector<EpochMetrics>& epochs);
+/// The metrics and the learning rate by epoch.
+std::string curves(const std::vector<EpochMetrics>& epochs, const std::vector<Metric>& metrics);
 /// The same in numbers.
-std::string epoch_table(const std::vector<EpochMetrics>& epochs);
+std::string epoch_table(const std::vector<EpochMetrics>& epochs,
+                        const std::vector<Metric>& metrics);
 
 /// What was taken for what: a coloured table of counts, or for many classes the worst pairs.
 std::string confusion(const datasets::Dataset& dataset, const std::vector<Prediction>& predictions);

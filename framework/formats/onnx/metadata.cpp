@@ -18,7 +18,8 @@ constexpr const char *labels_key = "fovea.labels", *mean_key = "fovea.mean",
                      *deviation_key = "fovea.deviation", *resize_key = "fovea.resize",
                      *channels_key = "fovea.channels", *version_key = "fovea.version",
                      *name_key = "fovea.name", *auxiliary_key = "fovea.auxiliary",
-                     *scores_key = "fovea.scores";
+                     *scores_key = "fovea.scores", *objective_key = "fovea.objective";
+constexpr std::string_view note_prefix = "fovea.note.";
 constexpr const char* stretch = "stretch";  // the value of resize_key that is no number
 
 template <typename T>
@@ -100,6 +101,8 @@ void read_entry(const std::string& key, const std::string& text, Model& model) {
   Preprocessing& preprocessing = model.preprocessing;
   if (key == labels_key) model.labels = list_of<std::string>(text, "texts");
   if (key == name_key) model.name = text;
+  if (key == objective_key) model.objective = text;
+  if (key.starts_with(note_prefix)) model.notes[key.substr(note_prefix.size())] = text;
   if (key == scores_key) model.scores = score_kind_named(text);
   if (key == auxiliary_key) model.auxiliary = auxiliary_of(text, *model.graph);
   if (key == mean_key) preprocessing.mean = numbers(text, channels);
@@ -152,6 +155,8 @@ std::map<std::string, std::string> write_metadata(const Model& model) {
     metadata[channels_key] = model.preprocessing.order == ChannelOrder::rgb ? "rgb" : "bgr";
   }
   metadata[name_key] = name_of(model);
+  if (model.objective != Model().objective) metadata[objective_key] = model.objective;
+  for (const auto& [name, note] : model.notes) metadata[std::string(note_prefix) + name] = note;
   if (model.scores) metadata[scores_key] = name_of(*model.scores);
   if (!model.auxiliary.empty()) {
     json weights;

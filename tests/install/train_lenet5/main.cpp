@@ -25,10 +25,10 @@ class ArraySource : public BatchSource {
   bool next(Batch& next) override {
     const std::int64_t count = std::min(batch, size() - at_);
     if (count <= 0) return false;
-    next.images = Tensor(Shape{count, 28, 28, 1}, DType::u8);
-    next.labels = Tensor(Shape{count}, DType::i32);
-    std::copy_n(pixels_.begin() + at_ * 784, count * 784, next.images.as<std::uint8_t>().begin());
-    std::copy_n(labels_.begin() + at_, count, next.labels.as<std::int32_t>().begin());
+    next["image"] = Tensor(Shape{count, 28, 28, 1}, DType::u8);
+    next["label"] = Tensor(Shape{count}, DType::i32);
+    std::copy_n(pixels_.begin() + at_ * 784, count * 784, next["image"].as<std::uint8_t>().begin());
+    std::copy_n(labels_.begin() + at_, count, next["label"].as<std::int32_t>().begin());
     at_ += count;
     return true;
   }
@@ -49,9 +49,9 @@ int main() {
                   {.epochs = 3, .batch = ArraySource::batch, .optimizer = "adam"});
   TrainingObserver observer;
   observer.epoch = [](const EpochMetrics& metrics) {
-    std::printf("epoch %d: %.1f %% right\n", metrics.epoch, 100 * metrics.test_accuracy);
+    std::printf("epoch %d: %.1f %% right\n", metrics.epoch, 100 * metrics.test.at("accuracy"));
   };
   trainer.run(observer);
   save_onnx(model, "lenet5.onnx");
-  return evaluate(load_onnx("lenet5.onnx"), backend, test).accuracy > 0.95 ? 0 : 1;
+  return evaluate(load_onnx("lenet5.onnx"), backend, test).values.at("accuracy") > 0.95 ? 0 : 1;
 }

@@ -9,6 +9,8 @@ inline constexpr const char* image = "image";                  // u8 (N, H, W, C
 inline constexpr const char* label = "label";                  // i32 (N)
 inline constexpr const char* other_label = "other_label";      // i32 (N), of mixed images
 inline constexpr const char* label_share = "label_share";      // f32 (N): of `label`
+inline constexpr const char* tokens = "tokens";                // i32 (N, T), of a text
+inline constexpr const char* next = "next";                    // i32 (N, T): the token behind each
 inline constexpr const char* learning_rate = "learning_rate";  // f32 ()
 inline constexpr const char* seed = "seed";                    // i32 (2): low and high word
 inline constexpr const char* share = "share";  // f32 (): of the batch, where it comes in parts
@@ -19,17 +21,14 @@ inline constexpr const char* correct = "correct";  // i32 (): right answers in t
 inline constexpr const char* finite = "finite";    // i32 (): 0 if a gradient was not
 
 // Outputs of evaluation and inference.
-inline constexpr const char* losses = "losses";                // f32 (N)
+inline constexpr const char* losses = "losses";                // f32 (N), or a token each
 inline constexpr const char* logits = "logits";                // f32 (N, classes)
 inline constexpr const char* probabilities = "probabilities";  // f32 (N, classes)
 inline constexpr const char* features = "features";            // f32: what a network's head reads
 
 // Graphs of a session.
-inline constexpr const char* run = "run";                    // the only one
-inline constexpr const char* train = "train";                // a training step
-inline constexpr const char* train_first = "train/first";    // of one in parts: the first,
-inline constexpr const char* train_middle = "train/middle";  // those between,
-inline constexpr const char* train_last = "train/last";      // and the last, which updates
-inline constexpr const char* evaluate = "evaluate";          // an example's loss and logits
+inline constexpr const char* run = "run";            // the only one
+inline constexpr const char* train = "train";        // a training step
+inline constexpr const char* evaluate = "evaluate";  // what an evaluation is made of
 
 }  // namespace fovea::names

@@ -27,7 +27,9 @@ struct Model {
   Preprocessing preprocessing;
   std::vector<std::string> labels;  // one a class, or empty
   std::vector<AuxiliaryOutput> auxiliary = {};
-  std::optional<ScoreKind> scores = {};  // of the main output; none: as find_scores() sees it
+  std::optional<ScoreKind> scores = {};      // of the main output; none: as find_scores() sees it
+  std::string objective = "classification";  // what it is trained by
+  std::map<std::string, std::string> notes = {};  // what else the objective keeps in its file
 
   /// The input's type with the batch size it was built with: (N, H, W, C) for images.
   const TensorType& input_type() const;

@@ -33,6 +33,8 @@ struct MinimizeConfig {
   double average_decay = 0;
   /// Parameters that learn at another rate: the learning rate is multiplied by this, by their names.
   std::map<std::string, double> rate_factors = {};
+  /// Whether the update counts as a step: of several graphs that train in turn the last one does.
+  bool counts = true;
 };
 
 /// "conv1/weight/gradient_sum": the gradient of the parts of an update so far.

@@ -26,6 +26,8 @@ class Session {
   /// A model for inference, with its weights; its graph is named "run".
   Session(Backend& backend, const Model& model, Precision precision = Precision::f32);
 
+  /// A graph's inputs, as it was built with them.
+  std::map<std::string, TensorType> inputs(const std::string& graph) const;
   /// A run under way.
   struct Run {
     Executable* executable;

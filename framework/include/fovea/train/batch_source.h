@@ -1,25 +1,27 @@
 // Where a training run gets its examples.
 #pragma once
 
-#include "fovea/core/tensor.h"
+#include "fovea/runtime/backend.h"
 
 namespace fovea {
 
-struct Batch {
-  Tensor images;  // u8 (B, H, W, C)
-  Tensor labels;  // i32 (B)
-  // Of a source that mixes images: labels that they have too, i32 (B), and the share of `labels`, f32 (B).
-  Tensor other_labels = {}, label_shares = {};
-};
+/// The fields of some examples by name, (N, ...) each: of pictures "image" u8 (N, H, W, C) and "label"
+/// i32 (N). Of a source that mixes images also "other_label", a label that they have too, i32 (N), and
+/// "label_share", the share of `label`, f32 (N).
+using Batch = Feed;
 
 /// Where batches come from: a loader, or whatever an application has.
 class BatchSource {
  public:
   virtual ~BatchSource() = default;
   virtual std::int64_t size() const = 0;  // examples
-  /// Whether each batch has other_labels and label_shares: the loss of an image is the mean of those of
-  /// both labels, weighted by their shares.
-  virtual bool mixes() const { return false; }
+  /// Whether each batch has this field of those that an objective reads only where they are there
+  /// (Objective::optional_fields). With "other_label" the loss of an image is the mean of those of both
+  /// labels, weighted by their shares.
+  virtual bool has(const std::string& field) const {
+    (void)field;
+    return false;
+  }
   /// Starts pass number `epoch` (from 0; it chooses the order) at batch `first`.
   virtual void start(int epoch, std::int64_t first) = 0;
   /// The next batch, false at the end of the pass. The last batch may be smaller.

@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "fovea/train/metrics.h"
+#include "fovea/objectives/metrics.h"
 
 namespace fovea {
 

@@ -15,9 +15,12 @@ struct Checkpoint {
   std::map<std::string, Tensor> state;          // every variable
   std::map<std::string, std::string> identity;  // what the run depends on, by name
   std::int64_t epoch = 0, batch = 0;            // position: epochs done, batches of this one done
-  // Sums over the batches of the current epoch, and its training time so far.
-  double loss_sum = 0, seconds = 0;
-  std::int64_t correct = 0, seen = 0, skipped = 0;
+  // Of the current epoch: sums over its examples of what metrics are means of, by the output of the
+  // training step, f32 or i32; the examples; steps skipped; and its training time so far.
+  std::map<std::string, double> sums;
+  std::map<std::string, std::int64_t> counts;
+  std::int64_t seen = 0, skipped = 0;
+  double seconds = 0;
   std::map<std::string, double> numbers;  // the schedule's memory, the best loss, ...
 };
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "fovea/model/model.h"
+#include "fovea/objectives/objective.h"
 #include "fovea/runtime/session.h"
 #include "fovea/train/batch_source.h"
 #include "fovea/train/metrics.h"
@@ -20,7 +21,7 @@ namespace fovea {
 struct TrainingObserver {
   std::function<void(const StepMetrics&)> step = [](const StepMetrics&) {};
   std::function<void(const EpochMetrics&)> epoch = [](const EpochMetrics&) {};
-  /// The validation loss is the best so far: the model now holds those weights.
+  /// The first metric on validation data is the best so far: the model now holds those weights.
   std::function<void(const EpochMetrics&)> best = [](const EpochMetrics&) {};
   /// Asked after every step: whether to save and leave.
   std::function<bool()> stop = [] { return false; };
@@ -40,7 +41,7 @@ double suggested_rate(std::span<const TriedRate> tried);
 
 enum class Outcome { finished, stopped };
 
-/// Trains a classifier on softmax cross-entropy. Throws Error for options that make no sense, a
+/// Trains a model by an objective. Throws Error for options that make no sense, a
 /// checkpoint of another run, or a loss or gradient that is not finite (naming step and node; in
 /// Precision::f16 such a step is skipped, unless no loss scale is small enough for it), and
 /// DeviceLost when the device is lost for good; there is a checkpoint in `out` then. The trainer
@@ -49,9 +50,12 @@ class Trainer {
  public:
   static constexpr int most_losses = 3;
 
-  /// `validation` may be null; a plateau schedule needs it. Sources and backend must outlive it.
+  /// `validation` may be null; a plateau schedule needs it. Model, sources and backend must outlive it.
   Trainer(Model& model, Backend& backend, BatchSource& train, BatchSource* validation,
           BatchSource& test, TrainingOptions options);
+  /// The same where `test` may be null too.
+  Trainer(Model& model, Backend& backend, BatchSource& train, BatchSource* validation,
+          BatchSource* test, TrainingOptions options);
   ~Trainer();
 
   /// The plan of a training step (of the last part of one in parts), before anything is allocated for
@@ -74,13 +78,16 @@ class Trainer {
   std::vector<TriedRate> try_rates(double low, double high, int steps);
   /// Another one when the device was lost.
   Session& session();
+  const Objective& objective() const;
 
  private:
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
 
-/// Evaluates a model: mean loss, accuracy and every prediction.
-Evaluation evaluate(const Model& model, Backend& backend, BatchSource& source);
+/// Evaluates a model by an objective: the values of its metrics, and of a classifier every prediction.
+/// "" is the model's own objective.
+Evaluation evaluate(const Model& model, Backend& backend, BatchSource& source,
+                    const std::string& objective = "");
 
 }  // namespace fovea

@@ -6,7 +6,6 @@
 #include <map>
 #include <set>
 #include <string>
-#include <vector>
 
 #include "fovea/plan/plan.h"
 
@@ -23,11 +22,9 @@ struct TrainingOptions {
   double learning_rate = 0;  // 0: what suits the optimiser
   std::string optimizer = "sgd:momentum=0.9";
   std::string schedule = "constant";
-  double label_smoothing = 0;
-  /// Weight of an example's loss by its class; the mean is over the examples. Empty: 1 for all.
-  std::vector<float> class_weights = {};
-  int patience = 0;          // ends after so many epochs without a better validation loss; 0: never
-  double clip_norm = 0;      // longer gradients are shortened to this norm; 0: never
+  std::string objective = "";  // with its settings, as objectives::make() takes it
+  int patience = 0;            // ends after so many epochs without better validation data; 0: never
+  double clip_norm = 0;        // longer gradients are shortened to this norm; 0: never
   double average_decay = 0;  // of the weights that are evaluated and handed over, as in minimize.h
   std::set<std::string> frozen = {};  // variables that keep their values, as in frozen_variables()
   std::map<std::string, double> rate_factors = {};  // on the learning rate, by parameter

@@ -1,4 +1,4 @@
-#include "framework/train/classifier_graph.h"
+#include "framework/objectives/classifier_graph.h"
 
 #include "fovea/graph/names.h"
 #include "fovea/layers/binary.h"

@@ -1,0 +1,134 @@
+// An objective: what training makes smaller, and what evaluation measures. It knows the fields of a
+// batch; whoever trains, saves, resumes, compares or shows a run knows none of them. Each file of
+// framework/objectives that defines `void register_<stem>(ObjectiveTable&)` adds one; CMake gathers
+// them.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "fovea/core/spec.h"
+#include "fovea/graph/rewriter.h"
+#include "fovea/model/model.h"
+#include "fovea/objectives/metrics.h"
+#include "fovea/runtime/backend.h"
+
+namespace fovea {
+
+/// The models that an objective holds, by what they are to it; they outlive it.
+using Parts = std::map<std::string, const Model*>;
+
+/// The part of an objective that holds one model.
+inline constexpr const char* only_part = "model";
+
+/// Which numbers a graph reads: the weights, or their moving averages (average_of()).
+enum class Weights { current, averaged };
+
+/// What the graphs of an objective are built with.
+class Builder {
+ public:
+  struct Settings {
+    Mode mode = Mode::inference;
+    int batch = 1;  // examples
+    Weights weights = Weights::current;
+    /// Variables that keep their values, as named in the graph. A layer all of whose variables are
+    /// frozen is in its form for inference.
+    std::set<std::string> frozen = {};
+    std::set<std::string> fields = {};  // of a batch, beyond those that the objective needs
+  };
+
+  /// Both must outlive it.
+  Builder(Graph& graph, const Parts& parts, Settings settings);
+
+  Graph& graph() { return graph_; }
+  Mode mode() const { return settings_.mode; }
+  int batch() const { return settings_.batch; }
+  /// Whether batches hold this field too, such as "other_label" of mixed images.
+  bool has(const std::string& field) const { return settings_.fields.contains(field); }
+  /// The field of a batch, (N, ...), whose examples have this type.
+  Value input(const std::string& field, const TensorType& example);
+  /// The field "image", u8 (N, H, W, C), normalised as a part wants it. Throws Error unless the part
+  /// takes images.
+  Value image(const std::string& part = only_part);
+  /// Adds the nodes of a part on these inputs, in the order of its own: any value of its graph can
+  /// then be asked for. Of several parts each has its variables under its name, "part/...".
+  Rewriter apply(const std::string& part, std::span<const Value> inputs);
+
+ private:
+  Graph& graph_;
+  const Parts& parts_;
+  Settings settings_;
+};
+
+/// Adds up what an evaluation finds, batch by batch in the order of the examples.
+class Judge {
+ public:
+  virtual ~Judge() = default;
+  virtual void add(const Feed& batch, const std::map<std::string, Tensor>& results) = 0;
+  /// Means over what was added.
+  virtual Evaluation finish() = 0;
+};
+
+/// Of each metric the mean over the examples: the evaluation graph has an output of the metric's
+/// name, f32 (N), a number an example, or i32 (), a count.
+std::unique_ptr<Judge> mean_judge(std::vector<Metric> metrics);
+
+/// One update of some parts; the steps of a batch run in turn.
+struct TrainingStep {
+  std::string name = "";                          // "" for the only one
+  std::vector<std::string> trains = {only_part};  // these move, nothing else does
+  /// Adds the output "loss", f32 (), a mean over the examples that is made smaller, and those that
+  /// metrics name: f32 (), a mean over the examples, or i32 (), a count.
+  std::function<void(Builder&)> build;
+};
+
+struct Objective {
+  std::string name = {};  // as in the table
+  Parts parts = {};
+  std::vector<TrainingStep> steps = {};
+  /// The first one, on validation data, chooses the best weights; the last one is the headline.
+  std::vector<Metric> metrics = {};
+  std::function<void(Builder&)> evaluation = {};       // adds the outputs that the judge reads
+  std::function<std::unique_ptr<Judge>()> judge = {};  // none: mean_judge(metrics)
+  /// Outputs of an evaluation that must be finite, and what a number of theirs is called: {"logits",
+  /// "score"}.
+  std::map<std::string, std::string> checked = {};
+  std::set<std::string> optional_fields =
+      {};                          // of a batch: that its graphs read where they are there
+  bool together = true;            // several examples can run at once; else each by itself
+  std::string example = "image";   // what one is called
+  std::string counted = "images";  // what speed is told in,
+  double counted_an_example = 1;   // and how many of them an example is
+  /// For made-up batches (fovea compare, fovea benchmark): an i32 field is below this.
+  std::int64_t below = 2;
+  std::map<std::string, std::string> identity = {};  // of a run, for its checkpoint
+
+  std::unique_ptr<Judge> make_judge() const;
+};
+
+struct ObjectiveEntry {
+  std::string summary;  // one line
+  /// Asks for its settings, and throws Error for parts that it cannot train.
+  std::function<Objective(Spec& settings, const Parts& parts)> make;
+};
+
+using ObjectiveTable = std::map<std::string, ObjectiveEntry>;
+
+namespace objectives {
+
+/// All objectives by name.
+const ObjectiveTable& table();
+
+/// An objective as text, "classification:label_smoothing=0.1"; "" and a text that begins with ":" mean
+/// the model's own. Throws Error naming the nearest for an unknown one, for a setting that it does not
+/// have, and for a model that it cannot train.
+Objective make(const std::string& spec, const Parts& parts);
+Objective make(const std::string& spec, const Model& model);
+
+}  // namespace objectives
+
+}  // namespace fovea
