@@ -30,7 +30,9 @@ int run(int argc, char** argv) {
   TrainOptions train_options;
   EvaluateOptions evaluate_options;
   InspectOptions inspect_options;
+  GenerateOptions generate_options;
   ModelsOptions models_options;
+  ObjectivesOptions objectives_options;
   BenchmarkOptions benchmark_options;
   CompareOptions compare_options;
   ClassifyOptions classify_options;
@@ -41,8 +43,10 @@ int run(int argc, char** argv) {
   CLI::App* const train_command = add_train(app, train_options);
   CLI::App* const dataset_command = add_dataset(app, dataset_options);
   CLI::App* const evaluate_command = add_evaluate(app, evaluate_options);
+  CLI::App* const generate_command = add_generate(app, generate_options);
   CLI::App* const inspect_command = add_inspect(app, inspect_options);
   CLI::App* const models_command = add_models(app, models_options);
+  CLI::App* const objectives_command = add_objectives(app, objectives_options);
   CLI::App* const benchmark_command = add_benchmark(app, benchmark_options);
   CLI::App* const compare_command = add_compare(app, compare_options);
   CLI::App* const classify_command = add_classify(app, classify_options);
@@ -78,8 +82,10 @@ int run(int argc, char** argv) {
   }
   if (*dataset_command) return dataset(dataset_options);
   if (*evaluate_command) return evaluate(evaluate_options);
+  if (*generate_command) return generate(generate_options);
   if (*inspect_command) return inspect(inspect_options);
   if (*models_command) return models(models_options);
+  if (*objectives_command) return objectives(objectives_options);
   if (*benchmark_command) return benchmark(benchmark_options);
   if (*compare_command) return compare(compare_options);
   if (*classify_command) return classify(classify_options);

@@ -22,6 +22,7 @@ framework/plan          ; framework/(core|kernels|graph|plan|runtime)/        ; 
 framework/runtime       ; framework/(core|kernels|graph|plan|model|runtime)/  ; fmt
 framework/objectives    ; framework/(core|graph|plan|runtime|layers|optim|model|objectives|text)/ ; fmt
 framework/train         ; framework/(core|graph|plan|runtime|layers|optim|model|objectives|train)/ framework/formats/[a-z_]+.h ; fmt nlohmann
+framework/generate      ; framework/(core|graph|plan|runtime|layers|model|generate)/ ; fmt
 framework/transfer      ; framework/(core|graph|plan|runtime|layers|optim|model|objectives|train|transfer)/ ; fmt
 framework/compare       ; framework/(core|kernels|graph|plan|runtime|model|compare)/ ; fmt
 framework/formats       ; framework/core/ framework/formats/[a-z_]+.h         ; fmt nlohmann

@@ -46,6 +46,15 @@ CLI::App* add_models(CLI::App& app, ModelsOptions& options) {
   return models;
 }
 
+CLI::App* add_objectives(CLI::App& app, ObjectivesOptions& options) {
+  CLI::App* objectives =
+      add_command(app, "objectives", "What models can be trained for",
+                  "  fovea objectives\n"
+                  "  fovea train lenet5 --objective classification:label_smoothing=0.1");
+  objectives->add_flag("--json", options.json, json_help);
+  return objectives;
+}
+
 namespace {
 
 void add_convolution(CLI::App& benchmark, ConvWork& conv) {

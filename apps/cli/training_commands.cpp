@@ -15,7 +15,7 @@ namespace {
 
 const char* const data_help =
     "a data set of the list below, a folder that holds the files of one, or photos, or a .csv "
-    "file of photos";
+    "file of photos, or text:FILE";
 
 std::string data_list() { return "\nData sets:\n" + datasets::known_sets(); }
 
@@ -60,6 +60,10 @@ CLI::App* add_train(CLI::App& app, TrainOptions& options) {
           data_list() + augmentation_list());
   train->add_option("MODEL", options.model, model_help)->type_name("");
   train->add_option("--data", options.data, data_help)->type_name(data_choices());
+  train->add_option("--tokens", options.tokens, "what a text is read as; default: bytes")
+      ->type_name("bytes|chars")
+      ->default_str("")
+      ->check(one_of({"bytes", "chars"}));
   train->add_option("--validation", options.validation, "fraction of the training data set aside")
       ->type_name("F")
       ->check(fraction());
@@ -185,7 +189,7 @@ CLI::App* add_train(CLI::App& app, TrainOptions& options) {
 
 CLI::App* add_evaluate(CLI::App& app, EvaluateOptions& options) {
   CLI::App* evaluate =
-      add_command(app, "evaluate", "Loss and accuracy of a saved model on a test set",
+      add_command(app, "evaluate", "How good a saved model is on a test set, or on a text",
                   "  fovea evaluate runs/lenet5/model.onnx --data mnist" + data_list());
   evaluate->add_option("MODEL", options.model, "an ONNX file")->type_name("FILE")->required();
   evaluate->add_option("--data", options.data, data_help)->type_name(data_choices());
@@ -196,6 +200,35 @@ CLI::App* add_evaluate(CLI::App& app, EvaluateOptions& options) {
   add_backend(*evaluate, options.backend, options.threads);
   evaluate->add_flag("--json", options.json, json_help);
   return evaluate;
+}
+
+CLI::App* add_generate(CLI::App& app, GenerateOptions& options) {
+  CLI::App* generate = add_command(
+      app, "generate", "Text from a language model, written as it is made",
+      "  fovea generate runs/gpt-shakespeare --prompt ROMEO: --tokens 200 --temperature 0.8");
+  generate->add_option("MODEL", options.model, "an ONNX file, or the folder of a run")
+      ->type_name("FILE")
+      ->required();
+  generate->add_option("--prompt", options.prompt, "what the text begins with")
+      ->type_name("TEXT")
+      ->required();
+  generate->add_option("--tokens", options.tokens, "how many more")
+      ->type_name("N")
+      ->check(at_least_one());
+  generate
+      ->add_option("--temperature", options.temperature,
+                   "below 1 likely tokens become likelier; 0: always the likeliest")
+      ->type_name("X")
+      ->check(not_negative());
+  generate->add_option("--top-k", options.top_k, "draw from so many likeliest tokens; 0: from all")
+      ->type_name("N")
+      ->check(not_negative());
+  generate->add_option("--seed", options.seed, "of the draws")
+      ->type_name("N")
+      ->check(not_negative());
+  add_backend(*generate, options.backend, options.threads);
+  generate->add_flag("--json", options.json, json_help);
+  return generate;
 }
 
 CLI::App* add_dataset(CLI::App& app, DatasetOptions& options) {

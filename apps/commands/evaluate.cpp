@@ -6,12 +6,15 @@
 #include "apps/cli/say.h"
 #include "apps/cli/text_table.h"
 #include "apps/commands/backend.h"
+#include "apps/commands/evaluate_text.h"
 #include "apps/training/source.h"
+#include "apps/training/text_source.h"
 #include "fovea/core/terminal_text.h"
 
 namespace fovea::apps {
 
 int evaluate(const EvaluateOptions& options) {
+  if (!text_file_of(options.data).empty()) return evaluate_text(options);
   expect_model_file(options.model);
   Model model = open_file(options.model, options.image_size);
   choose_output(model, options.output, options.model);

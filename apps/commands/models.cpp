@@ -1,6 +1,7 @@
 #include "apps/commands/models.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "apps/cli/json_line.h"
 #include "apps/cli/text_table.h"
@@ -16,19 +17,23 @@ int models(const ModelsOptions& options) {
                    {"multiply-adds", Align::right},
                    {"what it is"}});
   for (const auto& [name, entry] : fovea::models::table()) {
-    const ModelSize size = size_of(fovea::models::make(name));
-    const Shape& image = entry.image;
+    const Model model = fovea::models::make(name);
+    const ModelSize size = size_of(model);
+    // Without the axis of the batch.
+    const std::vector<std::int64_t> input(model.input_type().shape.dims().begin() + 1,
+                                          model.input_type().shape.dims().end());
     if (options.json) {
       print_json({{"model", name},
-                  {"input", {image[0], image[1], image[2]}},
+                  {"input", input},
                   {"classes", entry.classes},
                   {"parameters", size.parameters},
                   {"multiply_adds", size.multiply_adds},
                   {"summary", entry.summary}});
       continue;
     }
-    table.add({name, fmt::format("{}x{}x{}", image[0], image[1], image[2]),
-               grouped(size.parameters), si(size.multiply_adds), entry.summary});
+    const std::string tokens = entry.reads_images() ? "" : " tokens";
+    table.add({name, fmt::format("{}{}", fmt::join(input, "x"), tokens), grouped(size.parameters),
+               si(size.multiply_adds), entry.summary});
   }
   if (!options.json) fmt::print("{}", table.str());
   return 0;

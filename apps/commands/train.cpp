@@ -13,35 +13,30 @@
 #include "apps/cli/text_table.h"
 #include "apps/commands/backend.h"
 #include "apps/commands/profile.h"
-#include "apps/pictures/open_model.h"
-#include "apps/training/first_look.h"
-#include "apps/training/new_head.h"
 #include "apps/training/progress.h"
 #include "apps/training/report/report.h"
 #include "apps/training/run_contents.h"
 #include "apps/training/run_folder.h"
-#include "apps/training/source.h"
-#include "apps/training/training_data.h"
-#include "apps/training/training_settings.h"
+#include "apps/training/setup.h"
+#include "apps/training/text_source.h"
 #include "fovea/core/terminal_text.h"
 #include "fovea/datasets/image_folder.h"
 #include "fovea/datasets/open.h"
-#include "fovea/images/augment.h"
 #include "fovea/onnx/onnx.h"
 
 namespace fovea::apps {
 
 namespace {
 
-void announce(const Model& model, const Plan& plan, const TrainOptions& options,
-              const TrainingData& data, const Backend& backend) {
-  say("{}: {} parameters, on {} training and {} test images of {}\n", terminal_text(model.name),
-      grouped(model.parameter_count()), grouped(data.train->size()), grouped(data.test->size()),
-      terminal_text(data.train->name()));
+void announce(const TrainingSetup& setup, const Objective& objective, const Plan& plan,
+              const TrainOptions& options, const Backend& backend) {
+  say("{}: {} parameters, on {} of {}\n", terminal_text(setup.model.name),
+      grouped(setup.model.parameter_count()), setup.examples, terminal_text(setup.data));
   const std::string parts =
       options.accumulate > 1 ? fmt::format(" in {} parts, of each", options.accumulate) : "";
-  say("a step of {} images{}: {} kernels, {}, {} of memory at its peak\n", options.batch, parts,
-      plan.steps.size(), si(plan.flops(), "FLOP"), bytes(plan.peak_bytes()));
+  say("a step of {} {}s{}: {} kernels, {}, {} of memory at its peak\n", options.batch,
+      objective.example, parts, plan.steps.size(), si(plan.flops(), "FLOP"),
+      bytes(plan.peak_bytes()));
   say("running on {}{}\n", described(backend.info()),
       options.precision == "fp16" ? ", activations stored as fp16" : "");
 }
@@ -77,27 +72,19 @@ void print_rates(const std::vector<TriedRate>& tried, const TrainOptions& option
              rate);
 }
 
-std::int64_t images_of_a_part(const TrainOptions& options) {
-  return (options.batch + options.accumulate - 1) / options.accumulate;
-}
-
-// Evaluation keeps less of an image than training: of as many it takes less memory.
-int images_to_evaluate(const TrainOptions& options) {
-  constexpr std::int64_t most = 250;
-  return static_cast<int>(options.memory.empty() ? most
-                                                 : std::min(most, images_of_a_part(options)));
-}
-
 // Throws Error for a step that takes more than it may.
 void expect_memory(Trainer& trainer, const TrainOptions& options) {
   if (options.memory.empty()) return;
   const std::int64_t most = byte_count(options.memory);
   const auto takes = [&](std::int64_t images) { return trainer.plan(images).peak_bytes(); };
-  const std::int64_t part = images_of_a_part(options);
+  const std::int64_t part = (options.batch + options.accumulate - 1) / options.accumulate;
   if (takes(part) <= most) return;
-  const Error error("a step of {} images takes {} of memory, and --memory is {}", part,
+  const std::string& example = trainer.objective().example;
+  const Error error("a step of {} {}s takes {} of memory, and --memory is {}", part, example,
                     bytes(takes(part)), bytes(most));
-  if (takes(1) > most) throw error.hint(fmt::format("a single image takes {}", bytes(takes(1))));
+  if (takes(1) > most) {
+    throw error.hint(fmt::format("a single {} takes {}", example, bytes(takes(1))));
+  }
   std::int64_t fits = 1, beyond = part;
   while (fits + 1 < beyond) {
     const std::int64_t middle = (fits + beyond) / 2;
@@ -122,12 +109,13 @@ void print_epoch(const EpochMetrics& metrics, const Objective& objective,
     if (!values.contains(metric.name)) return;
     line += fmt::format("  {} {}", what, shown(metric, values.at(metric.name)));
   };
-  add(all.front(), all.front().name, metrics.train);
+  add(all.front(), title_of(all.front()), metrics.train);
   if (metrics.test.empty()) {
-    for (const Metric& metric : all) add(metric, "validation " + metric.name, metrics.validation);
+    for (const Metric& metric : all)
+      add(metric, "validation " + title_of(metric), metrics.validation);
   } else {
     add(all.back(), "validation", metrics.validation);
-    for (const Metric& metric : all) add(metric, "test " + metric.name, metrics.test);
+    for (const Metric& metric : all) add(metric, "test " + title_of(metric), metrics.test);
   }
   line += fmt::format("  {:.1f} s", metrics.seconds);
   if (metrics.skipped) line += fmt::format("  {} of its steps skipped", metrics.skipped);
@@ -157,9 +145,13 @@ std::string command_on_cpu(const TrainOptions& options, bool begun) {
                      options.precision == "fp32" ? "" : " --precision fp32");
 }
 
+bool contains(const std::vector<std::string>& names, const std::string& name) {
+  return std::ranges::find(names, name) != names.end();
+}
+
 // A resumed run stores halves as before, but not where there are none and nobody asked for them.
 TrainOptions with_precision(TrainOptions options, const Backend& backend) {
-  const bool asked = std::ranges::find(options.given, "precision") != options.given.end();
+  const bool asked = contains(options.given, "precision");
   if (precision_named(options.precision) == Precision::f16 && !backend.has_halves() &&
       !options.resume.empty() && !asked) {
     say("{} cannot store fp16: going on in fp32\n", described(backend.info()));
@@ -173,41 +165,17 @@ int run(const TrainOptions& given, bool& begun) {
   auto backend = make_backend(given.backend, given.threads, Caller::this_thread);
   const TrainOptions options = with_precision(given, *backend);
   if (!options.memory.empty()) byte_count(options.memory);
-  // What is wrong with them is said before anything is read.
-  datasets::batch_augmentation(options.augment, datasets::ImageSource::images);
-  std::optional<Model> saved;
-  bool new_head = false;
-  if (is_model_file(options.model)) {
-    saved = open_file(options.model, options.image_size);
-    choose_output(*saved, options.output, options.model);
-  }
-  TrainingData data = open_training_data(options, saved ? &*saved : nullptr);
-  if (saved) {
-    new_head = fit_head(*saved, *data.train);
-    data.take_classes_of(*saved);
-    expect_fit(*saved, *data.train);
-  }
-  const datasets::Survey survey = looked_through(data);
-  Model model =
-      saved ? std::move(*saved) : make_model(options, data, preprocessing_for(survey, *data.train));
-  if (!saved) choose_output(model, options.output, options.model);
-  expect_fit(model, *data.train);
-
-  LoaderSource train = training_source(data, survey.labels, options);
-  const int at_a_time = images_to_evaluate(options);
-  LoaderSource test = evaluation_source(data.test, at_a_time);
-  std::optional<LoaderSource> validation;
-  if (data.validation) validation.emplace(evaluation_source(data.validation, at_a_time));
-
+  TrainingSetup setup = set_up(options);
+  Model& model = setup.model;
+  TrainingOptions& settings = setup.settings;
   std::optional<Progress> progress;
-  TrainingOptions settings =
-      training_settings(options, model, new_head, *data.train, survey.labels);
   settings.reopen = [&]() -> Backend& {
     if (progress) progress->clear();
     reopen(backend, options);
     return *backend;
   };
-  Trainer trainer(model, *backend, train, validation ? &*validation : nullptr, test, settings);
+  Trainer trainer(model, *backend, *setup.train, setup.validation.get(), setup.test.get(),
+                  settings);
   expect_memory(trainer, options);
   if (options.find_learning_rate) {
     print_rates(trainer.try_rates(1e-6, 10, 150), options);
@@ -215,7 +183,7 @@ int run(const TrainOptions& given, bool& begun) {
   }
   RunFolder folder(options, trainer.completed_epochs(), backend->info());
   begun = true;
-  announce(model, trainer.plan(), options, data, *backend);
+  announce(setup, trainer.objective(), trainer.plan(), options, *backend);
   if (!settings.frozen.empty()) say_frozen(model, settings.frozen);
 
   catch_interrupts();
@@ -237,16 +205,18 @@ int run(const TrainOptions& given, bool& begun) {
     return 0;
   }
   if (trainer.completed_epochs() < options.epochs) {
-    say("no better validation loss for {} epochs: stopped; best.onnx has the best one\n",
-        options.patience);
+    say("no better validation {} for {} epochs: stopped; best.onnx has the best one\n",
+        trainer.objective().metrics.front().name, options.patience);
   }
   save_onnx(model, folder.result("model.onnx"));
   const std::vector<StepTime> times = trainer.profile();
+  BatchSource& last = setup.test ? *setup.test : *setup.validation;
   write_report(folder.result("report.html"), {.model = model,
-                                              .test_set = *data.test,
+                                              .data = setup.data,
+                                              .test_set = setup.test_set.get(),
                                               .metrics = trainer.objective().metrics,
                                               .epochs = folder.epochs(),
-                                              .test = trainer.evaluate(test),
+                                              .test = trainer.evaluate(last),
                                               .device = backend->info(),
                                               .options = folder.options(),
                                               .batch = options.batch,
@@ -265,10 +235,15 @@ int run(const TrainOptions& given, bool& begun) {
 
 int train(const TrainOptions& given) {
   TrainOptions options = with_absolute_paths(given);
+  if (!text_file_of(options.data).empty() && !contains(given.given, "optimizer")) {
+    options.optimizer = "adam";  // sgd, the best choice for pictures, hardly moves a transformer
+  }
   if (!given.resume.empty()) options = resumed(options);
   if (options.out.empty()) {
     const auto stem = [](const std::string& name) {
-      return std::filesystem::path(name).stem().string();
+      const std::string file = text_file_of(name).string();
+      const std::string model = name.substr(0, models::find(name) ? name.find(':') : name.size());
+      return std::filesystem::path(file.empty() ? model : file).stem().string();
     };
     options.out = first_without_results("runs/" + stem(options.model) + "-" + stem(options.data));
   }

@@ -13,6 +13,7 @@ namespace fovea::apps {
 struct TrainOptions {
   std::string model = "lenet5";  // a name of framework/models or an ONNX file
   std::string data = "mnist";
+  std::string tokens;  // bytes or chars, of a text; empty: bytes, or what a saved model reads
   std::string backend = "auto";
   std::string precision = "fp32";
   int threads = 0;

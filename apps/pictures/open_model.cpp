@@ -10,7 +10,7 @@
 namespace fovea::apps {
 
 bool is_model_file(const std::string& name_or_file) {
-  if (models::table().contains(name_or_file)) return false;
+  if (models::find(name_or_file)) return false;
   return name_or_file.ends_with(".onnx") || name_or_file.find('/') != std::string::npos ||
          std::filesystem::exists(name_or_file);
 }
@@ -22,8 +22,8 @@ void expect_model_file(const std::string& name_or_file) {
 }
 
 Shape image_of(const std::string& name, int side) {
-  const auto entry = models::table().find(name);
-  const Shape own = entry == models::table().end() ? Shape{224, 224, 3} : entry->second.image;
+  const models::ModelEntry* const entry = models::find(name);
+  const Shape own = entry && entry->image.rank() == 3 ? entry->image : Shape{224, 224, 3};
   return side ? Shape{side, side, own[2]} : own;
 }
 

@@ -29,8 +29,9 @@ std::string Progress::line(const StepMetrics& metrics) const {
   text += fmt::format("{:3}%", 100 * metrics.step / metrics.steps);
   for (const Metric& metric : metrics_) {
     if (!metrics.means.contains(metric.name)) continue;
-    text += fmt::format("  {} {:>{}}", metric.name, shown(metric, metrics.means.at(metric.name)),
-                        metric.format == MetricFormat::percent ? 7 : 0);
+    text +=
+        fmt::format("  {} {:>{}}", title_of(metric), shown(metric, metrics.means.at(metric.name)),
+                    metric.format == MetricFormat::percent ? 7 : 0);
   }
   return text + fmt::format("  {} {}/s  {} left",
                             grouped(static_cast<std::int64_t>(metrics.per_second)), counted_,

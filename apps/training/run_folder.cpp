@@ -10,6 +10,7 @@
 #include "apps/commands/backend.h"
 #include "apps/pictures/open_model.h"
 #include "apps/training/run_contents.h"
+#include "apps/training/text_source.h"
 #include "fovea/core/error.h"
 #include "fovea/core/version.h"
 #include "fovea/datasets/open.h"
@@ -65,6 +66,7 @@ void each_open_option(Options& options, const Visit& visit) {
 template <typename Options, typename Visit>
 void each_text_option(Options& options, const Visit& visit) {
   visit("objective", options.objective);
+  visit("tokens", options.tokens);
 }
 
 constexpr std::string_view speed_mark = "_per_second";
@@ -152,7 +154,9 @@ TrainOptions with_absolute_paths(TrainOptions options) {
     const std::filesystem::path whole = std::filesystem::canonical(path, fault);
     return fault ? path : whole.string();
   };
-  if (!datasets::is_name(options.data) && std::filesystem::exists(options.data, fault)) {
+  if (const auto text = text_file_of(options.data); !text.empty()) {
+    options.data = "text:" + absolute(text.string());
+  } else if (!datasets::is_name(options.data) && std::filesystem::exists(options.data, fault)) {
     options.data = absolute(options.data);
   }
   if (is_model_file(options.model) && std::filesystem::exists(options.model, fault)) {
@@ -290,6 +294,9 @@ void RunFolder::write_recipe() {
   });
   each_open_option(options_, [&](const char* name, const auto& field) {
     if (field) json[name] = *field;
+  });
+  each_text_option(options_, [&](const char* name, const std::string& field) {
+    if (!field.empty()) json[name] = field;
   });
   each_text_option(options_, [&](const char* name, const std::string& field) {
     if (!field.empty()) json[name] = field;

@@ -26,11 +26,10 @@ std::vector<float> balanced_weights(std::span<const std::int32_t> labels, const 
   return weights;
 }
 
-// The objective with these settings behind its own.
-std::string with_settings(const std::string& objective, const std::vector<std::string>& more) {
-  if (more.empty()) return objective;
+// The objective with this setting behind its own.
+std::string with_setting(const std::string& objective, const std::string& setting) {
   const bool has_some = objective.find(':') != std::string::npos;
-  return fmt::format("{}{}{}", objective, has_some ? "," : ":", fmt::join(more, ","));
+  return objective + (has_some ? "," : ":") + setting;
 }
 
 // What keeps its weights, and what learns at a rate of its own.
@@ -55,8 +54,24 @@ void fine_tune(TrainingOptions& settings, const TrainOptions& options, const Mod
   }
 }
 
-TrainingOptions trainer_options(const TrainOptions& options, const Model& model,
-                                const datasets::Dataset& train) {
+void identify(TrainingOptions& settings, const TrainOptions& options, const Model& model,
+              const datasets::Dataset& train) {
+  settings.identity = {{"training data", fmt::format("{:016x}", train.identity())},
+                       {"augmentation", options.augment},
+                       {"validation", fmt::format("{}", options.validation)},
+                       {"hidden units", fmt::format("{}", fmt::join(options.hidden, ","))},
+                       {"activation", options.activation}};
+  if (options.sampling != "all") settings.identity["sampling"] = options.sampling;
+  const std::vector<std::string>& labels = train.labels();
+  if (labels == model.labels) return;
+  for (size_t i = 0; i < labels.size(); ++i) {
+    settings.identity[fmt::format("class {} of the data", i)] = labels[i];
+  }
+}
+
+}  // namespace
+
+TrainingOptions common_settings(const TrainOptions& options, const Model& model, bool new_head) {
   TrainingOptions result;
   result.epochs = options.epochs;
   result.batch = options.batch;
@@ -73,37 +88,25 @@ TrainingOptions trainer_options(const TrainOptions& options, const Model& model,
   result.checkpoint_steps = options.checkpoint_steps;
   result.checkpoint_seconds = options.checkpoint_seconds;
   result.resume = !options.resume.empty();
-  result.identity = {{"training data", fmt::format("{:016x}", train.identity())},
-                     {"augmentation", options.augment},
-                     {"validation", fmt::format("{}", options.validation)},
-                     {"hidden units", fmt::format("{}", fmt::join(options.hidden, ","))},
-                     {"activation", options.activation}};
-  if (options.sampling != "all") result.identity["sampling"] = options.sampling;
-  const std::vector<std::string>& labels = train.labels();
-  if (labels != model.labels) {
-    for (size_t i = 0; i < labels.size(); ++i) {
-      result.identity[fmt::format("class {} of the data", i)] = labels[i];
-    }
+  result.objective = options.objective;
+  if (options.label_smoothing > 0) {
+    result.objective =
+        with_setting(result.objective, fmt::format("label_smoothing={}", options.label_smoothing));
   }
+  fine_tune(result, options, model, new_head);
   return result;
 }
-
-}  // namespace
 
 TrainingOptions training_settings(const TrainOptions& options, const Model& model, bool new_head,
                                   const datasets::Dataset& train,
                                   std::span<const std::int32_t> labels) {
-  TrainingOptions settings = trainer_options(options, model, train);
-  fine_tune(settings, options, model, new_head);
-  std::vector<std::string> more;
-  if (options.label_smoothing > 0) {
-    more.push_back(fmt::format("label_smoothing={}", options.label_smoothing));
-  }
+  TrainingOptions settings = common_settings(options, model, new_head);
+  identify(settings, options, model, train);
   if (options.class_weights == "balanced") {
-    more.push_back(
+    settings.objective = with_setting(
+        settings.objective,
         fmt::format("class_weights={}", fmt::join(balanced_weights(labels, model), "|")));
   }
-  settings.objective = with_settings(options.objective, more);
   return settings;
 }
 

@@ -11,8 +11,13 @@
 
 namespace fovea::apps {
 
-/// `labels` are those of all images of the training set; `new_head` tells whether the model's head was made
-/// for this run, and so is never frozen. Throws Error for options that do not fit the model.
+/// What does not depend on the kind of data: all but the identity of the data. `new_head` tells whether
+/// the model's head was made for this run, and so is never frozen. Throws Error for options that do not
+/// fit the model.
+TrainingOptions common_settings(const TrainOptions& options, const Model& model,
+                                bool new_head = false);
+
+/// For images; `labels` are those of all images of the training set.
 TrainingOptions training_settings(const TrainOptions& options, const Model& model, bool new_head,
                                   const datasets::Dataset& train,
                                   std::span<const std::int32_t> labels);

@@ -13,15 +13,22 @@ const ModelTable& table() {
   return models;
 }
 
+const ModelEntry* find(const std::string& name) {
+  const auto entry = table().find(name.substr(0, name.find(':')));
+  return entry == table().end() ? nullptr : &entry->second;
+}
+
 Model make(const std::string& name, const ModelOptions& options) {
-  const auto it = table().find(name);
-  if (it == table().end()) {
+  const ModelEntry* const found = find(name);
+  if (!found) {
     std::vector<std::string> known;
     for (const auto& [other, entry] : table()) known.push_back(other);
-    throw Error("no model named '{}'{}", name, did_you_mean(name, known))
+    const std::string asked = name.substr(0, name.find(':'));
+    throw Error("no model named '{}'{}", asked, did_you_mean(asked, known))
         .hint("'fovea models' lists all");
   }
-  const ModelEntry& entry = it->second;
+  const ModelEntry& entry = *found;
+  Spec choices("model", name);
   if (!entry.has_choices && (!options.hidden.empty() || !options.activation.empty())) {
     throw Error("model '{}' has fixed layers: {} cannot be chosen", name,
                 options.hidden.empty() ? "their activation" : "hidden ones")
@@ -29,6 +36,16 @@ Model make(const std::string& name, const ModelOptions& options) {
   }
   ModelOptions chosen = options;
   if (chosen.classes == 0) chosen.classes = entry.classes;
+  if (entry.make) {
+    if (options.image.rank()) throw Error("model '{}' reads no images", name);
+    Model model;
+    model.name = name;
+    model.objective = entry.objective;
+    entry.make(model, choices, chosen);
+    choices.done();
+    return model;
+  }
+  choices.done();
   const Shape image = options.image.rank() ? options.image : entry.image;
   Model model;
   model.name = name;

@@ -115,6 +115,12 @@ std::unique_ptr<Judge> Objective::make_judge() const {
   return judge ? judge() : mean_judge(metrics);
 }
 
+std::string title_of(const Metric& metric) {
+  std::string title = metric.name;
+  std::ranges::replace(title, '_', ' ');
+  return title;
+}
+
 std::string shown(const Metric& metric, double value) {
   return metric.format == MetricFormat::percent ? fmt::format("{:.2f} %", 100 * value)
                                                 : fmt::format("{:.4f}", value);

@@ -1,9 +1,16 @@
-// Built with FOVEA_EXTENSIONS=tests/extension: the data set in that folder is one like the others.
+// Built with FOVEA_EXTENSIONS=tests/extension: the data set and the objective in that folder are some
+// like the others.
+#include <algorithm>
 #include <cstdio>
 #include <fstream>
 
 #include "fovea/datasets/open.h"
+#include "fovea/models/models.h"
+#include "fovea/reference/reference.h"
+#include "fovea/train/trainer.h"
 #include "tests/support/temporary_folder.h"
+
+using namespace fovea;
 
 namespace {
 
@@ -15,10 +22,54 @@ void expect(bool holds, const char* what) {
   ++faults;
 }
 
+// Of a data set in the order of its images.
+class Images : public BatchSource {
+ public:
+  Images(const datasets::Dataset& set, std::int64_t batch) : set_(set), batch_(batch) {}
+  std::int64_t size() const override { return set_.size(); }
+  void start(int, std::int64_t first) override { at_ = first * batch_; }
+  bool next(Batch& batch) override {
+    const std::int64_t count = std::min(batch_, size() - at_);
+    if (count <= 0) return false;
+    const Shape& image = set_.image();
+    batch = {{"image", Tensor(Shape{count, image[0], image[1], image[2]}, DType::u8)},
+             {"label", Tensor(Shape{count}, DType::i32)}};
+    const auto bytes = static_cast<std::size_t>(image.count());
+    for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {
+      batch.at("label").as<std::int32_t>()[i] =
+          set_.read(static_cast<std::uint32_t>(at_) + static_cast<std::uint32_t>(i),
+                    batch.at("image").as<std::uint8_t>().subspan(i * bytes, bytes));
+    }
+    at_ += count;
+    return true;
+  }
+
+ private:
+  const datasets::Dataset& set_;
+  std::int64_t batch_, at_ = 0;
+};
+
+// The trainer knows nothing of it but its table.
+void train_by_squares(const std::string& data) {
+  expect(objectives::table().contains("classification"), "the other objectives are there too");
+  const datasets::TrainTest both = datasets::open(data);
+  Model model = models::make("perceptron", {.image = both.train->image(), .classes = 2});
+  reference::ReferenceBackend backend;
+  Images train(*both.train, 5), test(*both.test, 2);
+  Trainer trainer(
+      model, backend, train, &test, test,
+      {.epochs = 8, .batch = 5, .learning_rate = 0.02, .optimizer = "sgd", .objective = "squares"});
+  std::vector<EpochMetrics> epochs;
+  trainer.run({.epoch = [&](const EpochMetrics& epoch) { epochs.push_back(epoch); }});
+  const auto last = epochs.back();
+  expect(last.train.at("squares") < 0.5 * epochs.front().train.at("squares"), "it learns");
+  expect(last.test.at("right") == 1, "it tells the classes");
+  expect(last.test.begin()->first == "right", "its metrics come in its order");
+}
+
 }  // namespace
 
 int main() {
-  using namespace fovea;
   const TemporaryFolder folder;
   std::filesystem::create_directories(folder / "stripes");
   std::ofstream(folder / "stripes/stripes") << "5";
@@ -37,5 +88,6 @@ int main() {
     complaint = error.what();
   }
   expect(complaint.find("did you mean 'stripes'?") != std::string::npos, complaint.c_str());
+  train_by_squares(folder / "stripes");
   return faults;
 }

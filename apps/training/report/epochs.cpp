@@ -35,7 +35,7 @@ std::string chart(const std::vector<EpochMetrics>& epochs, const Metric& metric)
       series_of(epochs, "validation", "three", of(&EpochMetrics::validation)),
       series_of(epochs, "test", "two", of(&EpochMetrics::test))};
   std::erase_if(all, [](const Series& series) { return series.points.empty(); });
-  std::string title = metric.name;
+  std::string title = title_of(metric);
   title[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(title[0])));
   return line_chart(title, all, metric.format == MetricFormat::percent);
 }
@@ -69,7 +69,7 @@ std::string epoch_table(const std::vector<EpochMetrics>& epochs,
   for (const auto& [name, split] : splits) {
     for (const Metric& metric : metrics) {
       if (!(some.*split).contains(metric.name)) continue;
-      html += fmt::format("<th>{} {}</th>", name, metric.name);
+      html += fmt::format("<th>{} {}</th>", name, title_of(metric));
     }
   }
   html += fmt::format("<th>time</th><th>{}/s</th></tr></thead><tbody>", some.counted);

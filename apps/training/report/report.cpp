@@ -52,28 +52,51 @@ std::string figure(const std::string& value, const std::string& what, const char
 
 std::string header(const ReportData& data, const ModelSummary& summary) {
   double seconds = 0, speed = 0;
+  const std::string counted = data.epochs.empty() ? "images" : data.epochs.back().counted;
   for (const EpochMetrics& epoch : data.epochs) {
     seconds += epoch.seconds;
     speed = std::max(speed, epoch.per_second);
   }
-  const auto images = static_cast<double>(summary.input.shape[0]);
+  const auto examples = static_cast<double>(summary.input.shape[0]);
   std::string html = fmt::format(
       "<header><h1>{}</h1><p>trained on {} for {} epoch{} on {} ({})</p></header>\n"
       "<div class='figures'>\n",
-      escape(data.model.name), escape(data.test_set.name()), data.epochs.size(),
+      escape(data.model.name), escape(data.data), data.epochs.size(),
       data.epochs.size() == 1 ? "" : "s", escape(data.device.name), escape(data.device.backend));
-  html += figure(fmt::format("{:.2f} %", 100 * data.test.values.at("accuracy")),
-                 fmt::format("of {} test images right", grouped(data.test_set.size())), "main");
-  html += figure(fmt::format("{:.4f}", data.test.values.at("loss")), "test loss");
+  if (data.test_set) {
+    html += figure(fmt::format("{:.2f} %", 100 * data.test.values.at("accuracy")),
+                   fmt::format("of {} test images right", grouped(data.test_set->size())), "main");
+    html += figure(fmt::format("{:.4f}", data.test.values.at("loss")), "test loss");
+  } else {
+    for (const Metric& metric : data.metrics) {
+      html += figure(shown(metric, data.test.values.at(metric.name)), title_of(metric),
+                     &metric == &data.metrics.front() ? "main" : "");
+    }
+  }
   html += figure(grouped(summary.parameters), "parameters");
-  html += figure(si(summary.multiply_adds / images), "multiply-adds an image");
+  html += figure(si(summary.multiply_adds / examples),
+                 data.test_set ? "multiply-adds an image" : "multiply-adds an example");
   html += figure(duration(seconds), "of training");
-  html += figure(grouped(static_cast<std::int64_t>(speed)), "images/s, best epoch");
+  html += figure(grouped(static_cast<std::int64_t>(speed)), counted + "/s, best epoch");
   return html + "</div>\n";
 }
 
 std::string section(const std::string& title, const std::string& body) {
   return fmt::format("<section><h2>{}</h2>\n{}</section>\n", escape(title), body);
+}
+
+// Of a classifier: what it takes for what, and how sure it is of it.
+std::string answers(const ReportData& data) {
+  const datasets::Dataset& test_set = *data.test_set;
+  const std::vector<Prediction>& predictions = data.test.predictions;
+  return section("What was taken for what",
+                 "<div class='card'>" + report::confusion(test_set, predictions) +
+                     report::class_table(test_set, predictions) + "</div>\n") +
+         section("As sure as it is right", report::reliability(predictions)) +
+         section("Wrong, and sure of it",
+                 "<div class='card'>" +
+                     report::mistakes(test_set, predictions, data.model.preprocessing.order) +
+                     "</div>\n");
 }
 
 std::string options(const ReportData& data) {
@@ -91,21 +114,13 @@ void write_report(const std::filesystem::path& path, const ReportData& data) {
   std::string html = fmt::format(
       "<!doctype html>\n<html lang='en'><head><meta charset='utf-8'/>\n"
       "<meta name='viewport' content='width=device-width, initial-scale=1'/>\n"
-      "<title>{} on {}: {:.2f} %</title>\n<style>{}</style></head><body><main>\n",
-      escape(data.model.name), escape(data.test_set.name()), 100 * data.test.values.at("accuracy"),
-      report::style);
+      "<title>{} on {}: {}</title>\n<style>{}</style></head><body><main>\n",
+      escape(data.model.name), escape(data.data),
+      shown(data.metrics.back(), data.test.values.at(data.metrics.back().name)), report::style);
   html += header(data, summary);
   html += section("How training went", report::curves(data.epochs, data.metrics) +
                                            report::epoch_table(data.epochs, data.metrics));
-  html += section("What was taken for what",
-                  "<div class='card'>" + report::confusion(data.test_set, data.test.predictions) +
-                      report::class_table(data.test_set, data.test.predictions) + "</div>\n");
-  html += section("As sure as it is right", report::reliability(data.test.predictions));
-  html += section(
-      "Wrong, and sure of it",
-      "<div class='card'>" +
-          report::mistakes(data.test_set, data.test.predictions, data.model.preprocessing.order) +
-          "</div>\n");
+  if (data.test_set) html += answers(data);
   html += section("The model", report::model_graph(summary));
   if (data.plan) {
     html += section(

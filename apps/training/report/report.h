@@ -15,8 +15,10 @@ namespace fovea::apps {
 
 struct ReportData {
   const Model& model;
-  const datasets::Dataset& test_set;  // its images illustrate the mistakes
-  std::vector<Metric> metrics;        // of the objective
+  std::string data;  // what it was trained on
+  /// Its images illustrate the mistakes of a classifier; null leaves those sections out.
+  const datasets::Dataset* test_set = nullptr;
+  std::vector<Metric> metrics;  // of the objective
   std::vector<EpochMetrics> epochs;
   Evaluation test;  // of the final weights
   DeviceInfo device;

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "fovea/core/spec.h"
 #include "fovea/model/model.h"
 
 namespace fovea::models {
@@ -39,8 +40,14 @@ struct ModelEntry {
   Shape image;          // (H, W, C) by default
   /// Adds the model's nodes on image (N, H, W, C); options.classes is set.
   std::function<Heads(Value image, const ModelOptions& options)> build;
-  int classes = 1000;        // by default
+  int classes = 1000;        // by default; of a model of text the kinds of tokens
   bool has_choices = false;  // of hidden layers and activation
+  std::string objective = "classification";
+  /// Of a model that reads no images, in the place of `image` and `build`: gives the graph its inputs,
+  /// nodes and outputs. options.classes is set.
+  std::function<void(Model& model, Spec& choices, const ModelOptions& options)> make = {};
+
+  bool reads_images() const { return !make; }
 };
 
 using ModelTable = std::map<std::string, ModelEntry>;
@@ -48,8 +55,12 @@ using ModelTable = std::map<std::string, ModelEntry>;
 /// All models by name.
 const ModelTable& table();
 
-/// A model by name with a batch size of 1 and no weights yet. Throws Error naming the nearest
-/// for an unknown name, and for choices that the model does not have.
+/// The entry of "gpt" or "gpt:layers=6"; null for an unknown one.
+const ModelEntry* find(const std::string& name);
+
+/// A model by name, perhaps with choices of its own ("gpt:layers=6,width=384"), with a batch size of 1
+/// and no weights yet. Throws Error naming the nearest for an unknown name, and for choices that the
+/// model does not have.
 Model make(const std::string& name, const ModelOptions& options = {});
 
 }  // namespace fovea::models

@@ -21,6 +21,9 @@ struct Metric {
   MetricFormat format = MetricFormat::number;
 };
 
+/// Its name in text: "bits a byte" of bits_a_byte.
+std::string title_of(const Metric& metric);
+
 /// A value of this metric as it is shown: "97.53 %".
 std::string shown(const Metric& metric, double value);
 

@@ -1,0 +1,152 @@
+#include "apps/training/setup.h"
+
+#include "apps/cli/text_table.h"
+#include "apps/pictures/open_model.h"
+#include "apps/training/first_look.h"
+#include "apps/training/new_head.h"
+#include "apps/training/source.h"
+#include "apps/training/text_source.h"
+#include "apps/training/training_data.h"
+#include "apps/training/training_settings.h"
+#include "fovea/images/augment.h"
+
+namespace fovea::apps {
+
+namespace {
+
+std::int64_t examples_of_a_part(const TrainOptions& options) {
+  return (options.batch + options.accumulate - 1) / options.accumulate;
+}
+
+// Evaluation keeps less of an example than training: of as many it takes less memory.
+std::int64_t examples_to_evaluate(const TrainOptions& options, std::int64_t most) {
+  return options.memory.empty() ? most : std::min(most, examples_of_a_part(options));
+}
+
+// For a text they would do nothing.
+void refuse_options_of_pictures(const TrainOptions& options) {
+  const std::pair<bool, const char*> idle[] = {
+      {options.augment != "none", "--augment"},
+      {options.validation != 0, "--validation"},
+      {options.image_size != 0, "--image-size"},
+      {!options.hidden.empty(), "--hidden"},
+      {!options.activation.empty(), "--activation"},
+      {options.sampling != "all", "--sampling"},
+      {options.class_weights != "none", "--class-weights"},
+      {!options.output.name.empty() || !options.output.scores.empty(), "--output and --scores"}};
+  for (const auto& [is_given, name] : idle) {
+    if (!is_given) continue;
+    throw Error("{} is for pictures, and {} is a text", name, options.data)
+        .hint("the last tenth of a text is held out for validation");
+  }
+}
+
+TokenSet tokens_for(const TrainOptions& options, const std::string& text,
+                    const std::filesystem::path& file) {
+  if (options.tokens != "chars") return TokenSet::bytes();
+  try {
+    return TokenSet::chars_of(text);
+  } catch (const Error& error) {
+    throw error.at(file.string());
+  }
+}
+
+// Those of a saved model, which may be asked for too.
+TokenSet saved_tokens(const Model& model, const TrainOptions& options) {
+  TokenSet tokens = tokens_of(model, options.model);
+  const std::string kind = tokens.description() == "bytes" ? "bytes" : "chars";
+  if (!options.tokens.empty() && options.tokens != kind) {
+    throw Error("reads {}, and --tokens says {}", kind, options.tokens).at(options.model);
+  }
+  return tokens;
+}
+
+}  // namespace
+
+TrainingSetup set_up_images(const TrainOptions& options) {
+  // What is wrong with them is said before anything is read.
+  datasets::batch_augmentation(options.augment, datasets::ImageSource::images);
+  std::optional<Model> saved;
+  bool new_head = false;
+  if (is_model_file(options.model)) {
+    saved = open_file(options.model, options.image_size);
+    choose_output(*saved, options.output, options.model);
+  }
+  TrainingData data = open_training_data(options, saved ? &*saved : nullptr);
+  if (saved) {
+    new_head = fit_head(*saved, *data.train);
+    data.take_classes_of(*saved);
+    expect_fit(*saved, *data.train);
+  }
+  const datasets::Survey survey = looked_through(data);
+  Model model =
+      saved ? std::move(*saved) : make_model(options, data, preprocessing_for(survey, *data.train));
+  if (!saved) choose_output(model, options.output, options.model);
+  expect_fit(model, *data.train);
+
+  const int at_a_time = static_cast<int>(examples_to_evaluate(options, 250));
+  TrainingSetup setup;
+  setup.settings = training_settings(options, model, new_head, *data.train, survey.labels);
+  setup.model = std::move(model);
+  setup.train = std::make_unique<LoaderSource>(training_source(data, survey.labels, options));
+  setup.test = std::make_unique<LoaderSource>(evaluation_source(data.test, at_a_time));
+  if (data.validation) {
+    setup.validation =
+        std::make_unique<LoaderSource>(evaluation_source(data.validation, at_a_time));
+  }
+  setup.data = data.train->name();
+  setup.examples = fmt::format("{} training and {} test images", grouped(data.train->size()),
+                               grouped(data.test->size()));
+  setup.test_set = data.test;
+  return setup;
+}
+
+TrainingSetup set_up_text(const TrainOptions& options) {
+  refuse_options_of_pictures(options);
+  const std::filesystem::path file = text_file_of(options.data);
+  const std::string text = read_text(file);
+  TrainingSetup setup;
+  const bool is_file = is_model_file(options.model);
+  if (is_file) setup.model = open_file(options.model);
+  const TokenSet tokens =
+      is_file ? saved_tokens(setup.model, options) : tokens_for(options, text, file);
+  if (!is_file) {
+    const models::ModelEntry* const entry = models::find(options.model);
+    if (entry && entry->reads_images()) {
+      throw Error("model '{}' looks at images, and {} is a text", options.model, options.data)
+          .hint("gpt and llama-tiny read text");
+    }
+    setup.model = open_model(options.model, {.classes = tokens.size()}, options.seed);
+    setup.model.notes["tokens"] = tokens.description();
+  }
+  const std::int64_t context = context_of(setup.model, options.model);
+  const TextSplit split = split_text(text);
+  auto train =
+      std::make_unique<TextSource>(encoded(tokens, split.train, file), context, options.batch,
+                                   Windows::random, options.seed, file.string());
+  const std::int64_t at_a_time = examples_to_evaluate(options, windows_at_a_time(context));
+  auto validation =
+      std::make_unique<TextSource>(encoded(tokens, split.held_out, file), context, at_a_time,
+                                   Windows::all, options.seed, file.string());
+  setup.settings = common_settings(options, setup.model);
+  setup.settings.identity = {{"training data", fmt::format("{:016x}", train->identity())},
+                             {"tokens", tokens.description() == "bytes" ? "bytes" : "chars"}};
+  setup.data = file.filename().string();
+  setup.examples = fmt::format("{} training and {} held-out tokens in windows of {}",
+                               grouped(train->tokens()), grouped(validation->tokens()), context);
+  setup.train = std::move(train);
+  setup.validation = std::move(validation);
+  return setup;
+}
+
+TrainingSetup set_up(const TrainOptions& options) {
+  const models::ModelEntry* const entry = models::find(options.model);
+  const bool is_text = !text_file_of(options.data).empty();
+  if (entry && !entry->reads_images() && !is_text) {
+    throw Error("model '{}' reads text, and {} has images", options.model, options.data)
+        .hint("use --data text:FILE");
+  }
+  return is_text ? set_up_text(options) : set_up_images(options);
+}
+
+}  // namespace fovea::apps

@@ -1,0 +1,32 @@
+// All that a run trains with: a model, its examples, and what the trainer is told.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "apps/commands/train.h"
+#include "fovea/datasets/dataset.h"
+#include "fovea/model/model.h"
+#include "fovea/train/batch_source.h"
+#include "fovea/train/training_options.h"
+
+namespace fovea::apps {
+
+struct TrainingSetup {
+  Model model;
+  std::unique_ptr<BatchSource> train, validation, test;  // the last two may be null
+  TrainingOptions settings;
+  std::string data;      // "mnist"
+  std::string examples;  // "54,000 training and 10,000 test images"
+  /// Whose pictures the report shows; null: it shows none.
+  std::shared_ptr<const datasets::Dataset> test_set = {};
+};
+
+/// For a model that looks at images.
+TrainingSetup set_up_images(const TrainOptions& options);
+/// For a model that reads "text:FILE". Throws Error for options that are for pictures.
+TrainingSetup set_up_text(const TrainOptions& options);
+/// Whichever of them the data is for.
+TrainingSetup set_up(const TrainOptions& options);
+
+}  // namespace fovea::apps

@@ -1,0 +1,74 @@
+// A text as a language model reads it: in windows of tokens.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "fovea/model/model.h"
+#include "fovea/text/tokens.h"
+#include "fovea/train/batch_source.h"
+
+namespace fovea::apps {
+
+/// The file that "text:FILE" names, or nothing for other data.
+std::filesystem::path text_file_of(const std::string& data);
+
+/// What the file holds. Throws Error for one that cannot be read, is empty or larger than 1 GiB.
+std::string read_text(const std::filesystem::path& file);
+
+/// How windows are taken from a text.
+enum class Windows {
+  random,  // one behind the other in a random order, from another start each epoch
+  all      // one behind the other from the first token on; a rest that fills none is left out
+};
+
+/// Fields "tokens" and "next", i32 (N, context) each: windows of a text, and the token behind each of
+/// theirs. Order and start are a function of the seed and the epoch.
+class TextSource : public BatchSource {
+ public:
+  /// `name` is for errors. Throws Error for a text that is shorter than a window.
+  TextSource(std::vector<std::int32_t> tokens, std::int64_t context, std::int64_t batch,
+             Windows windows, std::uint64_t seed, const std::string& name);
+
+  std::int64_t size() const override { return size_; }
+  void start(int epoch, std::int64_t first) override;
+  bool next(Batch& batch) override;
+
+  std::int64_t tokens() const { return std::ssize(tokens_); }
+  /// The same for the same tokens, and another number for others.
+  std::uint64_t identity() const;
+
+ private:
+  std::vector<std::int32_t> tokens_;
+  std::int64_t context_, batch_, size_ = 0;
+  Windows windows_;
+  std::uint64_t seed_;
+  std::int64_t offset_ = 0, at_ = 0;  // of the first window; windows that are behind
+  std::vector<std::uint32_t> order_;
+};
+
+/// The tokens that a saved model reads. Throws Error, with the place, where it does not say, and where
+/// they are not as many as those that it gives scores for.
+TokenSet tokens_of(const Model& model, const std::string& place);
+
+/// The most tokens that a model reads at once. Throws Error for a model that reads no tokens.
+std::int64_t context_of(const Model& model, const std::string& place);
+
+/// TokenSet::encode() whose errors name the file.
+std::vector<std::int32_t> encoded(const TokenSet& tokens, std::string_view text,
+                                  const std::filesystem::path& file);
+
+/// How many windows are evaluated at a time: the scores of each token take memory.
+std::int64_t windows_at_a_time(std::int64_t context);
+
+/// The parts of a text.
+struct TextSplit {
+  std::string_view train, held_out;
+};
+
+/// The last tenth of the bytes is held out, from the beginning of a character on.
+TextSplit split_text(std::string_view text);
+
+}  // namespace fovea::apps

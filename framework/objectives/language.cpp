@@ -1,0 +1,110 @@
+// The next token of a text. Fields "tokens" i32 (N, T), windows of a text, and "next" i32 (N, T), the
+// token behind each. The loss is in nats a token.
+#include <cmath>
+
+#include "fovea/graph/names.h"
+#include "fovea/layers/mean.h"
+#include "fovea/layers/reshape.h"
+#include "fovea/layers/softmax_cross_entropy.h"
+#include "fovea/objectives/objective.h"
+#include "fovea/text/tokens.h"
+
+namespace fovea::objectives {
+
+namespace {
+
+// Nats, of each token: f32 (N * T).
+Value nats_of(const Model& model, Builder& builder, float label_smoothing) {
+  const Shape window{model.input_type().shape[1]};
+  const Value tokens = builder.input(names::tokens, {window, DType::i32});
+  const Value next = builder.input(names::next, {window, DType::i32});
+  Rewriter network = builder.apply(only_part, std::vector{tokens});
+  const Value logits = network(model.graph->outputs().front().second);
+  return softmax_cross_entropy(reshape(logits, {.shape = {-1, logits.shape().back()}}),
+                               reshape(next, {.shape = {-1}}),
+                               {.label_smoothing = label_smoothing});
+}
+
+/// Loss in nats a token; bits a byte, where it is known how many bytes a token has.
+class TextJudge : public Judge {
+ public:
+  explicit TextJudge(std::vector<std::int64_t> bytes) : bytes_of_(std::move(bytes)) {}
+
+  void add(const Feed& batch, const std::map<std::string, Tensor>& results) override {
+    for (const float nats : results.at(names::losses).as<float>()) nats_ += double{nats};
+    const auto next = batch.at(names::next).as<std::int32_t>();
+    tokens_ += std::ssize(next);
+    if (bytes_of_.empty()) return;
+    for (const std::int32_t token : next) bytes_ += bytes_of_.at(static_cast<size_t>(token));
+  }
+
+  Evaluation finish() override {
+    Evaluation evaluation;
+    evaluation.values.add("loss", tokens_ ? nats_ / static_cast<double>(tokens_) : 0);
+    if (bytes_of_.empty()) return evaluation;
+    const double bits = nats_ / std::log(2.0);
+    evaluation.values.add("bits_a_byte", bytes_ ? bits / static_cast<double>(bytes_) : 0);
+    return evaluation;
+  }
+
+ private:
+  std::vector<std::int64_t> bytes_of_;  // a token
+  double nats_ = 0;
+  std::int64_t tokens_ = 0, bytes_ = 0;
+};
+
+void expect_language_model(const Model& model) {
+  const Graph& graph = *model.graph;
+  if (graph.inputs().size() == 1 && !graph.outputs().empty()) {
+    const TensorType& tokens = model.input_type();
+    const Shape& logits = graph.info(graph.outputs().front().second).type.shape;
+    if (tokens.dtype == DType::i32 && tokens.shape.rank() == 2 && logits.rank() == 3) return;
+  }
+  throw Error(
+      "model '{}' is no language model: it does not make logits (N, T, tokens) of tokens (N, T)",
+      model.name);
+}
+
+// How many bytes each token has; empty where the model does not say.
+std::vector<std::int64_t> bytes_of_tokens(const Model& model) {
+  const auto description = model.notes.find("tokens");
+  if (description == model.notes.end()) return {};
+  const TokenSet tokens = TokenSet::described(description->second);
+  std::vector<std::int64_t> bytes;
+  for (std::int32_t i = 0; i < tokens.size(); ++i) bytes.push_back(std::ssize(tokens.piece(i)));
+  return bytes;
+}
+
+Objective make_language(Spec& spec, const Parts& parts) {
+  const Model& model = *parts.at(only_part);
+  expect_language_model(model);
+  const auto label_smoothing = static_cast<float>(spec.number("label_smoothing", 0, 0, 1));
+  Objective objective;
+  objective.steps = {{.build = [&model, label_smoothing](Builder& builder) {
+    builder.graph().output(names::loss, mean(nats_of(model, builder, label_smoothing)));
+  }}};
+  objective.evaluation = [&model](Builder& builder) {
+    builder.graph().output(names::losses, nats_of(model, builder, 0));
+  };
+  objective.metrics = {{.name = "loss", .output = names::loss}};
+  const std::vector<std::int64_t> bytes = bytes_of_tokens(model);
+  if (!bytes.empty()) objective.metrics.push_back({.name = "bits_a_byte", .output = ""});
+  objective.judge = [bytes] { return std::make_unique<TextJudge>(bytes); };
+  objective.checked = {{names::losses, "loss"}};
+  objective.example = "window";
+  objective.counted = "tokens";
+  objective.counted_an_example = static_cast<double>(model.input_type().shape[1]);
+  objective.below = model.graph->info(model.graph->outputs().front().second).type.shape.back();
+  if (label_smoothing > 0) {
+    objective.identity["label smoothing"] = fmt::format("{}", label_smoothing);
+  }
+  return objective;
+}
+
+}  // namespace
+
+void register_language(ObjectiveTable& table) {
+  table["language"] = {"the next token of a text, by cross-entropy", make_language};
+}
+
+}  // namespace fovea::objectives
