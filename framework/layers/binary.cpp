@@ -80,7 +80,9 @@ KernelCall BinaryLayer::lower(Types inputs, Types outputs) const {
 
 std::vector<Value> BinaryLayer::gradient(const GradientCall& call) const {
   std::vector<Value> results(2);
-  if (function_ == binary_equal) return results;
+  const bool flat =
+      function_ == binary_equal || function_ == binary_less || function_ == binary_less_or_equal;
+  if (flat) return results;
   for (uint side = 0; side < 2; ++side) {
     if (!call.wanted[side]) continue;
     results[side] = sum_to(derivative(function_, side, call), call.inputs[side]);
@@ -105,6 +107,12 @@ Value maximum(Value a, Value b, std::string name) {
 }
 Value equal(Value a, Value b, std::string name) {
   return binary(a, b, "equal", binary_equal, std::move(name));
+}
+Value less(Value a, Value b, std::string name) {
+  return binary(a, b, "less", binary_less, std::move(name));
+}
+Value less_or_equal(Value a, Value b, std::string name) {
+  return binary(a, b, "less_or_equal", binary_less_or_equal, std::move(name));
 }
 Value prelu(Value x, Value slope, std::string name) {
   return binary(x, slope, "prelu", binary_prelu, std::move(name));

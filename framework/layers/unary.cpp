@@ -63,6 +63,7 @@ Value reciprocal(Value x, std::string name) {
 Value sqrt(Value x, std::string name) { return unary(x, "sqrt", unary_sqrt, std::move(name)); }
 Value exp(Value x, std::string name) { return unary(x, "exp", unary_exp, std::move(name)); }
 Value log(Value x, std::string name) { return unary(x, "log", unary_log, std::move(name)); }
+Value erf(Value x, std::string name) { return unary(x, "erf", unary_erf, std::move(name)); }
 
 Value hard_sigmoid(Value x, HardSigmoidConfig config, std::string name) {
   if (!(config.alpha > 0)) throw Error("hard_sigmoid's alpha {} is not above 0", config.alpha);

@@ -117,6 +117,8 @@ BOOST_AUTO_TEST_CASE(known_values) {
   same(values(minimum, {1, nan, 2, -inf}, {2, 1, nan, 0}), {1, nan, nan, -inf});
   same(values(maximum, {1, nan, 2, -inf}, {2, 1, nan, 0}), {2, nan, nan, 0});
   same(values(equal, {1, nan, 2}, {1, nan, 3}), {1, 0, 0});
+  same(values(less, {1, nan, 2, -inf, 5}, {1, nan, 3, inf, nan}), {0, 0, 1, 1, 0});
+  same(values(less_or_equal, {1, nan, 2, inf, 5}, {1, 1, 1, inf, nan}), {1, 0, 0, 1, 0});
   same(values(divide, {1, -1, 0}, {0, 0, 0}), {inf, -inf, nan});
   same(values(prelu, {-2, 3, nan}, {0.25f, 4, 1}), {-0.5f, 3, nan});
 }

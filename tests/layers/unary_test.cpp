@@ -22,6 +22,7 @@ BOOST_AUTO_TEST_CASE(agree_everywhere) {
   check_activation([](Value x) { return softsign(x); });
   check_activation([](Value x) { return thresholded_relu(x, {.threshold = 0.3f}); });
   check_activation([](Value x) { return mish(x); });
+  check_activation([](Value x) { return fovea::erf(x); });
 }
 
 BOOST_AUTO_TEST_CASE(agree_on_their_domain) {
@@ -51,6 +52,17 @@ BOOST_AUTO_TEST_CASE(known_values) {
   const float smallest = std::numeric_limits<float>::min();
   check_values([](Value x) { return fovea::log(x); },
                {{smallest, std::log(double{smallest})}, {-smallest, nan}});
+  check_values([](Value x) { return fovea::erf(x); }, {{0, 0},
+                                                       {1e-6f, 1.1283791671e-6},
+                                                       {0.25f, 0.2763263902},
+                                                       {-0.75f, -0.7111556337},
+                                                       {0.7499f, std::erf(double{0.7499f})},
+                                                       {1, 0.8427007929},
+                                                       {-2, -0.9953222650},
+                                                       {9, 1},
+                                                       {-inf, -1},
+                                                       {inf, 1},
+                                                       {nan, nan}});
   check_values([](Value x) { return hard_sigmoid(x, {.alpha = 0.2f}); },
                {{-5, 0}, {0, 0.5}, {1, 0.7}, {3, 1}, {inf, 1}, {-inf, 0}, {nan, nan}});
   check_values([](Value x) { return hard_swish(x); },

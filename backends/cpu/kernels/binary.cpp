@@ -79,6 +79,14 @@ void binary(const KernelArgs& args) {
         const auto other = hn::IfThenElse(hn::Le(a, b), b, hn::Add(a, b));
         return hn::IfThenElse(hn::Gt(a, b), a, other);
       });
+    case binary_less:
+      return run<2>(args, [](auto d, auto a, auto b) HWY_ATTR {
+        return hn::IfThenElseZero(hn::Lt(a, b), hn::Set(d, 1.0f));
+      });
+    case binary_less_or_equal:
+      return run<2>(args, [](auto d, auto a, auto b) HWY_ATTR {
+        return hn::IfThenElseZero(hn::Le(a, b), hn::Set(d, 1.0f));
+      });
     default:  // prelu
       return run<2>(args, [](auto d, auto x, auto slope) HWY_ATTR {
         return hn::IfThenElse(hn::Lt(x, hn::Zero(d)), hn::Mul(slope, x), x);

@@ -23,6 +23,20 @@ HWY_INLINE V mish_power(D d, V x) {
   return exp(d, hn::IfThenElse(hn::Gt(x, hn::Set(d, 20.0f)), hn::Set(d, 20.0f), x));
 }
 
+// Near 0 the sum over n of (-1)^n x^(2n + 1) / (n! (2n + 1)), times 2 / sqrt(pi); beyond 1 - 2 tail.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V error_function(D d, V x) {
+  constexpr float powers[] = {1.0f / 685440, -1.0f / 75600, 1.0f / 9360, -1.0f / 1320, 1.0f / 216,
+                              -1.0f / 42,    1.0f / 10,     -1.0f / 3,   1.0f};
+  const V one = hn::Set(d, 1.0f), size = hn::Abs(x), square = hn::Mul(x, x);
+  V sum = hn::Set(d, powers[0]);
+  for (int i = 1; i < 9; ++i) sum = hn::MulAdd(sum, square, hn::Set(d, powers[i]));
+  const V near_0 = hn::Mul(hn::Mul(hn::Set(d, 1.12837917f), x), sum);
+  const V tail = normal_cdf(d, hn::Mul(size, hn::Set(d, -1.41421356f)));
+  const V beyond = hn::CopySign(hn::NegMulAdd(hn::Set(d, 2.0f), tail, one), x);
+  return hn::IfThenElse(hn::Lt(size, hn::Set(d, 0.75f)), near_0, beyond);
+}
+
 void unary(const KernelArgs& args) {
   const auto& p = args.params<UnaryParams>();
   const float a = p.alpha, b = p.beta;
@@ -64,6 +78,8 @@ void unary(const KernelArgs& args) {
     case unary_thresholded_relu:
       return map(args, [=](auto d, auto x)
                            HWY_ATTR { return hn::IfThenZeroElse(hn::Le(x, hn::Set(d, a)), x); });
+    case unary_erf:
+      return map(args, [](auto d, auto x) HWY_ATTR { return error_function(d, x); });
     default:  // mish
       return map(args, [](auto d, auto x) HWY_ATTR {
         const auto w = mish_power(d, x), two = hn::Set(d, 2.0f);
@@ -128,6 +144,11 @@ void unary_grad(const KernelArgs& args) {
     case unary_thresholded_relu:
       return map2(args, [=](auto d, auto dy, auto x)
                             HWY_ATTR { return hn::IfThenZeroElse(hn::Le(x, hn::Set(d, a)), dy); });
+    case unary_erf:
+      return map2(args, [](auto d, auto dy, auto x) HWY_ATTR {
+        const auto slope = hn::Mul(hn::Set(d, 1.12837917f), exp(d, hn::Neg(hn::Mul(x, x))));
+        return hn::Mul(dy, slope);
+      });
     default:  // mish: n / (n + 2) + 4 x w (w + 1) / (n + 2)^2
       return map2(args, [](auto d, auto dy, auto x) HWY_ATTR {
         const auto w = mish_power(d, x), two = hn::Set(d, 2.0f);

@@ -28,6 +28,10 @@ Real value(uint function, Real a, Real b) {
       return a < b ? a : a >= b ? b : a + b;
     case binary_maximum:
       return a > b ? a : a <= b ? b : a + b;
+    case binary_less:
+      return a < b;
+    case binary_less_or_equal:
+      return a <= b;
     default:  // prelu
       return a < 0 ? b * a : a;
   }

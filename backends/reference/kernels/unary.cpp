@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 #include "fovea/reference/reference.h"
 
@@ -36,6 +37,8 @@ Real value(uint function, Real x, Real a, Real b) {
       return x / (1 + std::abs(x));
     case unary_thresholded_relu:
       return x <= a ? 0 : x;
+    case unary_erf:
+      return std::erf(x);
     default:  // mish
       return x * std::tanh(x > 30 ? x : std::log1p(std::exp(x)));
   }
@@ -68,6 +71,8 @@ Real derivative(uint function, Real x, Real a, Real b) {
       return 1 / ((1 + std::abs(x)) * (1 + std::abs(x)));
     case unary_thresholded_relu:
       return x <= a ? 0 : 1;
+    case unary_erf:
+      return 2 * std::numbers::inv_sqrtpi_v<Real> * std::exp(-x * x);
     default: {  // mish
       const Real t = std::tanh(x > 30 ? x : std::log1p(std::exp(x)));
       return t + x * (1 - t * t) / (1 + std::exp(-x));
@@ -120,6 +125,8 @@ double size_of_derivative(uint function, double x, double a, double b) {
   switch (function) {
     case unary_exp:
       return slope * (1 + std::abs(x));
+    case unary_erf:
+      return slope * (1 + x * x);
     case unary_hard_swish:
     case unary_celu:
     case unary_mish:

@@ -13,6 +13,8 @@
 // proof: 6, 0, 3, 3, 5, 7, 0, 0, 0, 0, 0, 7, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0 | f32 3 1 7, f32 5 1 | f32 3 5 7
 // proof: 7, 0, 3, 3, 5, 7, 0, 0, 0, 0, 0, 7, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0 | f32 3 1 7, f32 5 1 | f32 3 5 7
 // proof: 8, 0, 3, 3, 5, 7, 0, 0, 0, 0, 0, 7, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0 | f32 3 1 7, f32 5 1 | f32 3 5 7
+// proof: 9, 0, 3, 3, 5, 7, 0, 0, 0, 0, 0, 7, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0 | f32 3 1 7, f32 5 1 | f32 3 5 7
+// proof: 10, 0, 3, 3, 5, 7, 0, 0, 0, 0, 0, 7, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0 | f32 3 1 7, f32 5 1 | f32 3 5 7
 #include "fovea/kernels/binary.h"
 #define PARAMS BinaryParams
 #include "backends/vulkan/glsl/kernel.glsl"
@@ -29,6 +31,8 @@ float f(float a, float b) {
     case binary_power: return power(a, b);
     case binary_minimum: return is_nan(a) ? a : is_nan(b) ? b : min(a, b);
     case binary_maximum: return is_nan(a) ? a : is_nan(b) ? b : max(a, b);
+    case binary_less: return !is_nan(a) && !is_nan(b) && a < b ? 1.0 : 0.0;
+    case binary_less_or_equal: return !is_nan(a) && !is_nan(b) && a <= b ? 1.0 : 0.0;
     default: return a < 0.0 ? b * a : a;
   }
 }

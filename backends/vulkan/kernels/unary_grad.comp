@@ -17,6 +17,7 @@
 // proof: 131, 10, 0.0, 0.0 | f32 131, f32 131 | f32 131
 // proof: 131, 11, 0.2, 0.0 | f32 131, f32 131 | f32 131
 // proof: 131, 12, 0.0, 0.0 | f32 131, f32 131 | f32 131
+// proof: 131, 13, 0.0, 0.0 | f32 131, f32 131 | f32 131
 #include "fovea/kernels/unary.h"
 #define PARAMS UnaryParams
 #include "backends/vulkan/glsl/kernel.glsl"
@@ -42,6 +43,7 @@ float grad(float dy, float x) {
     case unary_celu: return x < 0.0 ? dy * exact_exp(x / a) : dy;
     case unary_softsign: return dy / ((1.0 + abs(x)) * (1.0 + abs(x)));
     case unary_thresholded_relu: return x <= a ? 0.0 : dy;
+    case unary_erf: return dy * (1.12837917 * exact_exp(-x * x));
     default: return dy * mish_slope(x);
   }
 }

@@ -20,7 +20,8 @@ const uint unary_celu = 9;               // x, below 0 a (e^(x / a) - 1)
 const uint unary_softsign = 10;          // x / (1 + |x|)
 const uint unary_thresholded_relu = 11;  // x where x > a, else 0
 const uint unary_mish = 12;              // x tanh(log(1 + e^x))
-const uint unary_count = 13;
+const uint unary_erf = 13;               // 2 / sqrt(pi) times the integral of e^-(t^2) from 0 to x
+const uint unary_count = 14;
 
 struct UnaryParams {
   uint count, function;

@@ -37,6 +37,10 @@ Value minimum(Value a, Value b, std::string name = "");
 Value maximum(Value a, Value b, std::string name = "");
 /// 1 where a and b are equal, else 0; it has no gradient.
 Value equal(Value a, Value b, std::string name = "");
+/// 1 where a < b, else 0; it has no gradient.
+Value less(Value a, Value b, std::string name = "");
+/// 1 where a <= b, else 0; it has no gradient.
+Value less_or_equal(Value a, Value b, std::string name = "");
 
 /// x, below 0 slope x. He, Zhang, Ren and Sun, "Delving Deep into Rectifiers", ICCV 2015. The
 /// slope, a variable, is broadcast to x: one number, or a vector over the channels.

@@ -39,6 +39,8 @@ Value sqrt(Value x, std::string name = "");
 Value exp(Value x, std::string name = "");
 /// The natural logarithm; NaN for x below 0.
 Value log(Value x, std::string name = "");
+/// 2 / sqrt(pi) times the integral of e^(-t^2) from 0 to x.
+Value erf(Value x, std::string name = "");
 
 struct HardSigmoidConfig {
   float alpha = 1.0f / 6, beta = 0.5f;

@@ -1,0 +1,21 @@
+// where: of two tensors, element by element, the one that a third decides for.
+#pragma once
+
+#include "fovea/graph/graph.h"
+
+namespace fovea {
+
+class WhereLayer : public Layer {
+ public:
+  std::string kind() const override { return "where"; }
+  std::vector<TensorType> infer(Types inputs) const override;
+  KernelCall lower(Types inputs, Types outputs) const override;
+  std::vector<Value> gradient(const GradientCall& call) const override;
+};
+
+/// condition, a, b, all f32 -> the shape that all are broadcast to: a where the condition is not 0
+/// (a NaN is not), else b. a and b get the gradient of the elements that were taken, the condition
+/// none.
+Value where(Value condition, Value a, Value b, std::string name = "");
+
+}  // namespace fovea
