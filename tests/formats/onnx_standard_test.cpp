@@ -2,10 +2,13 @@
 #define ONNX_ML 1
 #define ONNX_NAMESPACE onnx
 #include <onnx/defs/parser.h>
+#include <onnx/defs/schema.h>
 
 #include <fstream>
 #include <functional>
+#include <set>
 
+#include "framework/formats/onnx/standard.h"
 #include "tests/support/counted_work.h"
 #include "tests/support/onnx_complaint.h"
 #include "tests/support/temporary_folder.h"
@@ -88,6 +91,67 @@ BOOST_AUTO_TEST_CASE(surplus_inputs_and_outputs) {
                for (int i = 0; i < 2; ++i) node(model, "Conv").add_input("w");
              }) == "Conv 'c': it has 4 inputs, the operator at most 3 (operator set 17)");
   BOOST_TEST(complaint_about([](auto& model) { node(model, "Relu").add_input(""); }) == "");
+}
+
+BOOST_AUTO_TEST_CASE(attributes_that_do_not_exist) {
+  const auto with = [](const std::string& op, const std::string& name, std::int64_t opset = 17) {
+    return complaint_about([&](::onnx::ModelProto& model) {
+      auto& attribute = *node(model, op).add_attribute();
+      attribute.set_name(name);
+      attribute.set_type(::onnx::AttributeProto::INTS);
+      for (int i = 0; i < 2; ++i) attribute.add_ints(1);
+      model.mutable_opset_import(0)->set_version(opset);
+    });
+  };
+  BOOST_TEST(with("Conv", "dilation") ==
+             "Conv 'c': attribute 'dilation' does not exist (operator "
+             "set 17; the nearest that does: dilations)");
+  BOOST_TEST(with("Relu", "\x1b[2J") ==
+             "Relu 'y': attribute '\\x1b[2J' does not exist (operator set 17)");
+  BOOST_TEST(with("Conv", "dilations") == "");
+  BOOST_TEST(with("Relu", "consumed_inputs") ==
+             "Relu 'y': attribute 'consumed_inputs' does not exist (operator set 17)");
+}
+
+// What is known of operators is what the library of ONNX knows, as far as its sets go.
+BOOST_AUTO_TEST_CASE(operators_are_those_of_the_standard) {
+  const auto refuses = [](const onnx::NodeDef& node, std::int64_t set) {
+    try {
+      onnx::expect_standard(node, set);
+    } catch (const Error&) {
+      return true;
+    }
+    return false;
+  };
+  std::set<std::string> ops;
+  for (const auto& schema : ::onnx::OpSchemaRegistry::get_all_schemas_with_history()) {
+    if (schema.domain().empty()) ops.insert(schema.Name());
+  }
+  int known = 0;
+  for (const std::string& op : ops) {
+    for (int set = 1; set <= 17; ++set) {
+      const auto* schema = ::onnx::OpSchemaRegistry::Schema(op, set);
+      onnx::NodeDef node{op, "n", {}, {}, {{"no_such", std::int64_t{1}}}};
+      if (!schema || !refuses(node, set)) continue;
+      ++known;
+      node.attributes.clear();
+      for (const auto& [name, attribute] : schema->attributes()) {
+        node.attributes[name] = std::int64_t{1};
+      }
+      BOOST_TEST(refuses(node, set) == schema->Deprecated(), op << " of set " << set);
+      if (schema->Deprecated()) continue;
+      for (auto [names, most] : {std::pair(&node.inputs, schema->max_input()),
+                                 std::pair(&node.outputs, schema->max_output())}) {
+        if (most > 100) continue;
+        names->assign(static_cast<size_t>(most), "x");
+        BOOST_TEST(!refuses(node, set), op << " of set " << set);
+        names->emplace_back("x");
+        BOOST_TEST(refuses(node, set), op << " of set " << set);
+        names->clear();
+      }
+    }
+  }
+  BOOST_TEST(known > 1000);
 }
 
 BOOST_AUTO_TEST_CASE(versions_that_do_not_exist) {

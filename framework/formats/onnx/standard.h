@@ -6,7 +6,7 @@
 namespace fovea::onnx {
 
 /// Throws Error if a node of the standard domain has more inputs or outputs than its operator has
-/// in this operator set. Operators that are not in the table pass.
+/// in this operator set, or an attribute that it lacks. Operators that are not in the table pass.
 void expect_standard(const NodeDef& node, std::int64_t opset);
 
 }  // namespace fovea::onnx
