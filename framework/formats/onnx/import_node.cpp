@@ -116,6 +116,7 @@ void ImportNode::result(size_t k, Constant constant) {
   const std::string& name = node_.outputs.at(k);
   if (!name.empty()) owner_.operands_[name] = {Value(), Layout::plain(), std::move(constant)};
 }
+void ImportNode::results_of(const GraphDef& graph) { owner_.add_graph(node_, graph); }
 
 int to_int(std::int64_t value, std::string_view what) {
   if (value < std::numeric_limits<int>::min() || value > std::numeric_limits<int>::max()) {

@@ -1,4 +1,5 @@
-// The protocol buffers of ONNX, for read_graph.cpp, read_tensor.cpp and write_graph.cpp alone.
+// The protocol buffers of ONNX, for read_graph.cpp, read_tensor.cpp, functions.cpp and
+// write_graph.cpp alone.
 #pragma once
 
 #include <onnx/onnx_pb.h>

@@ -8,6 +8,7 @@
 
 #include "fovea/core/error.h"
 #include "framework/formats/input_file.h"
+#include "framework/formats/onnx/functions.h"
 #include "framework/formats/onnx/message_count.h"
 #include "framework/formats/onnx/read_tensor.h"
 #include "framework/formats/printable.h"
@@ -80,6 +81,58 @@ Attribute attribute(const proto::AttributeProto& given, ExternalData& beside) {
   }
 }
 
+NodeDef node_def(const proto::NodeProto& node, ExternalData& beside);
+
+std::vector<std::pair<std::string, Constant>> initializers_of(proto::GraphProto& graph,
+                                                              ExternalData& beside) {
+  std::vector<std::pair<std::string, Constant>> result;
+  for (proto::TensorProto& tensor : *graph.mutable_initializer()) {
+    try {
+      Constant value = read_tensor(tensor, beside);
+      value.initializer = tensor.name();
+      result.emplace_back(tensor.name(), std::move(value));
+    } catch (const Error& error) {
+      throw error.at(fmt::format("initializer '{}'", printable(tensor.name())));
+    }
+    proto::TensorProto().Swap(&tensor);  // Clear() would keep the memory
+  }
+  if (graph.sparse_initializer_size() > 0) throw Error("sparse initializers are not supported");
+  return result;
+}
+
+/// A branch of If.
+std::shared_ptr<const GraphDef> branch_def(proto::GraphProto graph, ExternalData& beside) {
+  auto result = std::make_shared<GraphDef>();
+  result->initializers = initializers_of(graph, beside);
+  if (graph.input_size() > 0) throw Error("a branch takes no inputs");
+  for (const proto::NodeProto& node : graph.node()) {
+    result->nodes.push_back(node_def(node, beside));
+  }
+  for (const auto& output : graph.output())
+    result->outputs.push_back({output.name(), DType::f32, {}});
+  return result;
+}
+
+/// What a branch reads from outside.
+std::set<std::string> read_from_outside(const GraphDef& branch) {
+  std::set<std::string> own, outside;
+  for (const auto& [name, constant] : branch.initializers) own.insert(name);
+  for (const NodeDef& node : branch.nodes) own.insert(node.outputs.begin(), node.outputs.end());
+  const auto read = [&](const std::string& name) {
+    if (!name.empty() && !own.contains(name)) outside.insert(name);
+  };
+  for (const NodeDef& node : branch.nodes) std::ranges::for_each(node.inputs, read);
+  for (const ValueDef& output : branch.outputs) read(output.name);
+  return outside;
+}
+
+void add_branch(NodeDef& node, const std::string& name, const proto::GraphProto& graph,
+                ExternalData& beside) {
+  const auto branch = branch_def(graph, beside);
+  node.attributes[name] = branch;
+  for (const std::string& input : read_from_outside(*branch)) node.inputs.push_back(input);
+}
+
 NodeDef node_def(const proto::NodeProto& node, ExternalData& beside) {
   const bool standard = node.domain().empty() || node.domain() == "ai.onnx";
   NodeDef result{standard ? node.op_type() : node.domain() + "::" + node.op_type(),
@@ -91,7 +144,11 @@ NodeDef node_def(const proto::NodeProto& node, ExternalData& beside) {
     try {
       const auto [place, fresh] = result.attributes.try_emplace(given.name());
       if (!fresh) throw Error("given twice");
-      place->second = attribute(given, beside);
+      if (result.op == "If" && given.type() == proto::AttributeProto::GRAPH) {
+        add_branch(result, given.name(), given.g(), beside);
+      } else {
+        place->second = attribute(given, beside);
+      }
     } catch (const Error& error) {
       throw error.at(fmt::format("attribute '{}'", printable(given.name())))
           .at(fmt::format("{} '{}'", printable(node.op_type()), printable(node.name())));
@@ -149,8 +206,8 @@ void expect_known_version(const proto::ModelProto& model) {
 std::int64_t opset_of(const proto::ModelProto& model) {
   for (const auto& opset : model.opset_import()) {
     if (!opset.domain().empty() && opset.domain() != "ai.onnx") continue;
-    if (opset.version() < 1 || opset.version() > 23) {
-      throw Error("operator set {} is not supported, only 1 to 23", opset.version());
+    if (opset.version() < 1 || opset.version() > 24) {
+      throw Error("operator set {} is not supported, only 1 to 24", opset.version());
     }
     return opset.version();
   }
@@ -175,19 +232,10 @@ GraphDef read_graph(const std::filesystem::path& path) {
       throw Error("given twice").at(fmt::format("metadata '{}'", printable(property.key())));
     }
   }
+  result.initializers = initializers_of(graph, beside);
   std::set<std::string> initialized;
-  for (proto::TensorProto& tensor : *graph.mutable_initializer()) {
-    initialized.insert(tensor.name());
-    try {
-      Constant value = read_tensor(tensor, beside);
-      value.initializer = tensor.name();
-      result.initializers.emplace_back(tensor.name(), std::move(value));
-    } catch (const Error& error) {
-      throw error.at(fmt::format("initializer '{}'", printable(tensor.name())));
-    }
-    proto::TensorProto().Swap(&tensor);  // Clear() would keep the memory
-  }
-  if (graph.sparse_initializer_size() > 0) throw Error("sparse initializers are not supported");
+  for (const auto& [name, constant] : result.initializers) initialized.insert(name);
+  inline_functions(model);
   for (const proto::NodeProto& node : graph.node()) {
     result.nodes.push_back(node_def(node, beside));
   }

@@ -190,6 +190,7 @@ std::optional<Fusion> fuse(const Matcher& graph, const NodeDef& last) {
 /// Attention of operator set 23, on (N, T, heads * size) or (N, heads, T, size).
 void read_operator(ImportNode& node) {
   if (node.opset() < 23) throw Error("it is no operator of set {}, only from 23 on", node.opset());
+  if (node.given(6)) throw Error("lengths of keys that are no padding are not supported");
   if (node.given(4) || node.given(5)) throw Error("keys and values of the past are not supported");
   if (node.number("softcap", 0) != 0) throw Error("a softcap is not supported");
   const auto outputs = node.definition().outputs;

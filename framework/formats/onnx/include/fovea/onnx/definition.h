@@ -1,10 +1,11 @@
 // The content of an ONNX file in plain types: what the operators of this folder read and write.
-// Only read_graph.cpp, read_tensor.cpp and write_graph.cpp know protocol buffers.
+// Only read_graph.cpp, read_tensor.cpp, functions.cpp and write_graph.cpp know protocol buffers.
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <string>
 #include <utility>
 #include <variant>
@@ -26,15 +27,18 @@ struct Constant {
   bool is_float() const { return std::holds_alternative<Tensor>(values); }
 };
 
-/// monostate: of a kind that no operator of ours reads, such as a graph.
+struct GraphDef;
+
+/// A graph is a branch of If. monostate: of a kind that no operator of ours reads.
 using Attribute = std::variant<std::monostate, std::int64_t, float, std::string, Ints,
-                               std::vector<float>, Constant>;
+                               std::vector<float>, Constant, std::shared_ptr<const GraphDef>>;
 
 struct NodeDef {
   std::string op;  // "Conv"; "domain::Op" outside the standard domain
   std::string name;
-  std::vector<std::string> inputs,
-      outputs;  // names of values; "" where an optional one is left out
+  /// Names of values; "" where an optional one is left out. Behind the condition of an If stand the
+  /// values that its branches read from outside.
+  std::vector<std::string> inputs, outputs;
   std::map<std::string, Attribute> attributes;
 };
 

@@ -22,11 +22,16 @@ class Import {
 
   void add_inputs();
   void add_node(const NodeDef& node);
+  void add_nodes(const std::vector<NodeDef>& nodes);
+  /// The nodes of a graph inside a node; the values that they make get names that are free.
+  void add_graph(const NodeDef& node, const GraphDef& graph);
   void add_outputs();
-  void count_uses();
+  void count_uses(const std::vector<NodeDef>& nodes, const std::vector<ValueDef>& outputs);
+  void reserve_names(const std::vector<NodeDef>& nodes);
+  void take_constants(std::map<std::string, Constant> constants);
   /// The numbers of constants that no later node reads make room: transposed, large weights would
   /// otherwise be there twice.
-  void drop_used(const NodeDef& node);
+  void drop_used(const std::vector<std::string>& inputs);
   /// Counts the numbers of a constant that was made here. Throws Error where all such that later
   /// nodes still read are much more than the file holds.
   void count_made(const std::string& value, const Constant& constant);

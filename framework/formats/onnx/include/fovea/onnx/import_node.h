@@ -79,6 +79,9 @@ class ImportNode {
   void result(size_t k, Value value, Layout layout = Layout::plain());
   void result(Constant constant) { result(0, std::move(constant)); }
   void result(size_t k, Constant constant);
+  /// The nodes of this graph in the place of the node: its outputs are the node's. They may read
+  /// what the node's inputs name.
+  void results_of(const GraphDef& graph);
 
  private:
   Import& owner_;

@@ -14,7 +14,7 @@
 
 namespace fovea {
 
-/// Reads a model of operator set 1 to 23: before 7 those operators alone that have not changed
+/// Reads a model of operator set 1 to 24: before 7 those operators alone that have not changed
 /// since, from 18 on where an operator means the same. A batch size that the file leaves open
 /// becomes 1. Throws Error naming file, node and fault; operators that are not supported are all
 /// named at once. `ops` adds to the operators of this folder, or replaces them. Tensors that lie
