@@ -23,6 +23,7 @@
 #include "fovea/layers/transformer_block.h"
 #include "fovea/layers/transpose.h"
 #include "fovea/layers/unary.h"
+#include "fovea/layers/where.h"
 #include "tests/formats/onnx_cases.h"
 
 namespace fovea {
@@ -105,6 +106,20 @@ inline std::vector<OnnxCase> arithmetic_cases() {
        [](Value x) {
          const Value large = cast(cast(x, {.to = DType::i32}), {.to = DType::boolean});
          return cast(large, {.to = DType::f32});
+       }},
+      {"choices", image,
+       [variable](Value x) {
+         const Value row = variable(x, "a", {3}), small = less(x, row);
+         const Value y = where(small, fovea::erf(x), variable(x, "b", {9, 1}));
+         const Value where_small = where(less_or_equal(y, row), y, multiply(y, y));
+         return add(where_small, multiply(equal(y, row), small));
+       }},
+      {"choices_of_a_constant",
+       {1, 2, 3},
+       [](Value x) {
+         const Tensor mask = Tensor::of<float>({2, 3}, {1, 0, 1, 0, 0, 1});
+         const Value none = x.graph().constant(Tensor::scalar(-1.0f), "none");
+         return where(x.graph().constant(mask, "mask"), x, none);
        }},
       {"split", image,
        [](Value x) {

@@ -68,8 +68,14 @@ Numbers numbers_of(const TensorProto& tensor) {
     case TensorProto::FLOAT:
       raw(0.0f, tensor.float_data());
       break;
+    case TensorProto::DOUBLE:
+      raw(0.0, tensor.double_data());
+      break;
     case TensorProto::INT64:
       raw(std::int64_t{0}, tensor.int64_data());
+      break;
+    case TensorProto::BOOL:
+      raw(false, tensor.int32_data());
       break;
     default:
       raw(std::int32_t{0}, tensor.int32_data());
@@ -82,6 +88,8 @@ Tensor tensor_of(const Numbers& numbers, DType dtype) {
   for (size_t i = 0; i < numbers.values.size(); ++i) {
     if (dtype == DType::f32) {
       tensor.as<float>()[i] = static_cast<float>(numbers.values[i]);
+    } else if (dtype == DType::boolean) {
+      tensor.data()[i] = std::byte(numbers.values[i] != 0);
     } else {
       tensor.as<std::int32_t>()[i] = static_cast<std::int32_t>(numbers.values[i]);
     }
@@ -99,6 +107,11 @@ Numbers as_here(const Numbers& file) {
   return {turned.shape(), {turned.as<double>().begin(), turned.as<double>().end()}};
 }
 
+// Numbers that an operator computes with rather than indexes with.
+bool is_computed(int type) {
+  return type == TensorProto::FLOAT || type == TensorProto::DOUBLE || type == TensorProto::BOOL;
+}
+
 struct Case {
   std::string name;
   std::filesystem::path folder;
@@ -113,19 +126,20 @@ struct Case {
   bool in_scope() const {
     const auto known = [](const ::onnx::ValueInfoProto& value) {
       const int type = value.type().tensor_type().elem_type();
-      return type == TensorProto::FLOAT || type == TensorProto::INT64 || type == TensorProto::INT32;
+      return is_computed(type) || type == TensorProto::INT64 || type == TensorProto::INT32;
     };
     const auto& graph = model.graph();
-    bool floats = false;  // or only whole numbers, as shapes are
+    static const std::set<std::string> on_whole_numbers = {"Constant", "Shape", "Trilu"};
+    bool floats = false;
     for (const auto& input : graph.input()) {
-      floats |= input.type().tensor_type().elem_type() == TensorProto::FLOAT;
+      floats |= is_computed(input.type().tensor_type().elem_type());
     }
     return std::ranges::all_of(
                graph.node(),
                [](const auto& node) { return operators().contains(node.op_type()); }) &&
            std::ranges::all_of(graph.input(), known) &&
            std::ranges::all_of(graph.output(), known) &&
-           (floats || graph.node(0).op_type() == "Shape" || graph.node(0).op_type() == "Constant");
+           (floats || on_whole_numbers.contains(graph.node(0).op_type()));
   }
 
   std::string op() const {
@@ -150,7 +164,7 @@ struct Case {
     for (int i = 0; i < model.graph().input_size(); ++i) {
       const auto& input = model.graph().input(i);
       const auto& tensor = inputs[static_cast<size_t>(i)];
-      const bool whole = tensor.data_type() != TensorProto::FLOAT;
+      const bool whole = !is_computed(tensor.data_type());
       if (i > 0 && (all || whole)) {
         auto& initializer = *graph.add_initializer();
         initializer = tensor;
@@ -162,6 +176,17 @@ struct Case {
     return baked;
   }
 };
+
+double number_at(const Tensor& tensor, size_t i) {
+  switch (tensor.dtype()) {
+    case DType::f32:
+      return double{tensor.as<float>()[i]};
+    case DType::boolean:
+      return double(tensor.data()[i] != std::byte(0));
+    default:
+      return double(tensor.as<std::int32_t>()[i]);
+  }
+}
 
 // What is wrong with a model's answers; "" if nothing is.
 std::string fault(const Case& test, Backend& backend, const Model& model) {
@@ -192,8 +217,7 @@ std::string fault(const Case& test, Backend& backend, const Model& model) {
     }
     for (size_t i = 0; i < expected.values.size(); ++i) {
       const double a = expected.values[i];
-      const double b = actual.dtype() == DType::f32 ? double{actual.as<float>()[i]}
-                                                    : double(actual.as<std::int32_t>()[i]);
+      const double b = number_at(actual, i);
       const bool same = a == b || (std::isnan(a) && std::isnan(b)) ||
                         std::abs(a - b) <= 1e-5 + 1e-4 * std::abs(a);
       if (!same) return fmt::format("element {} is {}, not {}", i, b, a);
@@ -202,8 +226,9 @@ std::string fault(const Case& test, Backend& backend, const Model& model) {
   return "";
 }
 
-// Into the form of sets since 18: axes of reductions are an input, a Split without lengths says how
-// many parts it has. Nothing else of what is in scope has changed up to set 23, but Upsample is gone.
+// Into the form of sets since 18: axes are an input, a Split without lengths says how many parts it
+// has, and a Dropout has no ratio that is known. Nothing else of what is in scope has changed up to
+// set 23, but Upsample is gone.
 void restamp(Case& test, int set) {
   for (auto& opset : *test.model.mutable_opset_import()) {
     if (opset.domain().empty()) opset.set_version(set);
@@ -217,10 +242,10 @@ void restamp(Case& test, int set) {
       parts.set_type(::onnx::AttributeProto::INT);
       parts.set_i(node.output_size());
     }
-    if (op != "ReduceMean" && op != "ReduceMax") continue;
     auto& attributes = *node.mutable_attribute();
     for (int i = 0; i < attributes.size(); ++i) {
-      if (attributes[i].name() != "axes") continue;
+      if (op == "Dropout" && attributes[i].name() == "ratio") attributes.DeleteSubrange(i--, 1);
+      if (i < 0 || attributes[i].name() != "axes") continue;
       auto& axes = *graph.add_initializer();
       axes.set_name(node.output(0) + "/axes");
       axes.set_data_type(TensorProto::INT64);

@@ -16,11 +16,13 @@ const std::set<std::string> by_element = {
     "Add", "Cast", "Clip", "DequantizeLinear", "Div",  "Identity", "Max", "Min",
     "Mul", "Neg",  "Pow",  "QuantizeLinear",   "Relu", "Sub",      "Sum"};
 /// Takes its input as (N, C, H, W).
-const std::set<std::string> of_images = {
-    "AveragePool",   "BatchNormalization",    "Conv",
-    "ConvTranspose", "DepthToSpace",          "GlobalAveragePool",
-    "GlobalMaxPool", "InstanceNormalization", "LRN",
-    "MaxPool",       "SpaceToDepth",          "Upsample"};
+const std::set<std::string> of_images = {"AveragePool",   "BatchNormalization",
+                                         "Conv",          "ConvTranspose",
+                                         "DepthToSpace",  "GlobalAveragePool",
+                                         "GlobalMaxPool", "InstanceNormalization",
+                                         "LRN",           "LpPool",
+                                         "MaxPool",       "SpaceToDepth",
+                                         "Upsample"};
 
 enum class Order { first, last, unknown };
 

@@ -72,42 +72,52 @@ void with_constant(ImportNode& node, size_t constant, float neutral) {
               x.layout);
 }
 
-/// A value, input i if it is a constant, broadcast to a tensor of `rank` axes that lies in this
-/// layout.
+/// Whole numbers of a constant as f32.
+Tensor real_numbers(const Constant& constant) {
+  Tensor real(constant.shape, DType::f32);
+  std::ranges::copy(std::get<Ints>(constant.values), real.as<float>().begin());
+  return real;
+}
+
+}  // namespace
+
 Value aligned(const ImportNode& node, const Operand& x, size_t i, int rank, const Layout& layout) {
+  constexpr int order[] = {0, 2, 3, 1};
   const Shape shape = x.shape();
-  if (x.is_constant() && !x.constant.is_float()) {  // the exponent of a Pow may be one
-    if (layout.kind != Layout::Kind::plain && shape.count() != 1) {
-      throw Error("a constant of whole numbers with an image");
-    }
-    Tensor real(shape, DType::f32);
-    std::ranges::copy(std::get<Ints>(x.constant.values), real.as<float>().begin());
-    return node.graph().constant(real, fmt::format("{}/{}", node.name(), i));
-  }
   const bool as_it_is = layout.kind != Layout::Kind::image || shape.rank() == rank;
+  Ints dims(static_cast<size_t>(as_it_is ? 0 : rank - shape.rank()), 1);
+  dims.insert(dims.end(), shape.dims().begin(), shape.dims().end());
+  const bool turns = layout.kind == Layout::Kind::image && shape.count() != 1;
+  if (x.is_constant() && !x.constant.is_float()) {
+    const Tensor real = real_numbers(x.constant);
+    return node.graph().constant(turns ? transposed(real.reshaped(Shape(dims)), order) : real,
+                                 fmt::format("{}/{}", node.name(), i));
+  }
   const Layout& wanted = as_it_is ? layout : Layout::plain();
   if (as_it_is || shape.count() == 1) {
     return x.is_constant() ? node.value(i, wanted) : node.turned(x, wanted);
   }
-  Ints dims(static_cast<size_t>(rank - shape.rank()), 1);
-  dims.insert(dims.end(), shape.dims().begin(), shape.dims().end());
   if (x.is_constant()) {
-    constexpr int order[] = {0, 2, 3, 1};
     return node.weight(i, transposed(node.floats(i).reshaped(Shape(dims)), order), "aligned");
   }
   return node.turned({reshape(node.turned(x, Layout::plain()), {dims}), Layout::plain()}, layout);
 }
 
-/// How the result of two operands should lie: like both if they agree, else an image as one.
-Layout common_layout(const Operand& a, const Operand& b) {
-  if (a.is_constant() && b.is_constant()) return Layout::plain();
-  const bool same = !a.is_constant() && !b.is_constant() && a.layout == b.layout;
-  if (same && a.shape() == b.shape()) return a.layout;
-  const bool image = std::max(a.shape().rank(), b.shape().rank()) == 4;
-  return image ? Layout::channels() : Layout::plain();
+Layout common_layout(std::initializer_list<const Operand*> operands) {
+  const Operand* first = nullptr;
+  bool one_layout = true, one_shape = true;
+  int rank = 0;
+  for (const Operand* x : operands) {
+    rank = std::max(rank, x->shape().rank());
+    one_shape = one_shape && !x->is_constant() && x->shape() == (*operands.begin())->shape();
+    if (x->is_constant()) continue;
+    if (!first) first = x;
+    one_layout = one_layout && x->layout == first->layout;
+  }
+  if (!first) return Layout::plain();
+  if (one_layout && (one_shape || first->layout == Layout::plain())) return first->layout;
+  return rank == 4 ? Layout::channels() : Layout::plain();
 }
-
-}  // namespace
 
 namespace {
 
@@ -124,28 +134,47 @@ Operand like(const Operand& so_far, Operand x, const std::string& name) {
 
 }  // namespace
 
+namespace {
+
+Operand paired(const ImportNode& node, const Operand& a, const Operand& b, size_t i,
+               const PairLayer& layer, const std::string& name) {
+  const Layout layout = common_layout({&a, &b});
+  const int rank = std::max(a.shape().rank(), b.shape().rank());
+  const Value first = aligned(node, a, i - 1, rank, layout);
+  return {layer(first, aligned(node, b, i, rank, layout), name), layout};
+}
+
+}  // namespace
+
+Operand pair(const ImportNode& node, const Operand& a, const Operand& b, const PairLayer& layer,
+             const std::string& name) {
+  return paired(node, a, b, 1, layer, name);
+}
+
 Operand pair(const ImportNode& node, const Operand& so_far, size_t i, const PairLayer& layer,
              const std::string& name) {
   const Operand next = like(so_far, node.operand(i), fmt::format("{}/{}", name, i));
-  const Layout layout = common_layout(so_far, next);
-  const int rank = std::max(so_far.shape().rank(), next.shape().rank());
-  return {
-      layer(aligned(node, so_far, i - 1, rank, layout), aligned(node, next, i, rank, layout), name),
-      layout};
+  return paired(node, so_far, next, i, layer, name);
+}
+
+WrittenPair write_pair(ExportNode& node) {
+  const Shape &a = node.input_type(0).shape, &b = node.input_type(1).shape;
+  if (a == b) {
+    const Layout layout = node.layout(0);
+    const std::string first = node.input(0);
+    return {first, node.input(1, layout), layout};
+  }
+  const int rank = std::max(a.rank(), b.rank());
+  const Layout layout = rank == 4 ? Layout::channels() : Layout::plain();
+  const std::string first = node.aligned(0, rank, layout);
+  return {first, node.aligned(1, rank, layout), layout};
 }
 
 void register_pair(OpTable& table, const std::string& kind, const std::string& op, PairLayer layer,
                    std::optional<float> neutral) {
   table.exporters[kind] = {[op](ExportNode& node) {
-    const Shape &a = node.input_type(0).shape, &b = node.input_type(1).shape;
-    if (a == b) {
-      const std::string first = node.input(0);
-      return node.result_like_input(op, {first, node.input(1, node.layout(0))});
-    }
-    const int rank = std::max(a.rank(), b.rank());
-    const Layout layout = rank == 4 ? Layout::channels() : Layout::plain();
-    const std::string first = node.aligned(0, rank, layout);
-    node.result(op, {first, node.aligned(1, rank, layout)}, {}, layout);
+    const WrittenPair pair = write_pair(node);
+    node.result(op, {pair.a, pair.b}, {}, pair.layout);
   }};
   table.importers[op] = [layer = std::move(layer), neutral](ImportNode& node) {
     const Operand &a = node.operand(0), &b = node.operand(1);

@@ -258,20 +258,15 @@ class Fuser : public Matcher {
 
 /// Operators that mean before operator set 7 what they mean since: without broadcasting, say, or
 /// what became of Dropout.
-const std::set<std::string> unchanged = {"Abs",           "Ceil",
-                                         "Elu",           "Exp",
-                                         "Floor",         "GlobalAveragePool",
-                                         "GlobalMaxPool", "HardSigmoid",
-                                         "Identity",      "InstanceNormalization",
-                                         "LeakyRelu",     "Log",
-                                         "LogSoftmax",    "MaxPool",
-                                         "Neg",           "Reciprocal",
-                                         "Relu",          "Selu",
-                                         "Sigmoid",       "Softmax",
-                                         "Softplus",      "Softsign",
-                                         "Sqrt",          "Squeeze",
-                                         "Tanh",          "ThresholdedRelu",
-                                         "Transpose",     "Unsqueeze"};
+// clang-format off
+const std::set<std::string> unchanged = {
+    "Abs", "Ceil", "DepthToSpace", "Elu", "Exp", "Floor", "GlobalAveragePool", "GlobalMaxPool",
+    "HardSigmoid", "Hardmax", "Identity", "InstanceNormalization", "LeakyRelu", "Log",
+    "LogSoftmax", "MaxPool", "Neg", "Not", "Reciprocal", "ReduceL1", "ReduceL2", "ReduceLogSum",
+    "ReduceLogSumExp", "ReduceMax", "ReduceMean", "ReduceMin", "ReduceProd", "ReduceSum",
+    "ReduceSumSquare", "Relu", "Selu", "Sigmoid", "Softmax", "Softplus", "Softsign",
+    "SpaceToDepth", "Sqrt", "Squeeze", "Tanh", "ThresholdedRelu", "Transpose", "Unsqueeze"};
+// clang-format on
 
 void check_supported(const std::vector<NodeDef>& nodes, const KnownValues& known_values,
                      std::int64_t opset, const OpTable& table) {

@@ -63,11 +63,22 @@ void read(ImportNode& node) {
   node.result(x.type().dtype == to ? x : cast(x, {to}, node.name()), layout);
 }
 
+/// CastLike, whose second input lends its type. A constant of whole numbers does not say its width.
+void read_like(ImportNode& node) {
+  const Operand &x = node.operand(0), &like = node.operand(1);
+  const DType whole = like.is_constant() ? DType::i32 : like.value.type().dtype;
+  const DType to = like.is_constant() && like.constant.is_float() ? DType::f32 : whole;
+  const Value value = node.value(0);
+  const Layout layout = x.is_constant() ? Layout::plain() : x.layout;
+  node.result(value.type().dtype == to ? value : cast(value, {to}, node.name()), layout);
+}
+
 }  // namespace
 
 void register_cast(OpTable& table) {
   table.exporters["cast"] = {write, Columns::any};
   table.importers["Cast"] = read;
+  table.importers["CastLike"] = read_like;
 }
 
 }  // namespace fovea::onnx

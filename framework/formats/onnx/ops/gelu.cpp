@@ -1,11 +1,16 @@
-// x * (1 + Erf(x / sqrt(2))) * 0.5, the factors in any order: operator set 17 has no Gelu.
+// x * (1 + Erf(x / sqrt(2))) * 0.5, the factors in any order: operator set 17 has no Gelu, which is
+// read from files of set 20 on.
 #include "fovea/layers/gelu.h"
 
 #include <cmath>
 #include <numbers>
 
+#include "fovea/layers/add.h"
+#include "fovea/layers/multiply.h"
+#include "fovea/layers/sigmoid.h"
 #include "fovea/onnx/export_node.h"
 #include "fovea/onnx/import_node.h"
+#include "framework/formats/printable.h"
 
 namespace fovea::onnx {
 
@@ -23,6 +28,27 @@ void write(ExportNode& node) {
 
 void read(ImportNode& node) {
   node.result(gelu(node.value(0), node.name()), node.operand(0).layout);
+}
+
+/// 0.5 x (1 + tanh(u)) for u = sqrt(2 / pi) (x + 0.044715 x^3), which is x sigmoid(2 u).
+Value gelu_by_tanh(Value x, std::string name) {
+  const auto number = [&](double value) {
+    return x.graph().constant(Tensor::scalar(static_cast<float>(value)));
+  };
+  const double slope = 2 * std::sqrt(2 / std::numbers::pi);
+  const Value bent = add(multiply(multiply(x, x), number(0.044715 * slope)), number(slope));
+  return multiply(x, sigmoid(multiply(x, bent)), std::move(name));
+}
+
+void read_operator(ImportNode& node) {
+  if (node.opset() < 20) throw Error("it is no operator of set {}, only from 20 on", node.opset());
+  const std::string approximate = node.text("approximate", "none");
+  if (approximate != "none" && approximate != "tanh") {
+    throw Error("approximate '{}' is neither none nor tanh", printable(approximate));
+  }
+  const Value x = node.value(0);
+  const Layout layout = node.operand(0).is_constant() ? Layout::plain() : node.operand(0).layout;
+  node.result(approximate == "none" ? gelu(x, node.name()) : gelu_by_tanh(x, node.name()), layout);
 }
 
 bool near(std::optional<float> number, float wanted) {
@@ -86,6 +112,7 @@ std::optional<Fusion> fuse(const Matcher& graph, const NodeDef& last) {
 void register_gelu(OpTable& table) {
   table.exporters["gelu"] = {write, Columns::any};
   table.importers["fovea::Gelu"] = read;
+  table.importers["Gelu"] = read_operator;
   table.patterns.emplace("Mul", fuse);
 }
 

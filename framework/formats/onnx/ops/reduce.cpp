@@ -1,11 +1,20 @@
-// ReduceSum, ReduceMean and ReduceMax. The axes of ReduceSum became an input with operator set 13,
-// those of the others with 18.
+// Reductions: those that are layers, and others that are made of them. The axes of ReduceSum became
+// an input with operator set 13, those of the others with 18.
 #include "fovea/layers/reduce.h"
 
 #include <algorithm>
+#include <limits>
 #include <numeric>
 
+#include "fovea/layers/add.h"
+#include "fovea/layers/binary.h"
+#include "fovea/layers/clip.h"
+#include "fovea/layers/concat.h"
+#include "fovea/layers/identity.h"
 #include "fovea/layers/mean.h"
+#include "fovea/layers/multiply.h"
+#include "fovea/layers/slice.h"
+#include "fovea/layers/unary.h"
 #include "fovea/onnx/export_node.h"
 #include "framework/formats/onnx/reshaped.h"
 
@@ -75,6 +84,46 @@ void read(ImportNode& node, const Reduce& reduce) {
   reshape_to(node, {y, layout}, rest);
 }
 
+Value reduce_min(Value x, ReduceConfig config, std::string name) {
+  return negative(reduce_max(negative(x), std::move(config)), std::move(name));
+}
+Value reduce_l1(Value x, ReduceConfig config, std::string name) {
+  return reduce_sum(absolute(x), std::move(config), std::move(name));
+}
+Value reduce_sum_square(Value x, ReduceConfig config, std::string name) {
+  return reduce_sum(multiply(x, x), std::move(config), std::move(name));
+}
+Value reduce_l2(Value x, ReduceConfig config, std::string name) {
+  return fovea::sqrt(reduce_sum_square(x, std::move(config), ""), std::move(name));
+}
+Value reduce_log_sum(Value x, ReduceConfig config, std::string name) {
+  return fovea::log(reduce_sum(x, std::move(config)), std::move(name));
+}
+
+/// m + log of the sum of e^(x - m), m being the maximum: e^x alone would overflow. Of infinities m
+/// is the largest number there is, so that no difference of them is taken.
+Value reduce_log_sum_exp(Value x, ReduceConfig config, std::string name) {
+  constexpr float largest = std::numeric_limits<float>::max();
+  const Value m = clip(reduce_max(x, config), {.low = -largest, .high = largest});
+  return add(m, reduce_log_sum(fovea::exp(subtract(x, m)), std::move(config), ""), std::move(name));
+}
+
+/// The first half of an axis times the second, until one element is left: so the gradient is right
+/// where an element is 0.
+Value reduce_product(Value x, ReduceConfig config, std::string name) {
+  for (const int axis : config.axes) {
+    const auto part = [&](std::int64_t from, std::int64_t to) {
+      return slice(x, {.starts = {from}, .ends = {to}, .axes = {axis}});
+    };
+    for (std::int64_t extent = x.shape()[axis]; extent > 1; extent = x.shape()[axis]) {
+      const std::int64_t half = extent / 2;
+      const Value product = multiply(part(0, half), part(half, 2 * half));
+      x = extent % 2 == 0 ? product : concat({product, part(2 * half, extent)}, {.axis = axis});
+    }
+  }
+  return name.empty() ? x : identity(x, std::move(name));
+}
+
 }  // namespace
 
 void register_reduce(OpTable& table) {
@@ -85,6 +134,16 @@ void register_reduce(OpTable& table) {
   add("reduce_sum", "ReduceSum", reduce_sum);
   add("reduce_mean", "ReduceMean", reduce_mean);
   add("reduce_max", "ReduceMax", reduce_max);
+  const auto made = [&](const std::string& op, Reduce reduce) {
+    table.importers[op] = [reduce](ImportNode& node) { read(node, reduce); };
+  };
+  made("ReduceMin", reduce_min);
+  made("ReduceProd", reduce_product);
+  made("ReduceL1", reduce_l1);
+  made("ReduceL2", reduce_l2);
+  made("ReduceSumSquare", reduce_sum_square);
+  made("ReduceLogSum", reduce_log_sum);
+  made("ReduceLogSumExp", reduce_log_sum_exp);
 }
 
 }  // namespace fovea::onnx

@@ -55,6 +55,7 @@ void register_unary(OpTable& table) {
   table.unary("sqrt", "Sqrt", [](Value x, std::string name) { return fovea::sqrt(x, name); });
   table.unary("exp", "Exp", [](Value x, std::string name) { return fovea::exp(x, name); });
   table.unary("log", "Log", [](Value x, std::string name) { return fovea::log(x, name); });
+  table.unary("erf", "Erf", [](Value x, std::string name) { return fovea::erf(x, name); });
   table.unary("softsign", "Softsign", softsign);
   table.unary("hard_swish", "HardSwish", hard_swish);
   with_attributes(table, "hard_sigmoid", "HardSigmoid", 0.2f, "beta", 0.5f,
