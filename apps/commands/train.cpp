@@ -117,7 +117,8 @@ void print_epoch(const EpochMetrics& metrics, const Objective& objective,
     add(all.back(), "validation", metrics.validation);
     for (const Metric& metric : all) add(metric, "test " + title_of(metric), metrics.test);
   }
-  line += fmt::format("  {:.1f} s", metrics.seconds);
+  line += fmt::format("  {:.1f} s, {:.1f} % waiting for data", metrics.seconds,
+                      100 * metrics.data_seconds / metrics.seconds);
   if (metrics.skipped) line += fmt::format("  {} of its steps skipped", metrics.skipped);
   std::fputs((line + "\n").c_str(), stdout);
   std::fflush(stdout);

@@ -102,7 +102,9 @@ EpochMetrics epoch_from(const Json& json) {
     metrics.counted = key.substr(0, key.size() - speed_mark.size());
     metrics.per_second = number(value);
   }
+  if (json.contains("gradient_norm")) metrics.gradient_norm = number(json.at("gradient_norm"));
   metrics.seconds = number(json.at("seconds"));
+  metrics.data_seconds = json.value("data_seconds", 0.0);
   return metrics;
 }
 
@@ -115,7 +117,9 @@ Json to_json(const EpochMetrics& metrics) {
     for (const auto& [name, value] : values) json[split + "_" + name] = value;
     if (split == "train" && metrics.skipped) json["skipped"] = metrics.skipped;
   });
+  if (metrics.gradient_norm) json["gradient_norm"] = *metrics.gradient_norm;
   json["seconds"] = metrics.seconds;
+  json["data_seconds"] = metrics.data_seconds;
   json[metrics.counted + std::string(speed_mark)] = metrics.per_second;
   return json;
 }
@@ -314,7 +318,9 @@ void RunFolder::record(const EpochMetrics& metrics) {
     for (const auto& [name, value] : values) scalar(name + "/" + split, value);
   });
   scalar("learning_rate", metrics.learning_rate);
+  if (metrics.gradient_norm) scalar("gradient_norm", *metrics.gradient_norm);
   scalar(metrics.counted + std::string(speed_mark), metrics.per_second);
+  scalar("data_seconds", metrics.data_seconds);
 }
 
 std::vector<std::pair<std::string, std::string>> RunFolder::options() const {

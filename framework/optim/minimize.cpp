@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "fovea/graph/differentiate.h"
+#include "fovea/graph/names.h"
 #include "fovea/layers/add.h"
 #include "fovea/layers/cast.h"
 #include "fovea/layers/clip.h"
@@ -42,7 +43,7 @@ void clip_together(Graph& graph, std::vector<Value>& gradients, double most) {
     squares = squares ? add(squares, own) : own;
   }
   const Value norm = sqrt(squares);
-  graph.output("gradient_norm", norm);
+  graph.output(names::gradient_norm, norm);
   const Value share = divide(number(graph, most), add(norm, number(graph, 1e-6)));
   const Value factor = clip(share, {.low = 0, .high = 1});
   for (Value& gradient : gradients) gradient = multiply(gradient, factor);

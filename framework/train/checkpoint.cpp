@@ -12,7 +12,8 @@ namespace {
 constexpr const char* format = "fovea checkpoint 1";
 // Fields that no metric is behind; those with a dot have a prefix. A sum is called "loss_sum", a count
 // "correct".
-const std::set<std::string> own_fields = {"format", "epoch", "batch", "seconds", "seen", "skipped"};
+const std::set<std::string> own_fields = {"format", "epoch",   "batch",    "seconds",
+                                          "seen",   "skipped", "norm_sum", "data_seconds"};
 constexpr std::string_view sum_mark = "_sum";
 
 // Doubles are written in hexadecimal: the same bits come back.
@@ -88,7 +89,9 @@ void save_checkpoint(const std::filesystem::path& path, const Checkpoint& checkp
   file.metadata = {{"format", format},
                    {"epoch", std::to_string(checkpoint.epoch)},
                    {"batch", std::to_string(checkpoint.batch)},
+                   {"norm_sum", exact(checkpoint.norm_sum)},
                    {"seconds", exact(checkpoint.seconds)},
+                   {"data_seconds", exact(checkpoint.data_seconds)},
                    {"seen", std::to_string(checkpoint.seen)},
                    {"skipped", std::to_string(checkpoint.skipped)}};
   for (const auto& [name, sum] : checkpoint.sums)
@@ -120,6 +123,10 @@ Checkpoint load_checkpoint(const std::filesystem::path& path,
     checkpoint.seconds = fields.real("seconds");
     checkpoint.seen = fields.integer("seen");
     if (file.metadata.contains("skipped")) checkpoint.skipped = fields.integer("skipped");
+    if (file.metadata.contains("norm_sum")) checkpoint.norm_sum = fields.real("norm_sum");
+    if (file.metadata.contains("data_seconds")) {
+      checkpoint.data_seconds = fields.real("data_seconds");
+    }
     for (const auto& [name, value] : file.metadata) {
       if (own_fields.contains(name) || name.find('.') != std::string::npos) continue;
       if (name.ends_with(sum_mark)) {

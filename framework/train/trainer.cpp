@@ -106,6 +106,9 @@ struct Trainer::Impl {
     if (!is_finite(update.back())) {
       if (scale->second.item<float>() < 1) fail(update.back());
       ++progress.position.skipped;
+    } else if (clips()) {
+      progress.position.norm_sum +=
+          double{update.back().results.at(names::gradient_norm).item<float>()};
     }
     Checkpoint& position = progress.position;
     if (std::ranges::all_of(own.sums, [](const auto& sum) { return std::isfinite(sum.second); })) {
@@ -128,6 +131,8 @@ struct Trainer::Impl {
     }
     if (part.step == &progress.objective.steps.front()) sums.seen += part.examples;
   }
+
+  bool clips() const { return progress.options.clip_norm > 0; }
 
   static bool is_finite(const Part& part) {
     return part.results.at(names::finite).item<std::int32_t>() != 0;
@@ -158,7 +163,13 @@ struct Trainer::Impl {
                        end = first + progress.steps_an_epoch;
     std::int64_t begun = progress.step();
     std::optional<Update> last;  // computes while the next batch is made and handed over
-    for (Batch batch; train.next(batch);) {
+    const auto next_batch = [&](Batch& batch) {
+      const Clock::time_point asked = Clock::now();
+      const bool more = train.next(batch);
+      progress.position.data_seconds += seconds_since(asked);
+      return more;
+    };
+    for (Batch batch; next_batch(batch);) {
       Update next = begin(batch, progress.schedule->rate(begun++));
       if (last) complete(*last);
       last = std::move(next);
@@ -196,7 +207,12 @@ struct Trainer::Impl {
     metrics.learning_rate = rate;
     metrics.train = progress.means();
     metrics.skipped = progress.position.skipped;
+    const std::int64_t updates = progress.position.batch - progress.position.skipped;
+    if (clips() && updates > 0) {
+      metrics.gradient_norm = progress.position.norm_sum / static_cast<double>(updates);
+    }
     metrics.seconds = progress.position.seconds;
+    metrics.data_seconds = progress.position.data_seconds;
     metrics.counted = progress.objective.counted;
     metrics.per_second = seen * progress.objective.counted_an_example / progress.position.seconds;
     bool better = false;

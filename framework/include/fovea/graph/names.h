@@ -16,9 +16,10 @@ inline constexpr const char* seed = "seed";                    // i32 (2): low a
 inline constexpr const char* share = "share";  // f32 (): of the batch, where it comes in parts
 
 // Outputs of a training step.
-inline constexpr const char* loss = "loss";        // f32 (): the mean over the batch
-inline constexpr const char* correct = "correct";  // i32 (): right answers in the batch
-inline constexpr const char* finite = "finite";    // i32 (): 0 if a gradient was not
+inline constexpr const char* loss = "loss";                    // f32 (): the mean over the batch
+inline constexpr const char* correct = "correct";              // i32 (): right answers in the batch
+inline constexpr const char* finite = "finite";                // i32 (): 0 if a gradient was not
+inline constexpr const char* gradient_norm = "gradient_norm";  // f32 (): where it is clipped
 
 // Outputs of evaluation and inference.
 inline constexpr const char* losses = "losses";                // f32 (N), or a token each

@@ -16,11 +16,12 @@ struct Checkpoint {
   std::map<std::string, std::string> identity;  // what the run depends on, by name
   std::int64_t epoch = 0, batch = 0;            // position: epochs done, batches of this one done
   // Of the current epoch: sums over its examples of what metrics are means of, by the output of the
-  // training step, f32 or i32; the examples; steps skipped; and its training time so far.
+  // training step, f32 or i32; the examples; steps skipped; the
+  // norms of its gradients; its training time so far, and how much of that went by waiting for data.
   std::map<std::string, double> sums;
   std::map<std::string, std::int64_t> counts;
   std::int64_t seen = 0, skipped = 0;
-  double seconds = 0;
+  double norm_sum = 0, seconds = 0, data_seconds = 0;
   std::map<std::string, double> numbers;  // the schedule's memory, the best loss, ...
 };
 
