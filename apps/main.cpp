@@ -40,10 +40,12 @@ int run(int argc, char** argv) {
   WebcamOptions webcam_options;
   DevicesOptions devices_options;
   DatasetOptions dataset_options;
+  ReportOptions report_options;
   CLI::App* const train_command = add_train(app, train_options);
   CLI::App* const dataset_command = add_dataset(app, dataset_options);
   CLI::App* const evaluate_command = add_evaluate(app, evaluate_options);
   CLI::App* const generate_command = add_generate(app, generate_options);
+  CLI::App* const report_command = add_report(app, report_options);
   CLI::App* const inspect_command = add_inspect(app, inspect_options);
   CLI::App* const models_command = add_models(app, models_options);
   CLI::App* const objectives_command = add_objectives(app, objectives_options);
@@ -83,6 +85,7 @@ int run(int argc, char** argv) {
   if (*dataset_command) return dataset(dataset_options);
   if (*evaluate_command) return evaluate(evaluate_options);
   if (*generate_command) return generate(generate_options);
+  if (*report_command) return report_runs(report_options);
   if (*inspect_command) return inspect(inspect_options);
   if (*models_command) return models(models_options);
   if (*objectives_command) return objectives(objectives_options);

@@ -14,6 +14,8 @@ namespace fovea::apps {
 namespace {
 
 using report::escape;
+using report::figure;
+using report::section;
 
 // Beside the report's own style sheet.
 const char* const style = R"css(
@@ -38,15 +40,6 @@ const char* const style = R"css(
 .nodes .plain th { vertical-align: bottom; }
 .nodes .plain th.group { text-align: center; border-bottom: 1px solid var(--rule); }
 )css";
-
-std::string figure(const std::string& value, const std::string& what, const char* kind = "") {
-  return fmt::format("<div class='card figure {}'><b>{}</b><span>{}</span></div>\n", kind,
-                     escape(value), escape(what));
-}
-
-std::string section(const std::string& title, const std::string& body) {
-  return fmt::format("<section><h2>{}</h2>\n{}</section>\n", escape(title), body);
-}
 
 std::string work(const BenchmarkOptions& options) {
   return fmt::format("{} of {} image{}, {}",
@@ -232,20 +225,17 @@ std::string machine_table(const std::vector<BenchmarkResult>& results) {
 
 std::string benchmark_page(const BenchmarkOptions& options, const std::string& model,
                            const std::vector<BenchmarkResult>& results) {
-  std::string html = fmt::format(
-      "<!doctype html>\n<html lang='en'><head><meta charset='utf-8'/>\n"
-      "<meta name='viewport' content='width=device-width, initial-scale=1'/>\n"
-      "<title>{}: {}</title>\n<style>{}{}</style></head><body><main>\n"
-      "<header><h1>{}</h1><p>{}, {} round{} of {:g} ms on each backend</p></header>\n",
-      escape(model), escape(work(options)), report::style, style, escape(model),
-      escape(work(options)), options.rounds, options.rounds == 1 ? "" : "s", options.milliseconds);
+  std::string html =
+      fmt::format("<header><h1>{}</h1><p>{}, {} round{} of {:g} ms on each backend</p></header>\n",
+                  escape(model), escape(work(options)), options.rounds,
+                  options.rounds == 1 ? "" : "s", options.milliseconds);
   html += figures(options, results);
   html +=
       section("By backend", bars(options, results) + "<p></p>" + result_table(options, results));
   html += section("What the machine allows", rooflines(results));
   html += section("Node by node", node_table(results));
   html += section("The most that each device reached", machine_table(results));
-  return html + "</main></body></html>\n";
+  return report::page(fmt::format("{}: {}", model, work(options)), html, style);
 }
 
 }  // namespace fovea::apps

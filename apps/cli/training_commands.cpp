@@ -231,6 +231,20 @@ CLI::App* add_generate(CLI::App& app, GenerateOptions& options) {
   return generate;
 }
 
+CLI::App* add_report(CLI::App& app, ReportOptions& options) {
+  CLI::App* report = add_command(
+      app, "report", "Several training runs on one page, with the options in which they differ",
+      "  fovea report runs/* --html runs.html\n"
+      "  fovea report runs/lenet5 --rebuild");
+  report->add_option("RUN", options.runs, "folders of training runs")->type_name("DIR")->required();
+  report->add_option("--html", options.html, "the page")->type_name("FILE");
+  report->add_flag(
+      "--rebuild", options.rebuild,
+      "make the page of each run anew too, by what lies in its folder and its data set");
+  report->add_flag("--json", options.json, json_help);
+  return report;
+}
+
 CLI::App* add_dataset(CLI::App& app, DatasetOptions& options) {
   CLI::App* dataset = add_command(
       app, "dataset", "What a data set holds, and what augmentation makes of its images",

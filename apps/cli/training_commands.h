@@ -7,6 +7,7 @@
 #include "apps/commands/dataset.h"
 #include "apps/commands/evaluate.h"
 #include "apps/commands/generate.h"
+#include "apps/commands/report.h"
 #include "apps/commands/train.h"
 
 namespace fovea::apps {
@@ -14,6 +15,7 @@ namespace fovea::apps {
 CLI::App* add_train(CLI::App& app, TrainOptions& options);
 CLI::App* add_evaluate(CLI::App& app, EvaluateOptions& options);
 CLI::App* add_generate(CLI::App& app, GenerateOptions& options);
+CLI::App* add_report(CLI::App& app, ReportOptions& options);
 CLI::App* add_dataset(CLI::App& app, DatasetOptions& options);
 
 /// Parses the command line `words` of `train` again, with the entries of the recipe for all that

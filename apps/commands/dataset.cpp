@@ -6,6 +6,7 @@
 #include "apps/cli/json_line.h"
 #include "apps/cli/say.h"
 #include "apps/cli/text_table.h"
+#include "apps/training/image_in_epoch.h"
 #include "fovea/core/terminal_text.h"
 #include "fovea/datasets/contents.h"
 #include "fovea/datasets/loader.h"
@@ -179,16 +180,6 @@ void put(std::span<const std::uint8_t> image, const Shape& shape, std::int64_t t
   }
 }
 
-// What an epoch makes of an image before it is mixed.
-std::vector<std::uint8_t> changed(const Dataset& set, const datasets::BatchAugment& augment,
-                                  std::uint32_t index, std::uint64_t seed, std::uint32_t epoch) {
-  std::vector<std::uint8_t> image(static_cast<size_t>(set.image().count()));
-  const datasets::Draws draws(Random(seed, stream_of("augment"), epoch),
-                              index * datasets::numbers_an_image);
-  datasets::read_changed(set, index, augment.part, augment.change, draws, image);
-  return image;
-}
-
 int show(const DatasetOptions& options) {
   if (options.out.empty()) throw Error("show draws into a file").hint("add --out sheet.png");
   datasets::batch_augmentation(options.augment, datasets::ImageSource::images);
@@ -214,13 +205,8 @@ int show(const DatasetOptions& options) {
     put(image, shape, times, sheet, gap + row * height, gap);
     for (std::int64_t column = 1; column < columns; ++column) {
       const auto epoch = static_cast<std::uint32_t>(column - 1);
-      image = changed(set, augment, index, options.seed, epoch);
-      if (augment.mix) {
-        const std::uint32_t next = order[static_cast<size_t>((row + 1) % rows)];
-        const datasets::Draws draws(Random(options.seed, stream_of("mix"), epoch),
-                                    index * datasets::numbers_an_image);
-        augment.mix(image, changed(set, augment, next, options.seed, epoch), shape, draws);
-      }
+      const std::uint32_t next = order[static_cast<size_t>((row + 1) % rows)];
+      image = image_in_epoch(set, augment, index, next, options.seed, epoch);
       put(image, shape, times, sheet, gap + row * height, 3 * gap + column * width);
     }
     fmt::print("row {}: {}, {}\n", row + 1, terminal_text(set.labels()[static_cast<size_t>(label)]),

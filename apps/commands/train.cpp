@@ -17,6 +17,7 @@
 #include "apps/training/report/report.h"
 #include "apps/training/run_contents.h"
 #include "apps/training/run_folder.h"
+#include "apps/training/run_metrics.h"
 #include "apps/training/setup.h"
 #include "apps/training/text_source.h"
 #include "fovea/core/terminal_text.h"
@@ -214,6 +215,9 @@ int run(const TrainOptions& given, bool& begun) {
   BatchSource& last = setup.test ? *setup.test : *setup.validation;
   write_report(folder.result("report.html"), {.model = model,
                                               .data = setup.data,
+                                              .training_set = setup.training_set.get(),
+                                              .augment = setup.augment,
+                                              .seed = options.seed,
                                               .test_set = setup.test_set.get(),
                                               .metrics = trainer.objective().metrics,
                                               .epochs = folder.epochs(),

@@ -2,14 +2,13 @@
 
 #include <algorithm>
 #include <chrono>
-#include <fstream>
-#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "apps/cli/make_folder.h"
 #include "apps/commands/backend.h"
 #include "apps/pictures/open_model.h"
 #include "apps/training/run_contents.h"
+#include "apps/training/run_metrics.h"
 #include "apps/training/text_source.h"
 #include "fovea/core/error.h"
 #include "fovea/core/version.h"
@@ -69,60 +68,11 @@ void each_text_option(Options& options, const Visit& visit) {
   visit("tokens", options.tokens);
 }
 
-constexpr std::string_view speed_mark = "_per_second";
-
 double now() {
   return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
 }
 
-// JSON has no NaN and no infinity: they were written as null.
-double number(const Json& json) {
-  return json.is_null() ? std::numeric_limits<double>::quiet_NaN() : json.get<double>();
-}
-
-// Calls visit(name, values) for each part of the data that metrics are of.
-template <typename Metrics, typename Visit>
-void each_split(Metrics& metrics, const Visit& visit) {
-  visit("train", metrics.train);
-  visit("validation", metrics.validation);
-  visit("test", metrics.test);
-}
-
-EpochMetrics epoch_from(const Json& json) {
-  EpochMetrics metrics;
-  metrics.epoch = json.at("epoch");
-  metrics.steps = json.at("steps");
-  metrics.skipped = json.value("skipped", std::int64_t{0});
-  metrics.learning_rate = number(json.at("learning_rate"));
-  for (const auto& [key, value] : json.items()) {
-    each_split(metrics, [&, &name = key, &found = value](const std::string& split, auto& values) {
-      if (name.starts_with(split + "_")) values.add(name.substr(split.size() + 1), number(found));
-    });
-    if (!key.ends_with(speed_mark)) continue;
-    metrics.counted = key.substr(0, key.size() - speed_mark.size());
-    metrics.per_second = number(value);
-  }
-  if (json.contains("gradient_norm")) metrics.gradient_norm = number(json.at("gradient_norm"));
-  metrics.seconds = number(json.at("seconds"));
-  metrics.data_seconds = json.value("data_seconds", 0.0);
-  return metrics;
-}
-
 }  // namespace
-
-Json to_json(const EpochMetrics& metrics) {
-  Json json{
-      {"epoch", metrics.epoch}, {"steps", metrics.steps}, {"learning_rate", metrics.learning_rate}};
-  each_split(metrics, [&](const std::string& split, const MetricValues& values) {
-    for (const auto& [name, value] : values) json[split + "_" + name] = value;
-    if (split == "train" && metrics.skipped) json["skipped"] = metrics.skipped;
-  });
-  if (metrics.gradient_norm) json["gradient_norm"] = *metrics.gradient_norm;
-  json["seconds"] = metrics.seconds;
-  json["data_seconds"] = metrics.data_seconds;
-  json[metrics.counted + std::string(speed_mark)] = metrics.per_second;
-  return json;
-}
 
 TrainOptions resumed(const TrainOptions& options) {
   const std::filesystem::path path = options.resume / options_file;
@@ -181,7 +131,7 @@ RunFolder::RunFolder(const TrainOptions& options, int epochs, const DeviceInfo& 
   } else {
     expect_no_links();
     read_files();
-    read_metrics(epochs);
+    epochs_ = read_metrics(path(metrics_file), static_cast<size_t>(epochs));
   }
   write_options(false);
   write_metrics();
@@ -243,20 +193,6 @@ void RunFolder::read_files() {
   }
 }
 
-void RunFolder::read_metrics(int epochs) {
-  std::ifstream file(path(metrics_file));
-  for (std::string line; static_cast<int>(epochs_.size()) < epochs && std::getline(file, line);) {
-    const Json json = Json::parse(line, nullptr, false);
-    if (json.is_discarded()) break;
-    try {
-      epochs_.push_back(epoch_from(json));
-    } catch (const Json::exception&) {
-      throw Error("line {} is no epoch's metrics", epochs_.size() + 1)
-          .at(path(metrics_file).string());
-    }
-  }
-}
-
 void RunFolder::write_metrics() const {
   std::string text;
   for (const EpochMetrics& metrics : epochs_) text += to_json(metrics).dump() + "\n";
@@ -314,12 +250,15 @@ void RunFolder::record(const EpochMetrics& metrics) {
   const auto scalar = [&](const std::string& tag, double value) {
     events_->scalar(tag, metrics.epoch, static_cast<float>(value), now());
   };
-  each_split(metrics, [&](const std::string& split, const MetricValues& values) {
+  const auto of_split = [&](const char* split, const MetricValues& values) {
     for (const auto& [name, value] : values) scalar(name + "/" + split, value);
-  });
+  };
+  of_split("train", metrics.train);
+  of_split("validation", metrics.validation);
+  of_split("test", metrics.test);
   scalar("learning_rate", metrics.learning_rate);
   if (metrics.gradient_norm) scalar("gradient_norm", *metrics.gradient_norm);
-  scalar(metrics.counted + std::string(speed_mark), metrics.per_second);
+  scalar(metrics.counted + "_per_second", metrics.per_second);
   scalar("data_seconds", metrics.data_seconds);
 }
 

@@ -26,9 +26,6 @@ TrainOptions resumed(const TrainOptions& options);
 /// a run can be resumed from any working directory.
 TrainOptions with_absolute_paths(TrainOptions options);
 
-/// The epoch's line for stdout and metrics.jsonl.
-nlohmann::ordered_json to_json(const EpochMetrics& metrics);
-
 class RunFolder {
  public:
   /// A new run: makes the folder, and clears away what a run left that never got to a checkpoint.
@@ -55,7 +52,6 @@ class RunFolder {
   void write_options(bool finished) const;
   void write_recipe();
   void read_files();
-  void read_metrics(int epochs);
   void write_metrics() const;
 
   TrainOptions options_;

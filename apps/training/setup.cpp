@@ -97,7 +97,9 @@ TrainingSetup set_up_images(const TrainOptions& options) {
   setup.data = data.train->name();
   setup.examples = fmt::format("{} training and {} test images", grouped(data.train->size()),
                                grouped(data.test->size()));
+  setup.training_set = data.train;
   setup.test_set = data.test;
+  setup.augment = augmentation_of(data, options);
   return setup;
 }
 

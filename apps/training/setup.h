@@ -6,6 +6,7 @@
 
 #include "apps/commands/train.h"
 #include "fovea/datasets/dataset.h"
+#include "fovea/images/augment.h"
 #include "fovea/model/model.h"
 #include "fovea/train/batch_source.h"
 #include "fovea/train/training_options.h"
@@ -18,8 +19,9 @@ struct TrainingSetup {
   TrainingOptions settings;
   std::string data;      // "mnist"
   std::string examples;  // "54,000 training and 10,000 test images"
-  /// Whose pictures the report shows; null: it shows none.
-  std::shared_ptr<const datasets::Dataset> test_set = {};
+  /// Whose pictures the report shows, and what becomes of those for training; null: it shows none.
+  std::shared_ptr<const datasets::Dataset> training_set = {}, test_set = {};
+  datasets::BatchAugment augment = {};
 };
 
 /// For a model that looks at images.

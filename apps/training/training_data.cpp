@@ -78,12 +78,16 @@ Model make_model(const TrainOptions& options, const TrainingData& data,
   return model;
 }
 
+datasets::BatchAugment augmentation_of(const TrainingData& data, const TrainOptions& options) {
+  return datasets::batch_augmentation(
+      options.augment, data.photos ? datasets::ImageSource::photos : datasets::ImageSource::images);
+}
+
 LoaderSource training_source(const TrainingData& data, const std::vector<std::int32_t>& labels,
                              const TrainOptions& options) {
   datasets::LoaderOptions loader{.batch = static_cast<std::uint32_t>(options.batch),
                                  .seed = options.seed};
-  datasets::BatchAugment augment = datasets::batch_augmentation(
-      options.augment, data.photos ? datasets::ImageSource::photos : datasets::ImageSource::images);
+  datasets::BatchAugment augment = augmentation_of(data, options);
   loader.augment = std::move(augment.change);
   loader.part = std::move(augment.part);
   loader.mix = std::move(augment.mix);

@@ -31,6 +31,9 @@ datasets::Survey looked_through(const TrainingData& data);
 Model make_model(const TrainOptions& options, const TrainingData& data,
                  Preprocessing preprocessing);
 
+/// What becomes of the training images.
+datasets::BatchAugment augmentation_of(const TrainingData& data, const TrainOptions& options);
+
 /// The training images in batches, changed, mixed and balanced as the options say; `labels` are theirs.
 LoaderSource training_source(const TrainingData& data, const std::vector<std::int32_t>& labels,
                              const TrainOptions& options);

@@ -38,8 +38,8 @@ BOOST_AUTO_TEST_SUITE(completion)
 BOOST_AUTO_TEST_CASE(commands) {
   BOOST_TEST(offered("fovea tr") == "train ");
   BOOST_TEST(offered("fovea ''") ==
-             "train dataset evaluate inspect models benchmark compare classify convert webcam "
-             "devices completion "
+             "train dataset evaluate generate report inspect models objectives benchmark compare "
+             "classify convert webcam devices completion "
              "--help --version ");
 }
 

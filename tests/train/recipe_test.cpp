@@ -117,10 +117,13 @@ BOOST_AUTO_TEST_CASE(somebodys_recipe_in_the_folder_of_a_run_stays) {
   BOOST_TEST(read_file(folder / "other/recipe.json") == "{}");
 }
 
-// Each recipe of the project names what there is: it trains, here on a few other images.
+// Each recipe of the project names what there is: it trains, here on a few other images, or on a text.
 BOOST_AUTO_TEST_CASE(those_of_the_project_can_be_trained) {
   const TemporaryFolder folder;
   write_blocks(folder.path() / "data", 40, 10);
+  std::ofstream text(folder.path() / "text");
+  for (int i = 0; i < 1200; ++i) text << "again ";
+  text.close();
   int recipes = 0;
   for (const auto& file :
        std::filesystem::directory_iterator(std::filesystem::path(FOVEA_SOURCE) / "recipes")) {
@@ -128,10 +131,12 @@ BOOST_AUTO_TEST_CASE(those_of_the_project_can_be_trained) {
     ++recipes;
     const std::string name = file.path().stem().string();
     const bool photos = name.starts_with("photos");
+    const bool reads_text = read_file(file.path()).find("text:") != std::string::npos;
     const Finished run = train_with(
         file.path(),
-        fmt::format("--data '{}' --epochs {} --batch 20 --out '{}' {}", folder / "data",
-                    photos ? 4 : 1, folder.path().string() + "/" + name, photos ? "mlp" : ""));
+        fmt::format("--data '{}' --epochs {} --batch 20 --out '{}' {}",
+                    reads_text ? "text:" + (folder / "text") : folder / "data", photos ? 4 : 1,
+                    folder.path().string() + "/" + name, photos ? "mlp" : ""));
     BOOST_TEST(run.status == 0, name << ": " << run.err);
   }
   BOOST_TEST(recipes >= 4);

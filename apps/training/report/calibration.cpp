@@ -11,7 +11,7 @@ namespace fovea::apps::report {
 namespace {
 
 // Of the diagram, in pixels of its own.
-constexpr double plot_side = 260, plot_left = 52, plot_top = 14, plot_bottom = 38, plot_width = 520;
+constexpr double plot_side = 260, plot_left = 64, plot_top = 14, plot_bottom = 38, plot_width = 350;
 
 std::string axes() {
   std::string svg;
@@ -26,10 +26,11 @@ std::string axes() {
         plot_top + plot_side + 18);
   }
   return svg + fmt::format(
-                   "<text class='tick' x='{:.1f}' y='{}' text-anchor='middle'>sure</text>"
-                   "<text class='tick' x='{}' y='{}'>right</text>",
+                   "<text class='tick' x='{0:.1f}' y='{1}' text-anchor='middle'>how sure</text>"
+                   "<text class='tick' x='10' y='{2:.1f}' text-anchor='middle' "
+                   "transform='rotate(-90 10 {2:.1f})'>how often right</text>",
                    plot_left + plot_side / 2, plot_top + plot_side + plot_bottom - 3,
-                   plot_left + plot_side + 10, plot_top + 10);
+                   plot_top + plot_side / 2);
 }
 
 // A bar as high as the share that is right, over the part of the confidences that it stands for.
@@ -52,20 +53,21 @@ std::string reliability(const std::vector<Prediction>& predictions) {
   for (const Prediction& one : predictions) sure += double{one.confidence};
   sure /= static_cast<double>(std::max<size_t>(1, predictions.size()));
   std::string svg = fmt::format(
-      "<div class='charts'><figure class='card chart'><svg viewBox='0 0 {} {}' role='img' "
+      "<div class='reliability'><figure class='chart'><svg viewBox='0 0 {} {}' role='img' "
       "aria-label='Reliability'>",
       plot_width, plot_top + plot_side + plot_bottom);
   svg += axes();
   for (size_t i = 0; i < found.bins.size(); ++i) svg += bar(found.bins[i], i, found.bins.size());
   svg += fmt::format("<line class='even' x1='{}' x2='{}' y1='{}' y2='{}'/></svg></figure>\n",
                      plot_left, plot_left + plot_side, plot_top + plot_side, plot_top);
-  return svg + fmt::format(
-                   "<div class='card'><p class='note'>Of the answers that were so sure, so many "
-                   "were right: bars on "
-                   "the line are honest, below it the network is too sure. It was <b>{:.1f} %</b> "
-                   "sure on average; the expected calibration error is <b>{:.1f} "
-                   "%</b>.</p></div></div>\n",
-                   100 * sure, 100 * found.error);
+  return svg +
+         fmt::format(
+             "<p class='note'>Each bar stands for the answers that were about so sure, and is as "
+             "high as the share of them that is right. Bars that reach the line are honest; "
+             "where they end below it, the network is too sure. It was "
+             "<b>{:.1f}&#160;%</b> sure on average, and the expected calibration error is "
+             "<b>{:.1f}&#160;%</b>.</p></div>\n",
+             100 * sure, 100 * found.error);
 }
 
 std::string class_table(const datasets::Dataset& dataset,

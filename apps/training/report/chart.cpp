@@ -127,6 +127,11 @@ std::string names(const std::vector<Series>& series, const Axis& y) {
 
 }  // namespace
 
+const char* colour(size_t number) {
+  constexpr const char* names[] = {"one", "two", "three", "four", "five", "six", "seven", "eight"};
+  return names[number % std::size(names)];
+}
+
 std::string line_chart(const std::string& title, const std::vector<Series>& series, bool percent) {
   const Axis x = epoch_axis(series), y = value_axis(series, percent);
   std::string svg = fmt::format(

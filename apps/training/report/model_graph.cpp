@@ -12,7 +12,7 @@ namespace fovea::apps::report {
 
 namespace {
 
-constexpr double letter = 7.2;  // width of one at the size of the style sheet
+constexpr double letter = 7.7;  // width of one at the size of the style sheet
 
 struct Text {
   std::string name, detail;
@@ -66,17 +66,43 @@ std::string draw_shape(const Box& box, const TensorType& type) {
                      box.y + box.height + 19, image_shape(type));
 }
 
+// A node as it is drawn. One that the input does not reach, as batch norm's folding of its weights, is
+// part of the node that reads it.
+struct Drawn {
+  const NodeSummary* node;
+  std::vector<int> from;  // boxes
+  std::int64_t parameters;
+};
+
+// In the order of their boxes, which begin with that of the input.
+std::vector<Drawn> drawn_nodes(const ModelSummary& summary) {
+  std::vector<Drawn> drawn;
+  std::vector<int> boxes;  // of all nodes; -1: it is not drawn
+  std::vector<std::int64_t> parameters;
+  for (const NodeSummary& node : summary.nodes) {
+    Drawn one{&node, {}, node.parameters};
+    for (const int index : node.from) {
+      const auto at = static_cast<size_t>(index);
+      if (index >= 0 && boxes[at] < 0) one.parameters += parameters[at];
+      if (index < 0 || boxes[at] >= 0) one.from.push_back(index < 0 ? 0 : boxes[at]);
+    }
+    parameters.push_back(one.parameters);
+    boxes.push_back(one.from.empty() ? -1 : static_cast<int>(drawn.size()) + 1);
+    if (!one.from.empty()) drawn.push_back(std::move(one));
+  }
+  return drawn;
+}
+
 std::string picture(const ModelSummary& summary) {
+  const std::vector<Drawn> drawn = drawn_nodes(summary);
   std::vector<Text> texts = {{summary.input_name, ""}};
   std::vector<Box> boxes = {box_of(texts[0], {})};
-  for (const NodeSummary& node : summary.nodes) {
-    const bool weights = node.weight.rank() > 0;
-    texts.push_back({node.name, weights ? node.layer + " " + times(node.weight)
-                                : node.name.find(node.layer) == std::string::npos ? node.layer
-                                                                                  : ""});
-    std::vector<int> from;
-    for (const int index : node.from) from.push_back(index + 1);
-    boxes.push_back(box_of(texts.back(), std::move(from)));
+  for (const auto& [node, from, parameters] : drawn) {
+    const bool weights = node->weight.rank() > 0;
+    texts.push_back({node->name, weights ? node->layer + " " + times(node->weight)
+                                 : node->name.find(node->layer) == std::string::npos ? node->layer
+                                                                                     : ""});
+    boxes.push_back(box_of(texts.back(), from));
   }
   const Layout layout = place_boxes(boxes);
   std::string svg = fmt::format(
@@ -88,18 +114,15 @@ std::string picture(const ModelSummary& summary) {
   for (const Line& line : layout.lines) svg += draw_line(line);
   svg += draw_box(boxes[0], texts[0], false, "the input, " + summary.input.str());
   svg += draw_shape(boxes[0], summary.input);
-  for (size_t i = 0; i < summary.nodes.size(); ++i) {
-    const NodeSummary& node = summary.nodes[i];
-    svg += draw_box(boxes[i + 1], texts[i + 1], node.parameters > 0,
-                    fmt::format("{}: {}, {} parameters", node.name, node.output.str(),
-                                grouped(node.parameters)));
-    const int before = node.from.empty() ? -1 : node.from.front();
-    const TensorType& input =
-        before < 0 ? summary.input : summary.nodes[static_cast<size_t>(before)].output;
-    const bool last = i + 1 == summary.nodes.size();
-    if (!last && (node.from.empty() || input.shape != node.output.shape)) {
-      svg += draw_shape(boxes[i + 1], node.output);
-    }
+  for (size_t i = 0; i < drawn.size(); ++i) {
+    const auto& [node, from, parameters] = drawn[i];
+    svg += draw_box(
+        boxes[i + 1], texts[i + 1], parameters > 0,
+        fmt::format("{}: {}, {} parameters", node->name, node->output.str(), grouped(parameters)));
+    const auto before = static_cast<size_t>(from.front());
+    const TensorType& input = before == 0 ? summary.input : drawn[before - 1].node->output;
+    const bool last = i + 1 == drawn.size();
+    if (!last && input.shape != node->output.shape) svg += draw_shape(boxes[i + 1], node->output);
   }
   return svg + "</svg>";
 }

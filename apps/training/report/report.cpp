@@ -39,24 +39,38 @@ std::string label_of(const datasets::Dataset& dataset, int label) {
   return index < dataset.labels().size() ? dataset.labels()[index] : std::to_string(label);
 }
 
+std::string figure(const std::string& value, const std::string& what, const char* kind) {
+  return fmt::format("<div class='card figure {}'><b>{}</b><span>{}</span></div>\n", kind,
+                     escape(value), escape(what));
+}
+
+std::string section(const std::string& title, const std::string& body) {
+  return fmt::format("<section><h2>{}</h2>\n{}</section>\n", escape(title), body);
+}
+
+std::string page(const std::string& title, const std::string& body, const std::string& more_style) {
+  return fmt::format(
+      "<!doctype html>\n<html lang='en'><head><meta charset='utf-8'/>\n"
+      "<meta name='viewport' content='width=device-width, initial-scale=1'/>\n"
+      "<title>{}</title>\n<style>{}{}</style></head><body><main>\n{}</main></body></html>\n",
+      escape(title), style, more_style, body);
+}
+
 }  // namespace report
 
 namespace {
 
 using report::escape;
+using report::figure;
+using report::section;
 
-std::string figure(const std::string& value, const std::string& what, const char* kind = "") {
-  return fmt::format("<div class='card figure {}'><b>{}</b><span>{}</span></div>\n", kind,
-                     escape(value), escape(what));
-}
+std::string card(const std::string& body) { return "<div class='card'>" + body + "</div>\n"; }
 
 std::string header(const ReportData& data, const ModelSummary& summary) {
-  double seconds = 0, speed = 0;
+  const report::TrainingTime time = report::time_of(data.epochs);
   const std::string counted = data.epochs.empty() ? "images" : data.epochs.back().counted;
-  for (const EpochMetrics& epoch : data.epochs) {
-    seconds += epoch.seconds;
-    speed = std::max(speed, epoch.per_second);
-  }
+  double speed = 0;
+  for (const EpochMetrics& epoch : data.epochs) speed = std::max(speed, epoch.per_second);
   const auto examples = static_cast<double>(summary.input.shape[0]);
   std::string html = fmt::format(
       "<header><h1>{}</h1><p>trained on {} for {} epoch{} on {} ({})</p></header>\n"
@@ -76,27 +90,23 @@ std::string header(const ReportData& data, const ModelSummary& summary) {
   html += figure(grouped(summary.parameters), "parameters");
   html += figure(si(summary.multiply_adds / examples),
                  data.test_set ? "multiply-adds an image" : "multiply-adds an example");
-  html += figure(duration(seconds), "of training");
+  html += figure(duration(time.seconds), time.data_share
+                                             ? fmt::format("of training, {} of it waiting for data",
+                                                           report::share_text(time.data_share))
+                                             : "of training");
   html += figure(grouped(static_cast<std::int64_t>(speed)), counted + "/s, best epoch");
   return html + "</div>\n";
-}
-
-std::string section(const std::string& title, const std::string& body) {
-  return fmt::format("<section><h2>{}</h2>\n{}</section>\n", escape(title), body);
 }
 
 // Of a classifier: what it takes for what, and how sure it is of it.
 std::string answers(const ReportData& data) {
   const datasets::Dataset& test_set = *data.test_set;
   const std::vector<Prediction>& predictions = data.test.predictions;
-  return section("What was taken for what",
-                 "<div class='card'>" + report::confusion(test_set, predictions) +
-                     report::class_table(test_set, predictions) + "</div>\n") +
-         section("As sure as it is right", report::reliability(predictions)) +
+  return section("What was taken for what", card(report::confusion(test_set, predictions) +
+                                                 report::class_table(test_set, predictions))) +
+         section("As sure as it is right", card(report::reliability(predictions))) +
          section("Wrong, and sure of it",
-                 "<div class='card'>" +
-                     report::mistakes(test_set, predictions, data.model.preprocessing.order) +
-                     "</div>\n");
+                 card(report::mistakes(test_set, predictions, data.model.preprocessing.order)));
 }
 
 std::string options(const ReportData& data) {
@@ -111,25 +121,27 @@ std::string options(const ReportData& data) {
 
 void write_report(const std::filesystem::path& path, const ReportData& data) {
   const ModelSummary summary = summarize(data.model, 1);
-  std::string html = fmt::format(
-      "<!doctype html>\n<html lang='en'><head><meta charset='utf-8'/>\n"
-      "<meta name='viewport' content='width=device-width, initial-scale=1'/>\n"
-      "<title>{} on {}: {}</title>\n<style>{}</style></head><body><main>\n",
-      escape(data.model.name), escape(data.data),
-      shown(data.metrics.back(), data.test.values.at(data.metrics.back().name)), report::style);
-  html += header(data, summary);
+  const ChannelOrder order = data.model.preprocessing.order;
+  std::string html = header(data, summary);
   html += section("How training went", report::curves(data.epochs, data.metrics) +
                                            report::epoch_table(data.epochs, data.metrics));
   if (data.test_set) html += answers(data);
+  const std::string changed =
+      data.training_set ? report::changed_images(*data.training_set, data.augment, data.seed, order)
+                        : "";
+  if (!changed.empty()) html += section("What it was trained on", card(changed));
+  const std::string filters = report::first_filters(data.model);
+  if (!filters.empty()) html += section("What its first layer looks for", card(filters));
   html += section("The model", report::model_graph(summary));
   if (data.plan) {
-    html += section(
-        "Where the time of a step goes",
-        "<div class='card'>" + report::step_times(*data.plan, data.times, data.batch) + "</div>\n");
+    html += section("Where the time of a step goes",
+                    card(report::step_times(*data.plan, data.times, data.batch)));
   }
   html += section("The run", options(data));
-  html += "</main></body></html>\n";
-  write_atomically(path, html);
+  const Metric& headline = data.metrics.back();
+  const std::string title = fmt::format("{} on {}: {}", data.model.name, data.data,
+                                        shown(headline, data.test.values.at(headline.name)));
+  write_atomically(path, report::page(title, html));
 }
 
 }  // namespace fovea::apps

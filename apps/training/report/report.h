@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "fovea/datasets/dataset.h"
+#include "fovea/images/augment.h"
 #include "fovea/model/model.h"
 #include "fovea/runtime/backend.h"
 #include "fovea/train/metrics.h"
@@ -16,6 +17,10 @@ namespace fovea::apps {
 struct ReportData {
   const Model& model;
   std::string data;  // what it was trained on
+  /// Its images illustrate the augmentation; null leaves that out.
+  const datasets::Dataset* training_set = nullptr;
+  datasets::BatchAugment augment = {};
+  std::uint64_t seed = 1;
   /// Its images illustrate the mistakes of a classifier; null leaves those sections out.
   const datasets::Dataset* test_set = nullptr;
   std::vector<Metric> metrics;  // of the objective

@@ -1,6 +1,9 @@
 // The parts of the report, each a piece of HTML.
 #pragma once
 
+#include <functional>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,14 +13,38 @@
 
 namespace fovea::apps::report {
 
-/// The style sheet of the page.
+/// The style sheet of every page.
 extern const char* const style;
+
+/// A whole page around its parts; `more_style` stands behind the style sheet. Titles and text are
+/// escaped, as in section() and figure().
+std::string page(const std::string& title, const std::string& body,
+                 const std::string& more_style = "");
+std::string section(const std::string& title, const std::string& body);
+/// A number on a card, and what it means; `kind` is a class of the style sheet.
+std::string figure(const std::string& value, const std::string& what, const char* kind = "");
+
+/// Training time so far: all of it, and the share of it that waited for data, which is none where an
+/// epoch does not say.
+struct TrainingTime {
+  double seconds = 0;
+  std::optional<double> data_share;
+};
+TrainingTime time_of(const std::vector<EpochMetrics>& epochs);
+/// "1.3 %", or "" for none.
+std::string share_text(std::optional<double> share);
 
 /// Text as HTML shows it literally, in attributes too.
 std::string escape(std::string_view text);
 
 /// The name of a class, or its number where the data set has none.
 std::string label_of(const datasets::Dataset& dataset, int label);
+
+/// An image (H, W, C) as the address of a PNG inside the page: gray for one or two channels.
+std::string picture(std::span<const std::uint8_t> pixels, const Shape& shape, ChannelOrder order);
+
+/// A class of the style sheet for number 0, 1, ... of several things; after eight they come again.
+const char* colour(size_t number);
 
 struct Series {
   std::string name, colour;                       // colour: a class of the style sheet
@@ -27,7 +54,11 @@ struct Series {
 /// A line chart over epochs; y is a share of 1 shown in percent, or a plain number from 0.
 std::string line_chart(const std::string& title, const std::vector<Series>& series, bool percent);
 
-/// The metrics and the learning rate by epoch.
+/// The values of some epochs; those without one are left out.
+Series series_of(const std::vector<EpochMetrics>& epochs, std::string name, std::string colour,
+                 const std::function<std::optional<double>(const EpochMetrics&)>& value);
+
+/// The metrics, the learning rate, the norm of the gradients and time by epoch.
 std::string curves(const std::vector<EpochMetrics>& epochs, const std::vector<Metric>& metrics);
 /// The same in numbers.
 std::string epoch_table(const std::vector<EpochMetrics>& epochs,
@@ -46,6 +77,13 @@ std::string class_table(const datasets::Dataset& dataset,
 /// `order` is that of the channels of the data set's images.
 std::string mistakes(const datasets::Dataset& dataset, const std::vector<Prediction>& predictions,
                      ChannelOrder order);
+
+/// Training images, and what the first epochs made of them; "" if nothing is changed.
+std::string changed_images(const datasets::Dataset& dataset, const datasets::BatchAugment& augment,
+                           std::uint64_t seed, ChannelOrder order);
+
+/// The filters of the first convolution as pictures; "" if it does not read the image.
+std::string first_filters(const Model& model);
 
 /// The nodes as boxes, layer by layer from top to bottom, with their shapes.
 std::string model_graph(const ModelSummary& summary);

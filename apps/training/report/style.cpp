@@ -5,10 +5,12 @@ namespace fovea::apps::report {
 
 const char* const style = R"css(
 :root { --page: #f6f7f9; --card: #ffffff; --text: #1b2330; --dim: #667085; --rule: #e4e7ec;
-  --one: #2a78d6; --two: #d9622b; --three: #14977a; --accent: #2a78d6;
+  --one: #2a78d6; --two: #d9622b; --three: #14977a; --four: #b0479b; --five: #a67c00;
+  --six: #64748b; --seven: #7a4fd0; --eight: #0e8ca8; --accent: #2a78d6;
   --right: 42, 120, 214; --wrong: 217, 98, 43; color-scheme: light dark; }
 @media (prefers-color-scheme: dark) { :root { --page: #11151c; --card: #1a2029; --text: #e6e9ee;
   --dim: #98a2b3; --rule: #2c3442; --one: #63a4f2; --two: #f08a55; --three: #3cc4a2;
+  --four: #e57fd0; --five: #d8b23a; --six: #a9b6c6; --seven: #ab8ff7; --eight: #4fc0da;
   --accent: #63a4f2; --right: 74, 144, 230; --wrong: 232, 120, 66; } }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--page); color: var(--text);
@@ -16,6 +18,7 @@ body { margin: 0; background: var(--page); color: var(--text);
 main { max-width: 1120px; margin: 0 auto; padding: 32px 20px 64px; }
 header h1 { font-size: 30px; line-height: 1.2; margin: 0; letter-spacing: -0.02em; }
 header p { margin: 4px 0 20px; color: var(--dim); }
+a { color: var(--accent); }
 h2 { font-size: 19px; margin: 36px 0 12px; letter-spacing: -0.01em; }
 .card { background: var(--card); border: 1px solid var(--rule); border-radius: 10px;
   padding: 16px 18px; }
@@ -38,12 +41,20 @@ table + .note, .scroll + .note { margin: 12px 0 0; }
 .chart text { font-size: 12.5px; fill: var(--dim); }
 .chart .grid { stroke: var(--rule); }
 .chart path { fill: none; stroke-width: 2.2; stroke-linejoin: round; }
-.chart .one path { stroke: var(--one); } .chart .one circle, .chart text.one { fill: var(--one); }
-.chart .two path { stroke: var(--two); } .chart .two circle, .chart text.two { fill: var(--two); }
-.chart .three path { stroke: var(--three); }
-.chart .three circle, .chart text.three { fill: var(--three); }
+.one { --ink: var(--one); } .two { --ink: var(--two); } .three { --ink: var(--three); }
+.four { --ink: var(--four); } .five { --ink: var(--five); } .six { --ink: var(--six); }
+.seven { --ink: var(--seven); } .eight { --ink: var(--eight); }
+.chart g[class] > path { stroke: var(--ink); }
+.chart g[class] > circle, .chart text.name { fill: var(--ink); }
 .chart text.name { font-weight: 600; }
 .chart .bar { fill: var(--one); } .chart .even { stroke: var(--two); stroke-dasharray: 4 4; }
+.reliability { display: flex; flex-wrap: wrap; gap: 12px 28px; align-items: center; }
+.reliability .chart { flex: 1 1 280px; max-width: 420px; }
+.reliability .note { flex: 1 1 280px; margin: 0; }
+.number { display: inline-block; min-width: 20px; padding: 0 5px; margin-right: 8px;
+  border-radius: 10px; background: var(--ink); color: var(--card); font-size: 12px;
+  font-weight: 600; text-align: center; }
+.note + details { margin-top: 12px; }
 summary { cursor: pointer; font-weight: 600; }
 details .scroll { margin-top: 10px; }
 
@@ -78,6 +89,12 @@ table.plain { width: 100%; font-size: 14px; }
   image-rendering: pixelated; border-radius: 6px; background: #000; }
 .pictures figcaption { font-size: 14px; line-height: 1.3; overflow-wrap: anywhere; }
 .pictures small { display: block; color: var(--dim); }
+.versions { display: grid; grid-template-columns: repeat(6, minmax(0, 1fr)); gap: 8px;
+  max-width: 820px; }
+.versions img { width: 100%; image-rendering: pixelated; border-radius: 4px; background: #000; }
+.versions .first { width: calc(100% - 12px); }
+.filters { display: grid; grid-template-columns: repeat(auto-fill, minmax(44px, 1fr)); gap: 8px; }
+.filters img { width: 100%; max-width: 60px; image-rendering: pixelated; border-radius: 3px; }
 .pictures .shown { font-weight: 600; color: var(--one); }
 .pictures .said { font-weight: 600; color: var(--two); }
 
@@ -118,6 +135,7 @@ table.plain { width: 100%; font-size: 14px; }
   .confusion { font-size: 12px; } .confusion td { min-width: 30px; height: 28px; }
   .confusion th { padding: 3px 5px; } .confusion .corner { font-size: 0; }
   .confusion .edge { display: none; }
+  .chart text { font-size: 15px; } .versions { gap: 4px; }
   .pictures { grid-template-columns: repeat(auto-fill, minmax(84px, 1fr)); }
   .times td.bar { width: 30%; min-width: 50px; } .times td.node { max-width: 150px; } }
 @media print { body { background: #fff; } section { break-inside: avoid; } }
