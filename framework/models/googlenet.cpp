@@ -33,7 +33,7 @@ constexpr Inception stage5[] = {{"5a", 256, 160, 320, 32, 128, 128},
                                 {"5b", 384, 192, 384, 48, 128, 128}};
 
 // The two forms differ in what stands behind a convolution and in a few sizes.
-struct Builder {
+struct InceptionBuilder {
   bool norm;
   int classes;
 
@@ -73,7 +73,7 @@ Value shrink(Value x, int kernel = 3) {
 }  // namespace
 
 models::Heads googlenet(Value image, int classes, bool with_batch_norm) {
-  const Builder build{with_batch_norm, classes};
+  const InceptionBuilder build{with_batch_norm, classes};
   models::Heads heads;
   Value x = build.response_norm(shrink(build.conv(image, 64, 7, 2)));
   x = build.response_norm(build.conv(build.conv(x, 64, 1), 192, 3));
