@@ -12,6 +12,8 @@ namespace fovea::apps {
 
 namespace {
 
+constexpr int smallest_scale = 16, largest_scale = 2048;
+
 // Whether the list that the option was given has one: CLI11 drops what is empty between two commas.
 bool has_gap(const std::vector<std::string>& words, const std::string& option) {
   for (size_t i = 0; i < words.size(); ++i) {
@@ -98,6 +100,22 @@ void add_precision(CLI::App& command, std::string& precision) {
       .add_option("--precision", precision,
                   "how activations are stored; fp16 takes half the memory, on Vulkan devices")
       ->type_name("fp32|fp16");
+}
+
+void add_views(CLI::App& command, int& crops, std::vector<int>& scales) {
+  command
+      .add_option("--crops", crops,
+                  "average over 10 crops: centre and corners, and the same mirrored")
+      ->type_name("1|10")
+      ->check(number("1 or 10", [](double value) { return value == 1 || value == 10; }));
+  command.add_option("--scales", scales, "average over the picture at these sizes, e.g. 224,256")
+      ->type_name("N")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->default_str("")
+      ->check(
+          number(fmt::format("a number from {} to {}", smallest_scale, largest_scale),
+                 [](double value) { return value >= smallest_scale && value <= largest_scale; }));
 }
 
 void add_network(CLI::App& command, std::vector<int>& hidden, std::string& activation) {

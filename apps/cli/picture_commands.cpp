@@ -6,8 +6,6 @@ namespace fovea::apps {
 
 namespace {
 
-constexpr int smallest_scale = 16, largest_scale = 2048;
-
 void add_teaching(CLI::App& webcam, WebcamOptions& options, CLI::Option* headless) {
   CLI::Option* teach =
       webcam.add_flag("--teach", options.teach, "teach the model up to 10 other classes with keys")
@@ -58,21 +56,7 @@ CLI::App* add_classify(CLI::App& app, ClassifyOptions& options) {
   add_batch(*classify, options.batch, "pictures at a time");
   add_image_size(*classify, options.image_size,
                  "pixels a side of the images, where a file leaves them open");
-  classify
-      ->add_option("--crops", options.crops,
-                   "average over 10 crops: centre and corners, and the same mirrored")
-      ->type_name("1|10")
-      ->check(number("1 or 10", [](double value) { return value == 1 || value == 10; }));
-  classify
-      ->add_option("--scales", options.scales,
-                   "average over the picture at these sizes, e.g. 224,256")
-      ->type_name("N")
-      ->delimiter(',')
-      ->allow_extra_args(false)
-      ->default_str("")
-      ->check(
-          number(fmt::format("a number from {} to {}", smallest_scale, largest_scale),
-                 [](double value) { return value >= smallest_scale && value <= largest_scale; }));
+  add_views(*classify, options.crops, options.scales);
   classify
       ->add_option("--explain", options.explain,
                    "write each picture with a heat map of its likeliest class to this folder")

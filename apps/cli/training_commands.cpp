@@ -190,10 +190,14 @@ CLI::App* add_train(CLI::App& app, TrainOptions& options) {
 CLI::App* add_evaluate(CLI::App& app, EvaluateOptions& options) {
   CLI::App* evaluate =
       add_command(app, "evaluate", "How good a saved model is on a test set, or on a text",
-                  "  fovea evaluate runs/lenet5/model.onnx --data mnist" + data_list());
+                  "  fovea evaluate runs/lenet5/model.onnx --data mnist\n"
+                  "  fovea evaluate runs/resnet18/model.onnx --data photos --crops 10 --scales "
+                  "256,288" +
+                      data_list());
   evaluate->add_option("MODEL", options.model, "an ONNX file")->type_name("FILE")->required();
   evaluate->add_option("--data", options.data, data_help)->type_name(data_choices());
   add_batch(*evaluate, options.batch, "images at a time");
+  add_views(*evaluate, options.crops, options.scales);
   add_image_size(*evaluate, options.image_size,
                  "pixels a side of the images, where a file leaves them open");
   add_output(*evaluate, options.output);

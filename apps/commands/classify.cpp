@@ -5,7 +5,6 @@
 #include <tbb/parallel_pipeline.h>
 
 #include <chrono>
-#include <cstring>
 #include <set>
 #include <utility>
 
@@ -14,8 +13,8 @@
 #include "apps/cli/say.h"
 #include "apps/cli/text_table.h"
 #include "apps/commands/backend.h"
-#include "apps/pictures/classifier.h"
 #include "apps/pictures/heat_map.h"
+#include "apps/pictures/mean_probabilities.h"
 #include "apps/pictures/picture_list.h"
 #include "fovea/core/terminal_text.h"
 #include "fovea/images/image.h"
@@ -26,26 +25,10 @@ namespace {
 
 struct Picture {
   std::string name, error, fault;
-  Shape shape;                // (H, W, 3)
-  std::vector<Tensor> views;  // u8 (crops, H, W, C), one a scale
-  Tensor pixels;              // kept only for heat maps
+  Shape shape;  // (H, W, 3)
+  PictureViews views;
+  Tensor pixels;  // kept only for heat maps
 };
-
-// One view a scale: the network goes over the whole square that the centre crop shows, or, with
-// ten crops, over crops of its own size.
-std::vector<datasets::View> views_of(const Classifier& classifier, const ClassifyOptions& options) {
-  datasets::View view = classifier.view();
-  view.crops = options.crops;
-  if (options.scales.empty()) return {view};
-  std::vector<datasets::View> views;
-  for (const int scale : options.scales) {
-    if (options.crops == 1) view.size = Shape{scale, scale, view.size[2]};
-    if (options.crops != 1 || view.preprocessing.shorter_side)
-      view.preprocessing.shorter_side = scale;
-    views.push_back(view);
-  }
-  return views;
-}
 
 Picture load(const PictureEntry& entry, std::span<const datasets::View> views, bool keep_pixels) {
   Picture picture{entry.name, entry.error, "", {}, {}, {}};
@@ -111,21 +94,11 @@ class Printer {
  private:
   // The distribution of each readable picture: the mean over its crops and scales.
   std::vector<std::vector<float>> run() {
-    const auto classes = static_cast<size_t>(classifier_.classes());
-    std::vector<std::vector<float>> results(static_cast<size_t>(readable_),
-                                            std::vector<float>(classes));
-    if (readable_ == 0) return results;
-    const size_t scales = waiting_views(0).size();
-    const auto crops = static_cast<size_t>(options_.crops);
-    const float share = 1 / static_cast<float>(crops * scales);
-    for (size_t scale = 0; scale < scales; ++scale) {
-      const Tensor probabilities = classifier_.probabilities(batch(scale));
-      const auto values = probabilities.as<float>();
-      for (size_t i = 0; i < values.size(); ++i) {
-        results[i / (classes * crops)][i % classes] += share * values[i];
-      }
+    std::vector<const PictureViews*> readable;
+    for (const Picture& picture : waiting_) {
+      if (picture.error.empty()) readable.push_back(&picture.views);
     }
-    return results;
+    return mean_probabilities(classifier_, readable);
   }
 
   // One picture after the other; those for which the model gives no scores get an error.
@@ -146,24 +119,6 @@ class Printer {
     }
     waiting_ = std::move(all);
     return results;
-  }
-
-  const std::vector<Tensor>& waiting_views(size_t from) const {
-    while (!waiting_[from].error.empty()) ++from;
-    return waiting_[from].views;
-  }
-
-  Tensor batch(size_t scale) const {
-    const Shape& view = waiting_views(0)[scale].shape();
-    Tensor images(view.with(0, view[0] * readable_), DType::u8);
-    std::byte* to = images.data();
-    for (const Picture& picture : waiting_) {
-      if (!picture.error.empty()) continue;
-      const auto bytes = picture.views[scale].bytes();
-      std::memcpy(to, bytes.data(), bytes.size());
-      to += bytes.size();
-    }
-    return images;
   }
 
   void print(const Picture& picture, std::span<const float> probabilities) {
@@ -246,7 +201,8 @@ int classify(const ClassifyOptions& options) {
   say("running on {}\n", described(backend->info()));
 
   const std::vector<PictureEntry> entries = list_pictures(options.pictures);
-  const std::vector<datasets::View> views = views_of(classifier, options);
+  const std::vector<datasets::View> views =
+      views_of(classifier.view(), options.crops, options.scales);
   ClassifyOptions printed = options;
   if (explains) printed.batch = 1;  // whole pictures are large
   Printer printer(classifier, printed);

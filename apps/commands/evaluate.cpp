@@ -7,6 +7,7 @@
 #include "apps/cli/text_table.h"
 #include "apps/commands/backend.h"
 #include "apps/commands/evaluate_text.h"
+#include "apps/training/evaluate_views.h"
 #include "apps/training/source.h"
 #include "apps/training/text_source.h"
 #include "fovea/core/terminal_text.h"
@@ -22,12 +23,19 @@ int evaluate(const EvaluateOptions& options) {
   const auto test = with_classes_of(model, data.test);
   expect_fit(model, *test);
   const auto backend = make_backend(options.backend, options.threads, Caller::this_thread);
-  LoaderSource source = evaluation_source(test, options.batch);
+  const bool single = options.crops == 1 && options.scales.empty();
   say("running on {}\n", described(backend->info()));
   const auto start = std::chrono::steady_clock::now();
   const Evaluation result = [&] {
     try {
-      return fovea::evaluate(model, *backend, source);
+      if (single) {
+        LoaderSource source = evaluation_source(test, options.batch);
+        return fovea::evaluate(model, *backend, source);
+      }
+      Classifier classifier(*backend, model);
+      const EvaluationViews views =
+          evaluation_views(classifier, data.photos, options.crops, options.scales);
+      return evaluate_views(classifier, *test, views, options.batch);
     } catch (const DeviceLost&) {
       throw;
     } catch (const Error& error) {
@@ -35,20 +43,21 @@ int evaluate(const EvaluateOptions& options) {
     }
   }();
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
-  const double speed = static_cast<double>(source.size()) / seconds.count();
+  const std::int64_t images = test->size();
+  const double speed = static_cast<double>(images) / seconds.count();
   if (options.json) {
     print_json({{"model", options.model},
                 {"data", data.test->name()},
-                {"images", source.size()},
+                {"images", images},
                 {"loss", result.values.at("loss")},
                 {"accuracy", result.values.at("accuracy")},
                 {"seconds", seconds.count()},
                 {"images_per_second", speed}});
   } else {
     fmt::print("{} on {} test images of {}: accuracy {:.2f} %, loss {:.4f}, {} images/s\n",
-               terminal_text(options.model), grouped(source.size()),
-               terminal_text(data.test->name()), 100 * result.values.at("accuracy"),
-               result.values.at("loss"), grouped(static_cast<std::int64_t>(speed)));
+               terminal_text(options.model), grouped(images), terminal_text(data.test->name()),
+               100 * result.values.at("accuracy"), result.values.at("loss"),
+               grouped(static_cast<std::int64_t>(speed)));
   }
   return 0;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "apps/pictures/open_model.h"
 
@@ -14,6 +15,8 @@ struct EvaluateOptions {
   std::string backend = "auto";
   int threads = 0;
   int batch = 250;
+  int crops = 1;            // 1 or 10
+  std::vector<int> scales;  // sizes to average over; empty: the model's own
   OutputOptions output;
   bool json = false;
 };

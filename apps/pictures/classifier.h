@@ -30,6 +30,8 @@ class Classifier {
   /// What the model is to be shown of a picture: its input's size and preprocessing.
   datasets::View view() const;
   int classes() const { return classes_; }
+  /// Whether its classes are true or not each by itself.
+  bool independent() const { return scores_.independent() && scores_.classes > 1; }
   /// The class's name, or "class 7".
   std::string label(int target) const;
 
