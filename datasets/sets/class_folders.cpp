@@ -1,9 +1,7 @@
 #include "fovea/datasets/class_folders.h"
 
-#include <algorithm>
-#include <array>
-
 #include "datasets/fault_list.h"
+#include "datasets/half_folders.h"
 #include "datasets/hash_split.h"
 #include "fovea/datasets/table.h"
 
@@ -12,8 +10,6 @@ namespace fovea::datasets {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::array<std::string_view, 5> halves = {"train", "test", "val", "valid", "validation"};
 
 // Whether there is a picture among the first entries: a folder of something else may be large.
 bool begins_with_pictures(const fs::path& folder) {
@@ -35,17 +31,16 @@ bool begins_with_pictures(const fs::path& folder) {
 }  // namespace
 
 bool holds_class_folders(const fs::path& folder) {
+  if (holds_half_folders(folder)) return false;
   std::error_code fault;
-  bool pictures = false;
   for (fs::directory_iterator entry(folder, fault), end; !fault && entry != end;
        entry.increment(fault)) {
     std::error_code ignored;
     const std::string name = entry->path().filename().string();
     if (is_clutter(name) || !entry->is_directory(ignored)) continue;
-    if (std::ranges::find(halves, name) != halves.end()) return false;
-    pictures = pictures || begins_with_pictures(entry->path());
+    if (begins_with_pictures(entry->path())) return true;
   }
-  return pictures;
+  return false;
 }
 
 TrainTest open_class_folders(const fs::path& folder, const View& view) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "datasets/fault_list.h"
+#include "datasets/half_folders.h"
 #include "datasets/picture_set.h"
 #include "fovea/datasets/class_folders.h"
 #include "fovea/datasets/table.h"
@@ -37,7 +38,7 @@ fs::path test_half(const fs::path& folder) {
 
 bool holds_image_folder(const fs::path& folder) {
   std::error_code ignored;
-  return fs::is_directory(folder / "train", ignored);
+  return fs::is_directory(folder / "train", ignored) && holds_half_folders(folder);
 }
 
 bool lies_among_classes(const fs::path& path, const fs::path& folder) {

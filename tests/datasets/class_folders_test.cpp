@@ -74,6 +74,24 @@ BOOST_AUTO_TEST_CASE(a_fifth_is_for_the_test_and_stays_there) {
   for (const auto& [place, part] : parts) BOOST_TEST(later.at(place) == part, place);
 }
 
+// Trains beside planes; two such names, or folders in one, and it is a half.
+BOOST_AUTO_TEST_CASE(a_class_may_be_called_train) {
+  const TemporaryFolder folder;
+  for (const char* name : {"train/1.png", "train/2.png", "plane/1.png", "plane/2.png"}) {
+    write_photo(folder.path() / name, 1);
+  }
+  const datasets::TrainTest both = datasets::open(folder.path().string(), small);
+  BOOST_TEST(both.train->labels() == (std::vector<std::string>{"plane", "train"}),
+             boost::test_tools::per_element());
+  BOOST_TEST(datasets::lies_among_classes(folder / "run", folder.path()));
+  write_photo(folder.path() / "test/1.png", 1);
+  BOOST_TEST(has(fault(folder.path()), "train"), fault(folder.path()));
+  BOOST_TEST(!datasets::holds_class_folders(folder.path()));
+  fs::remove_all(folder.path() / "test");
+  write_photo(folder.path() / "train/steam/1.png", 1);
+  BOOST_TEST(has(fault(folder.path()), "has a folder train, but none called test"));
+}
+
 BOOST_AUTO_TEST_CASE(every_class_has_pictures_in_both_parts) {
   std::vector<std::string> labels;
   std::vector<datasets::Picture> pictures;

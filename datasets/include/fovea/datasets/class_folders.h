@@ -8,7 +8,8 @@
 
 namespace fovea::datasets {
 
-/// Whether folders in it hold pictures, and none of them is called train, test or val.
+/// Whether folders in it hold pictures, and none of them is a half called train, test or val. One of
+/// these alone that holds pictures and no folders is a class.
 bool holds_class_folders(const std::filesystem::path& folder);
 
 /// The pictures as `view` shows them; about a fifth of each class is the test set, by a hash of their

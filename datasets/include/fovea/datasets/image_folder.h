@@ -9,7 +9,8 @@
 
 namespace fovea::datasets {
 
-/// Whether the folder holds a folder "train".
+/// Whether the folder holds a folder "train" that is not a class: it is one if it holds pictures and no
+/// folders, and none of test, val, valid and validation lies beside it.
 bool holds_image_folder(const std::filesystem::path& folder);
 
 /// Whether `path` lies in a folder of this data set's classes, or would be one of them (class_folders.h
