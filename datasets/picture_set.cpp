@@ -48,8 +48,33 @@ std::uint64_t PictureSet::identity() const {
   return print.value();
 }
 
+std::uint64_t path_key(const fs::path& file) {
+  Fingerprint print;
+  print.add(file.lexically_normal().string());
+  return print.value();
+}
+
+std::shared_ptr<const PictureSet> PictureSet::cached(std::shared_ptr<const CacheFile> cache,
+                                                     CachedPictures what) const {
+  auto set = std::make_shared<PictureSet>(*this);
+  set->cache_ = std::move(cache);
+  set->cached_ = what;
+  return set;
+}
+
+const CacheEntry* PictureSet::kept(const Picture& picture, CachedPictures what) const {
+  return cache_ && cached_ == what ? cache_->find(path_key(picture.file)) : nullptr;
+}
+
 std::int32_t PictureSet::read(std::uint32_t index, std::span<std::uint8_t> image) const {
   expect_room(*this, index, image.size());
+  const Picture& picture = pictures_.at(index);
+  if (const CacheEntry* entry = kept(picture, CachedPictures::views)) {
+    if (entry->size() == image.size()) {
+      std::ranges::copy(cache_->pixels(*entry), image.begin());
+      return picture.label;
+    }
+  }
   const Original whole = original(index);
   const Tensor shown = views(whole.picture, view_);
   std::ranges::copy(shown.as<std::uint8_t>(), image.begin());
@@ -67,6 +92,11 @@ std::int32_t PictureSet::read_part(std::uint32_t index, const PartOf& part_of,
 
 Original PictureSet::original(std::uint32_t index) const {
   const Picture& picture = pictures_.at(index);
+  if (const CacheEntry* entry = kept(picture, CachedPictures::originals)) {
+    Tensor pixels(Shape{entry->height, entry->width, entry->channels}, DType::u8);
+    std::ranges::copy(cache_->pixels(*entry), pixels.as<std::uint8_t>().begin());
+    return {std::move(pixels), picture.label};
+  }
   Image decoded = read_image(picture.file);
   if (!decoded.fault.empty()) {
     throw Error("{}", decoded.fault)

@@ -3,7 +3,9 @@
 
 #include <filesystem>
 
+#include "datasets/cache_file.h"
 #include "fovea/datasets/dataset.h"
+#include "fovea/datasets/picture_cache.h"
 #include "fovea/images/picture_files.h"
 
 namespace fovea::datasets {
@@ -34,12 +36,26 @@ class PictureSet : public Dataset {
   Original original(std::uint32_t index) const override;
   std::string place(std::uint32_t index) const override;
 
+  const View& view() const { return view_; }
+  const std::vector<Picture>& pictures() const { return pictures_; }
+  /// The same set, which looks for its pictures in the cache first.
+  std::shared_ptr<const PictureSet> cached(std::shared_ptr<const CacheFile> cache,
+                                           CachedPictures what) const;
+
  private:
+  // The picture in the cache, if it is there in this form.
+  const CacheEntry* kept(const Picture& picture, CachedPictures what) const;
+
   std::string name_;
   View view_;
   std::vector<std::string> labels_;
   std::vector<Picture> pictures_;
+  std::shared_ptr<const CacheFile> cache_;
+  CachedPictures cached_ = CachedPictures::views;
 };
+
+/// What a cache calls a picture's file.
+std::uint64_t path_key(const std::filesystem::path& file);
 
 /// What is found on the way to the pictures of all parts.
 struct Finds {

@@ -44,8 +44,8 @@ std::string augmentation_list() {
 }
 
 // What a run is told, but not what it is.
-constexpr std::array<std::string_view, 7> not_of_a_recipe = {"help",   "out",  "resume", "find-lr",
-                                                             "recipe", "json", "profile"};
+constexpr std::array<std::string_view, 8> not_of_a_recipe = {"help",   "out",  "resume",  "find-lr",
+                                                             "recipe", "json", "profile", "cache"};
 
 }  // namespace
 
@@ -73,6 +73,13 @@ CLI::App* add_train(CLI::App& app, TrainOptions& options) {
           "small random changes to the training images: one of the list below, with its settings, "
           "or several, e.g. crop:padding=4,flip")
       ->type_name(augmentation_choices());
+  train
+      ->add_option(
+          "--cache", options.cache,
+          "keep photos decoded in this file, or in a file of this folder, for later epochs and "
+          "runs")
+      ->type_name("FILE|DIR")
+      ->default_str("");
   add_image_size(*train, options.image_size, "pixels a side of photos in folders");
   add_network(*train, options.hidden, options.activation);
   train->add_option("--epochs", options.epochs, "passes over the data")

@@ -33,6 +33,7 @@ struct TrainOptions {
   std::string freeze;  // layers and parameters that keep their weights, as in fine_tuning.h
   std::optional<double> head_learning_rate;
   std::string augment = "none";
+  std::string cache;        // file or folder for decoded photos; empty: none
   double validation = 0;    // fraction of the training data
   int image_size = 0;       // pixels a side of photos in folders; 0: what the model is made for
   std::vector<int> hidden;  // mlp: units a hidden layer

@@ -28,6 +28,7 @@ void each_option(Options& options, const Visit& visit) {
   visit("data", options.data);
   visit("validation", options.validation);
   visit("augment", options.augment);
+  visit("cache", options.cache);
   visit("image-size", options.image_size);
   visit("hidden", options.hidden);
   visit("activation", options.activation);
@@ -112,6 +113,9 @@ TrainOptions with_absolute_paths(TrainOptions options) {
     options.data = "text:" + absolute(text.string());
   } else if (!datasets::is_name(options.data) && std::filesystem::exists(options.data, fault)) {
     options.data = absolute(options.data);
+  }
+  if (!options.cache.empty()) {
+    options.cache = std::filesystem::absolute(options.cache).lexically_normal().string();
   }
   if (is_model_file(options.model) && std::filesystem::exists(options.model, fault)) {
     options.model = absolute(options.model);
@@ -222,12 +226,12 @@ void RunFolder::write_options(bool finished) const {
 }
 
 // All that the weights depend on, whether it was chosen or not: a later version may choose
-// otherwise. Threads and checkpoints change nothing; --memory says how many images are evaluated at
+// otherwise. Threads, caches and checkpoints change nothing; --memory says how many images are evaluated at
 // once.
 void RunFolder::write_recipe() {
   Json json;
   each_option(options_, [&](const std::string& name, const auto& field) {
-    if (name == "threads" || name.starts_with("checkpoint-")) return;
+    if (name == "threads" || name == "cache" || name.starts_with("checkpoint-")) return;
     Json value = field;
     if (value.empty() || value == "") return;
     json[name == "MODEL" ? "model" : name] = std::move(value);

@@ -6,7 +6,9 @@
 #include "apps/cli/text_table.h"
 #include "apps/pictures/open_model.h"
 #include "apps/training/first_look.h"
+#include "fovea/core/terminal_text.h"
 #include "fovea/datasets/open.h"
+#include "fovea/datasets/picture_cache.h"
 #include "fovea/images/augment.h"
 
 namespace fovea::apps {
@@ -43,6 +45,22 @@ datasets::TrainTest open_training(const TrainOptions& options) {
   return both;
 }
 
+// Augmentations that cut their part out of the whole photo need it as it is.
+datasets::TrainTest with_cache(const datasets::TrainTest& both, const TrainOptions& options) {
+  if (!both.photos) {
+    throw Error("--cache is for photos: nothing is to be decoded of the images of {}",
+                both.train->name());
+  }
+  const bool cuts =
+      bool{datasets::batch_augmentation(options.augment, datasets::ImageSource::photos).part};
+  datasets::CachedSets result = datasets::cached(
+      both, options.cache,
+      cuts ? datasets::CachedPictures::originals : datasets::CachedPictures::views);
+  say("cache {}: {} pictures as they were, {} decoded\n", terminal_text(result.file.string()),
+      grouped(result.kept), grouped(result.decoded));
+  return std::move(result.sets);
+}
+
 }  // namespace
 
 void TrainingData::take_classes_of(const Model& model) {
@@ -52,7 +70,9 @@ void TrainingData::take_classes_of(const Model& model) {
 }
 
 TrainingData open_training_data(const TrainOptions& options, const Model* saved) {
-  return divided(saved ? open_for(*saved, options.data) : open_training(options), options);
+  datasets::TrainTest both = saved ? open_for(*saved, options.data) : open_training(options);
+  if (!options.cache.empty()) both = with_cache(both, options);
+  return divided(both, options);
 }
 
 datasets::Survey looked_through(const TrainingData& data) {

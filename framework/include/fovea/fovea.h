@@ -74,6 +74,7 @@
 #include "fovea/datasets/image_folder.h"
 #include "fovea/datasets/loader.h"
 #include "fovea/datasets/open.h"
+#include "fovea/datasets/picture_cache.h"
 #include "fovea/datasets/picture_list.h"
 #include "fovea/images/augment.h"
 #include "fovea/images/image.h"

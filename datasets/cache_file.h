@@ -1,0 +1,58 @@
+// The file of a picture cache: a line that says what it is, the pixels of all pictures, an entry for each
+// of them, and an end that says where the entries are. It is written from front to back.
+#pragma once
+
+#include <unordered_map>
+#include <vector>
+
+#include "datasets/mapped_file.h"
+#include "framework/formats/atomic_file.h"
+
+namespace fovea::datasets {
+
+/// What a picture's file was when the picture was decoded.
+struct PictureSource {
+  std::uint64_t path = 0;  // a hash of it
+  std::uint64_t bytes = 0;
+  std::int64_t time = 0;      // of the last change, in nanoseconds
+  std::uint64_t content = 0;  // a hash of its bytes
+};
+
+/// A picture in the file.
+struct CacheEntry {
+  PictureSource source;
+  std::uint64_t offset = 0;  // of its pixels
+  std::uint32_t height = 0, width = 0, channels = 0, unused = 0;
+
+  std::uint64_t size() const { return std::uint64_t{height} * width * channels; }
+};
+
+class CacheFile {
+ public:
+  /// Throws Error for a file that is no cache, or that cannot be read. A damaged cache, and one whose pictures were
+  /// made by another rule, has no entries.
+  CacheFile(const std::filesystem::path& path, std::uint64_t rule);
+
+  /// By the hash of the picture's path; null if there is none.
+  const CacheEntry* find(std::uint64_t path) const;
+  std::span<const std::uint8_t> pixels(const CacheEntry& entry) const;
+
+ private:
+  MappedFile file_;
+  std::unordered_map<std::uint64_t, CacheEntry> entries_;
+};
+
+/// A cache that takes the place of the old one when it is complete.
+class CacheWriter {
+ public:
+  CacheWriter(const std::filesystem::path& path, std::uint64_t rule);
+  void add(CacheEntry entry, std::span<const std::uint8_t> pixels);
+  void commit();
+
+ private:
+  AtomicFile file_;
+  std::uint64_t rule_, at_ = 0;
+  std::vector<CacheEntry> entries_;
+};
+
+}  // namespace fovea::datasets
