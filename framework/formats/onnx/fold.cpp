@@ -16,6 +16,7 @@ const KnownTable& known_table() {
     add_known_arithmetic(made);
     add_known_moves(made);
     add_known_reductions(made);
+    add_known_scatters(made);
     return made;
   }();
   return table;

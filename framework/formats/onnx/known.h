@@ -22,6 +22,7 @@ using KnownTable = std::map<std::string, Known>;
 void add_known_arithmetic(KnownTable& table);
 void add_known_moves(KnownTable& table);
 void add_known_reductions(KnownTable& table);
+void add_known_scatters(KnownTable& table);
 
 /// The result of a ConstantOfShape.
 Constant filled(const NodeDef& node, const Shape& shape);

@@ -261,7 +261,8 @@ std::vector<Constant> range(const ImportNode& node) {
     }
   }
   const auto of_length = [](auto values) {
-    return made(Shape{static_cast<std::int64_t>(values.size())}, std::move(values));
+    const Shape shape{static_cast<std::int64_t>(values.size())};
+    return made(shape, std::move(values));
   };
   if (node.operand(0).constant.is_float()) {
     return {of_length(counted(node.scalar(0), node.scalar(1), node.scalar(2)))};
