@@ -203,6 +203,8 @@ void Import::add_inputs() {
           .at(fmt::format("input '{}'", printable(input.name)));
     }
     operands_[input.name] = {model_.graph->input(input.name, type), layout};
+    const bool open = !input.dims.empty() && input.dims[0] < 0;
+    if (open) open_inputs_.insert(operands_[input.name].value.id());
     nodes_.insert(input.name);
   }
 }
@@ -230,7 +232,14 @@ void Import::add_node(const NodeDef& node) {
     if (!node.outputs[k].empty()) count_made(node.outputs[k], known[k]);
     view.result(k, std::move(known[k]));
   }
-  if (!known.empty()) return;
+  if (!known.empty()) {
+    return double_results(node, [&] {
+      std::vector<Constant> doubled = fold(view);
+      for (size_t k = 0; k < doubled.size() && k < node.outputs.size(); ++k) {
+        view.result(k, std::move(doubled[k]));
+      }
+    });
+  }
   const auto importer = table_.importers.find(node.op);
   if (importer == table_.importers.end()) {
     throw Error("only what is known as the file is read can be computed");
@@ -240,6 +249,7 @@ void Import::add_node(const NodeDef& node) {
     all_known_ = all_known_ && (!view.given(i) || view.is_constant(i));
   }
   importer->second(view);
+  double_results(node, [&] { importer->second(view); });
 }
 
 void Import::add_outputs() {

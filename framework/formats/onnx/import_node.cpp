@@ -4,6 +4,10 @@
 
 #include <limits>
 
+#include "fovea/layers/cast.h"
+#include "fovea/layers/reduce.h"
+#include "fovea/layers/reshape.h"
+#include "fovea/layers/where.h"
 #include "fovea/onnx/import.h"
 #include "framework/formats/printable.h"
 
@@ -49,7 +53,33 @@ Ints ImportNode::ints(const std::string& name, const Ints& otherwise) const {
 
 const Operand& ImportNode::operand(size_t i) const {
   if (!given(i)) throw Error("input {} is missing", i + 1);
+  const auto doubled = owner_.doubled_.find(node_.inputs[i]);
+  if (owner_.in_double_ && doubled != owner_.doubled_.end()) return doubled->second;
   return owner_.operand(node_.inputs[i]);
+}
+
+Shape ImportNode::doubled_shape(const Operand& x) const {
+  if (x.is_constant()) return x.constant.shape;
+  return file_shape(x.layout, owner_.doubled_shape(x.value));
+}
+
+Shape ImportNode::doubled_shape(size_t i) const { return doubled_shape(operand(i)); }
+
+const Ints& ImportNode::doubled_integers(size_t i) const {
+  const auto doubled = given(i) ? owner_.doubled_.find(node_.inputs[i]) : owner_.doubled_.end();
+  return doubled == owner_.doubled_.end() ? integers(i)
+                                          : std::get<Ints>(doubled->second.constant.values);
+}
+
+Value ImportNode::for_each_example(Value x, int axis) const {
+  Value input = graph().value(*owner_.open_inputs_.begin());
+  if (input.type().dtype != DType::f32) input = cast(input, {.to = DType::f32});
+  ReduceConfig rest{.axes = {}, .keep_axes = false};
+  for (int i = 1; i < input.shape().rank(); ++i) rest.axes.push_back(i);
+  const Value examples = rest.axes.empty() ? input : reduce_max(input, rest);
+  ReshapeConfig along{Ints(static_cast<size_t>(x.shape().rank()), 1)};
+  along.shape[static_cast<size_t>(axis)] = -1;
+  return where(reshape(examples, along), x, x);
 }
 
 bool ImportNode::is_constant(size_t i) const {
@@ -59,6 +89,7 @@ bool ImportNode::is_constant(size_t i) const {
 
 Shape ImportNode::shape(size_t i) const {
   const auto filled = given(i) ? owner_.filled_.find(node_.inputs[i]) : owner_.filled_.end();
+  if (owner_.in_double_ && filled == owner_.filled_.end()) return doubled_shape(i);
   return filled == owner_.filled_.end() ? operand(i).shape() : filled->second.shape;
 }
 

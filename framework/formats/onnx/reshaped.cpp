@@ -50,9 +50,39 @@ void fold(ImportNode& node, Constant constant, const Ints& target) {
 
 }  // namespace
 
-void reshape_to(ImportNode& node, const Operand& x, Ints target) {
+namespace {
+
+/// The axis that holds the batch among other things: what differs for a batch of two. -1 if that is
+/// not one axis, or the file takes a batch of one alone.
+int batch_axis(const Shape& from_doubled, const Ints& doubled, const Shape& once) {
+  Shape twice;
+  try {
+    twice = resolved(doubled, from_doubled);
+  } catch (const Error&) {
+    return -1;
+  }
+  int found = -1;
+  for (int axis = 0; axis < once.rank(); ++axis) {
+    if (once[axis] == twice[axis]) continue;
+    if (found >= 0 || twice[axis] != 2 * once[axis]) return -1;
+    found = axis;
+  }
+  return found;
+}
+
+}  // namespace
+
+void reshape_to(ImportNode& node, const Operand& x, Ints target, const Ints& doubled) {
   if (x.is_constant()) return fold(node, x.constant, target);
   const Shape from = x.shape(), to = resolved(target, from);
+  const Shape from_doubled = node.doubled_shape(x);
+  const bool follows = from_doubled.count() == 2 * from.count() && doubled.size() == target.size();
+  const int batch = follows ? batch_axis(from_doubled, doubled, to) : -1;
+  if (batch > 0 || (batch == 0 && from_doubled[0] == from[0])) {
+    target.assign(to.dims().begin(), to.dims().end());
+    target[static_cast<size_t>(batch)] = -1;
+    return node.result(reshape(node.turned(x, Layout::plain()), {target}, node.name()));
+  }
   const bool keeps_batch = to.rank() > 0 && to[0] == from[0];
   if (keeps_batch && target[0] > 0) target[0] = 0;  // whatever the batch size is
   if (!keeps_batch && to.rank() > 0 && target[0] > 0) {

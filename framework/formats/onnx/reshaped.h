@@ -9,8 +9,9 @@ namespace fovea::onnx {
 /// The shape that a target with zeros (the axis of `from`) and one -1 (what is left) stands for.
 Shape resolved(const Ints& target, const Shape& from);
 
-/// x, of the graph or a constant, under the shape `target` in the file, as the node's result.
-void reshape_to(ImportNode& node, const Operand& x, Ints target);
+/// x, of the graph or a constant, under the shape `target` in the file, as the node's result;
+/// `doubled` is what it would be for a batch of two.
+void reshape_to(ImportNode& node, const Operand& x, Ints target, const Ints& doubled);
 
 /// The target with its zeros behind the batch as numbers: they name axes of another order.
 Ints without_zeros(Ints target, const Shape& from);

@@ -35,9 +35,12 @@ void read(ImportNode& node) {
                             node.integer("select_last_index", 0) != 0};
   const Value y = argmax(node.value(0, layout), config, keep ? node.name() : "");
   if (keep) return node.result(y, layout);
-  Ints rest(shape.dims().begin(), shape.dims().end());
-  rest.erase(rest.begin() + axis);
-  reshape_to(node, {y, layout}, rest);
+  const auto without_axis = [&](const Shape& of) {
+    Ints rest(of.dims().begin(), of.dims().end());
+    rest.erase(rest.begin() + axis);
+    return rest;
+  };
+  reshape_to(node, {y, layout}, without_axis(shape), without_axis(node.doubled_shape(0)));
 }
 
 std::optional<Fusion> fuse(const Matcher& graph, const NodeDef& cast) {

@@ -31,8 +31,16 @@ void read(ImportNode& node) {
     more.shape.insert(more.shape.end(), from.dims().begin(), from.dims().end());
     y = reshape(y, more);
   }
+  const Shape from_doubled = node.doubled_shape(0);
+  const Ints& doubled = node.doubled_integers(1);
   for (int axis = 0; axis < to.rank(); ++axis) {
-    const int here = axis_here(layout, axis);
+    const int here = axis_here(layout, axis), own = axis - (to.rank() - from.rank());
+    const bool keeps = own < 0 || from[own] == from_doubled[own];
+    const int given = axis - (to.rank() - static_cast<int>(doubled.size()));
+    if (keeps && to[axis] == 1 && given >= 0 && doubled[static_cast<size_t>(given)] == 2) {
+      y = node.for_each_example(y, here);
+      continue;
+    }
     if (y.shape()[here] == to[axis]) continue;
     const Tensor first(Shape{to[axis]}, DType::i32);
     y = gather(y, node.graph().constant(first), {here});

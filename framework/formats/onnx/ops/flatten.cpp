@@ -29,8 +29,10 @@ void read(ImportNode& node) {
   if (axis < -rank || axis > rank) throw Error("axis {} of {}", axis, x.shape().str());
   if (x.is_constant() || (axis != 1 && axis != 1 - rank)) {
     const int at = static_cast<int>(axis < 0 ? axis + rank : axis);
-    const Ints target{x.shape().count(0, at), x.shape().count(at, x.shape().rank())};
-    return reshape_to(node, Operand(x), target);
+    const auto target = [&](const Shape& of) {
+      return Ints{of.count(0, at), of.count(at, of.rank())};
+    };
+    return reshape_to(node, Operand(x), target(x.shape()), target(node.doubled_shape(0)));
   }
   const Value y = flatten(node.value(0), node.name());
   if (x.layout.kind == Layout::Kind::flat) {

@@ -67,7 +67,6 @@ void read(ImportNode& node, const Reduce& reduce) {
   if (axes.empty()) axes = all_axes(rank);
   const Layout layout = x.layout.kind == Layout::Kind::flat ? Layout::plain() : x.layout;
   ReduceConfig config;
-  Ints rest;
   std::vector<bool> reduced(static_cast<size_t>(rank));
   for (const std::int64_t given : axes) {
     const std::int64_t axis = given < 0 ? given + rank : given;
@@ -76,12 +75,16 @@ void read(ImportNode& node, const Reduce& reduce) {
     config.axes.push_back(axis_here(layout, static_cast<int>(axis)));
   }
   std::ranges::sort(config.axes);
-  for (int axis = 0; axis < rank; ++axis) {
-    if (!reduced[static_cast<size_t>(axis)]) rest.push_back(shape[axis]);
-  }
   const Value y = reduce(node.turned(x, layout), config, keep ? node.name() : "");
   if (keep) return node.result(y, layout);
-  reshape_to(node, {y, layout}, rest);
+  const auto rest = [&](const Shape& of) {
+    Ints dims;
+    for (int axis = 0; axis < rank; ++axis) {
+      if (!reduced[static_cast<size_t>(axis)]) dims.push_back(of[axis]);
+    }
+    return dims;
+  };
+  reshape_to(node, {y, layout}, rest(shape), rest(node.doubled_shape(x)));
 }
 
 Value reduce_min(Value x, ReduceConfig config, std::string name) {

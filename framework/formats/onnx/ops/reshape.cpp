@@ -40,7 +40,7 @@ void read(ImportNode& node) {
     throw Error("a tensor without elements is not supported");
   }
   resolved(target, x.shape());
-  reshape_to(node, x, target);
+  reshape_to(node, x, target, node.doubled_integers(1));
 }
 
 }  // namespace

@@ -22,13 +22,15 @@ void squeeze(ImportNode& node) {
   const Shape shape = x.shape();
   const bool all = !node.given(1) && !node.has("axes");
   const std::vector<bool> named = named_axes(node, shape.rank());
-  Ints target;
+  const Shape doubled_shape = node.doubled_shape(0);
+  Ints target, doubled;
   for (int axis = 0; axis < shape.rank(); ++axis) {
     const bool goes = all ? shape[axis] == 1 : named[static_cast<size_t>(axis)];
     if (!goes) target.push_back(shape[axis]);
+    if (!goes) doubled.push_back(doubled_shape[axis]);
     if (goes && shape[axis] != 1) throw Error("axis {} of {} is not 1", axis, shape.str());
   }
-  reshape_to(node, x, target);
+  reshape_to(node, x, target, doubled);
 }
 
 void unsqueeze(ImportNode& node) {
@@ -36,12 +38,14 @@ void unsqueeze(ImportNode& node) {
   const Shape shape = x.shape();
   const size_t more = (node.given(1) ? node.integers(1) : node.ints("axes", {})).size();
   if (more > Shape::max_rank) throw Error("{} axes are too many", more);
-  Ints target;
-  int next = 0;
-  for (const bool added : named_axes(node, shape.rank() + static_cast<std::int64_t>(more))) {
-    target.push_back(added ? 1 : shape[next++]);
-  }
-  reshape_to(node, x, target);
+  const std::vector<bool> added = named_axes(node, shape.rank() + static_cast<std::int64_t>(more));
+  const auto target = [&](const Shape& of) {
+    Ints dims;
+    int next = 0;
+    for (const bool is_new : added) dims.push_back(is_new ? 1 : of[next++]);
+    return dims;
+  };
+  reshape_to(node, x, target(shape), target(node.doubled_shape(0)));
 }
 
 }  // namespace

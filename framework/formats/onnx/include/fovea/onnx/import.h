@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -26,6 +27,11 @@ class Import {
   /// The nodes of a graph inside a node; the values that they make get names that are free.
   void add_graph(const NodeDef& node, const GraphDef& graph);
   void add_outputs();
+
+  /// The node's constants for a batch of two, where they are others: `again` makes its results.
+  void double_results(const NodeDef& node, const std::function<void()>& again);
+  /// The shape of a value of the graph if the batch were two. Whatever cannot be so has one shape.
+  const Shape& doubled_shape(Value x);
   void count_uses(const std::vector<NodeDef>& nodes, const std::vector<ValueDef>& outputs);
   void reserve_names(const std::vector<NodeDef>& nodes);
   void take_constants(std::map<std::string, Constant> constants);
@@ -61,6 +67,11 @@ class Import {
   std::map<std::pair<std::string, std::string>, Value> leaves_;  // by source and form
   std::map<std::pair<int, Layout::Kind>, Value> turned_;         // by value
   std::set<std::string> variables_, nodes_;                      // names in use
+  std::set<int> open_inputs_;          // values whose first axis, the batch, the file leaves open
+  std::vector<Shape> doubled_shapes_;  // of a batch of two, by value
+  size_t doubled_nodes_ = 0;           // of the graph that are among them
+  std::map<std::string, Operand> doubled_;  // constants that are others then, by the file's names
+  bool in_double_ = false;                  // importers see those
 };
 
 }  // namespace fovea::onnx

@@ -53,6 +53,12 @@ class ImportNode {
   /// Whether input i is a constant, and its shape in the file; neither computes its elements.
   bool is_constant(size_t i) const;
   Shape shape(size_t i) const;
+  /// The same if the batch were two, if the file leaves it open: what differs follows the batch.
+  Shape doubled_shape(size_t i) const;
+  Shape doubled_shape(const Operand& x) const;
+  const Ints& doubled_integers(size_t i) const;
+  /// A value of the graph with 1 on this axis, repeated along it as often as there are examples.
+  Value for_each_example(Value x, int axis) const;
   /// Input i as a tensor of the graph in this layout, or as it stands. A constant that is an
   /// initializer becomes a variable; whole numbers are an i32 constant.
   Value value(size_t i, const Layout& layout) const;
