@@ -12,6 +12,7 @@
 #include "fovea/layers/reshape.h"
 #include "fovea/layers/transpose.h"
 #include "framework/formats/onnx/fold.h"
+#include "framework/formats/onnx/fuse_attention.h"
 #include "framework/formats/onnx/image_inputs.h"
 #include "framework/formats/onnx/known.h"
 #include "framework/formats/onnx/metadata.h"
@@ -74,6 +75,7 @@ Model Import::run() {
   add_inputs();
   add_nodes(file_.nodes);
   add_outputs();
+  if (!file_.ours) fuse_attention(model_);
   read_metadata(file_.metadata, model_);
   return std::move(model_);
 }
