@@ -92,6 +92,13 @@ const std::vector<Case>& cases() {
       {17, "float[N, 4, 3]", "float[3, N]", "y = Einsum <equation = \"boi->ib\"> (x)"},
       {17, "float[N, 4, 3]", "float[N, 3, 4]", "y = Einsum <equation = \"zab->zba\"> (x)"},
       {17, "float[N, 4, 3]", "float[N, 4, 3]", "y = Einsum <equation = \"abc,aed->abc\"> (x, x)"},
+      {17, "float[N, 7]", "float[N, 3]",
+       "k = Constant <value = int64[1] {3}> ()\n y, i = TopK (x, k)"},
+      {17, "float[N, 7]", "int64[N, 3]",
+       "k = Constant <value = int64[1] {3}> ()\n v, y = TopK <largest = 0> (x, k)"},
+      {17, "float[N, 5, 2]", "int64[N, 2, 2]",
+       "two = Constant <value = float {0.0}> ()\n b = Less (x, two)\n z = Cast <to = 1> (b)\n k = "
+       "Constant <value = int64[1] {2}> ()\n v, y = TopK <axis = 1> (z, k)"},
       {23, "float[N, 2, 5, 6]", "float[N, 2, 5, 6]",
        "c = Constant <value = float[1, 5, 3] "
        "{1,0.9,0.8,0.7,0.6,0.5,0.4,0.3,0.2,0.1,0,-0.1,-0.2,-0.3,-0.4}> ()\n"
