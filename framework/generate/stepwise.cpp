@@ -52,11 +52,12 @@ class Stepwise {
     for (const int id : node.inputs) any = any || of_tokens(id);
     std::vector<Value> inputs = rewriter_(node.inputs);
     std::vector<Value> outputs;
-    if (const auto* layer = dynamic_cast<const AttentionLayer*>(node.layer.get())) {
-      outputs = {attended(*layer, node, inputs), {}};
+    if (const auto* heads = dynamic_cast<const AttentionLayer*>(node.layer.get())) {
+      outputs = {attended(*heads, node, inputs), {}};
     } else {
       if (any && dynamic_cast<const BinaryLayer*>(node.layer.get())) at_position(node, inputs);
-      outputs = node.layer->rebuild(node.layer, Mode::inference, inputs, node.name);
+      const std::shared_ptr<const Layer> layer = any ? of_one_token(node.layer) : node.layer;
+      outputs = layer->rebuild(layer, Mode::inference, inputs, node.name);
     }
     for (size_t k = 0; k < node.outputs.size(); ++k) {
       rewriter_.map(node.outputs[k], outputs[k]);
@@ -70,6 +71,16 @@ class Stepwise {
     if (all.rank() > 1 && all[1] == context_ && one == all.with(1, 1)) return;
     throw Error("it cannot be computed a token at a time: {} of {} tokens became {}", all.str(),
                 context_, one.str());
+  }
+
+  // A file may say how many tokens a reshape has.
+  std::shared_ptr<const Layer> of_one_token(const std::shared_ptr<const Layer>& layer) const {
+    const auto* reshape = dynamic_cast<const ReshapeLayer*>(layer.get());
+    if (!reshape) return layer;
+    ReshapeConfig config = reshape->config();
+    if (config.shape.size() < 2 || config.shape[1] != context_) return layer;
+    config.shape[1] = 1;
+    return std::make_shared<ReshapeLayer>(config);
   }
 
   // Operands that have a row for each place, where the others have the tokens.

@@ -53,7 +53,8 @@ inline Tensor turned(const Tensor& tensor, bool to_file) {
   return result;
 }
 
-/// A model file on an input of ours, f32 (N, H, W, C) or (N, ...), run `batch` examples at a time.
+/// A model file on an input of ours, f32 (N, H, W, C) or (N, ...), or i32 (N, ...), run `batch` examples
+/// at a time.
 struct RuntimeJob {
   std::string model;
   Tensor input;
@@ -69,7 +70,7 @@ inline std::vector<std::vector<float>> run_in_onnxruntime(const std::filesystem:
     return (folder / (std::to_string(job) + suffix)).string();
   };
   for (size_t i = 0; i < jobs.size(); ++i) {
-    const Tensor input = turned(jobs[i].input, true);
+    const Tensor input = turned(jobs[i].input, true).to(DType::f32);
     std::ofstream(file(i, ".in"), std::ios::binary)
         .write(reinterpret_cast<const char*>(input.data()),
                static_cast<std::streamsize>(input.bytes().size()));

@@ -143,8 +143,8 @@ BOOST_AUTO_TEST_CASE(bad_input_is_one_line) {
   BOOST_TEST(has(fault("lenet5" + text + "text.txt"), "looks at images"));
   BOOST_TEST(has(fault("gpt --data mnist"), "reads text"));
   BOOST_TEST(has(fault("gpt --augment flip" + text + "text.txt"), "--augment is for pictures"));
-  BOOST_TEST(
-      has(fault("gpt --objective langauge" + text + "text.txt"), "did you mean 'language'?"));
+  BOOST_TEST(has(fault("gpt:context=8 --objective langauge" + text + "text.txt"),
+                 "did you mean 'language'?"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
