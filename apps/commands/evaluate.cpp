@@ -6,16 +6,18 @@
 #include "apps/cli/say.h"
 #include "apps/cli/text_table.h"
 #include "apps/commands/backend.h"
-#include "apps/commands/evaluate_text.h"
+#include "apps/commands/evaluate_by_metrics.h"
 #include "apps/training/evaluate_views.h"
 #include "apps/training/source.h"
 #include "apps/training/text_source.h"
 #include "fovea/core/terminal_text.h"
+#include "fovea/datasets/target_list.h"
 
 namespace fovea::apps {
 
 int evaluate(const EvaluateOptions& options) {
   if (!text_file_of(options.data).empty()) return evaluate_text(options);
+  if (datasets::is_target_list(options.data)) return evaluate_targets(options);
   expect_model_file(options.model);
   Model model = open_file(options.model, options.image_size);
   choose_output(model, options.output, options.model);
@@ -46,19 +48,23 @@ int evaluate(const EvaluateOptions& options) {
   const std::int64_t images = test->size();
   const double speed = static_cast<double>(images) / seconds.count();
   if (options.json) {
-    print_json({{"model", options.model},
-                {"data", data.test->name()},
-                {"images", images},
-                {"loss", result.values.at("loss")},
-                {"accuracy", result.values.at("accuracy")},
-                {"seconds", seconds.count()},
-                {"images_per_second", speed}});
-  } else {
-    fmt::print("{} on {} test images of {}: accuracy {:.2f} %, loss {:.4f}, {} images/s\n",
-               terminal_text(options.model), grouped(images), terminal_text(data.test->name()),
-               100 * result.values.at("accuracy"), result.values.at("loss"),
-               grouped(static_cast<std::int64_t>(speed)));
+    nlohmann::ordered_json line{
+        {"model", options.model}, {"data", data.test->name()}, {"images", images}};
+    for (const auto& [name, value] : result.values) line[name] = value;
+    line["seconds"] = seconds.count();
+    line["images_per_second"] = speed;
+    print_json(line);
+    return 0;
   }
+  const std::vector<Metric> metrics = objectives::make("", model).metrics;
+  std::string measured;  // the headline first
+  for (auto metric = metrics.rbegin(); metric != metrics.rend(); ++metric) {
+    measured +=
+        fmt::format("{} {}, ", title_of(*metric), shown(*metric, result.values.at(metric->name)));
+  }
+  fmt::print("{} on {} test images of {}: {}{} images/s\n", terminal_text(options.model),
+             grouped(images), terminal_text(data.test->name()), measured,
+             grouped(static_cast<std::int64_t>(speed)));
   return 0;
 }
 

@@ -1,4 +1,4 @@
-#include "apps/commands/evaluate_text.h"
+#include "apps/commands/evaluate_by_metrics.h"
 
 #include <chrono>
 
@@ -6,24 +6,22 @@
 #include "apps/cli/say.h"
 #include "apps/cli/text_table.h"
 #include "apps/commands/backend.h"
+#include "apps/training/source.h"
 #include "apps/training/text_source.h"
 #include "fovea/core/terminal_text.h"
+#include "fovea/datasets/target_list.h"
 #include "fovea/train/trainer.h"
 
 namespace fovea::apps {
 
-int evaluate_text(const EvaluateOptions& options) {
-  expect_model_file(options.model);
-  const Model model = open_file(options.model);
-  const TokenSet tokens = tokens_of(model, options.model);
-  const std::filesystem::path file = text_file_of(options.data);
-  const std::string text = read_text(file);
-  const std::int64_t context = context_of(model, options.model);
-  TextSource source(encoded(tokens, split_text(text).held_out, file), context,
-                    std::min<std::int64_t>(options.batch, windows_at_a_time(context)), Windows::all,
-                    0, file.string());
+namespace {
+
+// The whole source, by the objective of the model.
+int print_metrics(const EvaluateOptions& options, const Model& model, BatchSource& source,
+                  const std::string& what) {
   const auto backend = make_backend(options.backend, options.threads, Caller::this_thread);
   say("running on {}\n", described(backend->info()));
+  const Objective objective = objectives::make("", model);
   const auto start = std::chrono::steady_clock::now();
   const MetricValues values = [&] {
     try {
@@ -35,25 +33,56 @@ int evaluate_text(const EvaluateOptions& options) {
     }
   }();
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
-  const std::int64_t count = source.size() * context;
-  const double speed = static_cast<double>(count) / seconds.count();
+  const double count = static_cast<double>(source.size()) * objective.counted_an_example;
+  const double speed = count / seconds.count();
   if (options.json) {
-    nlohmann::ordered_json line{
-        {"model", options.model}, {"data", options.data}, {"tokens", count}};
+    nlohmann::ordered_json line{{"model", options.model},
+                                {"data", options.data},
+                                {objective.counted, static_cast<std::int64_t>(count)}};
     for (const auto& [name, value] : values) line[name] = value;
     line["seconds"] = seconds.count();
-    line["tokens_per_second"] = speed;
+    line[objective.counted + "_per_second"] = speed;
     print_json(line);
     return 0;
   }
   std::string measured;
-  for (const Metric& metric : objectives::make("", model).metrics) {
+  for (const Metric& metric : objective.metrics) {
     measured += fmt::format("{} {}, ", title_of(metric), shown(metric, values.at(metric.name)));
   }
-  fmt::print("{} on {} held-out tokens of {}: {}{} tokens/s\n", terminal_text(options.model),
-             grouped(count), terminal_text(file.filename().string()), measured,
-             grouped(static_cast<std::int64_t>(speed)));
+  fmt::print("{} on {} {}: {}{} {}/s\n", terminal_text(options.model),
+             grouped(static_cast<std::int64_t>(count)), terminal_text(what), measured,
+             grouped(static_cast<std::int64_t>(speed)), objective.counted);
   return 0;
+}
+
+}  // namespace
+
+int evaluate_text(const EvaluateOptions& options) {
+  expect_model_file(options.model);
+  const Model model = open_file(options.model);
+  const TokenSet tokens = tokens_of(model, options.model);
+  const std::filesystem::path file = text_file_of(options.data);
+  const std::string text = read_text(file);
+  const std::int64_t context = context_of(model, options.model);
+  TextSource source(encoded(tokens, split_text(text).held_out, file), context,
+                    std::min<std::int64_t>(options.batch, windows_at_a_time(context)), Windows::all,
+                    0, file.string());
+  return print_metrics(options, model, source,
+                       fmt::format("held-out tokens of {}", file.filename().string()));
+}
+
+int evaluate_targets(const EvaluateOptions& options) {
+  expect_model_file(options.model);
+  const Model model = open_file(options.model, options.image_size);
+  datasets::TargetList list = datasets::open_target_list(options.data, view_of(model));
+  expect_targets(model, list);
+  LoaderSource source(
+      list.pictures.test,
+      {.batch = std::min(list.pictures.test->size(), static_cast<std::uint32_t>(options.batch)),
+       .shuffle = false},
+      list.test);
+  return print_metrics(options, model, source,
+                       fmt::format("test images of {}", list.pictures.test->name()));
 }
 
 }  // namespace fovea::apps

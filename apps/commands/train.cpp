@@ -115,7 +115,9 @@ void print_epoch(const EpochMetrics& metrics, const Objective& objective,
     for (const Metric& metric : all)
       add(metric, "validation " + title_of(metric), metrics.validation);
   } else {
-    add(all.back(), "validation", metrics.validation);
+    const bool is_share = all.back().format == MetricFormat::percent;
+    add(all.back(), is_share ? "validation" : "validation " + title_of(all.back()),
+        metrics.validation);
     for (const Metric& metric : all) add(metric, "test " + title_of(metric), metrics.test);
   }
   line += fmt::format("  {:.1f} s, {:.1f} % waiting for data", metrics.seconds,
@@ -178,6 +180,7 @@ int run(const TrainOptions& given, bool& begun) {
   };
   Trainer trainer(model, *backend, *setup.train, setup.validation.get(), setup.test.get(),
                   settings);
+  model.objective = trainer.objective().name;
   expect_memory(trainer, options);
   if (options.find_learning_rate) {
     print_rates(trainer.try_rates(1e-6, 10, 150), options);

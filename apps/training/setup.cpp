@@ -8,6 +8,7 @@
 #include "apps/training/text_source.h"
 #include "apps/training/training_data.h"
 #include "apps/training/training_settings.h"
+#include "fovea/datasets/target_list.h"
 #include "fovea/images/augment.h"
 
 namespace fovea::apps {
@@ -39,6 +40,29 @@ void refuse_options_of_pictures(const TrainOptions& options) {
     throw Error("{} is for pictures, and {} is a text", name, options.data)
         .hint("the last tenth of a text is held out for validation");
   }
+}
+
+// Pictures with numbers have no classes.
+void refuse_options_of_classes(const TrainOptions& options) {
+  const datasets::BatchAugment augment =
+      datasets::batch_augmentation(options.augment, datasets::ImageSource::photos);
+  const std::pair<bool, const char*> idle[] = {
+      {bool{augment.mix}, "an augmentation that mixes images"},
+      {options.sampling != "all", "--sampling"},
+      {options.class_weights != "none", "--class-weights"},
+      {options.label_smoothing != 0, "--label-smoothing"},
+      {!options.output.scores.empty(), "--scores"}};
+  for (const auto& [is_given, name] : idle) {
+    if (is_given) throw Error("{} is for classes, and {} has targets", name, options.data);
+  }
+}
+
+std::uint64_t fingerprint(const Tensor& numbers) {
+  std::uint64_t hash = 0xcbf29ce484222325;
+  for (const std::byte byte : numbers.bytes()) {
+    hash = (hash ^ static_cast<std::uint64_t>(byte)) * 0x100000001b3;
+  }
+  return hash;
 }
 
 TokenSet tokens_for(const TrainOptions& options, const std::string& text,
@@ -141,6 +165,61 @@ TrainingSetup set_up_text(const TrainOptions& options) {
   return setup;
 }
 
+TrainingSetup set_up_targets(const TrainOptions& options) {
+  refuse_options_of_classes(options);
+  const bool is_file = is_model_file(options.model);
+  std::optional<Model> saved;
+  if (is_file) saved = open_file(options.model, options.image_size);
+  datasets::TargetList list =
+      datasets::open_target_list(options.data, saved ? view_of(*saved) : training_view(options));
+  TrainingData data{list.pictures.train, list.pictures.validation, list.pictures.test, true};
+  if (options.validation > 0) {
+    datasets::Split split = datasets::split(data.train->size(), options.validation, options.seed);
+    data.validation =
+        std::make_shared<datasets::Subset>(list.pictures.train, std::move(split.validation));
+    data.train = std::make_shared<datasets::Subset>(list.pictures.train, std::move(split.train));
+    list.validation = list.train;  // whose rows the labels of both parts count
+  }
+  const datasets::Survey survey = looked_through(data);
+  TrainingSetup setup;
+  if (saved) {
+    setup.model = std::move(*saved);
+  } else {
+    setup.model = open_model(options.model,
+                             {.image = data.train->image(),
+                              .classes = static_cast<int>(list.names.size()),
+                              .hidden = options.hidden,
+                              .activation = options.activation},
+                             options.seed);
+    setup.model.preprocessing = preprocessing_for(survey, *data.train);
+    setup.model.preprocessing.shorter_side = training_view(options).preprocessing.shorter_side;
+    setup.model.objective = "regression";
+  }
+  expect_targets(setup.model, list);
+  setup.model.notes["targets"] = fmt::format("{}", fmt::join(list.names, ","));
+  setup.settings = common_settings(options, setup.model);
+  setup.settings.identity = {{"training data", fmt::format("{:016x}", data.train->identity())},
+                             {"targets", fmt::format("{:016x}", fingerprint(list.train))},
+                             {"augmentation", options.augment},
+                             {"validation", fmt::format("{}", options.validation)},
+                             {"hidden units", fmt::format("{}", fmt::join(options.hidden, ","))},
+                             {"activation", options.activation}};
+  const auto evaluated = [&](std::shared_ptr<const datasets::Dataset> set, const Tensor& targets) {
+    const auto at_a_time = static_cast<std::uint32_t>(examples_to_evaluate(options, 250));
+    const std::uint32_t batch = std::min(set->size(), at_a_time);
+    return std::make_unique<LoaderSource>(
+        std::move(set), datasets::LoaderOptions{.batch = batch, .shuffle = false}, targets);
+  };
+  setup.train =
+      std::make_unique<LoaderSource>(data.train, training_loader(data, {}, options), list.train);
+  setup.test = evaluated(data.test, list.test);
+  if (data.validation) setup.validation = evaluated(data.validation, list.validation);
+  setup.data = data.train->name();
+  setup.examples = fmt::format("{} training and {} test images", grouped(data.train->size()),
+                               grouped(data.test->size()));
+  return setup;
+}
+
 TrainingSetup set_up(const TrainOptions& options) {
   const models::ModelEntry* const entry = models::find(options.model);
   const bool is_text = !text_file_of(options.data).empty();
@@ -148,7 +227,9 @@ TrainingSetup set_up(const TrainOptions& options) {
     throw Error("model '{}' reads text, and {} has images", options.model, options.data)
         .hint("use --data text:FILE");
   }
-  return is_text ? set_up_text(options) : set_up_images(options);
+  if (is_text) return set_up_text(options);
+  if (datasets::is_target_list(options.data)) return set_up_targets(options);
+  return set_up_images(options);
 }
 
 }  // namespace fovea::apps

@@ -49,6 +49,16 @@ class RelabelledDataset : public datasets::Dataset {
   std::vector<std::int32_t> classes_;  // of the model, by the data set's own label
 };
 
+Tensor rows_of(const Tensor& table, std::span<const std::int32_t> numbers) {
+  const auto width = static_cast<size_t>(table.shape()[1]);
+  Tensor rows(table.shape().with(0, std::ssize(numbers)), DType::f32);
+  for (size_t i = 0; i < numbers.size(); ++i) {
+    const auto row = table.as<float>().subspan(static_cast<size_t>(numbers[i]) * width, width);
+    std::ranges::copy(row, rows.as<float>().subspan(i * width, width).begin());
+  }
+  return rows;
+}
+
 std::vector<std::string> made_printable(std::span<const std::string> names) {
   std::vector<std::string> result;
   for (const std::string& name : names) result.push_back(printable(name));
@@ -58,9 +68,10 @@ std::vector<std::string> made_printable(std::span<const std::string> names) {
 }  // namespace
 
 LoaderSource::LoaderSource(std::shared_ptr<const datasets::Dataset> dataset,
-                           datasets::LoaderOptions options)
+                           datasets::LoaderOptions options, Tensor targets)
     : dataset_(dataset),
       mixes_(bool{options.mix}),
+      targets_(std::move(targets)),
       loader_(std::make_unique<datasets::Loader>(std::move(dataset), std::move(options))) {}
 
 std::int64_t LoaderSource::size() const { return dataset_->size(); }
@@ -78,6 +89,10 @@ bool LoaderSource::next(Batch& batch) {
   if (!loaded) return false;
   batch.clear();
   batch[names::image] = std::move(loaded->image);
+  if (targets_.shape().rank() == 2) {
+    batch[names::target] = rows_of(targets_, loaded->label.as<std::int32_t>());
+    return true;
+  }
   batch[names::label] = std::move(loaded->label);
   if (!mixes_) return true;
   batch[names::other_label] = std::move(loaded->other_label);
@@ -124,6 +139,19 @@ std::shared_ptr<const datasets::Dataset> with_classes_of(
         .hint("fovea convert --labels gives a model other names for its classes");
   }
   return std::make_shared<RelabelledDataset>(std::move(dataset), known, std::move(classes));
+}
+
+void expect_targets(const Model& model, const datasets::TargetList& list) {
+  const Shape &input = model.input_type().shape, &image = list.pictures.train->image();
+  if (input != Shape{input.rank() ? input[0] : 1, image[0], image[1], image[2]}) {
+    throw Error("model '{}' takes {}, not pictures", model.name, input.str());
+  }
+  const int output = model.graph->outputs().front().second;
+  const Shape& numbers = model.graph->info(output).type.shape;
+  if (numbers.count() != std::ssize(list.names) * input[0]) {
+    throw Error("model '{}' gives {} numbers a picture, list '{}' has {} targets", model.name,
+                numbers.count() / input[0], list.pictures.train->name(), list.names.size());
+  }
 }
 
 void expect_fit(const Model& model, const datasets::Dataset& dataset) {

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "fovea/datasets/loader.h"
+#include "fovea/datasets/target_list.h"
 #include "fovea/images/image_resize.h"
 #include "fovea/model/model.h"
 #include "fovea/train/trainer.h"
@@ -13,7 +14,10 @@ namespace fovea::apps {
 
 class LoaderSource : public BatchSource {
  public:
-  LoaderSource(std::shared_ptr<const datasets::Dataset> dataset, datasets::LoaderOptions options);
+  /// With `targets`, f32 (rows, numbers), labels count its rows, and batches have the field "target" in the
+  /// place of "label".
+  LoaderSource(std::shared_ptr<const datasets::Dataset> dataset, datasets::LoaderOptions options,
+               Tensor targets = {});
 
   std::int64_t size() const override;
   bool has(const std::string& field) const override;
@@ -23,6 +27,7 @@ class LoaderSource : public BatchSource {
  private:
   std::shared_ptr<const datasets::Dataset> dataset_;
   bool mixes_;
+  Tensor targets_;
   std::unique_ptr<datasets::Loader> loader_;  // it cannot move, sources can
 };
 
@@ -40,6 +45,9 @@ datasets::TrainTest open_for(const Model& model, const std::string& name_or_fold
 /// labels count the model's classes. Throws Error naming the classes that the model does not know.
 std::shared_ptr<const datasets::Dataset> with_classes_of(
     const Model& model, std::shared_ptr<const datasets::Dataset> dataset);
+
+/// Throws Error unless the list's pictures and targets fit the model.
+void expect_targets(const Model& model, const datasets::TargetList& list);
 
 /// Throws Error unless the data set's images and classes fit the model.
 void expect_fit(const Model& model, const datasets::Dataset& dataset);

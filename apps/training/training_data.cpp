@@ -15,13 +15,6 @@ namespace fovea::apps {
 
 namespace {
 
-// How photos are shown to a model of ours that is to be trained.
-datasets::View training_view(const TrainOptions& options) {
-  const Shape size = image_of(options.model, options.image_size);
-  const int shorter_side = static_cast<int>(std::max(size[0], size[1]));
-  return {.size = size, .preprocessing = {.shorter_side = shorter_side}};
-}
-
 TrainingData divided(const datasets::TrainTest& both, const TrainOptions& options) {
   if (options.validation == 0) return {both.train, both.validation, both.test, both.photos};
   if (both.validation) {
@@ -63,6 +56,12 @@ datasets::TrainTest with_cache(const datasets::TrainTest& both, const TrainOptio
 
 }  // namespace
 
+datasets::View training_view(const TrainOptions& options) {
+  const Shape size = image_of(options.model, options.image_size);
+  const int shorter_side = static_cast<int>(std::max(size[0], size[1]));
+  return {.size = size, .preprocessing = {.shorter_side = shorter_side}};
+}
+
 void TrainingData::take_classes_of(const Model& model) {
   for (auto* const part : {&train, &validation, &test}) {
     if (*part) *part = with_classes_of(model, std::move(*part));
@@ -103,8 +102,9 @@ datasets::BatchAugment augmentation_of(const TrainingData& data, const TrainOpti
       options.augment, data.photos ? datasets::ImageSource::photos : datasets::ImageSource::images);
 }
 
-LoaderSource training_source(const TrainingData& data, const std::vector<std::int32_t>& labels,
-                             const TrainOptions& options) {
+datasets::LoaderOptions training_loader(const TrainingData& data,
+                                        const std::vector<std::int32_t>& labels,
+                                        const TrainOptions& options) {
   datasets::LoaderOptions loader{.batch = static_cast<std::uint32_t>(options.batch),
                                  .seed = options.seed};
   datasets::BatchAugment augment = augmentation_of(data, options);
@@ -112,7 +112,12 @@ LoaderSource training_source(const TrainingData& data, const std::vector<std::in
   loader.part = std::move(augment.part);
   loader.mix = std::move(augment.mix);
   if (options.sampling == "balanced") loader.balanced_labels = labels;
-  return {data.train, std::move(loader)};
+  return loader;
+}
+
+LoaderSource training_source(const TrainingData& data, const std::vector<std::int32_t>& labels,
+                             const TrainOptions& options) {
+  return {data.train, training_loader(data, labels, options)};
 }
 
 }  // namespace fovea::apps

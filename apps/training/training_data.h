@@ -34,6 +34,14 @@ Model make_model(const TrainOptions& options, const TrainingData& data,
 /// What becomes of the training images.
 datasets::BatchAugment augmentation_of(const TrainingData& data, const TrainOptions& options);
 
+/// How photos are shown to a model of ours that is to be trained.
+datasets::View training_view(const TrainOptions& options);
+
+/// How the training images are changed, mixed and balanced, as the options say; `labels` are theirs.
+datasets::LoaderOptions training_loader(const TrainingData& data,
+                                        const std::vector<std::int32_t>& labels,
+                                        const TrainOptions& options);
+
 /// The training images in batches, changed, mixed and balanced as the options say; `labels` are theirs.
 LoaderSource training_source(const TrainingData& data, const std::vector<std::int32_t>& labels,
                              const TrainOptions& options);

@@ -5,6 +5,7 @@
 #include <optional>
 #include <set>
 
+#include "datasets/csv_line.h"
 #include "datasets/fault_list.h"
 #include "datasets/hash_split.h"
 #include "fovea/core/terminal_text.h"
@@ -16,33 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-using Fields = std::vector<std::string>;
-
 constexpr std::uintmax_t most_bytes = std::uintmax_t{1} << 28;
-
-// Nothing for a line with a quote that does not end, or text behind one that does.
-std::optional<Fields> fields_of(const std::string& line) {
-  Fields fields(1);
-  bool quoted = false, ended = false;
-  for (std::size_t i = 0; i < line.size(); ++i) {
-    const char c = line[i];
-    if (quoted && c == '"' && i + 1 < line.size() && line[i + 1] == '"') {
-      fields.back() += line[++i];
-    } else if (c == '"' && (quoted || (fields.back().empty() && !ended))) {
-      ended = quoted;
-      quoted = !quoted;
-    } else if (c == ',' && !quoted) {
-      fields.emplace_back();
-      ended = false;
-    } else if (ended) {
-      return {};
-    } else {
-      fields.back() += c;
-    }
-  }
-  if (quoted) return {};
-  return fields;
-}
 
 // Where in a line what stands.
 struct Columns {
@@ -51,7 +26,7 @@ struct Columns {
 };
 
 // Of a first line that names them; nothing for one that is a picture's.
-std::optional<Columns> named_columns(const Fields& first) {
+std::optional<Columns> named_columns(const CsvFields& first) {
   const auto at = [&](const char* name) -> std::optional<std::size_t> {
     const auto field = std::ranges::find(first, name);
     if (field == first.end()) return {};
@@ -68,7 +43,7 @@ struct Entry {
   std::string label, part;
 };
 
-Entry entry_of(const Fields& fields, const Columns& columns, const fs::path& folder) {
+Entry entry_of(const CsvFields& fields, const Columns& columns, const fs::path& folder) {
   const std::size_t last = std::max({columns.path, columns.label, columns.split.value_or(0)});
   if (fields.size() <= last) {
     throw Error("has {} of {} fields", fields.size(), last + 1);
@@ -104,7 +79,7 @@ std::vector<Entry> entries_of(const fs::path& file, bool& divided, Finds& finds)
     if (line.ends_with('\r')) line.pop_back();
     if (line.empty()) continue;
     try {
-      const auto fields = fields_of(line);
+      const auto fields = csv_fields(line);
       if (!fields) throw Error("a quote does not end, or ends within a field");
       if (!columns) {
         columns = named_columns(*fields);

@@ -53,6 +53,15 @@ inline Tensor turned(const Tensor& tensor, bool to_file) {
   return result;
 }
 
+/// Whole numbers as f32, as run.cjs reads them.
+inline Tensor as_floats(const Tensor& tensor) {
+  if (tensor.dtype() == DType::f32) return tensor;
+  Tensor floats(tensor.shape(), DType::f32);
+  std::ranges::transform(tensor.as<std::int32_t>(), floats.as<float>().begin(),
+                         [](std::int32_t x) { return static_cast<float>(x); });
+  return floats;
+}
+
 /// A model file on an input of ours, f32 (N, H, W, C) or (N, ...), or i32 (N, ...), run `batch` examples
 /// at a time.
 struct RuntimeJob {
@@ -70,7 +79,7 @@ inline std::vector<std::vector<float>> run_in_onnxruntime(const std::filesystem:
     return (folder / (std::to_string(job) + suffix)).string();
   };
   for (size_t i = 0; i < jobs.size(); ++i) {
-    const Tensor input = turned(jobs[i].input, true).to(DType::f32);
+    const Tensor input = as_floats(turned(jobs[i].input, true));
     std::ofstream(file(i, ".in"), std::ios::binary)
         .write(reinterpret_cast<const char*>(input.data()),
                static_cast<std::streamsize>(input.bytes().size()));

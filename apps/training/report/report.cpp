@@ -66,6 +66,9 @@ using report::section;
 
 std::string card(const std::string& body) { return "<div class='card'>" + body + "</div>\n"; }
 
+// Whether there are answers to show beside their pictures.
+bool classifies(const ReportData& data) { return data.test_set && !data.test.predictions.empty(); }
+
 std::string header(const ReportData& data, const ModelSummary& summary) {
   const report::TrainingTime time = report::time_of(data.epochs);
   const std::string counted = data.epochs.empty() ? "images" : data.epochs.back().counted;
@@ -77,7 +80,7 @@ std::string header(const ReportData& data, const ModelSummary& summary) {
       "<div class='figures'>\n",
       escape(data.model.name), escape(data.data), data.epochs.size(),
       data.epochs.size() == 1 ? "" : "s", escape(data.device.name), escape(data.device.backend));
-  if (data.test_set) {
+  if (classifies(data)) {
     html += figure(fmt::format("{:.2f} %", 100 * data.test.values.at("accuracy")),
                    fmt::format("of {} test images right", grouped(data.test_set->size())), "main");
     html += figure(fmt::format("{:.4f}", data.test.values.at("loss")), "test loss");
@@ -125,7 +128,7 @@ void write_report(const std::filesystem::path& path, const ReportData& data) {
   std::string html = header(data, summary);
   html += section("How training went", report::curves(data.epochs, data.metrics) +
                                            report::epoch_table(data.epochs, data.metrics));
-  if (data.test_set) html += answers(data);
+  if (classifies(data)) html += answers(data);
   const std::string changed =
       data.training_set ? report::changed_images(*data.training_set, data.augment, data.seed, order)
                         : "";

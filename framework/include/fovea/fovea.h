@@ -76,6 +76,7 @@
 #include "fovea/datasets/open.h"
 #include "fovea/datasets/picture_cache.h"
 #include "fovea/datasets/picture_list.h"
+#include "fovea/datasets/target_list.h"
 #include "fovea/images/augment.h"
 #include "fovea/images/image.h"
 #include "fovea/images/image_resize.h"

@@ -9,6 +9,7 @@ inline constexpr const char* image = "image";                  // u8 (N, H, W, C
 inline constexpr const char* label = "label";                  // i32 (N)
 inline constexpr const char* other_label = "other_label";      // i32 (N), of mixed images
 inline constexpr const char* label_share = "label_share";      // f32 (N): of `label`
+inline constexpr const char* target = "target";                // f32 (N, numbers)
 inline constexpr const char* tokens = "tokens";                // i32 (N, T), of a text
 inline constexpr const char* next = "next";                    // i32 (N, T): the token behind each
 inline constexpr const char* learning_rate = "learning_rate";  // f32 ()

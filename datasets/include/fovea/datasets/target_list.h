@@ -1,0 +1,29 @@
+// Photos with numbers to learn: a CSV file with a path and one or more numbers a line.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "fovea/datasets/dataset.h"
+#include "fovea/images/image_resize.h"
+
+namespace fovea::datasets {
+
+/// Pictures whose labels count the rows of their part's targets, f32 (rows, names).
+struct TargetList {
+  TrainTest pictures;
+  Tensor train, validation, test;  // the second one is empty where there is no such part
+  std::vector<std::string> names;  // of the targets: "target", "target_width"
+};
+
+/// Whether it is a .csv file whose first line names the columns "path" and at least one whose name begins
+/// with "target".
+bool is_target_list(const std::filesystem::path& file);
+
+/// Each line has a path, seen from the file's folder, and a number in each of those columns. A column
+/// "split" says "train", "test" or "val"; without it about a fifth is the test set, by a hash of the
+/// names. The pictures as `view` shows them. Throws one Error with all faults and their lines.
+TargetList open_target_list(const std::filesystem::path& file, const View& view);
+
+}  // namespace fovea::datasets
