@@ -30,9 +30,21 @@ Value as_logits(Value rows, Scores::Recipe recipe) {
   return subtract(log_of_probability(rows), log_of_probability(others));
 }
 
+// One for all networks that look at it.
+Value image_input(Graph& graph, const TensorType& type) {
+  for (const int id : graph.inputs()) {
+    if (graph.info(id).name != names::image) continue;
+    if (graph.info(id).type != type) {
+      throw Error("images are asked for as {} and as {}", graph.info(id).type.str(), type.str());
+    }
+    return graph.value(id);
+  }
+  return graph.input(names::image, type);
+}
+
 }  // namespace
 
-Value normalized_image(const Model& model, Graph& graph, int batch) {
+Value normalized_image(const Model& model, Graph& graph, int batch, const std::string& name) {
   const Shape& shape = model.input_type().shape;
   if (shape.rank() != 4) {
     throw Error("model '{}' takes {}, not images (N, H, W, C)", model.name, shape.str());
@@ -44,13 +56,13 @@ Value normalized_image(const Model& model, Graph& graph, int batch) {
   if (model.input_type().dtype == DType::boolean) {
     throw Error("model '{}' takes true and false, not pixels", model.name);
   }
-  const Value image = graph.input(names::image, {shape.with(0, batch), DType::u8});
+  const Value image = image_input(graph, {shape.with(0, batch), DType::u8});
   const DType dtype = model.input_type().dtype;
   if (dtype == DType::u8) return image;  // a model that takes bytes normalises them itself
   if (dtype != DType::f32) return cast(image, {.to = dtype}, "whole numbers");
   return normalize(image, {.mean = for_each_channel(model.preprocessing.mean),
                            .deviation = for_each_channel(model.preprocessing.deviation),
-                           .name = "normalized"});
+                           .name = name});
 }
 
 Value score_rows(Value scores) {

@@ -8,7 +8,8 @@ namespace fovea {
 /// A new input "image" u8 (batch, H, W, C) of the graph, and out of it the model's input as its
 /// preprocessing says, the node "normalized". One mean or deviation stands for all channels. Throws
 /// Error for a model that takes no images.
-Value normalized_image(const Model& model, Graph& graph, int batch);
+Value normalized_image(const Model& model, Graph& graph, int batch,
+                       const std::string& name = "normalized");
 
 /// (N, classes) out of scores for each place of an image, too, which are averaged.
 Value score_rows(Value scores);

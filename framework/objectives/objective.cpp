@@ -73,7 +73,12 @@ Value Builder::input(const std::string& field, const TensorType& example) {
 }
 
 Value Builder::image(const std::string& part) {
-  return normalized_image(*parts_.at(part), graph_, settings_.batch);
+  Value& image = images_[part];
+  if (!image) {
+    const std::string prefix = parts_.size() > 1 ? part + "/" : "";
+    image = normalized_image(*parts_.at(part), graph_, settings_.batch, prefix + "normalized");
+  }
+  return image;
 }
 
 Rewriter Builder::apply(const std::string& part, std::span<const Value> inputs) {

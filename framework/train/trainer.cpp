@@ -313,8 +313,13 @@ Trainer::Trainer(Model& model, Backend& backend, BatchSource& train, BatchSource
 
 Trainer::Trainer(Model& model, Backend& backend, BatchSource& train, BatchSource* validation,
                  BatchSource* test, TrainingOptions options)
-    : impl_(std::make_unique<Impl>(TrainingRun::Models{{only_part, &model}}, backend, train,
-                                   validation, test, std::move(options))) {}
+    : Trainer(std::map<std::string, Model*>{{only_part, &model}}, backend, train, validation, test,
+              std::move(options)) {}
+
+Trainer::Trainer(std::map<std::string, Model*> parts, Backend& backend, BatchSource& train,
+                 BatchSource* validation, BatchSource* test, TrainingOptions options)
+    : impl_(std::make_unique<Impl>(std::move(parts), backend, train, validation, test,
+                                   std::move(options))) {}
 
 Trainer::~Trainer() = default;
 

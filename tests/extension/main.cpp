@@ -1,6 +1,7 @@
 // Built with FOVEA_EXTENSIONS=tests/extension: the data set and the objective in that folder are some
 // like the others.
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <fstream>
 
@@ -67,6 +68,42 @@ void train_by_squares(const std::string& data) {
   expect(last.test.begin()->first == "right", "its metrics come in its order");
 }
 
+// Each step moves its own part: the first model learns what it learns alone, to the bit, by an optimiser
+// that counts steps.
+void train_two_models(const std::string& data) {
+  const datasets::TrainTest both = datasets::open(data);
+  const auto new_model = [&] {
+    return models::make("mlp", {.image = both.train->image(), .classes = 1, .hidden = {4}});
+  };
+  Model alone = new_model(), first = new_model(), second = new_model();
+  reference::ReferenceBackend backend;
+  Images train(*both.train, 4), test(*both.test, 2);
+  std::vector<EpochMetrics> epochs;
+  const TrainingObserver observer{
+      .epoch = [&](const EpochMetrics& epoch) { epochs.push_back(epoch); }};
+  const TrainingOptions options{
+      .epochs = 6, .batch = 4, .learning_rate = 0.01, .optimizer = "adam", .objective = "pair"};
+  Trainer(alone, backend, train, nullptr, test, options).run(observer);
+  const MetricValues by_itself = epochs.back().test;
+  const std::map<std::string, Model*> parts = {{"first", &first}, {"second", &second}};
+  Trainer(parts, backend, train, nullptr, &test, options).run(observer);
+  for (const auto& [name, weight] : alone.weights) {
+    expect(std::ranges::equal(weight.bytes(), first.weights.at(name).bytes()), name.c_str());
+  }
+  expect(epochs.back().test.at("first") == by_itself.at("first"), "the first model alone");
+  // One that stands still ends at about 1.
+  expect(epochs.back().test.at("second") < 0.3, "the second follows the first");
+  expect(epochs.back().train.contains("second"), "both losses are reported");
+  // Both of a batch in parts: the same to rounding.
+  Model other = new_model(), another = new_model();
+  TrainingOptions in_parts = options;
+  in_parts.parts = 2;
+  Trainer({{"first", &other}, {"second", &another}}, backend, train, nullptr, &test, in_parts)
+      .run(observer);
+  const double apart = epochs.back().test.at("first") - by_itself.at("first");
+  expect(std::abs(apart) < 1e-4, "a batch in parts");
+}
+
 }  // namespace
 
 int main() {
@@ -89,5 +126,6 @@ int main() {
   }
   expect(complaint.find("did you mean 'stripes'?") != std::string::npos, complaint.c_str());
   train_by_squares(folder / "stripes");
+  train_two_models(folder / "stripes");
   return faults;
 }

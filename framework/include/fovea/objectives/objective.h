@@ -62,6 +62,7 @@ class Builder {
   Graph& graph_;
   const Parts& parts_;
   Settings settings_;
+  std::map<std::string, Value> images_;  // by part
 };
 
 /// Adds up what an evaluation finds, batch by batch in the order of the examples.

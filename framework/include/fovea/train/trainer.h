@@ -4,8 +4,10 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "fovea/model/model.h"
@@ -56,6 +58,10 @@ class Trainer {
   /// The same where `test` may be null too.
   Trainer(Model& model, Backend& backend, BatchSource& train, BatchSource* validation,
           BatchSource* test, TrainingOptions options);
+  /// The same for several models, by what they are to the objective. Variables have the part's name in
+  /// front, "generator/conv2d_1/weight"; what a checkpoint does not hold is saved by whoever owns them.
+  Trainer(std::map<std::string, Model*> parts, Backend& backend, BatchSource& train,
+          BatchSource* validation, BatchSource* test, TrainingOptions options);
   ~Trainer();
 
   /// The plan of a training step (of the last part of one in parts), before anything is allocated for
