@@ -127,6 +127,27 @@ void print_epoch(const EpochMetrics& metrics, const Objective& objective,
   std::fflush(stdout);
 }
 
+// Which weights are in which file.
+void say_weights(const std::vector<EpochMetrics>& epochs, const Metric& metric) {
+  const auto value = [&](const EpochMetrics& epoch) {
+    const double found =
+        epoch.validation.contains(metric.name) ? epoch.validation.at(metric.name) : NAN;
+    return std::isnan(found) ? INFINITY : metric.better == Better::higher ? -found : found;
+  };
+  const EpochMetrics &best = *std::ranges::min_element(epochs, {}, value), &last = epochs.back();
+  if (last.validation.empty() || metric.better == Better::neither) return;
+  const std::string best_of_all =
+      fmt::format("the {} validation {}", metric.better == Better::higher ? "highest" : "lowest",
+                  title_of(metric));
+  if (best.epoch == last.epoch) {
+    say("the last epoch has {}: model.onnx and best.onnx are the same\n", best_of_all);
+  } else {
+    say("model.onnx has the weights of epoch {}, the last, best.onnx those of epoch {}, which has "
+        "{}\n",
+        last.epoch, best.epoch, best_of_all);
+  }
+}
+
 // A fresh backend in the place of one whose device was lost: the same device, never another.
 void reopen(std::unique_ptr<Backend>& backend, const TrainOptions& options) {
   const std::string name = backend->info().name;
@@ -186,7 +207,7 @@ int run(const TrainOptions& given, bool& begun) {
     print_rates(trainer.try_rates(1e-6, 10, 150), options);
     return 0;
   }
-  RunFolder folder(options, trainer.completed_epochs(), backend->info());
+  RunFolder folder(options, trainer.completed_epochs(), backend->info(), setup.images);
   begun = true;
   announce(setup, trainer.objective(), trainer.plan(), options, *backend);
   if (!settings.frozen.empty()) say_frozen(model, settings.frozen);
@@ -210,10 +231,11 @@ int run(const TrainOptions& given, bool& begun) {
     return 0;
   }
   if (trainer.completed_epochs() < options.epochs) {
-    say("no better validation {} for {} epochs: stopped; best.onnx has the best one\n",
+    say("no better validation {} for {} epochs: stopped\n",
         trainer.objective().metrics.front().name, options.patience);
   }
   save_onnx(model, folder.result("model.onnx"));
+  say_weights(folder.epochs(), trainer.objective().metrics.front());
   const std::vector<StepTime> times = trainer.profile();
   BatchSource& last = setup.test ? *setup.test : *setup.validation;
   write_report(folder.result("report.html"), {.model = model,

@@ -123,8 +123,12 @@ TrainOptions with_absolute_paths(TrainOptions options) {
   return options;
 }
 
-RunFolder::RunFolder(const TrainOptions& options, int epochs, const DeviceInfo& device)
-    : options_(options), device_(described(device)), folder_(options.out) {
+RunFolder::RunFolder(const TrainOptions& options, int epochs, const DeviceInfo& device,
+                     Json training_images)
+    : options_(options),
+      device_(described(device)),
+      training_images_(std::move(training_images)),
+      folder_(options.out) {
   make_folder(folder_);
   lock_.emplace(folder_);
   if (options.resume.empty()) {
@@ -214,6 +218,7 @@ void RunFolder::write_options(bool finished) const {
   });
   json["version"] = version;
   json["device"] = device_;
+  if (!training_images_.is_null()) json["training_images"] = training_images_;
   json["files"] = files_;
   for (const std::string& name : files_) {
     const bool kept = name == recipe_file || std::ranges::count(result_files, name);

@@ -4,7 +4,7 @@
 
 #include <filesystem>
 #include <memory>
-#include <nlohmann/json_fwd.hpp>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <utility>
@@ -30,8 +30,10 @@ class RunFolder {
  public:
   /// A new run: makes the folder, and clears away what a run left that never got to a checkpoint.
   /// A resumed run keeps the first `epochs` lines. Throws Error for a folder that holds another
-  /// run or files that this run did not write, or that another process is training in.
-  RunFolder(const TrainOptions& options, int epochs, const DeviceInfo& device);
+  /// run or files that this run did not write, or that another process is training in. What it trains
+  /// on is written down as training_images() has it, unless that is null.
+  RunFolder(const TrainOptions& options, int epochs, const DeviceInfo& device,
+            nlohmann::ordered_json training_images);
 
   /// Appends the epoch's line and its scalars.
   void record(const EpochMetrics& metrics);
@@ -56,6 +58,7 @@ class RunFolder {
 
   TrainOptions options_;
   std::string device_;
+  nlohmann::ordered_json training_images_;
   std::filesystem::path folder_;
   std::optional<FolderLock> lock_;
   std::vector<std::string> files_;  // results and event files that this run has begun to write

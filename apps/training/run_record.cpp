@@ -35,7 +35,7 @@ RunRecord read_run(const std::filesystem::path& folder) {
   run.finished = kind == RunContents::Kind::finished;
   const nlohmann::ordered_json options = read_json(path);
   for (const auto& [name, value] : options.items()) {
-    if (name == "files" || name == "contents" || name == "finished") continue;
+    if (value.is_object() || name == "files" || name == "finished") continue;
     const std::string text = value.is_string() ? value.get<std::string>() : value.dump();
     if (!text.empty() && text != "[]")
       run.options.emplace_back(name == "MODEL" ? "model" : name, text);

@@ -7,6 +7,7 @@
 #include "apps/training/source.h"
 #include "apps/training/text_source.h"
 #include "apps/training/training_data.h"
+#include "apps/training/training_images.h"
 #include "apps/training/training_settings.h"
 #include "fovea/datasets/target_list.h"
 #include "fovea/images/augment.h"
@@ -85,6 +86,13 @@ TokenSet saved_tokens(const Model& model, const TrainOptions& options) {
   return tokens;
 }
 
+// Whether the command line divides the data of a resumed run in another way.
+bool chooses_split(const TrainOptions& options) {
+  return std::ranges::any_of(options.given, [](const std::string& name) {
+    return name == "validation" || name == "seed";
+  });
+}
+
 }  // namespace
 
 TrainingSetup set_up_images(const TrainOptions& options) {
@@ -119,6 +127,10 @@ TrainingSetup set_up_images(const TrainOptions& options) {
         std::make_unique<LoaderSource>(evaluation_source(data.validation, at_a_time));
   }
   setup.data = data.train->name();
+  setup.images = training_images(*data.train, survey.labels);
+  if (!options.resume.empty() && !chooses_split(options)) {
+    expect_same_images(options.resume, setup.images);
+  }
   setup.examples = fmt::format("{} training and {} test images", grouped(data.train->size()),
                                grouped(data.test->size()));
   setup.training_set = data.train;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <string>
 
 #include "apps/commands/train.h"
@@ -17,8 +18,9 @@ struct TrainingSetup {
   Model model;
   std::unique_ptr<BatchSource> train, validation, test;  // the last two may be null
   TrainingOptions settings;
-  std::string data;      // "mnist"
-  std::string examples;  // "54,000 training and 10,000 test images"
+  std::string data;                    // "mnist"
+  nlohmann::ordered_json images = {};  // training_images(); null: there are none
+  std::string examples;                // "54,000 training and 10,000 test images"
   /// Whose pictures the report shows, and what becomes of those for training; null: it shows none.
   std::shared_ptr<const datasets::Dataset> training_set = {}, test_set = {};
   datasets::BatchAugment augment = {};

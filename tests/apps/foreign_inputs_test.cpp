@@ -185,7 +185,8 @@ BOOST_AUTO_TEST_CASE(a_run_knows_its_pictures_and_not_their_place) {
              files.folder / "moved/train/green/train-9.png");
   const Finished third = run_program(resume + "3");
   BOOST_TEST(third.status == 1);
-  BOOST_TEST(has(third.err, "the checkpoint is of another run: training data is '"), third.err);
+  BOOST_TEST(has(third.err, "the training images are not those that the run began with: "),
+             third.err);
 }
 
 BOOST_AUTO_TEST_CASE(a_size_for_images_that_have_one) {

@@ -3,6 +3,8 @@
 
 #include <boost/test/unit_test.hpp>
 #include <chrono>
+#include <cstdlib>
+#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "fovea/core/random.h"
@@ -39,7 +41,8 @@ BOOST_AUTO_TEST_CASE(any_number_of_threads_writes_the_same_bytes) {
   BOOST_TEST((read_file(folder / "t4/model.onnx") == one));
 }
 
-// Kills at 12 moments spread over the run, each followed by a resume that may be killed too.
+// Kills at 12 moments spread over the run (FOVEA_KILLS: so many), each followed by a resume that may be
+// killed too, on another number of threads and from other folders.
 BOOST_AUTO_TEST_CASE(a_killed_run_ends_with_the_bytes_of_one_left_alone) {
   const TemporaryFolder folder;
   write_blocks(folder.path() / "data", 1500, 100);
@@ -52,16 +55,23 @@ BOOST_AUTO_TEST_CASE(a_killed_run_ends_with_the_bytes_of_one_left_alone) {
       std::chrono::steady_clock::now() - start);
   BOOST_REQUIRE_MESSAGE(whole.status == 0, whole.err);
 
+  const char* const asked = std::getenv("FOVEA_KILLS");
+  const int wanted = asked ? std::stoi(asked) : 12;
+  const std::string elsewhere = fmt::format("cd '{}' &&", folder / "data");
   int kills = 0;
   const Random random(3, stream_of("kills"));
-  for (std::uint64_t moment = 0; kills < 12; ++moment) {
-    BOOST_REQUIRE(moment < 200);
+  for (std::uint64_t moment = 0; kills < wanted; ++moment) {
+    BOOST_REQUIRE(moment < 1000);
     const bool begun = std::filesystem::exists(folder.path() / "killed" / "checkpoint.safetensors");
-    const std::string command = begun ? fmt::format("train --resume '{}'", folder / "killed")
-                                      : train(folder, "killed", options);
+    const std::string threads = fmt::format(" --threads {}", 1 + moment % 3);
+    const bool away = begun && moment % 2;
+    const std::string command =
+        (begun ? fmt::format("train --resume {}", away ? "../killed" : folder / "killed")
+               : train(folder, "killed", options)) +
+        threads;
     const int delay =
         static_cast<int>(random.below(moment, static_cast<std::uint64_t>(took.count())));
-    const Finished run = run_program(command, delay);
+    const Finished run = run_program(command, delay, away ? elsewhere : "");
     if (run.status == 128 + 9) ++kills;
     if (run.status == 0) {  // it came through: the bytes must be right, and it starts again
       BOOST_TEST(
@@ -112,6 +122,31 @@ BOOST_AUTO_TEST_CASE(a_checkpoint_of_another_run_is_refused) {
       run_program(fmt::format("train --resume '{}' --epochs 5", folder / "annealed"));
   BOOST_TEST(longer.status == 1);
   BOOST_TEST(longer.err.find("epochs is '3' there and '5' here") != std::string::npos, longer.err);
+}
+
+BOOST_AUTO_TEST_CASE(changed_images_are_named) {
+  const TemporaryFolder folder;
+  write_blocks(folder.path() / "data", 200, 50);
+  BOOST_REQUIRE(run_program(train(folder, "run", "")).status == 0);
+  const auto refused = [&](const std::string& more, const std::string& expected) {
+    const Finished run = run_program(fmt::format("train --resume '{}' {}", folder / "run", more));
+    BOOST_TEST(run.status == 1);
+    BOOST_TEST(run.err.find(expected) != std::string::npos, run.err);
+  };
+  // Of 201 images only the last is another one.
+  const int label = static_cast<int>(Random(1, stream_of("train")).below(200, 10));
+  std::string labels = read_file(folder / "data/train-labels-idx1-ubyte");
+  const auto before = std::ranges::count(labels.substr(8), static_cast<char>(label));
+  write_blocks(folder.path() / "data", 201, 50);
+  refused("", fmt::format("not those that the run began with: {} of '{}' then and {} now; ", before,
+                          label, before + 1));
+  refused("--validation 0.1", "validation is '0' there and '0.1' here");
+  write_blocks(folder.path() / "data", 200, 50);
+  const std::filesystem::path images = folder / "data/train-images-idx3-ubyte";
+  std::string bytes = read_file(images);
+  bytes.back() ^= 1;
+  std::ofstream(images, std::ios::binary) << bytes;
+  refused("", "as many of each class, but others; ");
 }
 
 BOOST_AUTO_TEST_CASE(a_finished_run_is_never_overwritten) {

@@ -1,0 +1,22 @@
+// Which images a run trains on, written down so that a later one can say what has changed.
+#pragma once
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <span>
+#include <string>
+
+#include "fovea/datasets/dataset.h"
+
+namespace fovea::apps {
+
+/// The images of each class by its name, and Dataset::identity(), as run.json has them; `labels` are those
+/// of all images.
+nlohmann::ordered_json training_images(const datasets::Dataset& train,
+                                       std::span<const std::int32_t> labels);
+
+/// Throws Error saying what changed unless these are the images that the run in this folder began
+/// with, as far as that is written down.
+void expect_same_images(const std::filesystem::path& run, const nlohmann::ordered_json& images);
+
+}  // namespace fovea::apps
