@@ -44,8 +44,8 @@ std::string augmentation_list() {
 }
 
 // What a run is told, but not what it is.
-constexpr std::array<std::string_view, 8> not_of_a_recipe = {"help",   "out",  "resume",  "find-lr",
-                                                             "recipe", "json", "profile", "cache"};
+constexpr std::array<std::string_view, 9> not_of_a_recipe = {
+    "help", "out", "resume", "find-lr", "recompute", "recipe", "json", "profile", "cache"};
 
 }  // namespace
 
@@ -162,6 +162,9 @@ CLI::App* add_train(CLI::App& app, TrainOptions& options) {
                    "refuse a step that takes more, and name a batch that does not, e.g. 2GiB")
       ->type_name("SIZE")
       ->default_str("");
+  train->add_flag("--recompute", options.recompute,
+                  "compute activations again in the backward pass where that makes a step fit in "
+                  "--memory, or else as small as can be");
   CLI::Option* const out =
       train->add_option("--out", options.out, "folder for the results; default: runs/MODEL-DATA")
           ->type_name("DIR")

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <csignal>
 #include <cstdio>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "apps/cli/byte_count.h"
@@ -73,12 +74,39 @@ void print_rates(const std::vector<TriedRate>& tried, const TrainOptions& option
              rate);
 }
 
+std::int64_t images_of_a_part(const TrainOptions& options) {
+  return (options.batch + options.accumulate - 1) / options.accumulate;
+}
+
+// Chooses the fewest segments with which a step takes no more than `most` or, if there are none, those
+// with which it takes least.
+void choose_segments(Trainer& trainer, std::int64_t images, std::int64_t most) {
+  std::int64_t least = std::numeric_limits<std::int64_t>::max(), all = 0;
+  int best = 1;
+  for (const int segments : {1, 2, 3, 4, 6, 8, 12, 16, 24, 32}) {
+    trainer.set_segments(segments);
+    const std::int64_t taken = trainer.plan(images).peak_bytes();
+    if (segments == 1) all = taken;
+    if (taken < least) {
+      least = taken;
+      best = segments;
+    }
+    if (least <= most) break;
+  }
+  trainer.set_segments(best);
+  if (best > 1) {
+    say("activations are computed again in {} segments: a step takes {} in place of {}\n", best,
+        bytes(least), bytes(all));
+  }
+}
+
 // Throws Error for a step that takes more than it may.
 void expect_memory(Trainer& trainer, const TrainOptions& options) {
+  const std::int64_t most = options.memory.empty() ? 0 : byte_count(options.memory);
+  const std::int64_t part = images_of_a_part(options);
+  if (options.recompute) choose_segments(trainer, part, most);
   if (options.memory.empty()) return;
-  const std::int64_t most = byte_count(options.memory);
   const auto takes = [&](std::int64_t images) { return trainer.plan(images).peak_bytes(); };
-  const std::int64_t part = (options.batch + options.accumulate - 1) / options.accumulate;
   if (takes(part) <= most) return;
   const std::string& example = trainer.objective().example;
   const Error error("a step of {} {}s takes {} of memory, and --memory is {}", part, example,

@@ -46,6 +46,7 @@ struct TrainOptions {
   std::int64_t checkpoint_steps = 0;
   double checkpoint_seconds = 60;
   std::string memory;               // that a step may take; empty: any
+  bool recompute = false;           // activations, so that a step takes less
   bool find_learning_rate = false;  // try rates, and train no further
   bool json = false;
   bool profile = false;            // a table of where a step's time goes

@@ -50,6 +50,7 @@ void each_option(Options& options, const Visit& visit) {
   visit("backend", options.backend);
   visit("precision", options.precision);
   visit("memory", options.memory);
+  visit("recompute", options.recompute);
   visit("threads", options.threads);
   visit("checkpoint-steps", options.checkpoint_steps);
   visit("checkpoint-seconds", options.checkpoint_seconds);
@@ -231,12 +232,14 @@ void RunFolder::write_options(bool finished) const {
 }
 
 // All that the weights depend on, whether it was chosen or not: a later version may choose
-// otherwise. Threads, caches and checkpoints change nothing; --memory says how many images are evaluated at
+// otherwise. Threads, caches, recomputation and checkpoints change nothing; --memory says how many images are evaluated at
 // once.
 void RunFolder::write_recipe() {
   Json json;
   each_option(options_, [&](const std::string& name, const auto& field) {
-    if (name == "threads" || name == "cache" || name.starts_with("checkpoint-")) return;
+    if (name == "threads" || name == "cache" || name == "recompute" ||
+        name.starts_with("checkpoint-"))
+      return;
     Json value = field;
     if (value.empty() || value == "") return;
     json[name == "MODEL" ? "model" : name] = std::move(value);

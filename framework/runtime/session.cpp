@@ -21,6 +21,11 @@ std::map<std::string, std::unique_ptr<Graph>> one_graph(std::unique_ptr<Graph> g
   return graphs;
 }
 
+bool has_loss(const Graph& graph) {
+  return std::ranges::any_of(graph.outputs(),
+                             [](const auto& output) { return output.first == names::loss; });
+}
+
 // Has an executable take times while it lives.
 class Profiling {
  public:
@@ -90,7 +95,8 @@ Session::Planned& Session::planned(const std::string& name,
   const auto [it, fresh] = planned_.try_emplace(key);
   if (fresh) {
     try {
-      const auto better = optimize(*with_inputs(graph, inputs), backend_);
+      auto better = optimize(*with_inputs(graph, inputs), backend_);
+      if (segments_ > 1 && has_loss(*better)) better = recompute(*better, names::loss, segments_);
       it->second.plan = make_plan(*better, backend_, {.precision = precision_});
     } catch (...) {
       planned_.erase(it);
@@ -98,6 +104,12 @@ Session::Planned& Session::planned(const std::string& name,
     }
   }
   return it->second;
+}
+
+void Session::set_segments(int segments) {
+  if (segments == segments_) return;
+  segments_ = segments;
+  planned_.clear();
 }
 
 Executable& Session::executable(const std::string& graph, const Feed& feed) {

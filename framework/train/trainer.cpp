@@ -337,6 +337,11 @@ const Plan& Trainer::plan(std::int64_t examples) {
   return *impl_->progress.retry_after_device_loss(made);
 }
 
+void Trainer::set_segments(int segments) {
+  impl_->progress.options.segments = segments;
+  impl_->progress.session().set_segments(segments);
+}
+
 int Trainer::completed_epochs() const { return static_cast<int>(impl_->progress.position.epoch); }
 
 Outcome Trainer::run(const TrainingObserver& observer) {

@@ -24,6 +24,7 @@ void check(const TrainingOptions& options, const Objective& objective, std::int6
   if (!(options.learning_rate > 0) || !std::isfinite(options.learning_rate)) {
     throw Error("a learning rate of {} is not positive", options.learning_rate);
   }
+  if (options.segments < 1) throw Error("{} segments: at least 1 is needed", options.segments);
   if (options.patience < 0) throw Error("a patience of {} epochs", options.patience);
 }
 
@@ -124,6 +125,7 @@ void TrainingRun::open() {
   auto session =
       std::make_unique<Session>(*device_, std::move(graphs), options.seed, options.precision);
   write_weights(*session);
+  session->set_segments(options.segments);
   if (on_disk_) {
     const Checkpoint checkpoint = load_checkpoint(path(), identity_);
     try {

@@ -53,6 +53,10 @@ class Session {
   /// takes none: it is run before.
   std::vector<StepTime> profile(const std::string& graph, const Feed& feed, int runs = 7);
 
+  /// From now on graphs with an output "loss" compute their activations again in so many segments, as
+  /// recompute() says; 1, as at first: none. Their plans are made anew, so no run may be under way.
+  void set_segments(int segments);
+
   Backend& backend() { return backend_; }
   State& state() { return *state_; }
   /// Every variable's value by name.
@@ -76,6 +80,7 @@ class Session {
   std::map<std::string, std::unique_ptr<Graph>> graphs_;
   std::vector<Variable> variables_;
   Precision precision_;
+  int segments_ = 1;
   std::unique_ptr<State> state_;
   std::map<std::string, Planned> planned_;  // by graph and input types
 };

@@ -70,6 +70,8 @@ class Trainer {
   const Plan& plan();
   /// The same for so many images: how much memory they would take.
   const Plan& plan(std::int64_t images);
+  /// TrainingOptions::segments from now on. Not while run() is under way.
+  void set_segments(int segments);
   /// Epochs that the run has behind it: more than 0 after a resume.
   int completed_epochs() const;
   Outcome run(const TrainingObserver& observer);

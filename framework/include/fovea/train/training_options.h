@@ -19,6 +19,9 @@ struct TrainingOptions {
   /// A batch is computed in so many parts, one behind the other, whose gradients add up: that takes
   /// the memory of one. Batch norm sees each part by itself.
   int parts = 1;
+  /// Activations are computed again in so many segments, which takes less memory and more time and
+  /// changes no bit; 1: they are kept. See fovea/graph/passes/recompute.h.
+  int segments = 1;
   double learning_rate = 0;  // 0: what suits the optimiser
   std::string optimizer = "sgd:momentum=0.9";
   std::string schedule = "constant";

@@ -7,5 +7,6 @@
 #include "fovea/graph/passes/in_mode.h"
 #include "fovea/graph/passes/merge_common_subexpressions.h"
 #include "fovea/graph/passes/optimize.h"
+#include "fovea/graph/passes/recompute.h"
 #include "fovea/graph/passes/remove_dead_nodes.h"
 #include "fovea/graph/passes/with_inputs.h"
