@@ -20,7 +20,9 @@ endif()
 if(FOVEA_APPS)
   find_package(CLI11 CONFIG REQUIRED)             # libcli11-dev: the command line
   fovea_import_opencv(videoio highgui)            # libopencv-videoio-dev libopencv-highgui-dev: camera, window
-  fovea_late_library(fovea_late imgcodecs videoio highgui)
+  if(FOVEA_LATE)
+    fovea_late_library(fovea_late imgcodecs videoio highgui)
+  endif()
 endif()
 if(FOVEA_TESTS)
   find_package(Boost 1.74 REQUIRED COMPONENTS unit_test_framework)  # libboost-test-dev
