@@ -62,7 +62,8 @@ ModelEntry entry_of(std::string summary, GptConfig own, int own_context) {
     const auto chosen = [&](const char* key, int fallback, int low = 1) {
       constexpr std::int64_t most = 1 << 20;
       const std::int64_t number = choices.integer(key, fallback, low);
-      if (number > most) throw Error("{} of {} is more than {}", key, number, most).at(choices.place());
+      if (number > most)
+        throw Error("{} of {} is more than {}", key, number, most).at(choices.place());
       return static_cast<int>(number);
     };
     GptConfig config = own;

@@ -58,6 +58,23 @@ class MeanJudge : public Judge {
   std::int64_t examples_ = 0;
 };
 
+// What the trainer takes for granted.
+void expect_complete(const Objective& objective) {
+  if (objective.steps.empty() || objective.metrics.empty() || !objective.evaluation) {
+    throw Error("objective '{}' lacks a training step, a metric or its evaluation", objective.name);
+  }
+  // What checkpoints call their own fields.
+  static const std::set<std::string> taken = {"format",  "epoch", "batch",
+                                              "seconds", "seen",  "skipped"};
+  for (const Metric& metric : objective.metrics) {
+    if (!taken.contains(metric.output) && !metric.output.ends_with("_sum") &&
+        metric.output.find('.') == std::string::npos) {
+      continue;
+    }
+    throw Error("objective '{}' cannot have an output '{}'", objective.name, metric.output);
+  }
+}
+
 }  // namespace
 
 Builder::Builder(Graph& graph, const Parts& parts, Settings settings)
@@ -168,6 +185,7 @@ Objective make(const std::string& spec, const Parts& parts) {
   settings.done();
   objective.name = entry->first;
   objective.parts = parts;
+  expect_complete(objective);
   if (objective.name != Model().objective) objective.identity["objective"] = objective.name;
   return objective;
 }

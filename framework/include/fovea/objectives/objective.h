@@ -9,6 +9,7 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "fovea/core/spec.h"
@@ -95,9 +96,9 @@ struct Objective {
   std::vector<Metric> metrics = {};
   std::function<void(Builder&)> evaluation = {};       // adds the outputs that the judge reads
   std::function<std::unique_ptr<Judge>()> judge = {};  // none: mean_judge(metrics)
-  /// Outputs of an evaluation that must be finite, and what a number of theirs is called: {"logits",
-  /// "score"}.
-  std::map<std::string, std::string> checked = {};
+  /// Outputs of an evaluation that must be finite, in the order in which they are looked at, and what a
+  /// number of theirs is called: {"logits", "score"}.
+  std::vector<std::pair<std::string, std::string>> checked = {};
   std::set<std::string> optional_fields =
       {};                          // of a batch: that its graphs read where they are there
   bool together = true;            // several examples can run at once; else each by itself
