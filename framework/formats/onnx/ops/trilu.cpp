@@ -32,6 +32,6 @@ void read(ImportNode& node) {
 
 }  // namespace
 
-void register_triangle(OpTable& table) { table.importers["Trilu"] = read; }
+void register_trilu(OpTable& table) { table.importers["Trilu"] = read; }
 
 }  // namespace fovea::onnx

@@ -50,6 +50,6 @@ void read(ImportNode& node) {
 
 }  // namespace
 
-void register_running_sum(OpTable& table) { table.importers["CumSum"] = read; }
+void register_cumsum(OpTable& table) { table.importers["CumSum"] = read; }
 
 }  // namespace fovea::onnx
