@@ -124,17 +124,6 @@ const std::vector<Case>& cases() {
   return all;
 }
 
-Tensor as_floats(const Tensor& tensor) {
-  Tensor result(tensor.shape(), DType::f32);
-  for (size_t i = 0; i < result.as<float>().size(); ++i) {
-    result.as<float>()[i] = tensor.dtype() == DType::f32 ? tensor.as<float>()[i]
-                            : tensor.dtype() == DType::i32
-                                ? static_cast<float>(tensor.as<std::int32_t>()[i])
-                                : static_cast<float>(tensor.data()[i]);
-  }
-  return result;
-}
-
 // Numbers for this input: whole ones from 0 to 3.
 Tensor input_for(const TensorType& type, std::int64_t batch) {
   Tensor numbers = random_input(type.shape, batch);

@@ -53,12 +53,15 @@ inline Tensor turned(const Tensor& tensor, bool to_file) {
   return result;
 }
 
-/// Whole numbers as f32, as run.cjs reads them.
+/// Numbers of 32 bits and booleans as f32, in which run.cjs reads and writes them.
 inline Tensor as_floats(const Tensor& tensor) {
   if (tensor.dtype() == DType::f32) return tensor;
   Tensor floats(tensor.shape(), DType::f32);
-  std::ranges::transform(tensor.as<std::int32_t>(), floats.as<float>().begin(),
-                         [](std::int32_t x) { return static_cast<float>(x); });
+  for (size_t i = 0; i < floats.as<float>().size(); ++i) {
+    floats.as<float>()[i] = tensor.dtype() == DType::i32
+                                ? static_cast<float>(tensor.as<std::int32_t>()[i])
+                                : static_cast<float>(tensor.data()[i]);
+  }
   return floats;
 }
 
