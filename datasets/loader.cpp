@@ -61,14 +61,13 @@ std::vector<RepeatedImage> balanced_order(std::span<const std::int32_t> labels, 
   return result;
 }
 
-std::int32_t read_changed(const Dataset& dataset, std::uint32_t index, const RandomPart& part,
-                          const Augment& change, const Draws& draws,
-                          std::span<std::uint8_t> image) {
+std::int32_t read_changed(const Dataset& dataset, std::uint32_t index, const BatchAugment& augment,
+                          const Draws& draws, std::span<std::uint8_t> image) {
   const Shape& shape = dataset.image();
-  const auto part_of = [&](const Shape& whole) { return part(whole, shape, draws); };
+  const auto part_of = [&](const Shape& whole) { return augment.part(whole, shape, draws); };
   const std::int32_t label =
-      part ? dataset.read_part(index, part_of, image) : dataset.read(index, image);
-  if (change) change(image, shape, draws);
+      augment.part ? dataset.read_part(index, part_of, image) : dataset.read(index, image);
+  if (augment.change) augment.change(image, shape, draws);
   return label;
 }
 
@@ -139,9 +138,9 @@ struct Loader::Impl {
       const auto image = images.subspan(row * bytes, bytes);
       const std::uint32_t index = batch.indices[row];
       const Draws draws(random, key(images_of[row]) * numbers_an_image);
-      labels[row] = read_changed(*dataset, index, options.part, options.augment, draws, image);
+      labels[row] = read_changed(*dataset, index, options.augment, draws, image);
     }
-    if (options.mix) mix(batch);
+    if (options.augment.mix) mix(batch);
   }
 
   // Of its random numbers: an image that comes again is changed in another way.
@@ -161,7 +160,7 @@ struct Loader::Impl {
     const Random random(options.seed, stream_of("mix"), batch.epoch);
     for (std::size_t row = 0; row < rows; ++row) {
       const std::size_t next = (row + 1) % rows;
-      const float share = options.mix(
+      const float share = options.augment.mix(
           images.subspan(row * bytes, bytes), plain.as<std::uint8_t>().subspan(next * bytes, bytes),
           dataset->image(), Draws(random, key(order[first + row]) * numbers_an_image));
       std::int32_t more = own.as<std::int32_t>()[row], less = own.as<std::int32_t>()[next];
@@ -184,10 +183,10 @@ Loader::Loader(std::shared_ptr<const Dataset> dataset, LoaderOptions options)
   }
   impl_->steps = (std::int64_t{size} + options.batch - 1) / options.batch;
   const Draws none(Random(options.seed, stream_of("augment")), 0);
-  if (options.part) options.part(dataset->image(), dataset->image(), none);
-  if (options.augment) {
+  if (options.augment.part) options.augment.part(dataset->image(), dataset->image(), none);
+  if (options.augment.change) {
     std::vector<std::uint8_t> image(static_cast<std::size_t>(dataset->image().count()));
-    options.augment(image, dataset->image(), none);
+    options.augment.change(image, dataset->image(), none);
   }
   const std::size_t labels = options.balanced_labels.size();
   if (labels > 0 && (labels != size || !options.shuffle)) {

@@ -15,8 +15,7 @@ std::vector<std::uint8_t> unmixed(const datasets::Dataset& dataset,
                                   const datasets::BatchAugment& augment, std::uint32_t index,
                                   std::uint64_t seed, std::uint32_t epoch) {
   std::vector<std::uint8_t> image(static_cast<size_t>(dataset.image().count()));
-  datasets::read_changed(dataset, index, augment.part, augment.change,
-                         draws_of("augment", seed, epoch, index), image);
+  datasets::read_changed(dataset, index, augment, draws_of("augment", seed, epoch, index), image);
   return image;
 }
 

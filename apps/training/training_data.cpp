@@ -106,11 +106,8 @@ datasets::LoaderOptions training_loader(const TrainingData& data,
                                         const std::vector<std::int32_t>& labels,
                                         const TrainOptions& options) {
   datasets::LoaderOptions loader{.batch = static_cast<std::uint32_t>(options.batch),
-                                 .seed = options.seed};
-  datasets::BatchAugment augment = augmentation_of(data, options);
-  loader.augment = std::move(augment.change);
-  loader.part = std::move(augment.part);
-  loader.mix = std::move(augment.mix);
+                                 .seed = options.seed,
+                                 .augment = augmentation_of(data, options)};
   if (options.sampling == "balanced") loader.balanced_labels = labels;
   return loader;
 }

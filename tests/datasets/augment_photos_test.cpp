@@ -176,8 +176,7 @@ BOOST_AUTO_TEST_CASE(the_loader_takes_parts_of_the_originals) {
   const datasets::View view{.size = {16, 16, 3}, .preprocessing = {.shorter_side = 20}};
   const auto train = datasets::open(folder.path().string(), view).train;
   const auto photo = photo_augment("resized-crop:least=0.1,flip");
-  datasets::Loader loader(train,
-                          {.batch = 4, .seed = 9, .augment = photo.change, .part = photo.part});
+  datasets::Loader loader(train, {.batch = 4, .seed = 9, .augment = photo});
   bool beyond = false;
   for (const std::uint32_t epoch : {0u, 2u}) {
     loader.seek(epoch);
@@ -204,7 +203,7 @@ BOOST_AUTO_TEST_CASE(the_loader_takes_parts_of_the_originals) {
   const auto stored = std::make_shared<datasets::MemoryDataset>(
       "stored", Tensor(Shape{4, 8, 8, 3}, DType::u8), Tensor(Shape{4}, DType::i32),
       std::vector<std::string>{"a"});
-  datasets::Loader refused(stored, {.batch = 2, .part = photo.part});
+  datasets::Loader refused(stored, {.batch = 2, .augment = {.part = photo.part}});
   BOOST_TEST(has(message_of([&] { refused.next(); }), "stored: its images all have one size"));
 }
 

@@ -83,7 +83,7 @@ BOOST_AUTO_TEST_CASE(the_loader_follows_it_and_changes_repeats_in_other_ways) {
       "uneven", images, targets, std::vector<std::string>{"a", "b", "c", "d", "e", "f"});
   datasets::Loader loader(set, {.batch = 7,
                                 .seed = 4,
-                                .augment = datasets::random_shift({.pixels = 2}),
+                                .augment = {.change = datasets::random_shift({.pixels = 2})},
                                 .balanced_labels = labels});
   const auto order = datasets::balanced_order(labels, 4, 2);
   loader.seek(2, 1);

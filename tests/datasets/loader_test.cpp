@@ -66,8 +66,9 @@ std::vector<std::vector<std::uint8_t>> two_epochs(int threads, std::uint32_t ahe
                                   static_cast<std::size_t>(threads));
   tbb::task_arena arena(threads);
   return arena.execute([&] {
-    Loader loader(numbered(1003),
-                  {.seed = 5, .ahead = ahead, .augment = datasets::augmentation(augment)});
+    Loader loader(
+        numbered(1003),
+        {.seed = 5, .ahead = ahead, .augment = {.change = datasets::augmentation(augment)}});
     auto batches = rest_of_epoch(loader);
     loader.seek(1);
     for (auto& batch : rest_of_epoch(loader)) batches.push_back(std::move(batch));
@@ -138,7 +139,8 @@ BOOST_AUTO_TEST_CASE(keeps_the_order_when_not_shuffled) {
 }
 
 BOOST_AUTO_TEST_CASE(seek_goes_on_in_mid_epoch) {
-  const LoaderOptions options{.batch = 30, .seed = 9, .augment = datasets::augmentation("shift")};
+  const LoaderOptions options{
+      .batch = 30, .seed = 9, .augment = {.change = datasets::augmentation("shift")}};
   Loader first(numbered(500), options);
   first.seek(2);
   const auto expected = rest_of_epoch(first);
@@ -195,7 +197,8 @@ BOOST_AUTO_TEST_CASE(refuses_batches_that_cannot_be) {
   BOOST_TEST(has(message_of([] { Loader(numbered(10), {.batch = 0}); }), "a batch of 0"));
   BOOST_TEST(has(message_of([] {
                    Loader(numbered(10),
-                          {.batch = 5, .augment = datasets::augmentation("scale-crop:least=3")});
+                          {.batch = 5,
+                           .augment = {.change = datasets::augmentation("scale-crop:least=3")}});
                  }),
                  "3 pixels is less than the image's 4"));
 }

@@ -110,7 +110,7 @@ BOOST_AUTO_TEST_CASE(the_loader_mixes_each_with_the_next) {
   const auto set = std::make_shared<datasets::MemoryDataset>("counted", images, targets, labels);
   const auto augment =
       datasets::batch_augmentation("mixup:alpha=1,cutmix", datasets::ImageSource::images);
-  datasets::Loader loader(set, {.batch = 4, .seed = 3, .mix = augment.mix});
+  datasets::Loader loader(set, {.batch = 4, .seed = 3, .augment = {.mix = augment.mix}});
   int swapped = 0, whole = 0;
   for (const std::uint32_t epoch : {0u, 1u, 2u}) {
     loader.seek(epoch);

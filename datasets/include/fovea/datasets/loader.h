@@ -30,21 +30,18 @@ struct LoaderOptions {
   std::uint64_t seed = 0;
   bool shuffle = true;
   std::uint32_t ahead = 4;  // batches made before they are asked for; 0: none
-  Augment augment = {};     // empty: images come as they are
-  RandomPart part = {};     // of the originals, in the place of Dataset::read()
-  /// Of each image with the next of its batch, of the last with the first, after all else. Its draws are
-  /// those of `augment` in the stream "mix".
-  Mix mix = {};
+  /// Empty: images come as they are. Each image is mixed with the next of its batch, the last with the
+  /// first; the draws of the mix are those of the other changes in the stream "mix".
+  BatchAugment augment = {};
   /// The labels of all images: an epoch takes as many images of each class, as in balanced_order().
   /// Empty: each image once. Only with shuffle.
   std::vector<std::int32_t> balanced_labels = {};
 };
 
-/// Writes image `index` as an epoch shows it before it is mixed: `part` of the original, or all that
-/// read() gives where that is empty, then changed by `change` unless that is empty. Returns the label.
-/// Throws Error as Dataset::read() does.
-std::int32_t read_changed(const Dataset& dataset, std::uint32_t index, const RandomPart& part,
-                          const Augment& change, const Draws& draws, std::span<std::uint8_t> image);
+/// Writes image `index` as an epoch shows it before it is mixed: the part of the original, or all that
+/// read() gives where none is cut, then changed. Returns the label. Throws Error as Dataset::read() does.
+std::int32_t read_changed(const Dataset& dataset, std::uint32_t index, const BatchAugment& augment,
+                          const Draws& draws, std::span<std::uint8_t> image);
 
 /// The images 0 .. size-1 in the order of an epoch.
 std::vector<std::uint32_t> epoch_order(std::uint32_t size, std::uint64_t seed, std::uint32_t epoch);

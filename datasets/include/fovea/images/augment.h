@@ -81,9 +81,9 @@ using Mix = std::function<float(std::span<std::uint8_t> image, std::span<const s
 
 /// What becomes of the images of a batch, by steps; an empty one leaves out its step.
 struct BatchAugment {
-  RandomPart part;  // of the whole photo, in the place of what evaluation sees; of_change(0)
-  Augment change;   // of the image; of_change(1) of the draws where there is a part
-  Mix mix;          // of the image with the next one of the batch
+  RandomPart part = {};  // of the whole photo, in the place of what evaluation sees; of_change(0)
+  Augment change = {};   // of the image; of_change(1) of the draws where there is a part
+  Mix mix = {};          // of the image with the next one of the batch
 };
 
 enum class ImageSource { images, photos };
