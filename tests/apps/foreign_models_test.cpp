@@ -77,7 +77,7 @@ BOOST_AUTO_TEST_CASE(classes_are_part_of_a_run) {
   }
   const Finished run = run_program("train --resume " + files.path("run"));
   BOOST_TEST(run.status == 1);
-  BOOST_TEST(has(run.err, "'green' there and 'mauve' here"), run.err);
+  BOOST_TEST(has(run.err, "2 of 'green' then and 0 now, 0 of 'mauve' then and 2 now"), run.err);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

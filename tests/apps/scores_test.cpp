@@ -215,7 +215,7 @@ BOOST_AUTO_TEST_CASE(what_is_not_a_number_is_no_answer) {
   BOOST_TEST(classify.out.empty(), classify.out);
   const Finished evaluate = run_program("evaluate " + file + " --data " + all.files.path("three"));
   BOOST_TEST(evaluate.status == 1);
-  BOOST_TEST(has(evaluate.err, "the score of image 1 is no number: node conv gave nan"),
+  BOOST_TEST(has(evaluate.err, "the loss of image 1 is no number: node conv gave nan"),
              evaluate.err);
   BOOST_TEST(!has(evaluate.out, "accuracy"), evaluate.out);
 }

@@ -27,12 +27,13 @@ BOOST_AUTO_TEST_SUITE(random_cpu)
 
 BOOST_AUTO_TEST_CASE(every_kernel_is_in_some_graph) {
   reference::ReferenceBackend backend;
-  const WinogradBackend winograd(backend, 4);
+  const WinogradBackend winograd(backend, 4), fused(backend, 4, true);
   std::set<std::string> used;
   for (std::uint64_t seed = 0; seed < seeds; ++seed) {
     add_kernels(used, random_inference(seed), backend);
     add_kernels(used, random_training(seed), backend);
     add_kernels(used, random_training(seed), winograd);
+    add_kernels(used, random_training(seed), fused);
   }
   reference::KernelTable known;
   reference::register_all(known);
