@@ -9,6 +9,7 @@
 #include "fovea/graph/names.h"
 #include "fovea/graph/passes/in_mode.h"
 #include "fovea/runtime/session.h"
+#include "framework/model/language_model.h"
 
 namespace fovea {
 
@@ -16,19 +17,6 @@ namespace {
 
 constexpr const char* step_graph = "step";
 constexpr float minus_infinity = -std::numeric_limits<float>::infinity();
-
-void expect_language_model(const Model& model) {
-  const Graph& graph = *model.graph;
-  if (graph.inputs().size() == 1 && !graph.outputs().empty()) {
-    const TensorType& tokens = model.input_type();
-    const Shape& logits = graph.info(graph.outputs().front().second).type.shape;
-    if (tokens.dtype == DType::i32 && tokens.shape.rank() == 2 && logits.rank() == 3) return;
-  }
-  throw Error(
-      "model '{}' is no language model: it does not make logits (N, T, tokens) of tokens "
-      "(N, T)",
-      model.name);
-}
 
 }  // namespace
 

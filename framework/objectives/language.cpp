@@ -8,6 +8,7 @@
 #include "fovea/layers/softmax_cross_entropy.h"
 #include "fovea/objectives/objective.h"
 #include "fovea/text/tokens.h"
+#include "framework/model/language_model.h"
 
 namespace fovea::objectives {
 
@@ -52,18 +53,6 @@ class TextJudge : public Judge {
   double nats_ = 0;
   std::int64_t tokens_ = 0, bytes_ = 0;
 };
-
-void expect_language_model(const Model& model) {
-  const Graph& graph = *model.graph;
-  if (graph.inputs().size() == 1 && !graph.outputs().empty()) {
-    const TensorType& tokens = model.input_type();
-    const Shape& logits = graph.info(graph.outputs().front().second).type.shape;
-    if (tokens.dtype == DType::i32 && tokens.shape.rank() == 2 && logits.rank() == 3) return;
-  }
-  throw Error(
-      "model '{}' is no language model: it does not make logits (N, T, tokens) of tokens (N, T)",
-      model.name);
-}
 
 // How many bytes each token has; empty where the model does not say.
 std::vector<std::int64_t> bytes_of_tokens(const Model& model) {

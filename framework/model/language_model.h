@@ -1,0 +1,11 @@
+// What makes a model one of a text.
+#pragma once
+
+#include "fovea/model/model.h"
+
+namespace fovea {
+
+/// Throws Error unless it makes logits (N, T, tokens) of tokens i32 (N, T).
+void expect_language_model(const Model& model);
+
+}  // namespace fovea
