@@ -19,13 +19,24 @@ namespace {
 // The whole source, by the objective of the model.
 int print_metrics(const EvaluateOptions& options, const Model& model, BatchSource& source,
                   const std::string& what) {
+  const Objective objective = objectives::make("", model);
+  const double count = static_cast<double>(source.size()) * objective.counted_an_example;
+  return print_evaluation(
+      options,
+      {options.data, what, objective.counted, static_cast<std::int64_t>(count), objective.metrics},
+      [&](Backend& backend) { return fovea::evaluate(model, backend, source).values; });
+}
+
+}  // namespace
+
+int print_evaluation(const EvaluateOptions& options, const EvaluatedData& data,
+                     const std::function<MetricValues(Backend&)>& measure) {
   const auto backend = make_backend(options.backend, options.threads, Caller::this_thread);
   say("running on {}\n", described(backend->info()));
-  const Objective objective = objectives::make("", model);
   const auto start = std::chrono::steady_clock::now();
   const MetricValues values = [&] {
     try {
-      return fovea::evaluate(model, *backend, source).values;
+      return measure(*backend);
     } catch (const DeviceLost&) {
       throw;
     } catch (const Error& error) {
@@ -33,29 +44,25 @@ int print_metrics(const EvaluateOptions& options, const Model& model, BatchSourc
     }
   }();
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
-  const double count = static_cast<double>(source.size()) * objective.counted_an_example;
-  const double speed = count / seconds.count();
+  const double speed = static_cast<double>(data.count) / seconds.count();
   if (options.json) {
-    nlohmann::ordered_json line{{"model", options.model},
-                                {"data", options.data},
-                                {objective.counted, static_cast<std::int64_t>(count)}};
+    nlohmann::ordered_json line{
+        {"model", options.model}, {"data", data.name}, {data.counted, data.count}};
     for (const auto& [name, value] : values) line[name] = value;
     line["seconds"] = seconds.count();
-    line[objective.counted + "_per_second"] = speed;
+    line[data.counted + "_per_second"] = speed;
     print_json(line);
     return 0;
   }
   std::string measured;
-  for (const Metric& metric : objective.metrics) {
+  for (const Metric& metric : data.metrics) {
     measured += fmt::format("{} {}, ", title_of(metric), shown(metric, values.at(metric.name)));
   }
-  fmt::print("{} on {} {}: {}{} {}/s\n", terminal_text(options.model),
-             grouped(static_cast<std::int64_t>(count)), terminal_text(what), measured,
-             grouped(static_cast<std::int64_t>(speed)), objective.counted);
+  fmt::print("{} on {} {}: {}{} {}/s\n", terminal_text(options.model), grouped(data.count),
+             terminal_text(data.what), measured, grouped(static_cast<std::int64_t>(speed)),
+             data.counted);
   return 0;
 }
-
-}  // namespace
 
 int evaluate_text(const EvaluateOptions& options) {
   expect_model_file(options.model);
@@ -76,11 +83,7 @@ int evaluate_targets(const EvaluateOptions& options) {
   const Model model = open_file(options.model, options.image_size);
   datasets::TargetList list = datasets::open_target_list(options.data, view_of(model));
   expect_targets(model, list);
-  LoaderSource source(
-      list.pictures.test,
-      {.batch = std::min(list.pictures.test->size(), static_cast<std::uint32_t>(options.batch)),
-       .shuffle = false},
-      list.test);
+  LoaderSource source = evaluation_source(list.pictures.test, options.batch, list.test);
   return print_metrics(options, model, source,
                        fmt::format("test images of {}", list.pictures.test->name()));
 }

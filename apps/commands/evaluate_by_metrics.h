@@ -1,9 +1,27 @@
-// fovea evaluate on what has no classes: all metrics of the model's objective.
+// What fovea evaluate measures and prints, whatever the objective of the model.
 #pragma once
 
+#include <functional>
+#include <string>
+#include <vector>
+
 #include "apps/commands/evaluate.h"
+#include "fovea/objectives/metrics.h"
+#include "fovea/runtime/backend.h"
 
 namespace fovea::apps {
+
+struct EvaluatedData {
+  std::string name, what;  // "mnist", "test images of mnist"
+  std::string counted;     // "images"
+  std::int64_t count = 0;
+  std::vector<Metric> metrics;  // in the order of the text
+};
+
+/// Opens the backend, measures and prints: the metrics, and how many were measured a second. Errors are at
+/// the model. Returns the exit code.
+int print_evaluation(const EvaluateOptions& options, const EvaluatedData& data,
+                     const std::function<MetricValues(Backend&)>& measure);
 
 /// Loss and bits a byte of a language model on the held-out tenth of "text:FILE". Returns the exit code.
 /// Throws Error.

@@ -100,9 +100,10 @@ bool LoaderSource::next(Batch& batch) {
   return true;
 }
 
-LoaderSource evaluation_source(std::shared_ptr<const datasets::Dataset> dataset, int batch) {
+LoaderSource evaluation_source(std::shared_ptr<const datasets::Dataset> dataset, int batch,
+                               Tensor targets) {
   const std::uint32_t size = std::min(dataset->size(), static_cast<std::uint32_t>(batch));
-  return {std::move(dataset), {.batch = size, .shuffle = false}};
+  return {std::move(dataset), {.batch = size, .shuffle = false}, std::move(targets)};
 }
 
 datasets::View view_of(const Model& model) {

@@ -31,8 +31,10 @@ class LoaderSource : public BatchSource {
   std::unique_ptr<datasets::Loader> loader_;  // it cannot move, sources can
 };
 
-/// All images in their own order; a batch larger than the set becomes the set.
-LoaderSource evaluation_source(std::shared_ptr<const datasets::Dataset> dataset, int batch);
+/// All images in their own order; a batch larger than the set becomes the set. `targets` as LoaderSource
+/// takes them.
+LoaderSource evaluation_source(std::shared_ptr<const datasets::Dataset> dataset, int batch,
+                               Tensor targets = {});
 
 /// How the model wants to see a picture.
 datasets::View view_of(const Model& model);
