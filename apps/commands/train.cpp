@@ -74,10 +74,6 @@ void print_rates(const std::vector<TriedRate>& tried, const TrainOptions& option
              rate);
 }
 
-std::int64_t images_of_a_part(const TrainOptions& options) {
-  return (options.batch + options.accumulate - 1) / options.accumulate;
-}
-
 // Chooses the fewest segments with which a step takes no more than `most` or, if there are none, those
 // with which it takes least.
 void choose_segments(Trainer& trainer, std::int64_t images, std::int64_t most) {
@@ -103,7 +99,7 @@ void choose_segments(Trainer& trainer, std::int64_t images, std::int64_t most) {
 // Throws Error for a step that takes more than it may.
 void expect_memory(Trainer& trainer, const TrainOptions& options) {
   const std::int64_t most = options.memory.empty() ? 0 : byte_count(options.memory);
-  const std::int64_t part = images_of_a_part(options);
+  const std::int64_t part = examples_of_a_part(options);
   if (options.recompute) choose_segments(trainer, part, most);
   if (options.memory.empty()) return;
   const auto takes = [&](std::int64_t images) { return trainer.plan(images).peak_bytes(); };

@@ -9,6 +9,7 @@
 #include "apps/training/training_data.h"
 #include "apps/training/training_images.h"
 #include "apps/training/training_settings.h"
+#include "datasets/fingerprint.h"
 #include "fovea/datasets/target_list.h"
 #include "fovea/images/augment.h"
 
@@ -16,13 +17,13 @@ namespace fovea::apps {
 
 namespace {
 
-std::int64_t examples_of_a_part(const TrainOptions& options) {
-  return (options.batch + options.accumulate - 1) / options.accumulate;
-}
-
 // Evaluation keeps less of an example than training: of as many it takes less memory.
 std::int64_t examples_to_evaluate(const TrainOptions& options, std::int64_t most) {
   return options.memory.empty() ? most : std::min(most, examples_of_a_part(options));
+}
+
+int images_to_evaluate(const TrainOptions& options) {
+  return static_cast<int>(examples_to_evaluate(options, 250));
 }
 
 // For a text they would do nothing.
@@ -58,12 +59,10 @@ void refuse_options_of_classes(const TrainOptions& options) {
   }
 }
 
-std::uint64_t fingerprint(const Tensor& numbers) {
-  std::uint64_t hash = 0xcbf29ce484222325;
-  for (const std::byte byte : numbers.bytes()) {
-    hash = (hash ^ static_cast<std::uint64_t>(byte)) * 0x100000001b3;
-  }
-  return hash;
+std::string print_of(const Tensor& numbers) {
+  datasets::Fingerprint print;
+  print.add(numbers.bytes());
+  return fmt::format("{:016x}", print.value());
 }
 
 TokenSet tokens_for(const TrainOptions& options, const std::string& text,
@@ -95,6 +94,10 @@ bool chooses_split(const TrainOptions& options) {
 
 }  // namespace
 
+std::int64_t examples_of_a_part(const TrainOptions& options) {
+  return (options.batch + options.accumulate - 1) / options.accumulate;
+}
+
 TrainingSetup set_up_images(const TrainOptions& options) {
   // What is wrong with them is said before anything is read.
   datasets::batch_augmentation(options.augment, datasets::ImageSource::images);
@@ -116,7 +119,7 @@ TrainingSetup set_up_images(const TrainOptions& options) {
   if (!saved) choose_output(model, options.output, options.model);
   expect_fit(model, *data.train);
 
-  const int at_a_time = static_cast<int>(examples_to_evaluate(options, 250));
+  const int at_a_time = images_to_evaluate(options);
   TrainingSetup setup;
   setup.settings = training_settings(options, model, new_head, *data.train, survey.labels);
   setup.model = std::move(model);
@@ -211,21 +214,19 @@ TrainingSetup set_up_targets(const TrainOptions& options) {
   setup.model.notes["targets"] = fmt::format("{}", fmt::join(list.names, ","));
   setup.settings = common_settings(options, setup.model);
   setup.settings.identity = {{"training data", fmt::format("{:016x}", data.train->identity())},
-                             {"targets", fmt::format("{:016x}", fingerprint(list.train))},
+                             {"targets", print_of(list.train)},
                              {"augmentation", options.augment},
                              {"validation", fmt::format("{}", options.validation)},
                              {"hidden units", fmt::format("{}", fmt::join(options.hidden, ","))},
                              {"activation", options.activation}};
-  const auto evaluated = [&](std::shared_ptr<const datasets::Dataset> set, const Tensor& targets) {
-    const auto at_a_time = static_cast<std::uint32_t>(examples_to_evaluate(options, 250));
-    const std::uint32_t batch = std::min(set->size(), at_a_time);
-    return std::make_unique<LoaderSource>(
-        std::move(set), datasets::LoaderOptions{.batch = batch, .shuffle = false}, targets);
-  };
+  const int at_a_time = images_to_evaluate(options);
   setup.train =
       std::make_unique<LoaderSource>(data.train, training_loader(data, {}, options), list.train);
-  setup.test = evaluated(data.test, list.test);
-  if (data.validation) setup.validation = evaluated(data.validation, list.validation);
+  setup.test = std::make_unique<LoaderSource>(evaluation_source(data.test, at_a_time, list.test));
+  if (data.validation) {
+    setup.validation = std::make_unique<LoaderSource>(
+        evaluation_source(data.validation, at_a_time, list.validation));
+  }
   setup.data = data.train->name();
   setup.examples = fmt::format("{} training and {} test images", grouped(data.train->size()),
                                grouped(data.test->size()));

@@ -26,6 +26,9 @@ struct TrainingSetup {
   datasets::BatchAugment augment = {};
 };
 
+/// How many examples a step computes at a time: a batch, or one of the parts that it is taken in.
+std::int64_t examples_of_a_part(const TrainOptions& options);
+
 /// For a model that looks at images.
 TrainingSetup set_up_images(const TrainOptions& options);
 /// For a model that reads "text:FILE". Throws Error for options that are for pictures.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "datasets/fingerprint.h"
 #include "fovea/core/error.h"
 #include "fovea/core/random.h"
 #include "fovea/graph/names.h"
@@ -132,11 +133,9 @@ bool TextSource::next(Batch& batch) {
 }
 
 std::uint64_t TextSource::identity() const {
-  std::uint64_t hash = 0xcbf29ce484222325;
-  for (const std::int32_t token : tokens_) {
-    hash = (hash ^ static_cast<std::uint64_t>(token)) * 0x100000001b3;
-  }
-  return hash;
+  datasets::Fingerprint print;
+  print.add(std::as_bytes(std::span(tokens_)));
+  return print.value();
 }
 
 }  // namespace fovea::apps
