@@ -250,9 +250,6 @@ void RunFolder::write_recipe() {
   each_text_option(options_, [&](const char* name, const std::string& field) {
     if (!field.empty()) json[name] = field;
   });
-  each_text_option(options_, [&](const char* name, const std::string& field) {
-    if (!field.empty()) json[name] = field;
-  });
   write_atomically(result(recipe_file), json.dump(2) + "\n");
 }
 
@@ -262,15 +259,12 @@ void RunFolder::record(const EpochMetrics& metrics) {
   const auto scalar = [&](const std::string& tag, double value) {
     events_->scalar(tag, metrics.epoch, static_cast<float>(value), now());
   };
-  const auto of_split = [&](const char* split, const MetricValues& values) {
+  each_split(metrics, [&](const std::string& split, const MetricValues& values) {
     for (const auto& [name, value] : values) scalar(name + "/" + split, value);
-  };
-  of_split("train", metrics.train);
-  of_split("validation", metrics.validation);
-  of_split("test", metrics.test);
+  });
   scalar("learning_rate", metrics.learning_rate);
   if (metrics.gradient_norm) scalar("gradient_norm", *metrics.gradient_norm);
-  scalar(metrics.counted + "_per_second", metrics.per_second);
+  scalar(metrics.counted + std::string(speed_mark), metrics.per_second);
   scalar("data_seconds", metrics.data_seconds);
 }
 

@@ -17,16 +17,6 @@ double number(const Json& json) {
   return json.is_null() ? std::numeric_limits<double>::quiet_NaN() : json.get<double>();
 }
 
-constexpr std::string_view speed_mark = "_per_second";
-
-// Calls visit(name, values) for each part of the data that metrics are of.
-template <typename Metrics, typename Visit>
-void each_split(Metrics& metrics, const Visit& visit) {
-  visit("train", metrics.train);
-  visit("validation", metrics.validation);
-  visit("test", metrics.test);
-}
-
 EpochMetrics epoch_from(const Json& json) {
   EpochMetrics metrics;
   metrics.epoch = json.at("epoch");
