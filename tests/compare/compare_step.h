@@ -47,4 +47,18 @@ inline void expect_agreement(Backend& backend, const ExampleStep& step, const st
   expect_agreement(backends, step, label, precision);
 }
 
+/// A training step and inference of a model on every backend there is.
+inline void expect_agreement(const Model& model, const std::string& label) {
+  cpu::CpuBackend cpu({.threads = 2});
+  std::vector<Backend*> backends = {&cpu};
+#ifdef FOVEA_VULKAN
+  if (Backend* device = shared_test_vulkan()) backends.push_back(device);
+#endif
+  ExampleStep step = training_example(model, *make_optimizer("adamw"), 2);
+  reference::ReferenceBackend reference;
+  advance(step, reference);
+  expect_agreement(backends, step, label + ", training");
+  expect_agreement(backends, inference_example(model, 3), label);
+}
+
 }  // namespace fovea

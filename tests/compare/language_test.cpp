@@ -10,16 +10,7 @@ namespace {
 void check_text(const std::string& name) {
   Model model = models::make(name, {.classes = 7});
   model.initialize(3);
-  cpu::CpuBackend cpu({.threads = 2});
-  std::vector<Backend*> backends = {&cpu};
-#ifdef FOVEA_VULKAN
-  if (Backend* device = shared_test_vulkan()) backends.push_back(device);
-#endif
-  ExampleStep step = training_example(model, *make_optimizer("adamw"), 2);
-  reference::ReferenceBackend reference;
-  advance(step, reference);
-  expect_agreement(backends, step, name + ", training");
-  expect_agreement(backends, inference_example(model, 3), name);
+  expect_agreement(model, name);
 }
 
 }  // namespace

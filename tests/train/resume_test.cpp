@@ -20,6 +20,14 @@ std::string train(const TemporaryFolder& folder, const std::string& run, const s
       folder / "data", folder / run, more);
 }
 
+// Going on with the folder's "run" says this and ends.
+void expect_refused(const TemporaryFolder& folder, const std::string& more,
+                    const std::string& expected) {
+  const Finished run = run_program(fmt::format("train --resume '{}' {}", folder / "run", more));
+  BOOST_TEST(run.status == 1);
+  BOOST_TEST(run.err.find(expected) != std::string::npos, run.err);
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(resume)
@@ -102,15 +110,11 @@ BOOST_AUTO_TEST_CASE(a_checkpoint_of_another_run_is_refused) {
   const TemporaryFolder folder;
   write_blocks(folder.path() / "data", 200, 50);
   BOOST_REQUIRE(run_program(train(folder, "run", "")).status == 0);
-  const auto refused = [&](const std::string& more, const std::string& expected) {
-    const Finished run = run_program(fmt::format("train --resume '{}' {}", folder / "run", more));
-    BOOST_TEST(run.status == 1);
-    BOOST_TEST(run.err.find(expected) != std::string::npos, run.err);
-  };
-  refused("--seed 7", "seed is '1' there and '7' here");
-  refused("--batch 16", "batch is '32' there and '16' here");
-  refused("--epochs 1", "the run has 3 epochs behind it already, more than the 1 ");
-  refused("--optimizer adam", "optimizer is 'sgd:momentum=0.9' there and 'adam' here");
+  expect_refused(folder, "--seed 7", "seed is '1' there and '7' here");
+  expect_refused(folder, "--batch 16", "batch is '32' there and '16' here");
+  expect_refused(folder, "--epochs 1", "the run has 3 epochs behind it already, more than the 1 ");
+  expect_refused(folder, "--optimizer adam",
+                 "optimizer is 'sgd:momentum=0.9' there and 'adam' here");
   const Finished other = run_program(fmt::format("train mlp --resume '{}'", folder / "run"));
   BOOST_TEST(other.status == 1);
   BOOST_TEST(other.err.find("model is 'lenet5' there and 'mlp' here") != std::string::npos,
@@ -128,25 +132,21 @@ BOOST_AUTO_TEST_CASE(changed_images_are_named) {
   const TemporaryFolder folder;
   write_blocks(folder.path() / "data", 200, 50);
   BOOST_REQUIRE(run_program(train(folder, "run", "")).status == 0);
-  const auto refused = [&](const std::string& more, const std::string& expected) {
-    const Finished run = run_program(fmt::format("train --resume '{}' {}", folder / "run", more));
-    BOOST_TEST(run.status == 1);
-    BOOST_TEST(run.err.find(expected) != std::string::npos, run.err);
-  };
   // Of 201 images only the last is another one.
   const int label = static_cast<int>(Random(1, stream_of("train")).below(200, 10));
   std::string labels = read_file(folder / "data/train-labels-idx1-ubyte");
   const auto before = std::ranges::count(labels.substr(8), static_cast<char>(label));
   write_blocks(folder.path() / "data", 201, 50);
-  refused("", fmt::format("not those that the run began with: {} of '{}' then and {} now; ", before,
-                          label, before + 1));
-  refused("--validation 0.1", "validation is '0' there and '0.1' here");
+  expect_refused(folder, "",
+                 fmt::format("not those that the run began with: {} of '{}' then and {} now; ",
+                             before, label, before + 1));
+  expect_refused(folder, "--validation 0.1", "validation is '0' there and '0.1' here");
   write_blocks(folder.path() / "data", 200, 50);
   const std::filesystem::path images = folder / "data/train-images-idx3-ubyte";
   std::string bytes = read_file(images);
   bytes.back() ^= 1;
   std::ofstream(images, std::ios::binary) << bytes;
-  refused("", "as many of each class, but others; ");
+  expect_refused(folder, "", "as many of each class, but others; ");
 }
 
 BOOST_AUTO_TEST_CASE(a_finished_run_is_never_overwritten) {
