@@ -7,7 +7,7 @@ namespace fovea::datasets {
 
 namespace {
 
-enum class Step { done, missing, broken };
+enum class ScanResult { done, missing, broken };
 
 /// The bits of a scan up to the next marker, without the zero bytes stuffed behind FF.
 class ScanBits {
@@ -27,23 +27,23 @@ class ScanBits {
     return true;
   }
 
-  Step symbol(const JpegCode& code, int& symbol) {
+  ScanResult symbol(const JpegCode& code, int& symbol) {
     const JpegCode::Found found = code.find(next16());
     symbol = found.symbol;
-    if (found.bits == 0) return count_ < 16 ? Step::missing : Step::broken;
-    return skip(found.bits) ? Step::done : Step::missing;
+    if (found.bits == 0) return count_ < 16 ? ScanResult::missing : ScanResult::broken;
+    return skip(found.bits) ? ScanResult::done : ScanResult::missing;
   }
 
   /// Goes on behind the marker of a restart, which must come next.
-  Step restart() {
+  ScanResult restart() {
     fill();
-    if (at_ + 1 >= file_.size()) return Step::missing;
-    if (file_[at_] != 0xff) return Step::broken;
+    if (at_ + 1 >= file_.size()) return ScanResult::missing;
+    if (file_[at_] != 0xff) return ScanResult::broken;
     while (at_ + 2 < file_.size() && file_[at_ + 1] == 0xff) ++at_;
-    if (file_[at_ + 1] < 0xd0 || file_[at_ + 1] > 0xd7) return Step::missing;
+    if (file_[at_ + 1] < 0xd0 || file_[at_ + 1] > 0xd7) return ScanResult::missing;
     at_ += 2;
     count_ = 0;
-    return Step::done;
+    return ScanResult::done;
   }
 
  private:
@@ -78,32 +78,34 @@ struct Band {
   std::uint32_t blocks_without = 0;  // that follow and have no coefficients
 };
 
-Step skip_block(ScanBits& bits, const ScanComponent& codes, Band& band) {
+ScanResult skip_block(ScanBits& bits, const ScanComponent& codes, Band& band) {
   int symbol = 0, k = band.first;
   if (k == 0) {
-    if (const Step step = bits.symbol(*codes.dc, symbol); step != Step::done) return step;
-    if (symbol > 16) return Step::broken;
-    if (!bits.skip(symbol)) return Step::missing;
+    if (const ScanResult result = bits.symbol(*codes.dc, symbol); result != ScanResult::done)
+      return result;
+    if (symbol > 16) return ScanResult::broken;
+    if (!bits.skip(symbol)) return ScanResult::missing;
     k = 1;
   }
   if (band.blocks_without > 0) {
     --band.blocks_without;
-    return Step::done;
+    return ScanResult::done;
   }
   while (k <= band.last) {
-    if (const Step step = bits.symbol(*codes.ac, symbol); step != Step::done) return step;
+    if (const ScanResult result = bits.symbol(*codes.ac, symbol); result != ScanResult::done)
+      return result;
     const int zeros = symbol >> 4, size = symbol & 15;
     if (size == 0 && zeros < 15) {
       if (!band.progressive) break;
       const std::uint32_t more = bits.next16() >> (16 - zeros);
-      if (!bits.skip(zeros)) return Step::missing;
+      if (!bits.skip(zeros)) return ScanResult::missing;
       band.blocks_without = (1u << zeros) + more - 1;
       break;
     }
     k += zeros + 1;
-    if (!bits.skip(size)) return Step::missing;
+    if (!bits.skip(size)) return ScanResult::missing;
   }
-  return Step::done;
+  return ScanResult::done;
 }
 
 std::int64_t divided(std::int64_t number, std::int64_t by) { return (number + by - 1) / by; }
@@ -206,14 +208,15 @@ bool scan_is_cut_short(const ImageBytes& file, const JpegTables& tables, std::si
   ScanBits bits(file.part(0, file.size(), "data"), data);
   for (std::int64_t unit = 0; unit < units; ++unit) {
     if (tables.restart_interval > 0 && unit > 0 && unit % tables.restart_interval == 0) {
-      if (const Step step = bits.restart(); step != Step::done) return step == Step::missing;
+      if (const ScanResult result = bits.restart(); result != ScanResult::done)
+        return result == ScanResult::missing;
       band.blocks_without = 0;
     }
     for (const ScanComponent& one : scan) {
       const int blocks = scan.size() == 1 ? 1 : one.component->across * one.component->down;
       for (int block = 0; block < blocks; ++block) {
-        const Step step = skip_block(bits, one, band);
-        if (step != Step::done) return step == Step::missing;
+        const ScanResult result = skip_block(bits, one, band);
+        if (result != ScanResult::done) return result == ScanResult::missing;
       }
     }
   }
