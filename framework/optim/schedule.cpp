@@ -15,8 +15,8 @@ namespace {
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
 // What a schedule is made for.
-struct Run {
-  double base;
+struct ScheduleBasis {
+  double rate;
   std::int64_t steps, steps_an_epoch;
 };
 
@@ -27,54 +27,55 @@ double anneal(double from, double to, double share) {
 
 class Constant : public Schedule {
  public:
-  Constant(const Run& run, Spec&) : run_(run) {}
-  double rate(std::int64_t) const override { return run_.base; }
+  Constant(const ScheduleBasis& basis, Spec&) : basis_(basis) {}
+  double rate(std::int64_t) const override { return basis_.rate; }
 
  private:
-  Run run_;
+  ScheduleBasis basis_;
 };
 
 class StepSchedule : public Schedule {
  public:
-  StepSchedule(const Run& run, Spec& spec)
-      : run_(run),
-        every_(spec.integer("every", 1, 1) * run.steps_an_epoch),
+  StepSchedule(const ScheduleBasis& basis, Spec& spec)
+      : basis_(basis),
+        every_(spec.integer("every", 1, 1) * basis.steps_an_epoch),
         gamma_(spec.number("gamma", 0.1, 0, infinity)) {
     if (!spec.has("every")) {
       throw Error("every is missing").at(spec.place()).hint("write step:every=5,gamma=0.5");
     }
   }
   double rate(std::int64_t step) const override {
-    return run_.base * std::pow(gamma_, static_cast<double>(step / every_));
+    return basis_.rate * std::pow(gamma_, static_cast<double>(step / every_));
   }
 
  private:
-  Run run_;
+  ScheduleBasis basis_;
   std::int64_t every_;
   double gamma_;
 };
 
 class Cosine : public Schedule {
  public:
-  Cosine(const Run& run, Spec& spec) : run_(run), min_(spec.number("min", 0, 0, infinity)) {}
+  Cosine(const ScheduleBasis& basis, Spec& spec)
+      : basis_(basis), min_(spec.number("min", 0, 0, infinity)) {}
   double rate(std::int64_t step) const override {
-    const double share = static_cast<double>(step) / static_cast<double>(run_.steps);
-    return anneal(run_.base, min_, std::min(share, 1.0));
+    const double share = static_cast<double>(step) / static_cast<double>(basis_.steps);
+    return anneal(basis_.rate, min_, std::min(share, 1.0));
   }
   bool depends_on_length() const override { return true; }
 
  private:
-  Run run_;
+  ScheduleBasis basis_;
   double min_;
 };
 
 class OneCycle : public Schedule {
  public:
-  OneCycle(const Run& run, Spec& spec)
-      : base_(run.base),
-        last_(static_cast<double>(run.steps - 1)),
-        peak_(std::max(0.0, spec.number("up", 0.3, 0, 1) * static_cast<double>(run.steps) - 1)),
-        first_rate_(run.base / spec.number("start", 25, 1, infinity)),
+  OneCycle(const ScheduleBasis& basis, Spec& spec)
+      : base_(basis.rate),
+        last_(static_cast<double>(basis.steps - 1)),
+        peak_(std::max(0.0, spec.number("up", 0.3, 0, 1) * static_cast<double>(basis.steps) - 1)),
+        first_rate_(basis.rate / spec.number("start", 25, 1, infinity)),
         last_rate_(first_rate_ / spec.number("end", 1e4, 1, infinity)) {}
   double rate(std::int64_t at) const override {
     const double step = std::min(static_cast<double>(at), last_);
@@ -89,13 +90,13 @@ class OneCycle : public Schedule {
 
 class Plateau : public Schedule {
  public:
-  Plateau(const Run& run, Spec& spec)
+  Plateau(const ScheduleBasis& basis, Spec& spec)
       : patience_(static_cast<double>(spec.integer("patience", 10, 0))),
         factor_(spec.number("factor", 0.1, 0, 1)),
         threshold_(spec.number("threshold", 1e-4, 0, 1)),
         cooldown_(static_cast<double>(spec.integer("cooldown", 0, 0))),
         min_(spec.number("min", 0, 0, infinity)),
-        rate_(run.base) {}
+        rate_(basis.rate) {}
 
   double rate(std::int64_t) const override { return rate_; }
   bool wants_metric() const override { return true; }
@@ -144,17 +145,18 @@ class Plateau : public Schedule {
   std::optional<double> best_;
 };
 
-std::unique_ptr<Schedule> make(std::string_view text, const Run& run);
+std::unique_ptr<Schedule> make(std::string_view text, const ScheduleBasis& basis);
 
 class Warmup : public Schedule {
  public:
-  Warmup(const Run& run, Spec& spec) {
+  Warmup(const ScheduleBasis& basis, Spec& spec) {
     const std::int64_t epochs = spec.integer("epochs", 0, 0);
-    steps_ = spec.integer("steps", epochs * run.steps_an_epoch, 0);
+    steps_ = spec.integer("steps", epochs * basis.steps_an_epoch, 0);
     if (spec.has("epochs") == spec.has("steps")) {
       throw Error("it takes either steps or epochs").at(spec.place());
     }
-    const Run rest{run.base, std::max<std::int64_t>(1, run.steps - steps_), run.steps_an_epoch};
+    const ScheduleBasis rest{basis.rate, std::max<std::int64_t>(1, basis.steps - steps_),
+                             basis.steps_an_epoch};
     then_ = make(spec.text("then", "constant"), rest);
   }
 
@@ -174,21 +176,21 @@ class Warmup : public Schedule {
 };
 
 template <typename T>
-std::unique_ptr<Schedule> make_as(const Run& run, Spec& spec) {
-  auto schedule = std::make_unique<T>(run, spec);
+std::unique_ptr<Schedule> make_as(const ScheduleBasis& basis, Spec& spec) {
+  auto schedule = std::make_unique<T>(basis, spec);
   spec.done();
   return schedule;
 }
 
-std::unique_ptr<Schedule> make(std::string_view text, const Run& run) {
-  using Maker = std::unique_ptr<Schedule> (*)(const Run&, Spec&);
+std::unique_ptr<Schedule> make(std::string_view text, const ScheduleBasis& basis) {
+  using Maker = std::unique_ptr<Schedule> (*)(const ScheduleBasis&, Spec&);
   static const std::map<std::string, Maker> makers{
       {"constant", make_as<Constant>}, {"step", make_as<StepSchedule>},
       {"cosine", make_as<Cosine>},     {"one-cycle", make_as<OneCycle>},
       {"plateau", make_as<Plateau>},   {"warmup", make_as<Warmup>}};
   Spec spec("schedule", text);
   const auto it = makers.find(spec.name());
-  if (it != makers.end()) return it->second(run, spec);
+  if (it != makers.end()) return it->second(basis, spec);
   std::vector<std::string> known;
   for (const auto& [name, maker] : makers) known.push_back(name);
   throw spec.unknown_name(known);
