@@ -9,7 +9,7 @@ namespace fovea {
 TakenBytes::TakenBytes(int steps)
     : steps_(std::max(steps, 1)), nodes_(2 * std::bit_ceil(static_cast<size_t>(steps_))) {}
 
-void TakenBytes::Runs::add(std::int64_t start, std::int64_t end) {
+void TakenBytes::Intervals::add(std::int64_t start, std::int64_t end) {
   auto next = end_by_start.upper_bound(start);
   if (next != end_by_start.begin() && std::prev(next)->second >= start) {
     --next;
@@ -22,7 +22,7 @@ void TakenBytes::Runs::add(std::int64_t start, std::int64_t end) {
   end_by_start.emplace_hint(next, start, end);
 }
 
-std::int64_t TakenBytes::Runs::end_of_conflict(std::int64_t offset, std::int64_t bytes) const {
+std::int64_t TakenBytes::Intervals::end_of_conflict(std::int64_t offset, std::int64_t bytes) const {
   const auto behind = end_by_start.lower_bound(offset + bytes);
   if (behind == end_by_start.begin()) return offset;
   return std::max(offset, std::prev(behind)->second);
@@ -32,8 +32,8 @@ std::int64_t TakenBytes::find(size_t node, int low, int high, int first, int las
                               std::int64_t offset, std::int64_t bytes) const {
   if (last < low || high < first) return offset;
   const bool inside = first <= low && high <= last;
-  const Runs& runs = inside ? nodes_[node].somewhere : nodes_[node].all_along;
-  const std::int64_t end = runs.end_of_conflict(offset, bytes);
+  const Intervals& intervals = inside ? nodes_[node].somewhere : nodes_[node].all_along;
+  const std::int64_t end = intervals.end_of_conflict(offset, bytes);
   if (end > offset || inside) return end;
   const int middle = low + (high - low) / 2;
   const std::int64_t left = find(2 * node + 1, low, middle, first, last, offset, bytes);

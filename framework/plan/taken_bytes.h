@@ -24,14 +24,14 @@ class TakenBytes {
   void take(int first, int last, std::int64_t offset, std::int64_t bytes);
 
  private:
-  struct Runs {
+  struct Intervals {
     std::map<std::int64_t, std::int64_t> end_by_start;  // neither overlap nor touch
     void add(std::int64_t start, std::int64_t end);
     std::int64_t end_of_conflict(std::int64_t offset, std::int64_t bytes) const;
   };
   struct Node {
-    Runs all_along;  // taken at every step of the node
-    Runs somewhere;  // taken at one of its steps
+    Intervals all_along;  // taken at every step of the node
+    Intervals somewhere;  // taken at one of its steps
   };
 
   std::int64_t find(size_t node, int low, int high, int first, int last, std::int64_t offset,
