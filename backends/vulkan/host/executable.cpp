@@ -134,7 +134,8 @@ void VulkanExecutable::set_profiling(bool on) {
 void VulkanExecutable::take_times(Recording& recording) {
   if (!recording.submitted || !*recording.queries) return;
   size_t marks = 0;
-  for (const auto& run : recording.runs) marks += 2 * (recording.profiled ? run.size() : 1);
+  for (const auto& submission : recording.submissions)
+    marks += 2 * (recording.profiled ? submission.size() : 1);
   shared_.device.compute().wait(recording.submitted);
   recording.submitted = 0;
   if (marks == 0) return;
@@ -150,8 +151,8 @@ void VulkanExecutable::take_times(Recording& recording) {
   if (recording.profiled) {
     times_.clear();
     for (size_t i = 0; i < plan_.steps.size(); ++i) times_.push_back({static_cast<int>(i), 0});
-    for (const auto& run : recording.runs) {
-      for (const Command& command : run) {
+    for (const auto& submission : recording.submissions) {
+      for (const Command& command : submission) {
         const double seconds = next();
         if (command.work >= 0) {
           times_[works_[static_cast<size_t>(command.work)].step].seconds += seconds;
@@ -160,10 +161,10 @@ void VulkanExecutable::take_times(Recording& recording) {
     }
     return;
   }
-  for (const auto& run : recording.runs) {
+  for (const auto& submission : recording.submissions) {
     std::map<std::string, double> guessed;
     double planned = 0;
-    for (const Command& command : run) {
+    for (const Command& command : submission) {
       if (command.work < 0) continue;
       const Work& work = works_[static_cast<size_t>(command.work)];
       const double part = group_count(command.count) / group_count(work.groups);
@@ -178,8 +179,8 @@ std::vector<std::string> VulkanExecutable::audit() const {
   std::vector<std::string> faults;
   for (const Recording* recording : {&prologue_, &main_[0], &main_[1]}) {
     std::vector<Command> commands;
-    for (const auto& run : recording->runs) {
-      commands.insert(commands.end(), run.begin(), run.end());
+    for (const auto& submission : recording->submissions) {
+      commands.insert(commands.end(), submission.begin(), submission.end());
     }
     if (commands.empty()) continue;
     const auto more = vulkan::audit(plan_, works_, commands, recording == &prologue_);

@@ -35,7 +35,7 @@ class VulkanExecutable : public Executable {
 
   // Command buffers of one slot, a submission each, with timestamps around each.
   struct Recording {
-    std::vector<std::vector<Command>> runs;
+    std::vector<std::vector<Command>> submissions;
     std::vector<vk::raii::CommandBuffer> buffers;
     vk::raii::QueryPool queries = nullptr;
     std::uint64_t arena_version = 0, costs_version = 0;
@@ -54,7 +54,7 @@ class VulkanExecutable : public Executable {
   void write_blocks();
   Place place(const Slot& slot, size_t input_slot) const;
   void record(Recording& recording, size_t slot, bool prologue);
-  void record_run(Recording& recording, size_t number, size_t slot, std::uint32_t& mark);
+  void record_submission(Recording& recording, size_t number, size_t slot, std::uint32_t& mark);
   void record_copies();
   vk::raii::CommandBuffer new_buffer(const vk::raii::CommandPool& pool);
   void take_times(Recording& recording);

@@ -96,29 +96,29 @@ void VulkanExecutable::record(Recording& recording, size_t slot, bool prologue) 
   const double longest = shared_.device.options().longest_submission;
   for (Work& work : works_) work.cost = shared_.costs.predict(plan_.steps[work.step]);
   const std::vector<Command> commands = schedule(plan_, works_, prologue, longest);
-  recording.runs = cut(commands, longest);
+  recording.submissions = cut(commands, longest);
   recording.arena_version = state_.arena_version();
   recording.costs_version = shared_.costs.version();
   recording.profiled = profiling_;
   if (shared_.device.has_timestamps()) {
     recording.queries = nullptr;
     const std::uint32_t marks =
-        2 * static_cast<std::uint32_t>(profiling_ ? commands.size() : recording.runs.size());
+        2 * static_cast<std::uint32_t>(profiling_ ? commands.size() : recording.submissions.size());
     recording.queries = vk::raii::QueryPool(shared_.device.handle(),
                                             {{}, vk::QueryType::eTimestamp, std::max(marks, 1u)});
   }
   recording.buffers.clear();
   std::uint32_t mark = 0;
-  for (size_t run = 0; run < recording.runs.size(); ++run) {
+  for (size_t submission = 0; submission < recording.submissions.size(); ++submission) {
     recording.buffers.push_back(new_buffer(pool_));
-    record_run(recording, run, slot, mark);
+    record_submission(recording, submission, slot, mark);
   }
 }
 
-void VulkanExecutable::record_run(Recording& recording, size_t number, size_t slot,
-                                  std::uint32_t& mark) {
+void VulkanExecutable::record_submission(Recording& recording, size_t number, size_t slot,
+                                         std::uint32_t& mark) {
   const vk::raii::CommandBuffer& commands = recording.buffers[number];
-  const std::vector<Command>& run = recording.runs[number];
+  const std::vector<Command>& submission = recording.submissions[number];
   const bool marked = *recording.queries != vk::QueryPool();
   const auto stamp = [&] {
     if (!marked) return;
@@ -127,11 +127,12 @@ void VulkanExecutable::record_run(Recording& recording, size_t number, size_t sl
   commands.begin({});
   if (number == 0) barrier(commands);  // behind whatever ran before
   if (marked) {
-    const std::uint32_t marks = 2 * static_cast<std::uint32_t>(recording.profiled ? run.size() : 1);
+    const std::uint32_t marks =
+        2 * static_cast<std::uint32_t>(recording.profiled ? submission.size() : 1);
     commands.resetQueryPool(*recording.queries, mark, marks);
   }
   if (!recording.profiled) stamp();
-  for (const Command& command : run) {
+  for (const Command& command : submission) {
     if (recording.profiled) {
       barrier(commands);  // one by one, so that a time is the step's own
       stamp();

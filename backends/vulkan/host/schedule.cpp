@@ -52,17 +52,17 @@ std::vector<Command> schedule(const Plan& plan, std::span<const Work> works, boo
 }
 
 std::vector<std::vector<Command>> cut(std::span<const Command> commands, double longest) {
-  std::vector<std::vector<Command>> runs;
+  std::vector<std::vector<Command>> submissions;
   double cost = 0;
   for (const Command& command : commands) {
-    if (runs.empty() || (cost + command.cost > longest && !runs.back().empty())) {
-      runs.emplace_back();
+    if (submissions.empty() || (cost + command.cost > longest && !runs.back().empty())) {
+      submissions.emplace_back();
       cost = 0;
     }
-    runs.back().push_back(command);
+    submissions.back().push_back(command);
     cost += command.cost;
   }
-  return runs;
+  return submissions;
 }
 
 std::vector<std::string> audit(const Plan& plan, std::span<const Work> works,

@@ -32,7 +32,7 @@ struct Command {
 std::vector<Command> schedule(const Plan& plan, std::span<const Work> works, bool prologue,
                               double longest);
 
-/// The same commands in runs that are predicted to take at most `longest` seconds each.
+/// The same commands in submissions that are predicted to take at most `longest` seconds each.
 std::vector<std::vector<Command>> cut(std::span<const Command> commands, double longest);
 
 /// Recomputes every conflict between two dispatches from the slots and demands a recorded barrier
