@@ -106,7 +106,7 @@ std::vector<Guess> Teacher::guesses(HeadTraining& head, const Tensor& features) 
   return guesses;
 }
 
-std::optional<HeadTraining::Step> Teacher::next_step(const HeadTraining& head) {
+std::optional<HeadTraining::Inputs> Teacher::next_inputs(const HeadTraining& head) {
   const std::scoped_lock lock(mutex_);
   if (examples_.taught().size() < 2) {
     progress_.ready = false;
@@ -122,10 +122,10 @@ void Teacher::train(HeadTraining& head, double seconds) {
   const auto end = Clock::now() + std::chrono::duration<double>(seconds);
   Progress progress{.saved = false};
   std::vector<int> trained;
-  while (const auto step = next_step(head)) {
-    progress.loss = head.step(*step);
+  while (const auto inputs = next_inputs(head)) {
+    progress.loss = head.step(*inputs);
     progress.steps = head.steps();
-    trained = step->taught;
+    trained = inputs->taught;
     if (Clock::now() >= end) break;
   }
   if (trained.empty()) return;

@@ -63,7 +63,7 @@ class Teacher {
   void train(HeadTraining& head, double seconds);
 
  private:
-  std::optional<HeadTraining::Step> next_step(const HeadTraining& head);
+  std::optional<HeadTraining::Inputs> next_inputs(const HeadTraining& head);
 
   HeadCut cut_;
   bool named_;

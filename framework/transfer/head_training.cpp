@@ -78,7 +78,7 @@ Tensor HeadTraining::offset(int rows, std::span<const int> taught) const {
   return offset;
 }
 
-HeadTraining::Step HeadTraining::draw(const ExampleStore& examples) const {
+HeadTraining::Inputs HeadTraining::draw(const ExampleStore& examples) const {
   if (examples.classes() != options_.classes) {
     throw Error("examples of {} classes for a head of {}", examples.classes(), options_.classes);
   }
@@ -91,12 +91,12 @@ HeadTraining::Step HeadTraining::draw(const ExampleStore& examples) const {
 
 float HeadTraining::step(const ExampleStore& examples) { return step(draw(examples)); }
 
-float HeadTraining::step(const Step& step) {
+float HeadTraining::step(const Inputs& inputs) {
   const Results results = session_->run(
-      "step", {{features_name, step.batch.features},
-               {label_name, step.batch.labels},
-               {offset_name, offset(options_.batch, step.taught)},
-               {names::learning_rate, Tensor::scalar(static_cast<float>(step.learning_rate))}});
+      "step", {{features_name, inputs.batch.features},
+               {label_name, inputs.batch.labels},
+               {offset_name, offset(options_.batch, inputs.taught)},
+               {names::learning_rate, Tensor::scalar(static_cast<float>(inputs.learning_rate))}});
   if (results.at(names::finite).item<std::int32_t>() == 0) {
     throw Error("the loss of the head is not finite at step {}", steps_ + 1);
   }

@@ -94,7 +94,7 @@ BOOST_AUTO_TEST_CASE(a_step_is_the_gradient_of_the_whole_model) {
         const std::vector<Tensor> features = features_of(*backend, cut, model, 7);
         HeadTraining training(*backend, cut,
                               {.classes = 5, .batch = 7, .optimizer = "sgd:momentum=0"});
-        HeadTraining::Step step{
+        HeadTraining::Inputs inputs{
             {Tensor(cut.features().shape.with(0, 7), DType::f32), Tensor(Shape{7}, DType::i32)},
             taught,
             double{rate}};
@@ -102,13 +102,13 @@ BOOST_AUTO_TEST_CASE(a_step_is_the_gradient_of_the_whole_model) {
         for (size_t i = 0; i < 7; ++i) {
           images.push_back(noise_image(model.input_type().shape, static_cast<std::uint32_t>(i)));
           const auto one = features[i].as<float>();
-          std::ranges::copy(one, step.batch.features.as<float>().subspan(i * one.size()).begin());
-          step.batch.labels.as<std::int32_t>()[i] = taught[static_cast<size_t>(labels[i])];
+          std::ranges::copy(one, inputs.batch.features.as<float>().subspan(i * one.size()).begin());
+          inputs.batch.labels.as<std::int32_t>()[i] = taught[static_cast<size_t>(labels[i])];
         }
         const Model whole = cut.model({"a", "b", "c"}, training.head(taught));
         const Results expected = whole_gradients(whole, images, labels, names);
         const auto before = training.head(taught), idle = training.head(other);
-        const float loss = training.step(step);
+        const float loss = training.step(inputs);
         BOOST_TEST(std::abs(loss - expected.at("loss").item<float>()) < 1e-5f);
         const auto after = training.head(taught);
         for (const std::string& name : names) {

@@ -29,13 +29,13 @@ class HeadTraining {
   /// without examples take no part. Returns the loss; throws Error when it is not finite.
   float step(const ExampleStore& examples);
   /// The same on a batch that was drawn by draw().
-  struct Step {
+  struct Inputs {
     ExampleStore::DrawnExamples batch;
     std::vector<int> taught;
     double learning_rate;
   };
-  Step draw(const ExampleStore& examples) const;
-  float step(const Step& step);
+  Inputs draw(const ExampleStore& examples) const;
+  float step(const Inputs& inputs);
   int steps() const { return steps_; }
 
   /// features (1, ...) -> the probabilities of the classes `taught`, in their order.
