@@ -72,8 +72,8 @@ int evaluate_text(const EvaluateOptions& options) {
   const std::string text = read_text(file);
   const std::int64_t context = context_of(model, options.model);
   TextSource source(encoded(tokens, split_text(text).held_out, file), context,
-                    std::min<std::int64_t>(options.batch, windows_at_a_time(context)), Windows::all,
-                    0, file.string());
+                    std::min<std::int64_t>(options.batch, windows_at_a_time(context)),
+                    WindowOrder::all, 0, file.string());
   return print_metrics(options, model, source,
                        fmt::format("held-out tokens of {}", file.filename().string()));
 }

@@ -164,11 +164,11 @@ TrainingSetup set_up_text(const TrainOptions& options) {
   const TextSplit split = split_text(text);
   auto train =
       std::make_unique<TextSource>(encoded(tokens, split.train, file), context, options.batch,
-                                   Windows::random, options.seed, file.string());
+                                   WindowOrder::random, options.seed, file.string());
   const std::int64_t at_a_time = examples_to_evaluate(options, windows_at_a_time(context));
   auto validation =
       std::make_unique<TextSource>(encoded(tokens, split.held_out, file), context, at_a_time,
-                                   Windows::all, options.seed, file.string());
+                                   WindowOrder::all, options.seed, file.string());
   setup.settings = common_settings(options, setup.model);
   setup.settings.identity = {{"training data", fmt::format("{:016x}", train->identity())},
                              {"tokens", tokens.description() == "bytes" ? "bytes" : "chars"}};

@@ -19,7 +19,7 @@ std::filesystem::path text_file_of(const std::string& data);
 std::string read_text(const std::filesystem::path& file);
 
 /// How windows are taken from a text.
-enum class Windows {
+enum class WindowOrder {
   random,  // one behind the other in a random order, from another start each epoch
   all      // one behind the other from the first token on; a rest that fills none is left out
 };
@@ -30,7 +30,7 @@ class TextSource : public BatchSource {
  public:
   /// `name` is for errors. Throws Error for a text that is shorter than a window.
   TextSource(std::vector<std::int32_t> tokens, std::int64_t context, std::int64_t batch,
-             Windows windows, std::uint64_t seed, const std::string& name);
+             WindowOrder order, std::uint64_t seed, const std::string& name);
 
   std::int64_t size() const override { return size_; }
   void start(int epoch, std::int64_t first) override;
@@ -43,7 +43,7 @@ class TextSource : public BatchSource {
  private:
   std::vector<std::int32_t> tokens_;
   std::int64_t context_, batch_, size_ = 0;
-  Windows windows_;
+  WindowOrder window_order_;
   std::uint64_t seed_;
   std::int64_t offset_ = 0, at_ = 0;  // of the first window; windows that are behind
   std::vector<std::uint32_t> order_;
