@@ -154,7 +154,8 @@ class Printer {
   std::string explain(const Picture& picture, int target) {
     const datasets::View view = classifier_.view();
     const Tensor heat = classifier_.heat_map(datasets::views(picture.pixels, view), target);
-    const Tensor overlay = with_heat(picture.pixels, heat, datasets::seen(picture.shape, view));
+    const Tensor overlay =
+        with_heat(picture.pixels, heat, datasets::seen_part(picture.shape, view));
     const std::string stem =
         picture.name == "-" ? "stdin" : std::filesystem::path(picture.name).stem().string();
     std::string name = stem;

@@ -15,17 +15,17 @@ cv::Mat view_of(const Tensor& picture) {
 
 }  // namespace
 
-Tensor with_heat(const Tensor& picture, const Tensor& heat, const datasets::Region& region) {
+Tensor with_heat(const Tensor& picture, const Tensor& heat, const datasets::PicturePart& part) {
   const cv::Mat source = view_of(picture);
   Tensor result(picture.type());
   cv::Mat shown = view_of(result);
   source.convertTo(shown, -1, 0.35);
 
   const cv::Rect whole(0, 0, source.cols, source.rows);
-  const cv::Rect place = whole & cv::Rect(static_cast<int>(std::lround(region.x)),
-                                          static_cast<int>(std::lround(region.y)),
-                                          static_cast<int>(std::ceil(region.width)),
-                                          static_cast<int>(std::ceil(region.height)));
+  const cv::Rect place =
+      whole & cv::Rect(static_cast<int>(std::lround(part.x)), static_cast<int>(std::lround(part.y)),
+                       static_cast<int>(std::ceil(part.width)),
+                       static_cast<int>(std::ceil(part.height)));
   if (place.empty()) return result;
   const cv::Mat coarse(static_cast<int>(heat.shape()[0]), static_cast<int>(heat.shape()[1]), CV_32F,
                        const_cast<std::byte*>(heat.data()));

@@ -116,8 +116,8 @@ void LiveNetwork::finish_training() {
 
 std::string LiveNetwork::label(int target) const { return engine()->classifier.label(target); }
 
-datasets::Region LiveNetwork::seen(const Shape& picture) const {
-  return datasets::seen(picture, engine()->classifier.view());
+datasets::PicturePart LiveNetwork::seen_part(const Shape& picture) const {
+  return datasets::seen_part(picture, engine()->classifier.view());
 }
 
 std::string LiveNetwork::backend() const {

@@ -39,7 +39,7 @@ class LiveNetwork {
   // Of the thread that shows frames.
   std::string label(int target) const;
   /// What part of a picture of this shape (H, W, 3) the network sees.
-  datasets::Region seen(const Shape& picture) const;
+  datasets::PicturePart seen_part(const Shape& picture) const;
   /// The names of the backends, for the window.
   std::string backend() const;
   /// The next backend of this machine that the model runs on takes over, with what was taught.

@@ -90,7 +90,7 @@ class Webcam {
     if (teaching_) teaching_->look_at(live.features);
     if (live.heat) {
       const Tensor rgb = rgb_of(seen_);
-      seen_ = bgr_of(with_heat(rgb, *live.heat, network_.seen(rgb.shape())));
+      seen_ = bgr_of(with_heat(rgb, *live.heat, network_.seen_part(rgb.shape())));
     }
     guesses_ = live.guesses;
     draw();

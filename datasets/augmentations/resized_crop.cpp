@@ -63,7 +63,7 @@ RandomPart random_resized_part(ResizedCrop config) {
   return [config](const Shape& picture, const Shape&, const Draws& draws) {
     const cv::Size whole(static_cast<int>(picture[1]), static_cast<int>(picture[0]));
     const cv::Rect2d part = part_of(whole, config, draws);
-    return Region{part.x, part.y, part.width, part.height};
+    return PicturePart{part.x, part.y, part.width, part.height};
   };
 }
 

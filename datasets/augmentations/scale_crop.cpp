@@ -38,10 +38,10 @@ RandomPart random_scale_part(ScaleCrop config) {
     const auto down = static_cast<double>(size[0]), right = static_cast<double>(size[1]);
     const double scale =
         std::max({shorter / std::min(height, width), down / height, right / width});
-    const Region part{0, 0, right / scale, down / scale};
-    return Region{(width - part.width) * static_cast<double>(draws.uniform(2)),
-                  (height - part.height) * static_cast<double>(draws.uniform(1)), part.width,
-                  part.height};
+    const PicturePart part{0, 0, right / scale, down / scale};
+    return PicturePart{(width - part.width) * static_cast<double>(draws.uniform(2)),
+                       (height - part.height) * static_cast<double>(draws.uniform(1)), part.width,
+                       part.height};
   };
 }
 

@@ -117,7 +117,7 @@ Tensor views(const Tensor& picture, const View& view) {
   return result;
 }
 
-Tensor part_view(const Tensor& picture, const Region& part, const View& view) {
+Tensor part_view(const Tensor& picture, const PicturePart& part, const View& view) {
   check(picture, view);
   const cv::Mat whole = mat_of(picture);
   const cv::Rect2d from(part.x, part.y, part.width, part.height);
@@ -136,7 +136,7 @@ Tensor part_view(const Tensor& picture, const Region& part, const View& view) {
   return result;
 }
 
-Region seen(const Shape& picture, const View& view) {
+PicturePart seen_part(const Shape& picture, const View& view) {
   const cv::Size whole(static_cast<int>(picture[1]), static_cast<int>(picture[0]));
   if (view.preprocessing.shorter_side == 0) {
     return {0, 0, static_cast<double>(whole.width), static_cast<double>(whole.height)};

@@ -41,7 +41,7 @@ datasets::BatchAugment photo_augment(std::string_view list) {
 struct Reach {
   double left = 1e9, right = 0, top = 1e9, bottom = 0;
 
-  void add(const datasets::Region& part) {
+  void add(const datasets::PicturePart& part) {
     left = std::min(left, part.x);
     top = std::min(top, part.y);
     right = std::max(right, part.x + part.width);
@@ -79,8 +79,8 @@ BOOST_AUTO_TEST_CASE(a_part_is_cut_and_stretched) {
   // Corners go to the nearest pixel.
   const Tensor near = datasets::part_view(picture, {6.6, 5.4, 6.2, 3.9}, {.size = {4, 6, 3}});
   BOOST_TEST(std::ranges::equal(near.bytes(), same.bytes()));
-  for (const datasets::Region& part :
-       {datasets::Region{25, 0, 6, 4}, {0, -1, 6, 4}, {3, 3, 0.2, 4}}) {
+  for (const datasets::PicturePart& part :
+       {datasets::PicturePart{25, 0, 6, 4}, {0, -1, 6, 4}, {3, 3, 0.2, 4}}) {
     BOOST_TEST(has(message_of([&] {
                      datasets::part_view(picture, part, {.size = {4, 6, 3}});
                    }),
@@ -94,7 +94,7 @@ BOOST_AUTO_TEST_CASE(resized_parts_have_the_area_and_the_ratio_of_the_settings) 
   Reach reach;
   double smallest = 1, largest = 0;
   for (int i = 0; i < 2000; ++i) {
-    const datasets::Region part = part_of(picture, {64, 64, 3}, draws_of(i));
+    const datasets::PicturePart part = part_of(picture, {64, 64, 3}, draws_of(i));
     const double area = part.width * part.height / (300 * 500), ratio = part.width / part.height;
     BOOST_TEST((area > 0.198 && area < 0.502), area);
     BOOST_TEST((ratio > 0.49 && ratio < 2.04), ratio);
@@ -113,7 +113,7 @@ BOOST_AUTO_TEST_CASE(scaled_parts_have_the_share_of_the_drawn_side) {
   Reach reach;
   for (int i = 0; i < 2000; ++i) {
     const datasets::Draws draws = draws_of(i);
-    const datasets::Region part = part_of(picture, size, draws);
+    const datasets::PicturePart part = part_of(picture, size, draws);
     const double scale = static_cast<double>(draws.whole(0, 64, 128)) / 300;
     BOOST_TEST(std::abs(part.height * scale - 64) < 1e-9);
     BOOST_TEST(std::abs(part.width * scale - 48) < 1e-9);
@@ -121,7 +121,7 @@ BOOST_AUTO_TEST_CASE(scaled_parts_have_the_share_of_the_drawn_side) {
   }
   BOOST_TEST((reach.left < 3 && reach.top < 1 && reach.right > 497 && reach.bottom > 299));
   // In a picture that is too narrow for the drawn side, all of its height or width.
-  const datasets::Region all = part_of({40, 900, 3}, {64, 64, 3}, draws_of(1));
+  const datasets::PicturePart all = part_of({40, 900, 3}, {64, 64, 3}, draws_of(1));
   BOOST_TEST(all.height <= 40 + 1e-9);
   BOOST_TEST(has(message_of([&] {
                    part_of(picture, {80, 90, 3}, draws_of(0));
@@ -133,8 +133,8 @@ BOOST_AUTO_TEST_CASE(the_first_of_a_list_cuts_the_whole_picture) {
   const auto photo = photo_augment("resized-crop:least=0.5,flip");
   BOOST_TEST(bool{photo.part});
   const auto alone = datasets::random_resized_part({.least = 0.5f});
-  const datasets::Region expected = alone({300, 500, 3}, {8, 8, 3}, draws_of(3).of_change(0));
-  const datasets::Region part = photo.part({300, 500, 3}, {8, 8, 3}, draws_of(3));
+  const datasets::PicturePart expected = alone({300, 500, 3}, {8, 8, 3}, draws_of(3).of_change(0));
+  const datasets::PicturePart part = photo.part({300, 500, 3}, {8, 8, 3}, draws_of(3));
   BOOST_TEST(part.x == expected.x);
   BOOST_TEST(part.width == expected.width);
   int mirrored = 0;
@@ -186,14 +186,14 @@ BOOST_AUTO_TEST_CASE(the_loader_takes_parts_of_the_originals) {
         const datasets::Draws draws(Random(9, stream_of("augment"), epoch),
                                     index * datasets::numbers_an_image);
         const datasets::Original original = train->original(index);
-        const datasets::Region part = photo.part(original.picture.shape(), view.size, draws);
+        const datasets::PicturePart part = photo.part(original.picture.shape(), view.size, draws);
         Tensor expected = datasets::part_view(original.picture, part, view);
         photo.change(expected.as<std::uint8_t>(), view.size, draws);
         const std::size_t bytes = 16 * 16 * 3;
         BOOST_TEST(
             std::ranges::equal(expected.bytes(), batch->image.bytes().subspan(row * bytes, bytes)));
         BOOST_TEST(batch->label.as<std::int32_t>()[row] == original.label);
-        const datasets::Region middle = datasets::seen(original.picture.shape(), view);
+        const datasets::PicturePart middle = datasets::seen_part(original.picture.shape(), view);
         beyond |= part.x < middle.x || part.x + part.width > middle.x + middle.width;
       }
     }

@@ -69,7 +69,7 @@ std::vector<std::uint8_t> all_of(const Dataset& set) {
     add(image, set.read_part(
                    i,
                    [](const Shape& picture) {
-                     return datasets::Region{1, 2, 6, static_cast<double>(picture[0]) - 3};
+                     return datasets::PicturePart{1, 2, 6, static_cast<double>(picture[0]) - 3};
                    },
                    image));
   }

@@ -21,7 +21,7 @@ struct Original {
 };
 
 /// A part of a picture of this shape.
-using PartOf = std::function<Region(const Shape& picture)>;
+using PartOf = std::function<PicturePart(const Shape& picture)>;
 
 class Dataset {
  public:

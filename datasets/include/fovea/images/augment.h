@@ -72,7 +72,7 @@ Augment augmentation(std::string_view list);
 
 /// The part of a picture (H, W, 3) that becomes an image of `size` (H, W, C), at random.
 using RandomPart =
-    std::function<Region(const Shape& picture, const Shape& size, const Draws& draws)>;
+    std::function<PicturePart(const Shape& picture, const Shape& size, const Draws& draws)>;
 
 /// Mixes another image of the same shape into one, in place. Returns the share of the first one in what
 /// came out, which its label has too.

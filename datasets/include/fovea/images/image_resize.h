@@ -19,15 +19,15 @@ struct View {
 Tensor views(const Tensor& picture, const View& view);
 
 /// A part of a picture, in its pixels.
-struct Region {
+struct PicturePart {
   double x, y, width, height;
 };
 
 /// A part of a picture, stretched to the network's input: u8 (H, W, C). Its corners are rounded to whole
 /// pixels. Throws Error as views() does, and for a part that is empty or reaches out of the picture.
-Tensor part_view(const Tensor& picture, const Region& part, const View& view);
+Tensor part_view(const Tensor& picture, const PicturePart& part, const View& view);
 
 /// The part of a picture of shape (H, W, 3) that the centre crop keeps.
-Region seen(const Shape& picture, const View& view);
+PicturePart seen_part(const Shape& picture, const View& view);
 
 }  // namespace fovea::datasets
