@@ -18,10 +18,10 @@ namespace {
 
 /// Fills a block with the elements from `first` on.
 template <typename T>
-using Source = std::function<void(std::uint64_t first, std::span<T> block)>;
+using ReadBlock = std::function<void(std::uint64_t first, std::span<T> block)>;
 
 template <typename T>
-Source<T> external(const proto::TensorProto& tensor, std::uint64_t count, ExternalData& beside) {
+ReadBlock<T> external(const proto::TensorProto& tensor, std::uint64_t count, ExternalData& beside) {
   std::map<std::string, std::string> entries;
   for (const auto& entry : tensor.external_data()) {
     if (!entries.emplace(entry.key(), entry.value()).second) {
@@ -35,8 +35,8 @@ Source<T> external(const proto::TensorProto& tensor, std::uint64_t count, Extern
 }
 
 template <typename T, typename Field>
-Source<T> source_of(const proto::TensorProto& tensor, const Field& field, std::uint64_t count,
-                    ExternalData& beside) {
+ReadBlock<T> reader_of(const proto::TensorProto& tensor, const Field& field, std::uint64_t count,
+                       ExternalData& beside) {
   if (tensor.data_location() == proto::TensorProto::EXTERNAL) {
     return external<T>(tensor, count, beside);
   }
@@ -60,21 +60,21 @@ Source<T> source_of(const proto::TensorProto& tensor, const Field& field, std::u
   };
 }
 
-Constant floats(const Shape& shape, const Source<float>& source) {
+Constant floats(const Shape& shape, const ReadBlock<float>& read_block) {
   Tensor values(shape, DType::f32);
-  source(0, values.as<float>());
+  read_block(0, values.as<float>());
   return {shape, values};
 }
 
 /// Floats of another width, each turned into f32.
 template <typename T, typename Turn>
-Constant floats(const Shape& shape, const Source<T>& source, Turn turn) {
+Constant floats(const Shape& shape, const ReadBlock<T>& read_block, Turn turn) {
   Tensor values(shape, DType::f32);
   const auto result = values.as<float>();
   std::vector<T> block(std::min<size_t>(result.size(), 1 << 16));
   for (size_t first = 0; first < result.size(); first += block.size()) {
     block.resize(std::min(block.size(), result.size() - first));
-    source(first, block);
+    read_block(first, block);
     std::ranges::transform(block, result.begin() + static_cast<std::ptrdiff_t>(first), turn);
   }
   return {shape, values};
@@ -86,15 +86,15 @@ float from_brain(std::uint16_t bits) { return std::bit_cast<float>(std::uint32_t
 float from_double(double value) { return static_cast<float>(value); }
 
 template <typename T>
-Constant integers(const Shape& shape, const Source<T>& source) {
+Constant integers(const Shape& shape, const ReadBlock<T>& read_block) {
   Ints values(static_cast<size_t>(shape.count()));
   if constexpr (std::is_same_v<T, std::int64_t>) {
-    source(0, values);
+    read_block(0, values);
   } else {
     std::vector<T> block(std::min<size_t>(values.size(), 1 << 16));
     for (size_t first = 0; first < values.size(); first += block.size()) {
       block.resize(std::min(block.size(), values.size() - first));
-      source(first, block);
+      read_block(first, block);
       std::ranges::transform(block, values.begin() + static_cast<std::ptrdiff_t>(first),
                              [](T value) { return static_cast<std::int64_t>(value); });
     }
@@ -120,33 +120,33 @@ Constant read_tensor(const proto::TensorProto& tensor, ExternalData& beside) {
   const auto count = static_cast<std::uint64_t>(shape.count());
   switch (tensor.data_type()) {
     case proto::TensorProto::FLOAT:
-      return floats(shape, source_of<float>(tensor, tensor.float_data(), count, beside));
+      return floats(shape, reader_of<float>(tensor, tensor.float_data(), count, beside));
     case proto::TensorProto::DOUBLE:
-      return floats<double>(shape, source_of<double>(tensor, tensor.double_data(), count, beside),
+      return floats<double>(shape, reader_of<double>(tensor, tensor.double_data(), count, beside),
                             from_double);
     case proto::TensorProto::FLOAT16:
       return floats<std::uint16_t>(
-          shape, source_of<std::uint16_t>(tensor, tensor.int32_data(), count, beside), from_half);
+          shape, reader_of<std::uint16_t>(tensor, tensor.int32_data(), count, beside), from_half);
     case proto::TensorProto::BFLOAT16:
       return floats<std::uint16_t>(
-          shape, source_of<std::uint16_t>(tensor, tensor.int32_data(), count, beside), from_brain);
+          shape, reader_of<std::uint16_t>(tensor, tensor.int32_data(), count, beside), from_brain);
     case proto::TensorProto::INT8:
-      return integers(shape, source_of<std::int8_t>(tensor, tensor.int32_data(), count, beside));
+      return integers(shape, reader_of<std::int8_t>(tensor, tensor.int32_data(), count, beside));
     case proto::TensorProto::INT16:
-      return integers(shape, source_of<std::int16_t>(tensor, tensor.int32_data(), count, beside));
+      return integers(shape, reader_of<std::int16_t>(tensor, tensor.int32_data(), count, beside));
     case proto::TensorProto::UINT16:
-      return integers(shape, source_of<std::uint16_t>(tensor, tensor.int32_data(), count, beside));
+      return integers(shape, reader_of<std::uint16_t>(tensor, tensor.int32_data(), count, beside));
     case proto::TensorProto::UINT32:
-      return integers(shape, source_of<std::uint32_t>(tensor, tensor.uint64_data(), count, beside));
+      return integers(shape, reader_of<std::uint32_t>(tensor, tensor.uint64_data(), count, beside));
     case proto::TensorProto::UINT64:
-      return integers(shape, source_of<std::uint64_t>(tensor, tensor.uint64_data(), count, beside));
+      return integers(shape, reader_of<std::uint64_t>(tensor, tensor.uint64_data(), count, beside));
     case proto::TensorProto::INT64:
-      return integers(shape, source_of<std::int64_t>(tensor, tensor.int64_data(), count, beside));
+      return integers(shape, reader_of<std::int64_t>(tensor, tensor.int64_data(), count, beside));
     case proto::TensorProto::INT32:
-      return integers(shape, source_of<std::int32_t>(tensor, tensor.int32_data(), count, beside));
+      return integers(shape, reader_of<std::int32_t>(tensor, tensor.int32_data(), count, beside));
     case proto::TensorProto::UINT8:
     case proto::TensorProto::BOOL:
-      return integers(shape, source_of<std::uint8_t>(tensor, tensor.int32_data(), count, beside));
+      return integers(shape, reader_of<std::uint8_t>(tensor, tensor.int32_data(), count, beside));
     default:
       throw Error("elements of type {} are not supported", type_name(tensor.data_type()));
   }
