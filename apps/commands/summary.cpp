@@ -28,9 +28,9 @@ NodeSummary summarize(const Graph& graph, const Node& node, std::set<int>& count
   summary.flops = node.layer->lower(inputs, outputs).flops;
   for (const int id : node.inputs) {
     const ValueInfo& info = graph.info(id);
-    if (info.source == Source::node) summary.from.push_back(info.index);
-    if (info.source == Source::input) summary.from.push_back(-1);
-    if (info.source != Source::variable) continue;
+    if (info.kind == ValueKind::node) summary.from.push_back(info.index);
+    if (info.kind == ValueKind::input) summary.from.push_back(-1);
+    if (info.kind != ValueKind::variable) continue;
     const Variable& variable = graph.variables()[static_cast<size_t>(info.index)];
     if (variable.role != Role::parameter) continue;
     if (multiplies(variable, summary.flops, summary.output)) {
@@ -54,7 +54,7 @@ ModelSize size_of(const Model& model) {
     const Variable* weight = nullptr;
     for (const int id : node.inputs) {
       const ValueInfo& info = graph.info(id);
-      if (info.source != Source::variable) continue;
+      if (info.kind != ValueKind::variable) continue;
       const Variable& variable = graph.variables()[static_cast<size_t>(info.index)];
       if (variable.role != Role::parameter) continue;
       if (variable.type.shape.rank() >= 2) weight = &variable;

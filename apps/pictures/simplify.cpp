@@ -15,8 +15,8 @@ namespace fovea::apps {
 namespace {
 
 bool is_leaf(const Graph& graph, int value) {
-  const Source source = graph.info(value).source;
-  return source == Source::variable || source == Source::constant;
+  const ValueKind kind = graph.info(value).kind;
+  return kind == ValueKind::variable || kind == ValueKind::constant;
 }
 
 // Nodes that read variables and constants alone become variables themselves.
@@ -101,15 +101,15 @@ class Folder {
 
   const Tensor& known(int value) const {
     const ValueInfo& info = graph_.info(value);
-    return info.source == Source::constant ? graph_.constants()[static_cast<size_t>(info.index)]
-                                           : model_.weights.at(info.name);
+    return info.kind == ValueKind::constant ? graph_.constants()[static_cast<size_t>(info.index)]
+                                            : model_.weights.at(info.name);
   }
 
   // The layer that can take in this scale_shift, or null.
   const Node* producer_of(const Node& node) const {
     if (node.layer->kind() != "scale_shift") return nullptr;
     const ValueInfo& x = graph_.info(node.inputs[0]);
-    const bool fits = x.source == Source::node && once(node.inputs[0]) &&
+    const bool fits = x.kind == ValueKind::node && once(node.inputs[0]) &&
                       is_leaf(graph_, node.inputs[1]) && is_leaf(graph_, node.inputs[2]);
     if (!fits) return nullptr;
     const Node& producer = graph_.nodes()[static_cast<size_t>(x.index)];
@@ -118,7 +118,7 @@ class Folder {
     // Weights that others read too keep their values.
     for (size_t i = 1; i < producer.inputs.size(); ++i) {
       const int id = producer.inputs[i];
-      if (graph_.info(id).source != Source::variable || !once(id)) return nullptr;
+      if (graph_.info(id).kind != ValueKind::variable || !once(id)) return nullptr;
     }
     return &producer;
   }

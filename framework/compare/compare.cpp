@@ -112,8 +112,8 @@ struct OneNodeGraph {
       const ValueInfo& info = source.info(id);
       in.push_back(info.type);
       if (rewriter.mapped(id)) continue;
-      if (info.source == Source::input) feed[info.name] = inputs.at(info.name);
-      if (info.source != Source::node) continue;
+      if (info.kind == ValueKind::input) feed[info.name] = inputs.at(info.name);
+      if (info.kind != ValueKind::node) continue;
       const std::string name = fmt::format("value {}", id);
       rewriter.map(id, graph.input(name, info.type));
       edges[info.name] = name;

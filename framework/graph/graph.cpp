@@ -15,8 +15,8 @@ std::string_view name_of(Role role) {
 
 }  // namespace
 
-Value Graph::new_value(std::string name, TensorType type, Source source, int index) {
-  values_.push_back({std::move(name), type, source, index});
+Value Graph::new_value(std::string name, TensorType type, ValueKind kind, int index) {
+  values_.push_back({std::move(name), type, kind, index});
   return {*this, value_count() - 1};
 }
 
@@ -57,7 +57,7 @@ Value Graph::input(std::string name, TensorType type) {
     throw Error("two inputs or nodes are named '{}'", name);
   }
   const Value value =
-      new_value(std::move(name), type, Source::input, static_cast<int>(inputs_.size()));
+      new_value(std::move(name), type, ValueKind::input, static_cast<int>(inputs_.size()));
   inputs_.push_back(value.id());
   return value;
 }
@@ -76,7 +76,7 @@ Value Graph::variable(const Variable& variable) {
     }
     return {*this, variable_values_[known->second]};
   }
-  const Value value = new_value(variable.name, variable.type, Source::variable,
+  const Value value = new_value(variable.name, variable.type, ValueKind::variable,
                                 static_cast<int>(variables_.size()));
   variables_.push_back(variable);
   variable_values_.push_back(value.id());
@@ -88,7 +88,7 @@ Value Graph::constant(Tensor value, std::string name) {
   if (name.empty()) name = fmt::format("constant_{}", index + 1);
   const TensorType type = value.type();
   constants_.push_back(std::move(value));
-  return new_value(std::move(name), type, Source::constant, index);
+  return new_value(std::move(name), type, ValueKind::constant, index);
 }
 
 std::vector<Value> Graph::add(std::shared_ptr<const Layer> layer, std::span<const Value> inputs,
@@ -116,7 +116,7 @@ std::vector<Value> Graph::add(std::shared_ptr<const Layer> layer, std::span<cons
   const int index = static_cast<int>(nodes_.size());
   for (size_t k = 0; k < output_types.size(); ++k) {
     outputs.push_back(new_value(k == 0 ? name : fmt::format("{}:{}", name, k), output_types[k],
-                                Source::node, index));
+                                ValueKind::node, index));
     node.outputs.push_back(outputs.back().id());
   }
   nodes_.push_back(std::move(node));
@@ -130,7 +130,7 @@ void Graph::output(std::string name, Value value) {
 }
 
 void Graph::update(Value variable, Value next) {
-  if (info(variable.id()).source != Source::variable) {
+  if (info(variable.id()).kind != ValueKind::variable) {
     throw Error("'{}' is updated but is not a variable", variable.name());
   }
   if (variable.type() != next.type()) {
@@ -153,9 +153,9 @@ void Graph::rename(int value, std::string name) {
   if (info.name == name) return;
   name = claim_name(name);
   const bool of_node =
-      info.source == Source::node && nodes_[static_cast<size_t>(info.index)].outputs[0] == value;
+      info.kind == ValueKind::node && nodes_[static_cast<size_t>(info.index)].outputs[0] == value;
   if (of_node) nodes_[static_cast<size_t>(info.index)].name = name;
-  if (of_node || info.source == Source::input) {
+  if (of_node || info.kind == ValueKind::input) {
     names_.erase(info.name);
     reserved_names_.insert(info.name);
   }

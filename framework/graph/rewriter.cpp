@@ -24,17 +24,17 @@ Value Rewriter::operator()(int old_value) {
   Value& value = map_[static_cast<size_t>(old_value)];
   if (value) return value;
   const ValueInfo& info = source_.info(old_value);
-  switch (info.source) {
-    case Source::input:
+  switch (info.kind) {
+    case ValueKind::input:
       value = target_->input(info.name, info.type);
       break;
-    case Source::variable:
+    case ValueKind::variable:
       value = target_->variable(source_.variables()[static_cast<size_t>(info.index)]);
       break;
-    case Source::constant:
+    case ValueKind::constant:
       value = target_->constant(source_.constants()[static_cast<size_t>(info.index)], info.name);
       break;
-    case Source::node:
+    case ValueKind::node:
       throw Error("value '{}' was not rewritten before its use", info.name);
   }
   return value;

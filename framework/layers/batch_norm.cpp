@@ -141,7 +141,7 @@ std::vector<Value> BatchNormLayer::rebuild(std::shared_ptr<const Layer>, Mode mo
   const std::vector<Value> outputs =
       graph.add(std::make_shared<BatchNormTrain>(config_.epsilon), inputs.first(3), name);
   const auto follow = [&](Value running, Value batch, const std::string& what) {
-    if (graph.info(running.id()).source != Source::variable) return;
+    if (graph.info(running.id()).kind != ValueKind::variable) return;
     graph.update(running, moving_average(running, batch, config_.momentum, name + what));
   };
   follow(inputs[3], outputs[1], "/moving_mean");

@@ -61,13 +61,13 @@ std::unique_ptr<Graph> PictureTypes::with_batch(std::int64_t batch) const {
 // The copy has the same nodes, inputs and outputs in the same order.
 const TensorType& PictureTypes::type_in(const Graph& copy, int id) const {
   const ValueInfo& info = graph_.info(id);
-  if (info.source == Source::node) {
+  if (info.kind == ValueKind::node) {
     const Node& node = graph_.nodes()[static_cast<size_t>(info.index)];
     const auto k = std::ranges::find(node.outputs, id) - node.outputs.begin();
     const Node& same = copy.nodes()[static_cast<size_t>(info.index)];
     return copy.info(same.outputs[static_cast<size_t>(k)]).type;
   }
-  if (info.source == Source::input) {
+  if (info.kind == ValueKind::input) {
     const auto k = std::ranges::find(graph_.inputs(), id) - graph_.inputs().begin();
     return copy.info(copy.inputs()[static_cast<size_t>(k)]).type;
   }

@@ -24,7 +24,7 @@ bool is_row(const Shape& shape) {
 
 const Node* ScorePatterns::maker(int id) const {
   const ValueInfo& info = graph_.info(id);
-  if (info.source != Source::node) return nullptr;
+  if (info.kind != ValueKind::node) return nullptr;
   return &graph_.nodes()[static_cast<size_t>(info.index)];
 }
 
@@ -67,9 +67,9 @@ int ScorePatterns::before_guard(int id) const {
 std::optional<float> ScorePatterns::number(int id) const {
   const ValueInfo& info = graph_.info(id);
   const Tensor* tensor = nullptr;
-  if (info.source == Source::constant) {
+  if (info.kind == ValueKind::constant) {
     tensor = &graph_.constants()[static_cast<size_t>(info.index)];
-  } else if (info.source == Source::variable) {
+  } else if (info.kind == ValueKind::variable) {
     const auto weight = model_.weights.find(info.name);
     if (weight != model_.weights.end()) tensor = &weight->second;
   }

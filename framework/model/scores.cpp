@@ -245,7 +245,7 @@ Scores find_scores(const Model& model) {
   if (!search.patterns().pictures().is_data(output)) refuse("does not depend on the input");
   const TensorType& type = search.patterns().pictures().type(output);
   const ValueInfo& info = model.graph->info(output);
-  const Node* last = info.source == Source::node
+  const Node* last = info.kind == ValueKind::node
                          ? &model.graph->nodes()[static_cast<size_t>(info.index)]
                          : nullptr;
   const bool cast = last && last->layer->kind() == "cast" &&

@@ -16,7 +16,7 @@ bool all_frozen(const Graph& graph, const Node& node, const std::set<std::string
   bool any = false;
   for (const int id : node.inputs) {
     const ValueInfo& info = graph.info(id);
-    if (info.source != Source::variable) continue;
+    if (info.kind != ValueKind::variable) continue;
     if (!frozen.contains(info.name)) return false;
     any = true;
   }

@@ -38,14 +38,14 @@ class Lowering {
     Plan& plan = result_.plan;
     for (int id = 0; id < graph_.value_count(); ++id) {
       const ValueInfo& info = graph_.info(id);
-      if (info.source == Source::node) continue;
+      if (info.kind == ValueKind::node) continue;
       buffer_of_[at(id)] = result_.new_buffer(info.type, info.name);
       Buffer& buffer = result_.buffer(buffer_of_[at(id)]);
       constexpr Region regions[] = {Region::arena, Region::input, Region::variable,
                                     Region::constant};
-      buffer.slot = {regions[static_cast<int>(info.source)], info.index, 0, buffer.type};
+      buffer.slot = {regions[static_cast<int>(info.kind)], info.index, 0, buffer.type};
       buffer.placed = true;
-      if (info.source == Source::input) plan.inputs.push_back({info.name, buffer.slot});
+      if (info.kind == ValueKind::input) plan.inputs.push_back({info.name, buffer.slot});
     }
     plan.variables.assign(graph_.variables().begin(), graph_.variables().end());
     plan.constants.assign(graph_.constants().begin(), graph_.constants().end());

@@ -43,7 +43,7 @@ std::vector<Variable> variables_of(const Graph& graph, const Node& node) {
   std::vector<Variable> variables;
   for (const int id : node.inputs) {
     const ValueInfo& info = graph.info(id);
-    if (info.source != Source::variable) continue;
+    if (info.kind != ValueKind::variable) continue;
     variables.push_back(graph.variables()[static_cast<size_t>(info.index)]);
   }
   return variables;

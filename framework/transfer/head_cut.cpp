@@ -59,7 +59,7 @@ void HeadCut::find_head() {
   const auto is_data = [&](int id) { return bool{data[static_cast<size_t>(id)]}; };
   for (int value = graph.outputs().front().second; !head_;) {
     const ValueInfo& info = graph.info(value);
-    if (info.source != Source::node) throw Error("it has no dense or conv2d layer before its end");
+    if (info.kind != ValueKind::node) throw Error("it has no dense or conv2d layer before its end");
     const Node& node = graph.nodes()[static_cast<size_t>(info.index)];
     if (std::ranges::count_if(node.inputs, is_data) != 1) {
       throw Error("its output comes out of {}, where branches meet, not out of one layer",

@@ -38,7 +38,7 @@ FirstFilters find_first_filters(const Model& model) {
   for (const Node& node : model.graph->nodes()) {
     if (node.layer->kind() != "conv2d") continue;
     const ValueInfo& info = model.graph->info(node.inputs.at(1));
-    if (info.source != Source::variable) return {};
+    if (info.kind != ValueKind::variable) return {};
     const auto weight = model.weights.find(info.name);
     if (weight == model.weights.end()) return {};
     const std::int64_t channels = weight->second.shape()[3];

@@ -132,8 +132,8 @@ const Export::Written& Export::written(int value) const {
 }
 
 std::string Export::name_of(int value, const Layout& layout) {
-  const Source source = info(value).source;
-  if (source == Source::variable || source == Source::constant) {
+  const ValueKind kind = info(value).kind;
+  if (kind == ValueKind::variable || kind == ValueKind::constant) {
     const bool turned = layout.kind == Layout::Kind::image;
     return weight(value, turned ? std::span<const int>(image_to_file) : std::span<const int>());
   }
@@ -160,10 +160,10 @@ std::string Export::add(const std::string& name, const std::string& op,
 
 const Tensor& Export::known(int value) const {
   const ValueInfo& value_info = info(value);
-  if (value_info.source != Source::variable && value_info.source != Source::constant) {
+  if (value_info.kind != ValueKind::variable && value_info.kind != ValueKind::constant) {
     throw Error("'{}' is computed by the graph, which has no form in ONNX here", value_info.name);
   }
-  if (value_info.source == Source::constant) {
+  if (value_info.kind == ValueKind::constant) {
     return graph_.constants()[static_cast<size_t>(value_info.index)];
   }
   const auto weight = model_.weights.find(value_info.name);
@@ -184,7 +184,7 @@ std::string Export::leaf(int value, const std::string& form, const Tensor& tenso
   if (tensor.dtype() == DType::i32) {
     constant.values = Ints(tensor.as<std::int32_t>().begin(), tensor.as<std::int32_t>().end());
   }
-  if (info(value).source == Source::constant) {
+  if (info(value).kind == ValueKind::constant) {
     return name = add(info(value).name, "Constant", {}, {{"value", constant}});
   }
   name = unique(info(value).name);
@@ -193,8 +193,8 @@ std::string Export::leaf(int value, const std::string& form, const Tensor& tenso
 }
 
 std::string Export::weight(int value, std::span<const int> order) {
-  const Source source = info(value).source;
-  if (source == Source::variable || source == Source::constant) {
+  const ValueKind kind = info(value).kind;
+  if (kind == ValueKind::variable || kind == ValueKind::constant) {
     const Tensor& tensor = known(value);
     if (order.empty()) return leaf(value, "", tensor);
     return leaf(value, fmt::format("{}", fmt::join(order, "")), transposed(tensor, order));

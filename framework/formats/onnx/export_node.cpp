@@ -27,8 +27,8 @@ const TensorType& ExportNode::output_type(size_t k) const {
 
 Layout ExportNode::layout(size_t i) {
   const int value = node_.inputs.at(i);
-  const Source source = owner_.info(value).source;
-  const bool leaf = source == Source::variable || source == Source::constant;
+  const ValueKind kind = owner_.info(value).kind;
+  const bool leaf = kind == ValueKind::variable || kind == ValueKind::constant;
   return leaf ? Export::usual_layout(input_type(i)) : owner_.written(value).layout;
 }
 
@@ -44,8 +44,8 @@ std::string ExportNode::weight(size_t i, std::initializer_list<int> order) {
 std::string ExportNode::weight(size_t i, const Layout& columns) {
   const int value = node_.inputs.at(i);
   if (columns.kind != Layout::Kind::flat) return owner_.weight(value, {});
-  const Source source = owner_.info(value).source;
-  if (source != Source::variable && source != Source::constant) {
+  const ValueKind kind = owner_.info(value).kind;
+  if (kind != ValueKind::variable && kind != ValueKind::constant) {
     throw Error("its weight is computed by the graph, its input a flattened image");
   }
   return owner_.leaf(value, columns.image.str(),
@@ -67,8 +67,8 @@ std::string ExportNode::aligned(size_t i, int rank, const Layout& layout) {
   if (shape.count() == 1) return input(i, Layout::plain());
   Ints dims(static_cast<size_t>(rank - shape.rank()), 1);
   dims.insert(dims.end(), shape.dims().begin(), shape.dims().end());
-  const Source source = owner_.info(value).source;
-  if (source == Source::variable || source == Source::constant) {
+  const ValueKind kind = owner_.info(value).kind;
+  if (kind == ValueKind::variable || kind == ValueKind::constant) {
     const Tensor wide = owner_.known(value).reshaped(Shape(dims));
     return owner_.leaf(value, "aligned", transposed(wide, image_to_file));
   }

@@ -45,7 +45,7 @@ class AttentionFinder {
   /// The node that makes a value, if it is of this kind.
   const Node* maker(int id, std::string_view kind) const {
     const ValueInfo& info = graph_.info(id);
-    if (info.source != fovea::Source::node) return nullptr;
+    if (info.kind != ValueKind::node) return nullptr;
     const Node& node = graph_.nodes()[static_cast<size_t>(info.index)];
     return node.layer->kind() == kind ? &node : nullptr;
   }
@@ -82,7 +82,7 @@ class AttentionFinder {
 
   const Tensor* constant(int id) const {
     const ValueInfo& info = graph_.info(id);
-    if (info.source != fovea::Source::constant || info.type.dtype != DType::f32) return nullptr;
+    if (info.kind != ValueKind::constant || info.type.dtype != DType::f32) return nullptr;
     return &graph_.constants()[static_cast<size_t>(info.index)];
   }
 

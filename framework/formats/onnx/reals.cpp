@@ -12,8 +12,8 @@ namespace {
 /// The layer that makes a value; null where none does.
 const Node* maker_of(Value x) {
   const ValueInfo& info = x.graph().info(x.id());
-  return info.source == fovea::Source::node ? &x.graph().nodes()[static_cast<size_t>(info.index)]
-                                            : nullptr;
+  return info.kind == ValueKind::node ? &x.graph().nodes()[static_cast<size_t>(info.index)]
+                                      : nullptr;
 }
 
 /// What was cast to a boolean, if it was f32.

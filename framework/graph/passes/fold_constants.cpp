@@ -14,7 +14,7 @@ namespace {
 std::vector<bool> constant_values(const Graph& graph) {
   std::vector<bool> constant(static_cast<size_t>(graph.value_count()));
   for (int id = 0; id < graph.value_count(); ++id) {
-    constant[static_cast<size_t>(id)] = graph.info(id).source == Source::constant;
+    constant[static_cast<size_t>(id)] = graph.info(id).kind == ValueKind::constant;
   }
   for (const Node& node : graph.nodes()) {
     const bool all =
@@ -29,7 +29,7 @@ std::vector<bool> constant_values(const Graph& graph) {
 std::unique_ptr<Graph> fold_constants(const Graph& graph, Backend& backend) {
   const std::vector<bool> constant = constant_values(graph);
   const auto folds = [&](int id) {
-    return constant[static_cast<size_t>(id)] && graph.info(id).source == Source::node;
+    return constant[static_cast<size_t>(id)] && graph.info(id).kind == ValueKind::node;
   };
   std::vector<int> wanted;  // what the rest of the graph reads of the constant part
   std::vector<bool> is_wanted(static_cast<size_t>(graph.value_count()));

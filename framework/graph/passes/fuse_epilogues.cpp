@@ -29,7 +29,7 @@ std::unique_ptr<Graph> fuse_epilogues(const Graph& graph) {
     for (const int id : node.inputs) types.push_back(graph.info(id).type);
     for (size_t from = 0; from < node.inputs.size(); ++from) {
       const ValueInfo& info = graph.info(node.inputs[from]);
-      if (info.source != Source::node || uses[static_cast<size_t>(node.inputs[from])] != 1)
+      if (info.kind != ValueKind::node || uses[static_cast<size_t>(node.inputs[from])] != 1)
         continue;
       const size_t producer = static_cast<size_t>(info.index);
       if (graph.nodes()[producer].outputs.size() != 1) continue;

@@ -18,7 +18,7 @@ class Recomputation {
     if (segments < 1) throw Error("activations in {} segments: at least 1 is needed", segments);
     const auto found =
         std::ranges::find(graph.outputs(), loss, &std::pair<std::string, int>::first);
-    if (found == graph.outputs().end() || graph.info(found->second).source != Source::node) {
+    if (found == graph.outputs().end() || graph.info(found->second).kind != ValueKind::node) {
       throw Error("the graph computes no output '{}'", loss);
     }
     last_ = graph.info(found->second).index;
@@ -43,7 +43,7 @@ class Recomputation {
   // The node of the forward part that makes a value, or -1.
   int maker(int id) const {
     const ValueInfo& info = graph_.info(id);
-    return info.source == Source::node && info.index <= last_ ? info.index : -1;
+    return info.kind == ValueKind::node && info.index <= last_ ? info.index : -1;
   }
 
   // Which values the forward part and the rest read last and at all.

@@ -38,12 +38,12 @@ struct Node {
 };
 
 /// Where a value comes from.
-enum class Source { node, input, variable, constant };
+enum class ValueKind { node, input, variable, constant };
 
 struct ValueInfo {
   std::string name;
   TensorType type;
-  Source source;
+  ValueKind kind;
   int index;  // of the node, input, variable or constant
 };
 
@@ -102,7 +102,7 @@ class Graph {
 
  private:
   friend class Scope;
-  Value new_value(std::string name, TensorType type, Source source, int index);
+  Value new_value(std::string name, TensorType type, ValueKind kind, int index);
   bool is_free(const std::string& name) const;
   /// The name itself, or with a number behind it; throws Error where that is not wanted.
   std::string claim_name(const std::string& name);
