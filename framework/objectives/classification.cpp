@@ -33,7 +33,7 @@ struct Network {
   std::vector<std::pair<Value, float>> auxiliary;  // in training: logits, weight of their loss
 };
 
-Network build_network(const Model& model, Builder& builder) {
+Network build_network(const Model& model, GraphBuilder& builder) {
   const Value image = builder.image();
   Network network;
   network.label = builder.input(names::label, {Shape{}, DType::i32});
@@ -110,7 +110,7 @@ Value total_loss(const Network& network, const ClassificationSettings& settings,
   return loss;
 }
 
-void build_step(const Model& model, const ClassificationSettings& settings, Builder& builder) {
+void build_step(const Model& model, const ClassificationSettings& settings, GraphBuilder& builder) {
   const Network network = build_network(model, builder);
   const std::int64_t classes = network.logits.shape()[1];
   if (!settings.class_weights.empty() && std::ssize(settings.class_weights) != classes) {
@@ -126,7 +126,7 @@ void build_step(const Model& model, const ClassificationSettings& settings, Buil
   graph.output(names::correct, count_correct(network.logits, network.label));
 }
 
-void build_evaluation(const Model& model, Builder& builder) {
+void build_evaluation(const Model& model, GraphBuilder& builder) {
   const Network network = build_network(model, builder);
   Graph& graph = builder.graph();
   if (network.independent) {
@@ -205,14 +205,15 @@ Objective make_classification(Spec& spec, const Parts& parts) {
       .class_weights = weights_of(spec.text("class_weights", ""))};
   const Model& model = *parts.at(only_part);
   Objective objective;
-  objective.steps = {
-      {.build = [&model, settings](Builder& builder) { build_step(model, settings, builder); }}};
+  objective.steps = {{.build = [&model, settings](GraphBuilder& builder) {
+    build_step(model, settings, builder);
+  }}};
   objective.metrics = {{.name = "loss", .output = names::loss},
                        {.name = "accuracy",
                         .output = names::correct,
                         .better = Better::higher,
                         .format = MetricFormat::percent}};
-  objective.evaluation = [&model](Builder& builder) { build_evaluation(model, builder); };
+  objective.evaluation = [&model](GraphBuilder& builder) { build_evaluation(model, builder); };
   objective.judge = [] { return std::make_unique<ClassJudge>(); };
   objective.checked = {{names::losses, "loss"}, {names::logits, "score"}};
   objective.optional_fields = {names::other_label, names::label_share};

@@ -15,7 +15,7 @@ namespace fovea::objectives {
 namespace {
 
 // Nats, of each token: f32 (N * T).
-Value nats_of(const Model& model, Builder& builder, float label_smoothing) {
+Value nats_of(const Model& model, GraphBuilder& builder, float label_smoothing) {
   const Shape window{model.input_type().shape[1]};
   const Value tokens = builder.input(names::tokens, {window, DType::i32});
   const Value next = builder.input(names::next, {window, DType::i32});
@@ -69,10 +69,10 @@ Objective make_language(Spec& spec, const Parts& parts) {
   expect_language_model(model);
   const auto label_smoothing = static_cast<float>(spec.number("label_smoothing", 0, 0, 1));
   Objective objective;
-  objective.steps = {{.build = [&model, label_smoothing](Builder& builder) {
+  objective.steps = {{.build = [&model, label_smoothing](GraphBuilder& builder) {
     builder.graph().output(names::loss, mean(nats_of(model, builder, label_smoothing)));
   }}};
-  objective.evaluation = [&model](Builder& builder) {
+  objective.evaluation = [&model](GraphBuilder& builder) {
     builder.graph().output(names::losses, nats_of(model, builder, 0));
   };
   objective.metrics = {{.name = "loss", .output = names::loss}};

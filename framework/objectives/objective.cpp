@@ -77,10 +77,10 @@ void expect_complete(const Objective& objective) {
 
 }  // namespace
 
-Builder::Builder(Graph& graph, const Parts& parts, Settings settings)
+GraphBuilder::GraphBuilder(Graph& graph, const Parts& parts, Settings settings)
     : graph_(graph), parts_(parts), settings_(std::move(settings)) {}
 
-Value Builder::input(const std::string& field, const TensorType& example) {
+Value GraphBuilder::input(const std::string& field, const TensorType& example) {
   for (const int id : graph_.inputs()) {
     if (graph_.info(id).name == field) return graph_.value(id);
   }
@@ -89,7 +89,7 @@ Value Builder::input(const std::string& field, const TensorType& example) {
   return graph_.input(field, {Shape(std::span<const std::int64_t>(extents)), example.dtype});
 }
 
-Value Builder::image(const std::string& part) {
+Value GraphBuilder::image(const std::string& part) {
   Value& image = images_[part];
   if (!image) {
     const std::string prefix = parts_.size() > 1 ? part + "/" : "";
@@ -98,7 +98,7 @@ Value Builder::image(const std::string& part) {
   return image;
 }
 
-Rewriter Builder::apply(const std::string& part, std::span<const Value> inputs) {
+Rewriter GraphBuilder::apply(const std::string& part, std::span<const Value> inputs) {
   const Model& model = *parts_.at(part);
   const Graph& source = *model.graph;
   if (source.outputs().empty()) throw Error("model '{}' has no output", model.name);

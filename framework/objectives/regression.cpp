@@ -15,7 +15,7 @@ struct Distances {
   Value squared, absolute;  // f32 (N): means over the outputs of an example
 };
 
-Distances distances_of(const Model& model, Builder& builder) {
+Distances distances_of(const Model& model, GraphBuilder& builder) {
   const Value image = builder.image();
   Rewriter network = builder.apply(only_part, std::vector{image});
   Value outputs = network(model.graph->outputs().front().second);
@@ -34,7 +34,7 @@ Objective make_regression(Spec& spec, const Parts& parts) {
   const char* const squared_error = "squared_error";
   const char* const absolute_error = "absolute_error";
   Objective objective;
-  objective.steps = {{.build = [=, &model](Builder& builder) {
+  objective.steps = {{.build = [=, &model](GraphBuilder& builder) {
     const Distances distances = distances_of(model, builder);
     Graph& graph = builder.graph();
     const Value squared = mean(distances.squared), mean_distance = mean(distances.absolute);
@@ -45,7 +45,7 @@ Objective make_regression(Spec& spec, const Parts& parts) {
   const Metric squared{.name = squared_error, .output = squared_error};
   const Metric distance{.name = absolute_error, .output = absolute_error};
   objective.metrics = absolute ? std::vector{distance, squared} : std::vector{squared, distance};
-  objective.evaluation = [=, &model](Builder& builder) {
+  objective.evaluation = [=, &model](GraphBuilder& builder) {
     const Distances distances = distances_of(model, builder);
     builder.graph().output(squared_error, distances.squared);
     builder.graph().output(absolute_error, distances.absolute);

@@ -40,11 +40,11 @@ std::unique_ptr<Graph> training_graph(const Objective& objective, const Training
                                       const Optimizer& optimizer, int batch,
                                       const TrainingGraphConfig& config) {
   auto graph = std::make_unique<Graph>();
-  Builder builder(*graph, objective.parts,
-                  {.mode = Mode::training,
-                   .batch = batch,
-                   .frozen = kept_by(step, objective.parts, config.frozen),
-                   .fields = config.fields});
+  GraphBuilder builder(*graph, objective.parts,
+                       {.mode = Mode::training,
+                        .batch = batch,
+                        .frozen = kept_by(step, objective.parts, config.frozen),
+                        .fields = config.fields});
   step.build(builder);
   expect_parameters(*graph, objective, !config.frozen.empty());
   graph->output(names::finite,
@@ -64,7 +64,7 @@ LossScaling scaling_for(Precision precision) {
 
 std::unique_ptr<Graph> evaluation_graph(const Objective& objective, int batch, Weights weights) {
   auto graph = std::make_unique<Graph>();
-  Builder builder(*graph, objective.parts, {.batch = batch, .weights = weights});
+  GraphBuilder builder(*graph, objective.parts, {.batch = batch, .weights = weights});
   objective.evaluation(builder);
   return graph;
 }

@@ -30,7 +30,7 @@ inline constexpr const char* only_part = "model";
 enum class Weights { current, averaged };
 
 /// What the graphs of an objective are built with.
-class Builder {
+class GraphBuilder {
  public:
   struct Settings {
     Mode mode = Mode::inference;
@@ -43,7 +43,7 @@ class Builder {
   };
 
   /// Both must outlive it.
-  Builder(Graph& graph, const Parts& parts, Settings settings);
+  GraphBuilder(Graph& graph, const Parts& parts, Settings settings);
 
   Graph& graph() { return graph_; }
   Mode mode() const { return settings_.mode; }
@@ -85,7 +85,7 @@ struct TrainingStep {
   std::vector<std::string> trains = {only_part};  // these move, nothing else does
   /// Adds the output "loss", f32 (), a mean over the examples that is made smaller, and those that
   /// metrics name: f32 (), a mean over the examples, or i32 (), a count.
-  std::function<void(Builder&)> build;
+  std::function<void(GraphBuilder&)> build;
 };
 
 struct Objective {
@@ -94,7 +94,7 @@ struct Objective {
   std::vector<TrainingStep> steps = {};
   /// The first one, on validation data, chooses the best weights; the last one is the headline.
   std::vector<Metric> metrics = {};
-  std::function<void(Builder&)> evaluation = {};       // adds the outputs that the judge reads
+  std::function<void(GraphBuilder&)> evaluation = {};  // adds the outputs that the judge reads
   std::function<std::unique_ptr<Judge>()> judge = {};  // none: mean_judge(metrics)
   /// Outputs of an evaluation that must be finite, in the order in which they are looked at, and what a
   /// number of theirs is called: {"logits", "score"}.

@@ -10,7 +10,7 @@ namespace fovea::objectives {
 
 namespace {
 
-Value said_by(const std::string& part, const Parts& parts, Builder& builder) {
+Value said_by(const std::string& part, const Parts& parts, GraphBuilder& builder) {
   Rewriter network = builder.apply(part, std::vector{builder.image(part)});
   return network(parts.at(part)->graph->outputs().front().second);
 }
@@ -23,35 +23,36 @@ Value squares(Value said, Value wanted) {
 
 Objective make_pair(Spec&, const Parts& all) {
   const std::string first = all.size() > 1 ? "first" : only_part;
-  const auto first_loss = [=, parts = all](Builder& builder) {
+  const auto first_loss = [=, parts = all](GraphBuilder& builder) {
     const Value said = said_by(first, parts, builder);
     return squares(said, builder.graph().constant(Tensor::scalar(1.0f)));
   };
-  const auto second_loss = [parts = all](Builder& builder) {
+  const auto second_loss = [parts = all](GraphBuilder& builder) {
     return squares(said_by("second", parts, builder), said_by("first", parts, builder));
   };
   Objective objective;
   if (all.size() == 1) {
-    objective.steps = {{.build = [=](Builder& builder) {
+    objective.steps = {{.build = [=](GraphBuilder& builder) {
       builder.graph().output("loss", mean(first_loss(builder)));
     }}};
     objective.metrics = {{.name = "first", .output = "loss"}};
-    objective.evaluation = [=](Builder& builder) {
+    objective.evaluation = [=](GraphBuilder& builder) {
       builder.graph().output("first", first_loss(builder));
     };
     return objective;
   }
-  objective.steps = {
-      {.name = "first",
-       .trains = {"first"},
-       .build =
-           [=](Builder& builder) { builder.graph().output("loss", mean(first_loss(builder))); }},
-      {.name = "second", .trains = {"second"}, .build = [=](Builder& builder) {
-         builder.graph().output("loss", mean(second_loss(builder)));
-       }}};
+  objective.steps = {{.name = "first",
+                      .trains = {"first"},
+                      .build =
+                          [=](GraphBuilder& builder) {
+                            builder.graph().output("loss", mean(first_loss(builder)));
+                          }},
+                     {.name = "second", .trains = {"second"}, .build = [=](GraphBuilder& builder) {
+                        builder.graph().output("loss", mean(second_loss(builder)));
+                      }}};
   objective.metrics = {{.name = "first", .output = "first/loss"},
                        {.name = "second", .output = "second/loss"}};
-  objective.evaluation = [=, parts = all](Builder& builder) {
+  objective.evaluation = [=, parts = all](GraphBuilder& builder) {
     const Value leader = said_by("first", parts, builder);
     const Value follower = said_by("second", parts, builder);
     const Value one = builder.graph().constant(Tensor::scalar(1.0f));

@@ -16,7 +16,7 @@ struct Answers {
   Value label, scores, squares;  // squares f32 (N)
 };
 
-Answers answers_of(const Model& model, Builder& builder) {
+Answers answers_of(const Model& model, GraphBuilder& builder) {
   Answers answers;
   const Value image = builder.image();
   answers.label = builder.input("label", {Shape{}, DType::i32});
@@ -36,7 +36,7 @@ Answers answers_of(const Model& model, Builder& builder) {
 Objective make_squares(Spec&, const Parts& parts) {
   const Model& model = *parts.at(only_part);
   Objective objective;
-  objective.steps = {{.build = [&model](Builder& builder) {
+  objective.steps = {{.build = [&model](GraphBuilder& builder) {
     const Answers answers = answers_of(model, builder);
     builder.graph().output("loss", mean(answers.squares));
     builder.graph().output("right", count_correct(answers.scores, answers.label));
@@ -46,7 +46,7 @@ Objective make_squares(Spec&, const Parts& parts) {
                         .better = Better::higher,
                         .format = MetricFormat::percent},
                        {.name = "squares", .output = "loss"}};
-  objective.evaluation = [&model](Builder& builder) {
+  objective.evaluation = [&model](GraphBuilder& builder) {
     const Answers answers = answers_of(model, builder);
     builder.graph().output("squares", answers.squares);
     builder.graph().output("right", count_correct(answers.scores, answers.label));
