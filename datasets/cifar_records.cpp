@@ -68,8 +68,8 @@ void read_records(const RecordFile& file, const CifarForm& form, std::int64_t fi
   }
 }
 
-std::shared_ptr<const Dataset> read_half(const fs::path& folder, const CifarForm& form,
-                                         const std::vector<std::string>& names) {
+std::shared_ptr<const Dataset> read_split(const fs::path& folder, const CifarForm& form,
+                                          const std::vector<std::string>& names) {
   std::vector<RecordFile> files;
   std::int64_t all = 0;
   for (const std::string& name : names) {
@@ -96,7 +96,7 @@ bool holds_cifar(const fs::path& folder, const CifarForm& form) {
 }
 
 TrainTest open_cifar(const fs::path& folder, const CifarForm& form) {
-  return {read_half(folder, form, form.train), read_half(folder, form, form.test)};
+  return {read_split(folder, form, form.train), read_split(folder, form, form.test)};
 }
 
 }  // namespace fovea::datasets

@@ -14,7 +14,7 @@ namespace fovea::datasets {
 struct CifarForm {
   std::string name;                      // of the set
   std::vector<std::string> labels;       // the class names
-  std::vector<std::string> train, test;  // the files of each half
+  std::vector<std::string> train, test;  // the files of each split
   int label_bytes = 1;                   // in front of the pixels
   int label_at = 0;                      // which of them is the label
 };

@@ -13,39 +13,39 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// What the file may be called: `half`-images-idx3-ubyte, .idx3-ubyte, either with .gz.
-std::vector<std::string> names_of(const std::string& half, const std::string& part,
+// What the file may be called: `split`-images-idx3-ubyte, .idx3-ubyte, either with .gz.
+std::vector<std::string> names_of(const std::string& split, const std::string& part,
                                   const std::string& kind) {
   std::vector<std::string> names;
   for (const char* separator : {"-", "."}) {
     for (const char* ending : {"", ".gz"}) {
-      names.push_back(half + "-" + part + separator + kind + ending);
+      names.push_back(split + "-" + part + separator + kind + ending);
     }
   }
   return names;
 }
 
-std::optional<fs::path> images_file(const fs::path& folder, const std::string& half) {
-  return find_file(folder, names_of(half, "images", "idx3-ubyte"));
+std::optional<fs::path> images_file(const fs::path& folder, const std::string& split) {
+  return find_file(folder, names_of(split, "images", "idx3-ubyte"));
 }
 
-std::optional<fs::path> labels_file(const fs::path& folder, const std::string& half) {
-  return find_file(folder, names_of(half, "labels", "idx1-ubyte"));
+std::optional<fs::path> labels_file(const fs::path& folder, const std::string& split) {
+  return find_file(folder, names_of(split, "labels", "idx1-ubyte"));
 }
 
 struct Files {
   fs::path images, labels;
 };
 
-Files find_half(const fs::path& folder, const IdxForm& form, const std::string& half) {
+Files find_split(const fs::path& folder, const IdxForm& form, const std::string& split) {
   const auto expect = [&](std::optional<fs::path> file, const std::string& name) {
     if (file) return *file;
     throw Error("{} is missing (and so is {}.gz)", name, name)
         .at(folder.string())
         .hint(how_to_get(form.name, folder));
   };
-  return {expect(images_file(folder, half), half + "-images-idx3-ubyte"),
-          expect(labels_file(folder, half), half + "-labels-idx1-ubyte")};
+  return {expect(images_file(folder, split), split + "-images-idx3-ubyte"),
+          expect(labels_file(folder, split), split + "-labels-idx1-ubyte")};
 }
 
 // Each image with its rows and columns exchanged.
@@ -68,7 +68,7 @@ Tensor turned_over(const Tensor& images) {
   return upright;
 }
 
-std::shared_ptr<const Dataset> read_half(const Files& files, const IdxForm& form) {
+std::shared_ptr<const Dataset> read_split(const Files& files, const IdxForm& form) {
   const Tensor bytes = read_idx(files.labels, 1);
   const std::int64_t count = bytes.shape()[0];
   const auto classes = static_cast<int>(form.labels.size());
@@ -100,15 +100,15 @@ std::shared_ptr<const Dataset> read_half(const Files& files, const IdxForm& form
 }  // namespace
 
 bool holds_idx_pair(const fs::path& folder, const IdxForm& form) {
-  return std::ranges::any_of(std::vector{form.train, form.test}, [&](const std::string& half) {
-    return images_file(folder, half) || labels_file(folder, half);
+  return std::ranges::any_of(std::vector{form.train, form.test}, [&](const std::string& split) {
+    return images_file(folder, split) || labels_file(folder, split);
   });
 }
 
 TrainTest open_idx_pair(const fs::path& folder, const IdxForm& form) {
-  const Files train = find_half(folder, form, form.train),
-              test = find_half(folder, form, form.test);
-  TrainTest both{read_half(train, form), read_half(test, form)};
+  const Files train = find_split(folder, form, form.train),
+              test = find_split(folder, form, form.test);
+  TrainTest both{read_split(train, form), read_split(test, form)};
   if (both.train->image() != both.test->image()) {
     throw Error("its images are {}, those of {} are {}", both.test->image().str(),
                 train.images.string(), both.train->image().str())

@@ -1,4 +1,4 @@
-// Sets in the form of MNIST: each half is a file of images and a file of labels, in IDX.
+// Sets in the form of MNIST: each split is a file of images and a file of labels, in IDX.
 #pragma once
 
 #include <filesystem>
@@ -12,17 +12,17 @@ namespace fovea::datasets {
 struct IdxForm {
   std::string name;                 // of the set
   std::vector<std::string> labels;  // the class names
-  std::string train, test;          // what the files of each half begin with: "train", "t10k"
+  std::string train, test;          // what the files of each split begin with: "train", "t10k"
   int first_label = 0;              // the number of the first class in the files
   bool transposed = false;          // images are stored column by column
 };
 
-/// Whether the folder holds a file of either half.
+/// Whether the folder holds a file of either split.
 bool holds_idx_pair(const std::filesystem::path& folder, const IdxForm& form);
 
 /// Reads the four files, e.g. train-images-idx3-ubyte; with "." in the place of the last "-",
 /// gzipped or not, each in a folder of its own name or not. Images may have any size, the same in
-/// both halves. Throws Error for missing files, with the command that gets them where there is
+/// both splits. Throws Error for missing files, with the command that gets them where there is
 /// one, and for broken ones.
 TrainTest open_idx_pair(const std::filesystem::path& folder, const IdxForm& form);
 

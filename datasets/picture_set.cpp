@@ -110,10 +110,10 @@ std::string PictureSet::place(std::uint32_t index) const {
   return pictures_.at(index).file.string();
 }
 
-std::vector<std::string> classes_in(const fs::path& half, Finds& finds) {
+std::vector<std::string> classes_in(const fs::path& split, Finds& finds) {
   std::vector<std::string> classes;
   std::error_code fault;
-  for (fs::directory_iterator entry(half, fault), end; !fault && entry != end;
+  for (fs::directory_iterator entry(split, fault), end; !fault && entry != end;
        entry.increment(fault)) {
     const std::string name = entry->path().filename().string();
     std::error_code none;
@@ -122,34 +122,34 @@ std::vector<std::string> classes_in(const fs::path& half, Finds& finds) {
     } else if (!entry->is_directory(none)) {
       finds.left_out.others.push_back(entry->path());
     } else if (!is_utf8(name)) {
-      finds.faults.push_back(fmt::format("{}: the name of class '{}' is not UTF-8", half.string(),
+      finds.faults.push_back(fmt::format("{}: the name of class '{}' is not UTF-8", split.string(),
                                          with_bytes_named(name)));
     } else {
       classes.push_back(name);
     }
   }
   if (fault) {
-    finds.faults.push_back(fmt::format("{}: cannot be read: {}", half.string(), fault.message()));
+    finds.faults.push_back(fmt::format("{}: cannot be read: {}", split.string(), fault.message()));
   }
   std::ranges::sort(classes);
   return classes;
 }
 
-std::vector<Picture> pictures_in(const fs::path& half, const std::vector<std::string>& classes,
+std::vector<Picture> pictures_in(const fs::path& split, const std::vector<std::string>& classes,
                                  const std::vector<std::string>& labels, Finds& finds) {
   std::vector<Picture> pictures;
   for (const std::string& name : classes) {
     const auto at = std::ranges::find(labels, name);
     if (at == labels.end()) {
       finds.faults.push_back(fmt::format("{}: class '{}' is not among those of train{}",
-                                         half.string(), name, did_you_mean(name, labels)));
+                                         split.string(), name, did_you_mean(name, labels)));
       continue;
     }
     try {
-      const PictureFiles files = find_pictures(half / name);
-      if (files.pictures.empty()) throw Error("holds no pictures").at((half / name).string());
+      const PictureFiles files = find_pictures(split / name);
+      if (files.pictures.empty()) throw Error("holds no pictures").at((split / name).string());
       for (const fs::path& file : files.pictures) {
-        pictures.push_back({file, file.lexically_relative(half).string(),
+        pictures.push_back({file, file.lexically_relative(split).string(),
                             static_cast<std::int32_t>(at - labels.begin())});
       }
       add_all(finds.left_out.others, files.others);
@@ -159,7 +159,7 @@ std::vector<Picture> pictures_in(const fs::path& half, const std::vector<std::st
     }
   }
   if (classes.empty() && finds.faults.empty()) {
-    finds.faults.push_back(half.string() + ": holds no classes: folders with pictures");
+    finds.faults.push_back(split.string() + ": holds no classes: folders with pictures");
   }
   return pictures;
 }

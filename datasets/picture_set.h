@@ -63,11 +63,11 @@ struct Finds {
   PictureFiles left_out;  // all but the pictures
 };
 
-/// The folders in `half`, in alphabetical order: its classes.
-std::vector<std::string> classes_in(const std::filesystem::path& half, Finds& finds);
+/// The folders in `split`, in alphabetical order: its classes.
+std::vector<std::string> classes_in(const std::filesystem::path& split, Finds& finds);
 
-/// The pictures of these classes below `half`, with labels that count `labels`.
-std::vector<Picture> pictures_in(const std::filesystem::path& half,
+/// The pictures of these classes below `split`, with labels that count `labels`.
+std::vector<Picture> pictures_in(const std::filesystem::path& split,
                                  const std::vector<std::string>& classes,
                                  const std::vector<std::string>& labels, Finds& finds);
 

@@ -64,12 +64,12 @@ std::shared_ptr<const Dataset> viewed(std::shared_ptr<const Dataset> set, const 
   return std::make_shared<ViewedDataset>(std::move(set), view);
 }
 
-TrainTest viewed(TrainTest halves, const View& view) {
-  if (halves.photos) return halves;
-  halves.train = viewed(std::move(halves.train), view);
-  halves.test = viewed(std::move(halves.test), view);
-  if (halves.validation) halves.validation = viewed(std::move(halves.validation), view);
-  return halves;
+TrainTest viewed(TrainTest splits, const View& view) {
+  if (splits.photos) return splits;
+  splits.train = viewed(std::move(splits.train), view);
+  splits.test = viewed(std::move(splits.test), view);
+  if (splits.validation) splits.validation = viewed(std::move(splits.validation), view);
+  return splits;
 }
 
 }  // namespace fovea::datasets

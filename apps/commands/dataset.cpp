@@ -25,12 +25,12 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::size_t most_named = 10;
 
-// Both halves, looked through.
-struct Half {
+// A split of the data set, looked through.
+struct SplitContents {
   const char* name;
   const Dataset& set;
   Contents contents;
-  std::vector<Twins> twins;  // within the half
+  std::vector<Twins> twins;  // within the split
 
   std::int32_t label(std::uint32_t index) const { return contents.entries[index].label; }
   const std::string& class_of(std::uint32_t index) const {
@@ -38,15 +38,15 @@ struct Half {
   }
 };
 
-Half looked_through(const char* name, const Dataset& set) {
-  Half half{name, set, datasets::contents(set), {}};
-  half.twins = find_twins(set, half.contents, set, half.contents);
-  return half;
+SplitContents looked_through(const char* name, const Dataset& set) {
+  SplitContents split{name, set, datasets::contents(set), {}};
+  split.twins = find_twins(set, split.contents, set, split.contents);
+  return split;
 }
 
-std::vector<std::int64_t> counts(const Half& half) {
-  std::vector<std::int64_t> result(half.set.labels().size());
-  for (const Contents::Entry& entry : half.contents.entries) {
+std::vector<std::int64_t> counts(const SplitContents& split) {
+  std::vector<std::int64_t> result(split.set.labels().size());
+  for (const Contents::Entry& entry : split.contents.entries) {
     if (entry.label >= 0) ++result[static_cast<size_t>(entry.label)];
   }
   return result;
@@ -57,9 +57,9 @@ struct Sizes {
 };
 
 // Of the images that could be read.
-Sizes sizes_of(const Half& half) {
+Sizes sizes_of(const SplitContents& split) {
   std::vector<Shape> all;
-  for (const Contents::Entry& entry : half.contents.entries) {
+  for (const Contents::Entry& entry : split.contents.entries) {
     if (entry.label >= 0) all.push_back(entry.size);
   }
   if (all.empty()) return {};
@@ -79,7 +79,8 @@ std::string size_text(const Sizes& sizes) {
                      side_by_side(sizes.largest), side_by_side(sizes.middle));
 }
 
-void print_twins(const Half& first, const Half& second, const std::vector<Twins>& twins) {
+void print_twins(const SplitContents& first, const SplitContents& second,
+                 const std::vector<Twins>& twins) {
   const auto differs = [&](const Twins& pair) {
     return first.label(pair.first) != second.label(pair.second);
   };
@@ -91,16 +92,17 @@ void print_twins(const Half& first, const Half& second, const std::vector<Twins>
                                          grouped(std::ranges::count_if(twins, differs))));
   for (std::size_t i = 0; i < std::min(twins.size(), most_named); ++i) {
     const auto& [one, other] = twins[i];
-    const auto named = [&](const Half& half, std::uint32_t index) {
+    const auto named = [&](const SplitContents& split, std::uint32_t index) {
       return terminal_text(
-          fmt::format("{} {} ({})", half.name, half.set.place(index), half.class_of(index)));
+          fmt::format("{} {} ({})", split.name, split.set.place(index), split.class_of(index)));
     };
     fmt::print("  {} = {}\n", named(second, other), named(first, one));
   }
   if (twins.size() > most_named) fmt::print("  and {} more\n", twins.size() - most_named);
 }
 
-void print_text(const Half& train, const Half& test, const std::vector<Twins>& shared) {
+void print_text(const SplitContents& train, const SplitContents& test,
+                const std::vector<Twins>& shared) {
   TextTable table({{"class", Align::left, 40}, {"train", Align::right}, {"test", Align::right}});
   const std::vector<std::int64_t> to_train = counts(train), to_test = counts(test);
   for (std::size_t i = 0; i < to_train.size(); ++i) {
@@ -110,19 +112,21 @@ void print_text(const Half& train, const Half& test, const std::vector<Twins>& s
   table.add({fmt::format("{} classes", to_train.size()), grouped(train.set.size()),
              grouped(test.set.size())});
   fmt::print("{}", table.str());
-  for (const Half* half : {&train, &test}) {
-    fmt::print("sizes in {}: {}\n", half->name, size_text(sizes_of(*half)));
+  for (const SplitContents* split : {&train, &test}) {
+    fmt::print("sizes in {}: {}\n", split->name, size_text(sizes_of(*split)));
   }
-  for (const Half* half : {&train, &test}) print_twins(*half, *half, half->twins);
+  for (const SplitContents* split : {&train, &test}) print_twins(*split, *split, split->twins);
   print_twins(train, test, shared);
-  for (const Half* half : {&train, &test}) {
-    const std::vector<std::string>& faults = half->contents.faults;
-    fmt::print("faults in {}: {}\n", half->name, grouped(static_cast<std::int64_t>(faults.size())));
+  for (const SplitContents* split : {&train, &test}) {
+    const std::vector<std::string>& faults = split->contents.faults;
+    fmt::print("faults in {}: {}\n", split->name,
+               grouped(static_cast<std::int64_t>(faults.size())));
     for (const std::string& fault : faults) fmt::print("  {}\n", terminal_text(fault));
   }
 }
 
-Json twins_json(const Half& first, const Half& second, const std::vector<Twins>& twins) {
+Json twins_json(const SplitContents& first, const SplitContents& second,
+                const std::vector<Twins>& twins) {
   Json list = Json::array();
   for (const auto& [one, other] : twins) {
     list.push_back({{"image", second.set.place(other)},
@@ -133,30 +137,30 @@ Json twins_json(const Half& first, const Half& second, const std::vector<Twins>&
   return list;
 }
 
-Json half_json(const Half& half) {
+Json split_json(const SplitContents& split) {
   Json classes = Json::object();
-  const std::vector<std::int64_t> of_class = counts(half);
-  for (std::size_t i = 0; i < of_class.size(); ++i) classes[half.set.labels()[i]] = of_class[i];
-  const Sizes sizes = sizes_of(half);
-  return {{"images", half.set.size()},
+  const std::vector<std::int64_t> of_class = counts(split);
+  for (std::size_t i = 0; i < of_class.size(); ++i) classes[split.set.labels()[i]] = of_class[i];
+  const Sizes sizes = sizes_of(split);
+  return {{"images", split.set.size()},
           {"classes", classes},
           {"smallest", side_by_side(sizes.smallest)},
           {"middle", side_by_side(sizes.middle)},
           {"largest", side_by_side(sizes.largest)},
-          {"seen_before", twins_json(half, half, half.twins)},
-          {"faults", half.contents.faults}};
+          {"seen_before", twins_json(split, split, split.twins)},
+          {"faults", split.contents.faults}};
 }
 
 int info(const DatasetOptions& options) {
   const datasets::TrainTest both = datasets::open(options.data);
   if (!both.left_out.empty()) say("{}\n", both.left_out);
-  const Half train = looked_through("train", *both.train);
-  const Half test = looked_through("test", *both.test);
+  const SplitContents train = looked_through("train", *both.train);
+  const SplitContents test = looked_through("test", *both.test);
   const std::vector<Twins> shared = find_twins(train.set, train.contents, test.set, test.contents);
   if (options.json) {
     print_json({{"name", both.train->name()},
-                {"train", half_json(train)},
-                {"test", half_json(test)},
+                {"train", split_json(train)},
+                {"test", split_json(test)},
                 {"in_both", twins_json(train, test, shared)}});
   } else {
     print_text(train, test, shared);

@@ -1,4 +1,4 @@
-// fovea evaluate: loss and accuracy of a saved model on the test half of a data set.
+// fovea evaluate: loss and accuracy of a saved model on the test split of a data set.
 #pragma once
 
 #include <string>

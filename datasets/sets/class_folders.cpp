@@ -1,8 +1,8 @@
 #include "fovea/datasets/class_folders.h"
 
 #include "datasets/fault_list.h"
-#include "datasets/half_folders.h"
 #include "datasets/hash_split.h"
+#include "datasets/split_folders.h"
 #include "fovea/datasets/table.h"
 
 namespace fovea::datasets {
@@ -31,7 +31,7 @@ bool begins_with_pictures(const fs::path& folder) {
 }  // namespace
 
 bool holds_class_folders(const fs::path& folder) {
-  if (holds_half_folders(folder)) return false;
+  if (holds_split_folders(folder)) return false;
   std::error_code fault;
   for (fs::directory_iterator entry(folder, fault), end; !fault && entry != end;
        entry.increment(fault)) {

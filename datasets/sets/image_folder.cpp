@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "datasets/fault_list.h"
-#include "datasets/half_folders.h"
 #include "datasets/picture_set.h"
+#include "datasets/split_folders.h"
 #include "fovea/datasets/class_folders.h"
 #include "fovea/datasets/table.h"
 
@@ -17,18 +17,18 @@ namespace fs = std::filesystem;
 constexpr const char* validation_names[] = {"val", "valid", "validation"};
 
 // Where the pictures for validation are, or nothing.
-fs::path validation_half(const fs::path& folder) {
+fs::path validation_split(const fs::path& folder) {
   std::error_code ignored;
-  for (const char* half : validation_names) {
-    if (fs::is_directory(folder / half, ignored)) return folder / half;
+  for (const char* split : validation_names) {
+    if (fs::is_directory(folder / split, ignored)) return folder / split;
   }
   return {};
 }
 
-fs::path test_half(const fs::path& folder) {
+fs::path test_split(const fs::path& folder) {
   std::error_code ignored;
   if (fs::is_directory(folder / "test", ignored)) return folder / "test";
-  if (const fs::path half = validation_half(folder); !half.empty()) return half;
+  if (const fs::path split = validation_split(folder); !split.empty()) return split;
   throw Error("has a folder train, but none called test, val, valid or validation")
       .at(folder.string())
       .hint("move some pictures of each class there: accuracy is measured on them");
@@ -38,7 +38,7 @@ fs::path test_half(const fs::path& folder) {
 
 bool holds_image_folder(const fs::path& folder) {
   std::error_code ignored;
-  return fs::is_directory(folder / "train", ignored) && holds_half_folders(folder);
+  return fs::is_directory(folder / "train", ignored) && holds_split_folders(folder);
 }
 
 bool lies_among_classes(const fs::path& path, const fs::path& folder) {
@@ -48,19 +48,19 @@ bool lies_among_classes(const fs::path& path, const fs::path& folder) {
   if (inside.empty() || *inside.begin() == "..") return false;
   if (holds_class_folders(folder)) return inside != ".";
   if (!holds_image_folder(folder)) return false;
-  const std::string half = inside.begin()->string();
-  return half == "train" || half == "test" ||
-         std::ranges::find(validation_names, half) != std::end(validation_names);
+  const std::string split = inside.begin()->string();
+  return split == "train" || split == "test" ||
+         std::ranges::find(validation_names, split) != std::end(validation_names);
 }
 
 TrainTest open_image_folder(const fs::path& folder, const View& view) {
   const std::string name = (folder / "").parent_path().filename().string();
-  const fs::path train = folder / "train", test = test_half(folder);
+  const fs::path train = folder / "train", test = test_split(folder);
   Finds finds;
   const std::vector<std::string> labels = classes_in(train, finds);
   std::vector<Picture> to_train = pictures_in(train, labels, labels, finds);
   std::vector<Picture> to_test = pictures_in(test, classes_in(test, finds), labels, finds);
-  const fs::path aside = validation_half(folder);
+  const fs::path aside = validation_split(folder);
   std::vector<Picture> to_validate;
   if (!aside.empty() && aside != test) {
     to_validate = pictures_in(aside, classes_in(aside, finds), labels, finds);

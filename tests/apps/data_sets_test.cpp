@@ -57,10 +57,10 @@ void write_cifar(const fs::path& folder) {
 
 // Pictures of three colours to train on and as many to test.
 void write_three(const Files& files, const std::string& folder) {
-  for (const char* half : {"/train/", "/test/"}) {
+  for (const char* split : {"/train/", "/test/"}) {
     for (const auto& [name, colour] : {std::pair{"red", red}, {"green", green}, {"blue", blue}}) {
       for (const char* number : {"/0.png", "/1.png"}) {
-        files.picture(folder + half + name + number, colour, 32, 32);
+        files.picture(folder + split + name + number, colour, 32, 32);
       }
     }
   }

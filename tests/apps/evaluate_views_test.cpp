@@ -115,17 +115,17 @@ Row mean_over_crops(const TemporaryFolder& folder, const std::string& model, con
 struct Photos {
   TemporaryFolder folder;
   std::string model = folder / "model.onnx", data = folder / "data";
-  std::vector<std::pair<std::string, int>> files;  // of the test half, with their labels
+  std::vector<std::pair<std::string, int>> files;  // of the test split, with their labels
 
   Photos() {
     save_model(model, {16, 16, 3}, 3, 20);
     for (int i = 0; i < 6; ++i) {
       const std::string name = std::to_string(i % 3);
-      for (const char* half : {"train", "test"}) {
-        const fs::path file = fs::path(data) / half / name / (std::to_string(i) + ".png");
+      for (const char* split : {"train", "test"}) {
+        const fs::path file = fs::path(data) / split / name / (std::to_string(i) + ".png");
         fs::create_directories(file.parent_path());
         cv::imwrite(file, noise(20, 26, 3, static_cast<std::uint32_t>(i)));
-        if (half == std::string("test")) files.emplace_back(file, i % 3);
+        if (split == std::string("test")) files.emplace_back(file, i % 3);
       }
     }
   }

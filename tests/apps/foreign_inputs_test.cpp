@@ -136,11 +136,12 @@ BOOST_AUTO_TEST_CASE(pixels_as_whole_numbers_have_no_mean) {
   BOOST_TEST(has(run.err, "takes pixels as whole numbers, as they are: --mean and --std"), run.err);
 }
 
-void write_halves(const Files& files, const std::vector<std::string>& halves) {
-  for (const std::string& half : halves) {
+void write_splits(const Files& files, const std::vector<std::string>& splits) {
+  for (const std::string& split : splits) {
     for (const auto& [name, colour] : {std::pair{"red", red}, {"green", green}}) {
       for (const char* number : {"0", "1", "2"}) {
-        files.picture(fmt::format("set/{}/{}/{}-{}.png", half, name, half, number), colour, 28, 28);
+        files.picture(fmt::format("set/{}/{}/{}-{}.png", split, name, split, number), colour, 28,
+                      28);
       }
     }
   }
@@ -150,7 +151,7 @@ const std::string train_command = "train lenet5 --batch 2 --epochs 1 --backend c
 
 BOOST_AUTO_TEST_CASE(a_folder_for_validation_is_used) {
   const Files files;
-  write_halves(files, {"train", "test", "val"});
+  write_splits(files, {"train", "test", "val"});
   const Finished run =
       run_program(train_command + files.path("set") + " --out " + files.path("run"));
   BOOST_TEST(run.status == 0, run.err);
@@ -163,7 +164,7 @@ BOOST_AUTO_TEST_CASE(a_folder_for_validation_is_used) {
 
 BOOST_AUTO_TEST_CASE(a_run_does_not_become_a_class) {
   const Files files;
-  write_halves(files, {"train", "test"});
+  write_splits(files, {"train", "test"});
   const Finished run =
       run_program(train_command + files.path("set") + " --out " + files.path("set/train/run"));
   BOOST_TEST(run.status == 1);
@@ -173,7 +174,7 @@ BOOST_AUTO_TEST_CASE(a_run_does_not_become_a_class) {
 
 BOOST_AUTO_TEST_CASE(a_run_knows_its_pictures_and_not_their_place) {
   const Files files;
-  write_halves(files, {"train", "test"});
+  write_splits(files, {"train", "test"});
   BOOST_TEST(
       run_program(train_command + files.path("set") + " --out " + files.path("run")).status == 0);
   fs::rename(files.folder / "set", files.folder / "moved");

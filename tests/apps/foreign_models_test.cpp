@@ -20,9 +20,9 @@ using test::has;
 
 void write_three(const Files& files) {
   for (const auto& [name, colour] : {std::pair{"red", red}, {"green", green}, {"blue", blue}}) {
-    for (const char* half : {"train", "test"}) {
+    for (const char* split : {"train", "test"}) {
       for (const char* number : {"0", "1"}) {
-        files.picture(fmt::format("three/{}/{}/{}.png", half, name, number), colour, 16, 16);
+        files.picture(fmt::format("three/{}/{}/{}.png", split, name, number), colour, 16, 16);
       }
     }
   }
@@ -72,8 +72,8 @@ BOOST_AUTO_TEST_CASE(classes_are_part_of_a_run) {
                   " --epochs 1000000 --batch 2 --checkpoint-steps 1 --out " + files.path("run"),
               4000);
   BOOST_REQUIRE(fs::exists(files.folder / "run/checkpoint.safetensors"));
-  for (const char* half : {"three/train/", "three/test/"}) {
-    fs::rename(files.folder / half + "green", files.folder / half + "mauve");
+  for (const char* split : {"three/train/", "three/test/"}) {
+    fs::rename(files.folder / split + "green", files.folder / split + "mauve");
   }
   const Finished run = run_program("train --resume " + files.path("run"));
   BOOST_TEST(run.status == 1);

@@ -44,11 +44,11 @@ struct Pictures {
   Pictures() {
     for (const auto& [name, colour] : {std::pair{"red", red}, {"green", green}, {"blue", blue}}) {
       files.picture(std::string(name) + ".png", colour, 8, 8);
-      for (const char* half : {"train", "test"}) {
+      for (const char* split : {"train", "test"}) {
         for (const char* number : {"0", "1"}) {
-          files.picture(fmt::format("three/{}/{}/{}.png", half, name, number), colour, 8, 8);
+          files.picture(fmt::format("three/{}/{}/{}.png", split, name, number), colour, 8, 8);
           if (colour != green) {
-            files.picture(fmt::format("two/{}/{}/{}.png", half, name, number), colour, 8, 8);
+            files.picture(fmt::format("two/{}/{}/{}.png", split, name, number), colour, 8, 8);
           }
         }
       }

@@ -164,10 +164,10 @@ BOOST_AUTO_TEST_CASE(the_first_of_a_list_cuts_the_whole_picture) {
 
 BOOST_AUTO_TEST_CASE(the_loader_takes_parts_of_the_originals) {
   const TemporaryFolder folder;
-  for (const char* const half : {"train", "test"}) {
+  for (const char* const split : {"train", "test"}) {
     for (int i = 0; i < 3; ++i) {
       for (const char* const name : {"cat", "dog"}) {
-        const std::filesystem::path place = folder.path() / half / name;
+        const std::filesystem::path place = folder.path() / split / name;
         std::filesystem::create_directories(place);
         datasets::write_png(ramp(60 + i, 90 - i), place / fmt::format("{}.png", i));
       }

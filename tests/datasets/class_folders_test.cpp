@@ -74,7 +74,7 @@ BOOST_AUTO_TEST_CASE(a_fifth_is_for_the_test_and_stays_there) {
   for (const auto& [place, part] : parts) BOOST_TEST(later.at(place) == part, place);
 }
 
-// Trains beside planes; two such names, or folders in one, and it is a half.
+// Trains beside planes; two such names, or folders in one, and it is a split.
 BOOST_AUTO_TEST_CASE(a_class_may_be_called_train) {
   const TemporaryFolder folder;
   for (const char* name : {"train/1.png", "train/2.png", "plane/1.png", "plane/2.png"}) {
@@ -147,7 +147,7 @@ BOOST_AUTO_TEST_CASE(what_is_wrong_is_said_at_once) {
   fs::remove(folder.path() / "empty");
   write_photo(folder.path() / "cat" / "2.png", 1);
   BOOST_TEST(fault(folder.path()) == "no error");
-  // A half alone is no class.
+  // A split alone is no class.
   write_photo(folder.path() / "test" / "cat" / "1.png", 1);
   BOOST_TEST(has(fault(folder.path()), "holds no data set"));
 }

@@ -104,8 +104,8 @@ BOOST_AUTO_TEST_CASE(faults_are_named) {
 
 BOOST_AUTO_TEST_CASE(a_name_of_letters_beyond_ascii) {
   const TemporaryFolder folder;
-  for (const char* half : {"train", "test"}) {
-    write_picture(folder.path() / half / "\xc3\xa9t\xc3\xa9 \xf0\x9f\x8c\xb9" / "1.png", 1, 2);
+  for (const char* split : {"train", "test"}) {
+    write_picture(folder.path() / split / "\xc3\xa9t\xc3\xa9 \xf0\x9f\x8c\xb9" / "1.png", 1, 2);
   }
   BOOST_TEST(datasets::open(folder.path().string(), small).train->labels().size() == 1u);
 }

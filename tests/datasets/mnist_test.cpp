@@ -114,8 +114,8 @@ BOOST_AUTO_TEST_CASE(emnist) {
   const Folder folder;
   const Variable data("FOVEA_DATA", folder.path().c_str());
   fs::create_directories(folder / "emnist");
-  for (const char* half : {"train", "test"}) {
-    const std::string stem = "emnist/emnist-letters-" + std::string(half);
+  for (const char* split : {"train", "test"}) {
+    const std::string stem = "emnist/emnist-letters-" + std::string(split);
     write(folder / (stem + "-images-idx3-ubyte"), idx_bytes({2, 2, 3}, counting(12)));
     write(folder / (stem + "-labels-idx1-ubyte"), idx_bytes({2}, {1, 26}));
   }
@@ -138,10 +138,10 @@ BOOST_AUTO_TEST_CASE(emnist) {
 BOOST_AUTO_TEST_CASE(two_selections_in_one_folder) {
   const Folder folder;
   for (const char* selection : {"letters", "digits"}) {
-    for (const char* half : {"train", "test"}) {
+    for (const char* split : {"train", "test"}) {
       for (const char* place : {"many", "emnist-digits"}) {
         fs::create_directories(folder / place);
-        const std::string stem = fmt::format("{}/emnist-{}-{}", place, selection, half);
+        const std::string stem = fmt::format("{}/emnist-{}-{}", place, selection, split);
         write(folder / (stem + "-images-idx3-ubyte"), idx_bytes({2, 2, 3}, counting(12)));
         write(folder / (stem + "-labels-idx1-ubyte"), idx_bytes({2}, {1, 9}));
       }

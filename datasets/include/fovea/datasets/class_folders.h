@@ -8,7 +8,7 @@
 
 namespace fovea::datasets {
 
-/// Whether folders in it hold pictures, and none of them is a half called train, test or val. One of
+/// Whether folders in it hold pictures, and none of them is a split called train, test or val. One of
 /// these alone that holds pictures and no folders is a class.
 bool holds_class_folders(const std::filesystem::path& folder);
 

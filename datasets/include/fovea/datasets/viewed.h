@@ -11,7 +11,7 @@ namespace fovea::datasets {
 /// pictures. Returns the set itself where that changes nothing, and for images of other channels.
 std::shared_ptr<const Dataset> viewed(std::shared_ptr<const Dataset> set, const View& view);
 
-/// Both halves; photos were made for a view when they were opened and stay as they are.
-TrainTest viewed(TrainTest halves, const View& view);
+/// Both splits; photos were made for a view when they were opened and stay as they are.
+TrainTest viewed(TrainTest splits, const View& view);
 
 }  // namespace fovea::datasets

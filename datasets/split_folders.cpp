@@ -1,4 +1,4 @@
-#include "datasets/half_folders.h"
+#include "datasets/split_folders.h"
 
 #include <string>
 #include <vector>
@@ -26,13 +26,13 @@ bool holds_pictures_alone(const fs::path& folder) {
 
 }  // namespace
 
-bool holds_half_folders(const fs::path& folder) {
-  std::vector<fs::path> halves;
+bool holds_split_folders(const fs::path& folder) {
+  std::vector<fs::path> splits;
   for (const char* name : {"train", "test", "val", "valid", "validation"}) {
     std::error_code ignored;
-    if (fs::is_directory(folder / name, ignored)) halves.push_back(folder / name);
+    if (fs::is_directory(folder / name, ignored)) splits.push_back(folder / name);
   }
-  return halves.size() > 1 || (halves.size() == 1 && !holds_pictures_alone(halves.front()));
+  return splits.size() > 1 || (splits.size() == 1 && !holds_pictures_alone(splits.front()));
 }
 
 }  // namespace fovea::datasets
