@@ -14,8 +14,9 @@ target_compile_features(fovea_flags INTERFACE cxx_std_20)
 target_include_directories(fovea_flags INTERFACE "${PROJECT_SOURCE_DIR}")  # headers of our own
 target_compile_options(fovea_flags INTERFACE
   -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -ffp-contract=off
-  # Among files that are compiled together (fovea_unite) a local name may be another file's helper.
-  $<IF:$<BOOL:$<TARGET_PROPERTY:UNITY_BUILD>>,-Wshadow=local,-Wshadow>)
+  # Among files that are compiled together (fovea_unite) a local name may be another file's helper,
+  # which clang cannot tell from a local one.
+  $<IF:$<BOOL:$<TARGET_PROPERTY:UNITY_BUILD>>,$<$<CXX_COMPILER_ID:GNU>:-Wshadow=local>,-Wshadow>)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   target_compile_options(fovea_flags INTERFACE -Wno-restrict -Wno-stringop-overflow)
   # Both give false alarms for std::string: GCC bugs 105651 and 105329.

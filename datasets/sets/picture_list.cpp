@@ -130,7 +130,7 @@ TrainTest open_picture_list(const fs::path& file, const View& view) {
     expect_no_twins(entries, finds);
     for (const Entry& entry : entries) labels.push_back(entry.label);
     std::ranges::sort(labels);
-    labels.erase(std::ranges::unique(labels).begin(), labels.end());
+    labels.erase(std::unique(labels.begin(), labels.end()), labels.end());
     if (labels.size() < 2) finds.faults.push_back("it names fewer than two classes");
     for (Entry& entry : entries) {
       entry.picture.label =

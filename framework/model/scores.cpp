@@ -229,7 +229,8 @@ ScoreKind score_kind_named(std::string_view name) {
 
 Scores find_scores(const Model& model) {
   if (model.graph->outputs().empty()) throw Error("model '{}' has no output", model.name);
-  const auto& [name, output] = model.graph->outputs().front();
+  const std::string& name = model.graph->outputs().front().first;
+  const int output = model.graph->outputs().front().second;
   const auto refuse = [&](const std::string& what) {
     Error error("model '{}': output '{}' {}", model.name, name, what);
     if (model.graph->outputs().size() > model.auxiliary.size() + 1) {

@@ -69,7 +69,7 @@ std::vector<int> LastUses::conflicts(const Step& step) {
   for (const Slot* slot : print.writes) look(*slot, true);
   for (const Slot& slot : step.inputs) look(slot, false);
   std::ranges::sort(steps, std::greater<>());
-  steps.erase(std::ranges::unique(steps).begin(), steps.end());
+  steps.erase(std::unique(steps.begin(), steps.end()), steps.end());
   return steps;
 }
 

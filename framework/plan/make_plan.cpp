@@ -106,7 +106,8 @@ class Placement {
   void prologue_first() {
     std::vector<int> order(l_.steps.size()), position(l_.steps.size());
     std::iota(order.begin(), order.end(), 0);
-    std::ranges::stable_partition(order, [&](int i) { return l_.steps[at(i)].step.prologue; });
+    std::stable_partition(order.begin(), order.end(),
+                          [&](int i) { return l_.steps[at(i)].step.prologue; });
     std::vector<LoweredStep> steps;
     for (size_t i = 0; i < order.size(); ++i) {
       position[at(order[i])] = static_cast<int>(i);

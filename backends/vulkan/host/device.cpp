@@ -37,8 +37,13 @@ vk::raii::PhysicalDevice pick(const Instance& instance, const std::string& wante
   } else {
     for (auto& device : found) {
       const std::string name = device.getProperties().deviceName;
-      const auto lower = [](unsigned char c) { return std::tolower(c); };
-      if (!std::ranges::search(name, wanted, {}, lower, lower).empty()) return std::move(device);
+      const auto alike = [](unsigned char a, unsigned char b) {
+        return std::tolower(a) == std::tolower(b);
+      };
+      if (std::search(name.begin(), name.end(), wanted.begin(), wanted.end(), alike) !=
+          name.end()) {
+        return std::move(device);
+      }
     }
   }
   std::vector<std::string> names;

@@ -46,7 +46,8 @@ Order order_by_readers(const GraphDef& file, const std::string& input) {
   while (!waiting.empty()) {
     const auto [first, last] = readers.equal_range(waiting.back());
     waiting.pop_back();
-    for (const auto& [value, node] : std::ranges::subrange(first, last)) {
+    for (auto reader = first; reader != last; ++reader) {
+      const NodeDef* node = reader->second;
       if (of_images.contains(node->op)) return Order::first;
       turned = turned || (node->op == "Transpose" && turns_channels_first(*node));
       if (!by_element.contains(node->op)) continue;

@@ -293,10 +293,10 @@ void expect_attributes(const NodeDef& node, std::int64_t opset, const Limits& li
 }  // namespace
 
 void expect_standard(const NodeDef& node, std::int64_t opset) {
-  const auto [first, last] =
-      std::ranges::equal_range(rows, std::string_view(node.op), {}, &Limits::op);
+  const std::string_view op = node.op;
   const Limits* limits = nullptr;
-  for (auto row = first; row != last; ++row) {
+  for (auto row = std::ranges::lower_bound(rows, op, {}, &Limits::op);
+       row != std::end(rows) && row->op == op; ++row) {
     if (row->since <= opset) limits = &*row;
   }
   if (!limits) return;
