@@ -44,10 +44,16 @@ function(fovea_quick_build target)
   endif()
 endfunction()
 
-# fovea_precompile(TARGET HEADER...): reads headers that take long to read once a target. With
+# fovea_precompile(TARGET HEADER...): reads headers that take long to read once a target;
+# fovea_precompile(TARGET REUSE_FROM OTHER): those of a target with the same options. With
 # FOVEA_PRECOMPILE=OFF every file is built with no more than it includes.
 function(fovea_precompile target)
-  if(FOVEA_PRECOMPILE)
+  if(NOT FOVEA_PRECOMPILE)
+    return()
+  endif()
+  if("REUSE_FROM" IN_LIST ARGN)
+    target_precompile_headers(${target} ${ARGN})
+  else()
     target_precompile_headers(${target} PRIVATE ${ARGN})
   endif()
 endfunction()
