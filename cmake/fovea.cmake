@@ -264,8 +264,12 @@ function(fovea_backend_table target)
   target_link_libraries(${target} PUBLIC ${backends})
 endfunction()
 
-# Kernels are optimised in every configuration: without, some tests take minutes.
+# Kernels are optimised in every configuration: without, some tests take minutes. Under a sanitizer
+# vector code compiles in half the time at the -O1 that it has there anyway.
 function(fovea_kernel_flags library)
+  if(FOVEA_SANITIZE AND library STREQUAL cpu)
+    return()
+  endif()
   if(CMAKE_BUILD_TYPE MATCHES "^(Debug|RelWithDebInfo)$")
     target_compile_options(fovea_${library} PRIVATE -O2)
   endif()
