@@ -216,7 +216,8 @@ BOOST_AUTO_TEST_CASE(threads_are_compared) {
   BOOST_TEST(count(table.out, "\ncpu            2 ") == 1);
 }
 
-BOOST_AUTO_TEST_CASE(an_earlier_benchmark_is_compared_with) {
+BOOST_AUTO_TEST_CASE(an_earlier_benchmark_is_compared_with,
+                     *boost::unit_test::label("release_only")) {
   const TemporaryFolder folder;
   const std::string command = std::string("benchmark infer --model perceptron --cold") + quick;
   const std::string file = folder / "old.json";

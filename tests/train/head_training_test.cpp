@@ -134,7 +134,8 @@ BOOST_AUTO_TEST_CASE(a_step_is_the_gradient_of_the_whole_model) {
 
 // Ten classes of noise with 1 example each, then two with an odd number, on a base that knows
 // nothing: all told apart, by what is saved and loaded again as well.
-BOOST_AUTO_TEST_CASE(it_learns_and_what_it_learned_is_a_model) {
+BOOST_AUTO_TEST_CASE(it_learns_and_what_it_learned_is_a_model,
+                     *boost::unit_test::label("release_only")) {
   const TemporaryFolder folder;
   for (const auto& [classes, count] : {std::pair{10, 10}, {2, 5}}) {
     for (const Model& model : cut_models()) {

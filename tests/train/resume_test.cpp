@@ -32,7 +32,8 @@ void expect_refused(const TemporaryFolder& folder, const std::string& more,
 
 BOOST_AUTO_TEST_SUITE(resume)
 
-BOOST_AUTO_TEST_CASE(any_number_of_threads_writes_the_same_bytes) {
+BOOST_AUTO_TEST_CASE(any_number_of_threads_writes_the_same_bytes,
+                     *boost::unit_test::label("release_only")) {
   const TemporaryFolder folder;
   write_blocks(folder.path() / "data", 500, 100);
   for (const int threads : {1, 2, 4}) {
