@@ -68,9 +68,8 @@ void multiply_rows(const RowProduct& product);
 Index tile_rows();
 
 /// The same for one segment of rows that lie one behind the other, and for whole pairs of panels
-/// that stay in the second-level cache. `pointers` are product.rows; with `copies`, room for as many
-/// rows as a tile has (collision_free_count), each tile's are copied there.
-void multiply_matrix(const RowProduct& product, const float** pointers, void* copies);
+/// that stay in the second-level cache.
+void multiply_matrix(const RowProduct& product);
 
 /// Columns of b that lie side by side in memory, and where they go in a row of c. Up to 15
 /// floats behind the last column are read and ignored.

@@ -37,8 +37,7 @@ Grid grid_of(const MatrixProduct& product) {
   grid.row_parts = divide_up(product.rows, 256);
   const Index rows = divide_up(product.rows, grid.row_parts);
   const double column_flops = static_cast<double>(product.k) * static_cast<double>(2 * rows + 16);
-  const Index least = rows_collide(product.lda) ? 2 * tile_columns : 1;  // the rows are copied
-  const Index columns = std::max(least, static_cast<Index>(chunk_flops / column_flops));
+  const Index columns = std::max<Index>(1, static_cast<Index>(chunk_flops / column_flops));
   grid.column_parts = std::max<Index>(
       1, product.columns / round_up(std::min(columns, product.columns), tile_columns));
   return grid;
@@ -137,11 +136,7 @@ void multiply(const MatrixProduct& product) {
   parallel_for(grid.chunks(), [&](int chunk) {
     const Range rows = part_of(product.rows, grid.row_parts, chunk / grid.column_parts);
     const size_t count = static_cast<size_t>(rows.size());
-    const bool copies = rows_collide(product.lda) && count > 1;
-    const Index copied = in_cache ? tile_rows() : rows.size();  // at a time
-    const auto pointers = reinterpret_cast<const float**>(
-        thread_scratch(count * sizeof(float*) +
-                       (copies ? collision_free_count(copied, product.k) * sizeof(float) : 0)));
+    const auto pointers = thread_scratch_of<const float*>(count);
     for (Index r = 0; r < rows.size(); ++r) {
       pointers[r] = product.a + (rows.begin + r) * product.lda;
     }
@@ -161,9 +156,7 @@ void multiply(const MatrixProduct& product) {
       if (finish.residual) finish.residual += rows.begin * product.ldc;
       part.finish = &finish;
     }
-    void* room = pointers + count;
-    if (in_cache) return multiply_matrix(part, pointers, copies ? room : nullptr);
-    if (copies) copy_rows(pointers, rows.size(), product.k, room);
+    if (in_cache) return multiply_matrix(part);
     multiply_rows(part);
   });
 }

@@ -4,7 +4,6 @@
 // between (the residual, c, the next tile's rows) is fetched while the tile multiplies, a few lines
 // in each sixteenth of k, since neither hardware nor the stores at a tile's end would overlap it.
 #include "backends/cpu/gemm/gemm.h"
-#include "backends/cpu/gemm/matrix.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backends/cpu/gemm/multiply_matrix.cpp"
@@ -111,13 +110,12 @@ namespace fovea::cpu {
 
 HWY_EXPORT(multiply_row_tile);
 
-void multiply_matrix(const RowProduct& product, const float** pointers, void* copies) {
+void multiply_matrix(const RowProduct& product) {
   const Index count = static_cast<Index>(product.rows.size());
   const Index tiles = divide_up(count, tile_rows());
   const Index k = product.segments.front().length;
   for (Index t = 0; t < tiles; ++t) {
     const Range rows = part_of(count, tiles, t);
-    if (copies) copy_rows(pointers + rows.begin, rows.size(), k, copies);
     Ahead next;
     if (t + 1 < tiles) {
       next.first = product.rows[static_cast<size_t>(rows.end)];
