@@ -25,6 +25,8 @@ BOOST_AUTO_TEST_CASE(odd_shapes) {
       {65, 33, {.units = 84}},
       {2, 400, {.units = 10}},
       {4, 64, {.units = 128, .bias = false}},
+      // The sum over the rows is cut, and taken in several pieces.
+      {1030, 33, {.units = 70}},
   };
   for (const auto& [rows, inputs, config] : cases) {
     check_layer({.label = fmt::format("{} rows, {} inputs, {} units", rows, inputs, config.units),

@@ -43,43 +43,48 @@ Grid grid_of(const MatrixProduct& product) {
   return grid;
 }
 
-// Cuts c into broad parts first, for copies to be used often; the sum when there are too few
-// tiles of c to keep many threads busy, and into parts that each have much to add up.
+// Cuts the sum when there are too few tiles of c to keep many threads busy, and into parts that each
+// have much to add up. Then c into parts that are as square as can be: a part reads its rows of a and
+// its columns of b from memory. They are large, unless too few would be left.
 Grid grid_of(const TransposedProduct& product) {
-  constexpr Index enough = 64, most_floats = Index{1} << 21, least_k = 512;
-  const double flops = 2.0 * static_cast<double>(product.rows) *
-                       static_cast<double>(product.columns) * static_cast<double>(product.k);
+  constexpr Index enough = 64, few = 16, side = 256, most_floats = Index{1} << 21, least_k = 512;
+  const Index count = product.rows * product.columns;
+  const double flops = 2.0 * static_cast<double>(count) * static_cast<double>(product.k);
   const Index wanted = std::clamp<Index>(static_cast<Index>(flops / chunk_flops), 1, enough);
-  const auto cut = [](Index parts, Index most) {
-    return std::clamp<Index>(parts, 1, std::max<Index>(most, 1));
-  };
   Grid grid;
-  grid.k_parts = cut(std::min(wanted, product.k / least_k),
-                     most_floats / std::max<Index>(product.rows * product.columns, 1));
-  grid.column_parts = cut(wanted / grid.k_parts, product.columns / (4 * tile_columns));
-  grid.row_parts = cut(wanted / (grid.k_parts * grid.column_parts), product.rows / 64);
-  grid.column_parts =
-      cut(wanted / (grid.k_parts * grid.row_parts), divide_up(product.columns, tile_columns));
+  grid.k_parts = std::clamp<Index>(std::min(wanted, product.k / least_k), 1,
+                                   std::max<Index>(1, most_floats / std::max<Index>(count, 1)));
+  const Index large = std::max(few, count * grid.k_parts / (side * side));
+  const Index parts = std::max<Index>(1, std::min(wanted, large) / grid.k_parts);
+  const Index most_rows = std::max<Index>(1, product.rows / 64);
+  Index least = product.rows + product.columns + 1;
+  for (Index columns = 1; columns <= std::min(parts, divide_up(product.columns, tile_columns));
+       ++columns) {
+    const Index rows = std::min(parts / columns, most_rows);
+    const Index sides = divide_up(product.rows, rows) + divide_up(product.columns, columns);
+    if (sides >= least) continue;
+    least = sides;
+    grid.row_parts = rows;
+    grid.column_parts = columns;
+  }
   return grid;
 }
 
-// Panels of b are copied first, and a where it pays: their rows may lie so far apart, and at such
-// powers of two, that they would push each other out of the cache, and vectors of the last row of b
-// reach beyond its end.
+// Panels of b are copied first: their rows may lie so far apart, and at such powers of two, that they
+// would push each other out of the cache, and vectors of the last row of b reach beyond its end. Of k
+// so much is taken at a time that a panel stays in the first-level cache, and a in the second.
 class TransposedPart {
  public:
   TransposedPart(const TransposedProduct& product, Range rows, Range columns, Range k)
       : product_(product), rows_(rows), columns_(columns), k_(k) {
-    const Index most = std::min(k.size(), block);
-    pack_a_ = product.rows >= 64 && columns.size() >= 4 * tile_columns;
-    const Index a_count = pack_a_ ? a_packed_count(most, rows.size()) : 0;
-    panel_ = thread_scratch_of<float>(static_cast<size_t>(most * tile_columns + a_count));
-    packed_a_ = panel_ + most * tile_columns;
+    panel_ =
+        thread_scratch_of<float>(static_cast<size_t>(std::min(k.size(), block) * tile_columns));
   }
 
   void run(float* c, bool past_caches) {
     ColumnProduct part;
     part.rows = {0, rows_.size()};
+    part.lda = product_.rows;
     part.b = panel_;
     part.ldb = tile_columns;
     part.c = c + rows_.begin * product_.columns;
@@ -90,13 +95,6 @@ class TransposedPart {
       part.add = first > k_.begin;
       part.past_caches = past_caches && k_.size() <= block;
       part.a = product_.a + first * product_.rows + rows_.begin;
-      part.lda = product_.rows;
-      if (pack_a_) {
-        pack_a(part.a, part.lda, whole.length, rows_.size(), packed_a_);
-        part.a = packed_a_;
-        part.lda = a_panel_width;
-        part.a_panel_stride = whole.length * a_panel_width;
-      }
       for (Index column = columns_.begin; column < columns_.end; column += tile_columns) {
         const ColumnRun run = {0, column, std::min(tile_columns, columns_.end - column)};
         copy_panel(first, whole.length, run);
@@ -107,7 +105,7 @@ class TransposedPart {
   }
 
  private:
-  static constexpr Index block = 512;  // of k
+  static constexpr Index block = 256;  // of k
 
   void copy_panel(Index first, Index length, const ColumnRun& run) {
     const float* from = product_.b + first * product_.columns + run.c;
@@ -124,8 +122,7 @@ class TransposedPart {
 
   const TransposedProduct& product_;
   const Range rows_, columns_, k_;
-  bool pack_a_;
-  float *panel_, *packed_a_;
+  float* panel_;
 };
 
 }  // namespace
