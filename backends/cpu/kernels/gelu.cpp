@@ -14,9 +14,9 @@ void gelu(const KernelArgs& args) {
 
 void gelu_grad(const KernelArgs& args) {
   map2(args, [](auto d, auto dy, auto x) HWY_ATTR {
-    const auto density =
-        hn::Mul(exp(d, hn::Mul(hn::Mul(x, x), hn::Set(d, -0.5f))), hn::Set(d, 0.39894228f));
-    return hn::Mul(dy, hn::MulAdd(x, density, normal_cdf(d, x)));
+    const auto gauss = gauss_of(d, x);
+    const auto density = hn::Mul(gauss, hn::Set(d, 0.39894228f));
+    return hn::Mul(dy, hn::MulAdd(x, density, normal_cdf(d, x, gauss)));
   });
 }
 

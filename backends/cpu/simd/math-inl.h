@@ -47,8 +47,9 @@ HWY_INLINE V sigmoid_of(D d, V x) {
 /// of (1 + 2x) exp(x^2) erfc x in 0 <= x < infinity", Mathematics of Computation 36, 1981). Q is
 /// Chebyshev's interpolation of degree 10 on 0 <= z <= 10.5, where its relative error is 5e-9,
 /// written in powers of u = (t - 0.58) / 0.42; beyond, the exponential is 0.
+/// `gauss` is exp(-x^2 / 2).
 template <class D, class V = hn::Vec<D>>
-HWY_INLINE V normal_cdf(D d, V x) {
+HWY_INLINE V normal_cdf(D d, V x, V gauss) {
   constexpr float powers[] = {5.7193110e-6f, 6.5298451e-6f,  -7.0987487e-5f, 9.8526542e-6f,
                               6.2505826e-4f, -6.7490843e-4f, -6.3273178e-3f, 6.3084354e-3f,
                               0.10352099f,   0.32718791f,    0.56940872f};
@@ -57,9 +58,18 @@ HWY_INLINE V normal_cdf(D d, V x) {
   const V u = hn::MulAdd(t, hn::Set(d, 1 / 0.42f), hn::Set(d, -0.58f / 0.42f));
   V q = hn::Set(d, powers[0]);
   for (int i = 1; i < 11; ++i) q = hn::MulAdd(q, u, hn::Set(d, powers[i]));
-  const V gauss = exp(d, hn::Neg(hn::Mul(hn::Mul(x, x), half)));
   const V tail = hn::Mul(hn::Mul(half, t), hn::Mul(gauss, q));
   return hn::IfThenElse(hn::Lt(x, hn::Zero(d)), tail, hn::Sub(one, tail));
+}
+
+/// exp(-x^2 / 2).
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V gauss_of(D d, V x) {
+  return exp(d, hn::Mul(hn::Mul(x, x), hn::Set(d, -0.5f)));
+}
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V normal_cdf(D d, V x) {
+  return normal_cdf(d, x, gauss_of(d, x));
 }
 
 }  // namespace fovea::cpu::HWY_NAMESPACE
