@@ -48,6 +48,8 @@ BOOST_AUTO_TEST_CASE(odd_shapes) {
       // Several blocks on either side.
       {1, 131, 130, 3, 2, {.heads = 2, .key_value_heads = 1, .causal = true}},
       {1, 33, 261, 2, 35, {}},
+      // So many heads that none shares its keys among chunks.
+      {8, 3, 130, 1, 16, {.heads = 2}},
   };
   for (const Case& one : cases) {
     check_layer({.label = one.label(),

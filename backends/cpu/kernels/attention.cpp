@@ -11,7 +11,7 @@
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/attention.cpp"
 #include <hwy/foreach_target.h>
 // Behind foreach_target.h.
-#include "backends/cpu/simd/attention.h"
+#include "backends/cpu/simd/attention-inl.h"
 #include "backends/cpu/simd/rows-inl.h"
 
 HWY_BEFORE_NAMESPACE();

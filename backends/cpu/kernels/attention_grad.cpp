@@ -1,18 +1,35 @@
-// The probabilities are computed anew from log_sum, block by block. A chunk has a block of queries
-// of one head to itself and sums dq over the keys, or it has a block of keys and sums dk and dv over
-// the queries of all heads that read them, in order. So each result is summed by one chunk, at the
-// price of computing the probabilities twice.
+// The probabilities are computed anew from log_sum, of a block of keys and a block of queries at a time.
+// A chunk has keys of one head to itself and goes block by block through the queries of all heads that
+// read them, in order: it sums dk and dv where they lie, and dq there too. Where there are too few heads
+// to keep many threads busy, several chunks share the keys of a head. Then each sums dq into a copy of its
+// own, and the copies are added in order.
 #include <algorithm>
 #include <array>
 
+#include "backends/cpu/gemm/matrix.h"
 #include "fovea/kernels/attention.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/attention_grad.cpp"
 #include <hwy/foreach_target.h>
 // Behind foreach_target.h.
-#include "backends/cpu/simd/attention.h"
+#include "backends/cpu/simd/attention-inl.h"
 #include "backends/cpu/simd/rows-inl.h"
+
+#ifndef FOVEA_CPU_ATTENTION_GRAD_PARTS
+#define FOVEA_CPU_ATTENTION_GRAD_PARTS
+namespace fovea::cpu {
+
+// The copies of dq: one a chunk of those that share the keys of a head.
+inline PartSums query_sums(const AttentionParams& p) {
+  constexpr Index enough = 16;
+  const Index heads = std::max<Index>(1, Index{p.batch} * p.key_value_heads);
+  return {std::clamp<Index>(enough / heads, 1, divide_up(p.keys, attention_rows)),
+          Index{p.batch} * p.queries * p.heads * p.size};
+}
+
+}  // namespace fovea::cpu
+#endif
 
 HWY_BEFORE_NAMESPACE();
 namespace fovea::cpu::HWY_NAMESPACE {
@@ -45,10 +62,8 @@ struct RowPointers {
   std::span<const float* const> span() const { return {rows.data(), count}; }
 };
 
-// From products and their gradients, n of a row, to probabilities and what goes to q k^T:
-//   s = e^(scale s + mask - log_sum), ds = s (ds - whole) scale
-// log_sum and whole are one number for the row, or (kTurned) one a column.
-template <bool kTurned>
+// Of one key, from its products with n queries and their gradients to probabilities and what goes to
+// q k^T:  s = e^(scale s + mask - log_sum), ds = s (ds - whole) scale
 HWY_INLINE void softmax_gradient(float scale, const float* mask, size_t mask_step,
                                  const float* log_sum, const float* whole, float* s, float* ds,
                                  size_t n) {
@@ -62,13 +77,11 @@ HWY_INLINE void softmax_gradient(float scale, const float* mask, size_t mask_ste
   const auto factor = hn::Set(d, mask ? 1 : scale), last = hn::Set(d, scale);
   const auto none = hn::Set(d, lowest);
   for_vectors(d, 0, n, [&](size_t j, size_t m) HWY_ATTR {
-    const auto log_sums = kTurned ? load(d, log_sum + j, m) : hn::Set(d, *log_sum);
-    const auto wholes = kTurned ? load(d, whole + j, m) : hn::Set(d, *whole);
     const auto score = hn::Mul(load(d, s + j, m), factor);
-    const auto power = exp(d, hn::Sub(score, log_sums));
+    const auto power = exp(d, hn::Sub(score, load(d, log_sum + j, m)));
     // Of a row that reads nothing, log_sum is -infinity too.
     const auto probability = hn::IfThenElse(hn::Eq(score, none), hn::Zero(d), power);
-    const auto change = hn::Sub(load(d, ds + j, m), wholes);
+    const auto change = hn::Sub(load(d, ds + j, m), load(d, whole + j, m));
     store(probability, d, s + j, m);
     store(hn::Mul(hn::Mul(probability, change), last), d, ds + j, m);
   });
@@ -89,61 +102,25 @@ void sum_products(const AttentionHead& head, Range queries, const KernelArgs& ar
   }
 }
 
-// dq of a block of queries.
-void query_gradient(const AttentionHead& head, Range queries, const KernelArgs& args) {
-  const AttentionParams& p = head.p;
-  const GradientOperands operands(head, args);
-  const Index size = p.size, value_size = p.value_size, rows = queries.size();
-  const Index turned_count = packed_count(std::max(size, value_size), attention_columns);
-  const Index keys_count = packed_count(attention_columns, size);
-  const Index tile = rows * attention_columns;
-  ScratchParts scratch{turned_count, keys_count, tile, tile};
-  float *turned = scratch.take(turned_count), *keys = scratch.take(keys_count);
-  float *s = scratch.take(tile), *ds = scratch.take(tile);
-  const RowPointers q(rows, [&](Index r) { return operands.q[queries.begin + r]; });
-  const RowPointers dy(rows, [&](Index r) { return operands.dy[queries.begin + r]; });
-  const RowPointers ds_rows(rows, [&](Index r) { return ds + r * attention_columns; });
-  const HeadRows dq = head.of_queries(args.output<float>(0), size);
-  float* results = const_cast<float*>(dq[queries.begin]);
-  const Index end = p.causal ? std::min<Index>(p.keys, queries.end) : p.keys;
-  for (Index first = 0; first < end; first += attention_columns) {
-    const Range columns{first, std::min(end, first + attention_columns)};
-    pack_turned(operands.k, columns, size, turned);
-    multiply_packed(q.span(), size, turned, columns.size(), s, attention_columns, Sum::fresh);
-    pack_turned(operands.v, columns, value_size, turned);
-    multiply_packed(dy.span(), value_size, turned, columns.size(), ds, attention_columns,
-                    Sum::fresh);
-    for (Index r = 0; r < rows; ++r) {
-      const Index t = queries.begin + r, reach = head.reach(t, columns);
-      const float* mask =
-          operands.mask ? head.mask(operands.mask, t) + columns.begin * p.mask_stride[3] : nullptr;
-      float* ds_row = ds + r * attention_columns;
-      softmax_gradient<false>(p.scale, mask, p.mask_stride[3], operands.log_sum + t,
-                              operands.whole + t, s + r * attention_columns, ds_row,
-                              static_cast<size_t>(reach));
-      std::fill(ds_row + reach, ds_row + columns.size(), 0.0f);
-    }
-    pack_rows(operands.k, columns, size, keys);
-    multiply_packed(ds_rows.span(), columns.size(), keys, size, results, dq.stride,
-                    first == 0 ? Sum::fresh : Sum::added);
-  }
-}
-
-// Adds to dk and dv of a block of keys what the queries of one head give.
-class KeyGradient {
+// A block of keys and what the queries of a head give to dq, dk and dv by it.
+class KeyBlock {
  public:
-  KeyGradient(const AttentionParams& p, Range keys)
+  KeyBlock(const AttentionParams& p, Range keys, float* dq_sums)
       : p_(p),
         keys_(keys),
+        dq_sums_(dq_sums),
+        padded_(round_up(p.size, panel_width)),
         turned_count_(packed_count(std::max(p.size, p.value_size), attention_columns)),
         queries_count_(packed_count(attention_columns, std::max(p.size, p.value_size))),
-        scratch_{turned_count_, queries_count_, tile(), tile()},
+        scratch_{turned_count_, queries_count_, tile(), tile(), keys.size() * padded_},
         turned_(scratch_.take(turned_count_)),
         queries_(scratch_.take(queries_count_)),
         s_(scratch_.take(tile())),
-        ds_(scratch_.take(tile())) {}
+        ds_(scratch_.take(tile())),
+        k_(scratch_.take(keys.size() * padded_)) {}
 
-  void run(const AttentionHead& head, const KernelArgs& args, bool is_first) {
+  // The sums of the first head and of the first block of keys are fresh.
+  void run(const AttentionHead& head, const KernelArgs& args, bool first_head, bool first_keys) {
     const GradientOperands operands(head, args);
     const Index size = p_.size, value_size = p_.value_size, rows = keys_.size();
     const RowPointers k(rows, [&](Index r) { return operands.k[keys_.begin + r]; });
@@ -152,15 +129,16 @@ class KeyGradient {
     const RowPointers ds_rows(rows, [&](Index r) { return ds_ + r * attention_columns; });
     const HeadRows dk = head.of_keys(args.output<float>(1), size);
     const HeadRows dv = head.of_keys(args.output<float>(2), value_size);
+    const HeadRows dq = head.of_queries(dq_sums_, size);
     // Of a causal layer only queries from the first key on read these.
     const Index begin = p_.causal ? std::min<Index>(keys_.begin, p_.queries) : 0;
-    Sum sum = is_first ? Sum::fresh : Sum::added;
-    if (begin == p_.queries && is_first) {
-      for (Index j = keys_.begin; j < keys_.end; ++j) {
-        std::fill_n(const_cast<float*>(dk[j]), size, 0.0f);
-        std::fill_n(const_cast<float*>(dv[j]), value_size, 0.0f);
-      }
+    if (first_keys) clear(dq, {0, begin}, size);
+    if (first_head && begin == p_.queries) {
+      clear(dk, keys_, size);
+      clear(dv, keys_, value_size);
     }
+    if (first_head) copy_keys(operands.k);
+    Sum sum = first_head ? Sum::fresh : Sum::added;
     for (Index first = begin; first < p_.queries; first += attention_columns) {
       const Range block{first, std::min<Index>(p_.queries, first + attention_columns)};
       pack_turned(operands.q, block, size, turned_);
@@ -175,12 +153,27 @@ class KeyGradient {
       pack_rows(operands.q, block, size, queries_);
       multiply_packed(ds_rows.span(), block.size(), queries_, size,
                       const_cast<float*>(dk[keys_.begin]), dk.stride, sum);
+      add_queries(dq, block, first_keys ? Sum::fresh : Sum::added);
       sum = Sum::added;
     }
   }
 
  private:
   Index tile() const { return keys_.size() * attention_columns; }
+
+  static void clear(HeadRows rows, Range range, Index size) {
+    for (Index i = range.begin; i < range.end; ++i) {
+      std::fill_n(const_cast<float*>(rows[i]), size, 0.0f);
+    }
+  }
+
+  // The keys as b of a product of columns, which reads whole vectors.
+  void copy_keys(HeadRows k) {
+    for (Index r = 0; r < keys_.size(); ++r) {
+      float* row = k_ + r * padded_;
+      std::fill(std::copy_n(k[keys_.begin + r], p_.size, row), row + padded_, 0.0f);
+    }
+  }
 
   // Key r of the block against these queries.
   void weigh(const AttentionHead& head, const GradientOperands& operands, Index r, Range block) {
@@ -193,40 +186,57 @@ class KeyGradient {
     const Index t = block.begin + skip;
     const float* mask =
         operands.mask ? head.mask(operands.mask, t) + j * p_.mask_stride[3] : nullptr;
-    softmax_gradient<true>(p_.scale, mask, p_.mask_stride[2], operands.log_sum + t,
-                           operands.whole + t, s + skip, ds + skip,
-                           static_cast<size_t>(block.size() - skip));
+    softmax_gradient(p_.scale, mask, p_.mask_stride[2], operands.log_sum + t, operands.whole + t,
+                     s + skip, ds + skip, static_cast<size_t>(block.size() - skip));
+  }
+
+  // dq = ds^T k
+  void add_queries(HeadRows dq, Range block, Sum sum) {
+    const ColumnRun whole{0, 0, p_.size};
+    const Segment keys{0, 0, keys_.size()};
+    multiply_columns({.a = ds_,
+                      .lda = attention_columns,
+                      .rows = {0, block.size()},
+                      .b = k_,
+                      .ldb = padded_,
+                      .runs = {&whole, 1},
+                      .segments = {&keys, 1},
+                      .c = const_cast<float*>(dq[block.begin]),
+                      .ldc = dq.stride,
+                      .add = sum == Sum::added});
   }
 
   const AttentionParams& p_;
   Range keys_;
-  Index turned_count_, queries_count_;
+  float* dq_sums_;
+  Index padded_, turned_count_, queries_count_;
   ScratchParts scratch_;
-  float *turned_, *queries_, *s_, *ds_;
+  float *turned_, *queries_, *s_, *ds_, *k_;
 };
 
 void attention_grad(const KernelArgs& args) {
   const auto& p = args.params<AttentionParams>();
   const Index parts = divide_up(p.queries, attention_rows);
-  const Index key_parts = divide_up(p.keys, attention_rows);
-  const Index query_chunks = Index{p.batch} * p.heads * parts;
-  const Index key_chunks = Index{p.batch} * p.key_value_heads * key_parts;
-  const auto queries_of = [&](Index chunk, const auto& run) HWY_ATTR {
+  parallel_for(static_cast<int>(Index{p.batch} * p.heads * parts), [&](int chunk) HWY_ATTR {
     const Index head = chunk / parts;
-    run(AttentionHead(p, head / p.heads, head % p.heads), part_of(p.queries, parts, chunk % parts),
-        args);
-  };
-  parallel_for(static_cast<int>(query_chunks),
-               [&](int chunk) HWY_ATTR { queries_of(chunk, sum_products); });
-  parallel_for(static_cast<int>(query_chunks + key_chunks), [&](int chunk) HWY_ATTR {
-    if (chunk < query_chunks) return queries_of(chunk, query_gradient);
-    const Index number = chunk - query_chunks, group = number / key_parts;
-    const Index n = group / p.key_value_heads, each = p.heads / p.key_value_heads;
-    KeyGradient gradient(p, part_of(p.keys, key_parts, number % key_parts));
-    for (Index i = 0; i < each; ++i) {
-      gradient.run(AttentionHead(p, n, group % p.key_value_heads * each + i), args, i == 0);
+    sum_products(AttentionHead(p, head / p.heads, head % p.heads),
+                 part_of(p.queries, parts, chunk % parts), args);
+  });
+  const PartSums sums = query_sums(p);
+  float* copies = sums.copies(args.scratch + row_scratch(p), args.output<float>(0));
+  const Index blocks = divide_up(p.keys, attention_rows), each = p.heads / p.key_value_heads;
+  const Index groups = Index{p.batch} * p.key_value_heads;
+  parallel_for(static_cast<int>(groups * sums.parts), [&](int chunk) HWY_ATTR {
+    const Index part = chunk / groups, group = chunk % groups;
+    const Index n = group / p.key_value_heads, first_head = group % p.key_value_heads * each;
+    for (Index b = part; b < blocks; b += sums.parts) {
+      KeyBlock block(p, part_of(p.keys, blocks, b), copies + part * sums.count);
+      for (Index i = 0; i < each; ++i) {
+        block.run(AttentionHead(p, n, first_head + i), args, i == 0, b == part);
+      }
     }
   });
+  sums.add_up(copies, args.output<float>(0));
 }
 
 }  // namespace fovea::cpu::HWY_NAMESPACE
@@ -240,7 +250,8 @@ HWY_EXPORT(attention_grad);
 void register_attention_grad(KernelTable& table) {
   table["attention_grad"] = {
       FOVEA_CPU_DISPATCH(attention_grad), [](const Step& step) {
-        return Support{.scratch_bytes = row_scratch(step.params.as<AttentionParams>())};
+        const auto& p = step.params.as<AttentionParams>();
+        return Support{.scratch_bytes = row_scratch(p) + query_sums(p).scratch_bytes()};
       }};
 }
 

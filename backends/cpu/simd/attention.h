@@ -46,8 +46,7 @@ struct AttentionHead {
   }
 };
 
-/// Rows first .. of a head, as b of a product: panels of (count of rows, width), or turned, of
-/// (width, count of rows).
+/// Rows of a head as b of a product: panels of (count of rows, width).
 inline void pack_rows(HeadRows rows, Range range, Index width, float* panels) {
   for (Index first = 0; first < width; first += panel_width) {
     const Index count = std::min(panel_width, width - first);
@@ -57,20 +56,6 @@ inline void pack_rows(HeadRows rows, Range range, Index width, float* panels) {
     }
   }
 }
-inline void pack_turned(HeadRows rows, Range range, Index width, float* panels) {
-  for (Index first = range.begin; first < range.end; first += panel_width) {
-    const Index count = std::min(panel_width, range.end - first);
-    for (Index j = 0; j < panel_width; ++j) {
-      const float* row = rows[first + std::min(j, count - 1)];
-      if (j < count) {
-        for (Index i = 0; i < width; ++i) panels[i * panel_width + j] = row[i];
-      } else {
-        for (Index i = 0; i < width; ++i) panels[i * panel_width + j] = 0;
-      }
-    }
-    panels += width * panel_width;
-  }
-}
 
 /// c (rows, columns) = rows (.., depth) times packed, or that added to c.
 enum class Sum { fresh, added };
@@ -78,6 +63,7 @@ inline void multiply_packed(std::span<const float* const> rows, Index depth, con
                             Index columns, float* c, Index ldc, Sum sum) {
   const Segment whole{0, 0, depth};
   const Finish onto{.residual = c};
+  const bool whole_vectors = columns % panel_width == 0;
   multiply_rows({.rows = rows,
                  .segments = {&whole, 1},
                  .panels = packed,
@@ -85,7 +71,8 @@ inline void multiply_packed(std::span<const float* const> rows, Index depth, con
                  .columns = {0, columns},
                  .c = c,
                  .ldc = ldc,
-                 .finish = sum == Sum::added ? &onto : nullptr});
+                 .finish = sum == Sum::added && !whole_vectors ? &onto : nullptr,
+                 .add = sum == Sum::added && whole_vectors});
 }
 
 /// Hands out parts of one piece of a thread's scratch, each on a boundary of 64 bytes.
