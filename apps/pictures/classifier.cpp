@@ -101,10 +101,14 @@ Classifier::Classifier(Backend& backend, const Model& model, std::unique_ptr<Gra
     auto scores = scores_graph(model, *network, scores_);
     classes_ = static_cast<int>(scores->find_output("scores").shape()[1]);
     graphs["classify"] = probabilities_graph(std::move(scores), scores_);
-    Scores places = scores_;  // at another size rows may be maps
-    places.in_rows = false;
-    const auto maps = fully_convolutional(*network_graph(model, places));
-    graphs["any size"] = probabilities_graph(scores_graph(model, *maps, places), scores_);
+    try {
+      Scores places = scores_;  // at another size rows may be maps
+      places.in_rows = false;
+      const auto maps = fully_convolutional(*network_graph(model, places));
+      graphs["any size"] = probabilities_graph(scores_graph(model, *maps, places), scores_);
+    } catch (const Error& error) {
+      one_size_ = error.what();
+    }
     try {
       graphs["explain"] = explaining_graph(scores_graph(model, *network, scores_));
     } catch (const Error& error) {
@@ -163,6 +167,7 @@ Tensor Classifier::probabilities(const Tensor& images) {
   const bool own_size = images.shape().with(0, input[0]) == input;
   const Shape rows{count, classes_};
   const auto run_some = [&](const Tensor& some) {
+    if (!own_size && !one_size_.empty()) throw Error("{}", one_size_);
     Tensor result = run(own_size ? "classify" : "any size", names::probabilities, some);
     if (result.shape() != rows.with(0, some.shape()[0])) {
       throw Error("it gives {} for {} pictures", result.shape().str(), some.shape()[0]);

@@ -59,6 +59,7 @@ class Classifier {
   const Model& model_;
   Scores scores_;
   int classes_ = 0;
+  std::string one_size_;   // why it takes pictures of its input's size alone, or ""
   std::string explained_;  // why there are no heat maps, or ""
   std::unique_ptr<Session> session_;
 };

@@ -14,7 +14,9 @@
 #include "fovea/layers/max_pool.h"
 #include "fovea/layers/relu.h"
 #include "fovea/layers/softmax.h"
+#include "fovea/layers/transpose.h"
 #include "fovea/reference/reference.h"
+#include "tests/support/message.h"
 
 namespace fovea::apps {
 namespace {
@@ -28,14 +30,14 @@ Tensor noise(Shape shape) {
 }
 
 /// A convolution, a pool and two dense layers, as in VGG, for (12, 10) pixels.
-Model vgg_like(bool ends_in_softmax = false) {
+Model vgg_like(Value (*end)(Value) = nullptr) {
   Model model;
   model.name = "small";
   Value x = model.graph->input("image", {{1, 12, 10, 3}, DType::f32});
   x = max_pool(relu(conv2d(x, {.channels = 4, .kernel = 3, .padding = 1})), {.kernel = 2});
   x = dropout(relu(dense(flatten(x), {.units = 7})), {.rate = 0.5f});
   x = dense(x, {.units = 5});
-  model.graph->output("logits", ends_in_softmax ? softmax(x) : x);
+  model.graph->output("logits", end ? end(x) : x);
   model.initialize(3);
   model.preprocessing = {{0.4f, 0.5f, 0.6f}, {0.2f, 0.2f, 0.3f}};
   return model;
@@ -67,7 +69,7 @@ BOOST_AUTO_TEST_SUITE(classifier)
 
 BOOST_AUTO_TEST_CASE(rows_are_distributions) {
   reference::ReferenceBackend backend;
-  const Model plain = vgg_like(), ended = vgg_like(true);
+  const Model plain = vgg_like(), ended = vgg_like([](Value x) { return softmax(x); });
   Classifier classifier(backend, plain), with_softmax(backend, ended);
   BOOST_TEST(classifier.classes() == 5);
   BOOST_TEST(classifier.label(4) == "class 4");
@@ -112,6 +114,23 @@ BOOST_AUTO_TEST_CASE(other_sizes_give_the_mean_over_places) {
   const Tensor large = classifier.probabilities(flat);
   BOOST_TEST((large.shape() == Shape{1, 5}));
   BOOST_CHECK_THROW(classifier.probabilities(noise({1, 6, 6, 3})), Error);
+}
+
+// What looks at the axes of a row cannot be a map of rows: such a network keeps to its own size.
+BOOST_AUTO_TEST_CASE(a_network_may_take_one_size_alone) {
+  reference::ReferenceBackend backend;
+  const Tensor images = noise({2, 12, 10, 3});
+  const Model around = vgg_like([](Value x) {
+    return transpose(relu(transpose(x, {{1, 0}})), {{1, 0}});
+  });
+  const Model straight = vgg_like([](Value x) { return relu(x); });
+  Classifier classifier(backend, around), expected(backend, straight);
+  BOOST_TEST(largest_difference(classifier.probabilities(images), expected.probabilities(images)) <
+             1e-6f);
+  BOOST_TEST(test::has(test::message_of([&] {
+                         classifier.probabilities(noise({1, 20, 16, 3}));
+                       }),
+                       "does not run at 16x20"));
 }
 
 BOOST_AUTO_TEST_CASE(heat_is_where_the_class_is) {
