@@ -2,11 +2,12 @@
 # Times this program and other frameworks in turns and writes the tables of docs/performance.md;
 # appends a line of JSON to docs/performance-history.jsonl.
 #
-# usage: tools/compare_peers.sh --peers DIR [infer|train|mnist|conv]...        default: all four
-#   DIR holds compare_NAME.sh: each calls the command in OURS with the arguments that tools/peers.sh
-#   takes, calls the others in turn with it, and prints one JSON line a measurement with who, case,
-#   round, and the time as ms_median or seconds. Their settings (MODELS, CONFIGS, MS, ROUNDS) are
-#   passed on from the environment.
+# usage: tools/compare_peers.sh --peers DIR [infer|train|mnist|conv|transformers]...   default: all
+#        tools/compare_peers.sh transformers
+#   DIR holds compare_NAME.sh, tools/peers that of transformers: each calls the command in OURS with
+#   the arguments that tools/peers.sh takes, calls the others in turn with it, and prints one JSON
+#   line a measurement with who, case, round, and the time as ms_median or seconds. Their settings
+#   (MODELS, CONFIGS, MS, ROUNDS) are passed on from the environment.
 #   FOVEA: the program, build/release/bin/fovea unless given. MEASURED: a folder that keeps the
 #   measurements, build/peers unless given; a comparison that is left out stays as it stands there.
 set -euo pipefail
@@ -18,11 +19,16 @@ usage() {
 }
 peers=
 [ "${1:-}" != --peers ] || { peers=${2:-}; shift 2; }
-[ -n "$peers" ] || usage
-[ $# -gt 0 ] || set -- infer train mnist conv
+[ $# -gt 0 ] || set -- infer train mnist conv transformers
+script_of() {
+  local folder=$peers
+  [ "$1" != transformers ] || folder=tools/peers
+  echo "$folder/compare_$1.sh"
+}
 for what in "$@"; do
-  [[ $what =~ ^(infer|train|mnist|conv)$ ]] || usage
-  [ -x "$peers/compare_$what.sh" ] || { echo "$peers/compare_$what.sh is no program" >&2; exit 1; }
+  [[ $what =~ ^(infer|train|mnist|conv|transformers)$ ]] || usage
+  [ -n "$peers" ] || [ "$what" = transformers ] || usage
+  [ -x "$(script_of "$what")" ] || { echo "$(script_of "$what") is no program" >&2; exit 1; }
 done
 command -v jq > /dev/null || { echo "jq is missing: apt-get install jq" >&2; exit 1; }
 FOVEA=$(realpath "${FOVEA:-build/release/bin/fovea}")
@@ -34,7 +40,7 @@ ours=$PWD/tools/peers.sh
 
 for what in "$@"; do
   echo "== $what"
-  OURS="$ours $what" "$peers/compare_$what.sh" | grep '^{' | tee "$lines/$what.new"
+  OURS="$ours $what" "$(script_of "$what")" | grep '^{' | tee "$lines/$what.new"
   mv "$lines/$what.new" "$lines/$what.jsonl"
 done
 

@@ -2,8 +2,8 @@
 # The program as one of several that a comparison runs: takes the comparison's own arguments and
 # prints the lines that it reads, one JSON object each (docs/benchmark.md says what they hold).
 #
-# usage: [FOVEA=build/release/bin/fovea] [BACKEND=cpu] tools/peers.sh infer|train|mnist|conv ARGUMENT...
-#   infer, train  --model NAME|FILE.onnx --batch N --threads N --ms MS
+# usage: [FOVEA=build/release/bin/fovea] [BACKEND=cpu] tools/peers.sh COMPARISON ARGUMENT...
+#   infer, train, transformers  --model NAME|FILE.onnx --batch N --threads N --ms MS
 #   conv          --dir fwd|bwd_d|bwd_w --batch N --ic C --oc C --h H --w W --k K --stride S --pad P
 #                 --threads N --ms MS
 #   mnist         --data DIR --epochs N --batch N --threads N
@@ -13,8 +13,8 @@ what=${1:-}
 [ $# = 0 ] || shift
 
 case $what in
-  infer | train | conv)
-    "$fovea" benchmark "$what" --backend "${BACKEND:-cpu}" --rounds 1 --json "$@" |
+  infer | train | transformers | conv)
+    "$fovea" benchmark "${what/transformers/train}" --backend "${BACKEND:-cpu}" --rounds 1 --json "$@" |
       sed -n 's/^{"record":"benchmark",/{"name":"ours",/p'
     ;;
   mnist)
