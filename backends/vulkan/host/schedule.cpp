@@ -55,7 +55,7 @@ std::vector<std::vector<Command>> cut(std::span<const Command> commands, double 
   std::vector<std::vector<Command>> submissions;
   double cost = 0;
   for (const Command& command : commands) {
-    if (submissions.empty() || (cost + command.cost > longest && !runs.back().empty())) {
+    if (submissions.empty() || (cost + command.cost > longest && !submissions.back().empty())) {
       submissions.emplace_back();
       cost = 0;
     }
