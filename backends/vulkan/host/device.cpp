@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstring>
 #include <limits>
 
 namespace fovea::vulkan {
@@ -37,13 +38,7 @@ vk::raii::PhysicalDevice pick(const Instance& instance, const std::string& wante
   } else {
     for (auto& device : found) {
       const std::string name = device.getProperties().deviceName;
-      const auto alike = [](unsigned char a, unsigned char b) {
-        return std::tolower(a) == std::tolower(b);
-      };
-      if (std::search(name.begin(), name.end(), wanted.begin(), wanted.end(), alike) !=
-          name.end()) {
-        return std::move(device);
-      }
+      if (strcasestr(name.c_str(), wanted.c_str())) return std::move(device);
     }
   }
   std::vector<std::string> names;

@@ -144,9 +144,9 @@ void VulkanExecutable::take_times(Recording& recording) {
       vk::QueryResultFlagBits::e64);
   if (result != vk::Result::eSuccess) return;
   size_t mark = 0;
-  const auto next = [&] {
+  const auto next = [&, &ticks = values] {
     mark += 2;
-    return shared_.device.seconds(values[mark - 2], values[mark - 1]);
+    return shared_.device.seconds(ticks[mark - 2], ticks[mark - 1]);
   };
   if (recording.profiled) {
     times_.clear();
