@@ -34,8 +34,8 @@ Tensor with_heat(const Tensor& picture, const Tensor& heat, const datasets::Pict
   cv::resize(levels, levels, place.size(), 0, 0, cv::INTER_CUBIC);
   cv::applyColorMap(levels, colours, cv::COLORMAP_TURBO);
   cv::cvtColor(colours, colours, cv::COLOR_BGR2RGB);
-  cv::Mat part = shown(place);
-  cv::addWeighted(source(place), 0.5, colours, 0.5, 0, part);
+  cv::Mat target = shown(place);
+  cv::addWeighted(source(place), 0.5, colours, 0.5, 0, target);
   return result;
 }
 
