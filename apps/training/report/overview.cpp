@@ -114,12 +114,12 @@ std::string all_curves(const std::vector<RunRecord>& runs) {
   for (const auto& [what, split] :
        {std::pair{"Test ", &E::test}, {"Training ", &E::train}, {"Validation ", &E::validation}}) {
     for (const Metric& metric : metrics_of(runs, split)) {
-      html +=
-          chart(what + title_of(metric), metric.format == MetricFormat::percent, [&](const E& e) {
-            const MetricValues& values = e.*split;
-            return values.contains(metric.name) ? std::optional(values.at(metric.name))
-                                                : std::nullopt;
-          });
+      html += chart(what + title_of(metric), metric.format == MetricFormat::percent,
+                    [&, part = split](const E& e) {
+                      const MetricValues& values = e.*part;
+                      return values.contains(metric.name) ? std::optional(values.at(metric.name))
+                                                          : std::nullopt;
+                    });
     }
   }
   return html +
@@ -136,8 +136,10 @@ std::vector<std::string> differing_options(const std::vector<RunRecord>& runs) {
   std::vector<std::string> names;
   for (const RunRecord& run : runs) {
     for (const auto& [name, value] : run.options) {
-      const bool same = std::ranges::all_of(
-          runs, [&](const RunRecord& other) { return other.option(name) == value; });
+      const auto as_here = [&key = name, &text = value](const RunRecord& other) {
+        return other.option(key) == text;
+      };
+      const bool same = std::ranges::all_of(runs, as_here);
       if (!same && std::ranges::find(names, name) == names.end()) names.push_back(name);
     }
   }
