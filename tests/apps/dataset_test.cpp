@@ -83,7 +83,8 @@ BOOST_AUTO_TEST_CASE(show_draws_a_sheet) {
     return datasets::read_image(folder / "sheet.png").pixels;
   };
   const Tensor plain = drawn(""), flipped = drawn("--augment flip:probability=1");
-  BOOST_TEST(plain.type().str() == TensorType({2 * 88 + 4, 4 * 88 + 12, 3}, DType::u8).str());
+  const TensorType sheet_type{{2 * 88 + 4, 4 * 88 + 12, 3}, DType::u8};
+  BOOST_TEST(plain.type().str() == sheet_type.str());
   const auto at = [](const Tensor& sheet, std::int64_t y, std::int64_t x) {
     return int{sheet.as<std::uint8_t>()[static_cast<size_t>((y * sheet.shape()[1] + x) * 3)]};
   };

@@ -92,9 +92,9 @@ BOOST_AUTO_TEST_CASE(probabilities_in_every_shape) {
   };
   for (const auto& [name, shape] : shapes) {
     BOOST_TEST_CONTEXT(name) {
-      const std::string logits = all.saved("l.onnx", colours([&](Value z) { return shape(z); }));
+      const std::string logits = all.saved("l.onnx", colours(shape));
       const std::string softmaxed =
-          all.saved("s.onnx", colours([&](Value z) { return shape(softmax(z)); }));
+          all.saved("s.onnx", colours([&end = shape](Value z) { return end(softmax(z)); }));
       for (const std::string& model : {logits, softmaxed}) {
         check(all.probabilities(model, "red.png"), {sure, unsure, unsure});
         check(all.probabilities(model, "blue.png"), {unsure, unsure, sure});
