@@ -59,14 +59,28 @@ template <class D, size_t kRows, size_t kVectors>
 HWY_INLINE void store_tile(D d, const RowProduct& product, Index row, Index column,
                            const hn::Vec<D> (&sums)[kRows][kVectors]) {
   const Index lanes = static_cast<Index>(hn::Lanes(d));
-  if (!product.finish && product.columns.end - column >= static_cast<Index>(kVectors) * lanes) {
+  const Finish* finish = product.finish;
+  const bool simple = !finish || (!finish->residual && !finish->clamps);
+  if (simple && product.columns.end - column >= static_cast<Index>(kVectors) * lanes) {
     float* c = product.c + row * product.ldc + column;
-    FOVEA_UNROLL for (size_t r = 0; r < kRows; ++r, c += product.ldc) {
-      FOVEA_UNROLL for (size_t j = 0; j < kVectors; ++j) {
-        hn::StoreU(sums[r][j], d, c + static_cast<Index>(j) * lanes);
+    const auto store = [&](const auto& finished) HWY_ATTR {
+      FOVEA_UNROLL for (size_t r = 0; r < kRows; ++r, c += product.ldc) {
+        FOVEA_UNROLL for (size_t j = 0; j < kVectors; ++j) {
+          hn::StoreU(finished(sums[r][j], j), d, c + static_cast<Index>(j) * lanes);
+        }
       }
+    };
+    if (!finish) return store([](hn::Vec<D> v, size_t) HWY_ATTR { return v; });
+    hn::Vec<D> scale[kVectors], shift[kVectors];
+    FOVEA_UNROLL for (size_t j = 0; j < kVectors; ++j) {
+      const Index at = column + static_cast<Index>(j) * lanes;
+      scale[j] = finish->scale ? hn::LoadU(d, finish->scale + at) : hn::Set(d, 1.0f);
+      shift[j] = finish->shift ? hn::LoadU(d, finish->shift + at) : hn::Zero(d);
     }
-    return;
+    const auto scaled = [&](hn::Vec<D> v, size_t j)
+                            HWY_ATTR { return hn::MulAdd(v, scale[j], shift[j]); };
+    if (finish->slope == 1) return store(scaled);
+    return store([&](hn::Vec<D> v, size_t j) HWY_ATTR { return leak(d, *finish, scaled(v, j)); });
   }
   HWY_ALIGN float buffer[kRows * kVectors * hn::MaxLanes(D())];
   FOVEA_UNROLL for (size_t r = 0; r < kRows; ++r) {
