@@ -22,7 +22,7 @@ namespace fovea::cpu {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-// Adds a tile whose sums lie in `sums`, vector after vector, to c or stores it.
+// Adds a tile of partial vectors whose sums lie in `sums`, vector after vector, to c or stores it.
 template <class D, size_t kVectors>
 HWY_NOINLINE void store_outer(D d, const ColumnProduct& product, const float* sums, Index rows,
                               Index row, const ColumnRun* vectors) {
@@ -30,12 +30,6 @@ HWY_NOINLINE void store_outer(D d, const ColumnProduct& product, const float* su
   for (size_t j = 0; j < kVectors; ++j) {
     const float* from = sums + static_cast<Index>(j) * lanes;
     float* c = product.c + row * product.ldc + vectors[j].c;
-    if (product.past_caches) {
-      for (Index r = 0; r < rows; ++r, c += product.ldc, from += Index{kVectors} * lanes) {
-        store_whole<true>(d, hn::Load(d, from), c);
-      }
-      continue;
-    }
     for (Index r = 0; r < rows; ++r, c += product.ldc, from += Index{kVectors} * lanes) {
       auto sum = hn::Load(d, from);
       if (product.add) sum = hn::Add(sum, load_part(d, c, vectors[j].count));
@@ -71,8 +65,24 @@ HWY_NOINLINE void outer_tile(const ColumnProduct& product, Index row, const Colu
       }
     }
   }
-  HWY_ALIGN float buffer[kRows * kVectors * hn::MaxLanes(D())];
   const size_t lanes = hn::Lanes(d);
+  bool whole = true;
+  for (size_t j = 0; j < kVectors; ++j) whole &= vectors[j].count == static_cast<Index>(lanes);
+  if (whole) {
+    float* c = product.c + row * product.ldc;
+    FOVEA_UNROLL for (size_t r = 0; r < kRows; ++r, c += product.ldc) {
+      FOVEA_UNROLL for (size_t j = 0; j < kVectors; ++j) {
+        float* to = c + vectors[j].c;
+        if (product.past_caches) {
+          hn::Stream(sums[r][j], d, to);
+        } else {
+          hn::StoreU(product.add ? hn::Add(sums[r][j], hn::LoadU(d, to)) : sums[r][j], d, to);
+        }
+      }
+    }
+    return;
+  }
+  HWY_ALIGN float buffer[kRows * kVectors * hn::MaxLanes(D())];
   FOVEA_UNROLL for (size_t r = 0; r < kRows; ++r) {
     FOVEA_UNROLL for (size_t j = 0; j < kVectors; ++j) {
       hn::Store(sums[r][j], d, buffer + (r * kVectors + j) * lanes);
