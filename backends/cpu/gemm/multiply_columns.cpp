@@ -157,17 +157,16 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace fovea::cpu {
 
+// Row by row: the panels are as many streams, while rows may lie so far apart that few of them stay
+// in the first-level cache.
 void pack_a(const float* a, Index lda, Index k, Index columns, float* packed) {
-  for (Index column = 0; column < columns; column += a_panel_width) {
-    const Index count = std::min(a_panel_width, columns - column);
-    const float* from = a + column;
-    for (Index i = 0; i < k; ++i, from += lda, packed += a_panel_width) {
-      if (count == a_panel_width) {
-        std::memcpy(packed, from, a_panel_width * sizeof(float));
-      } else {
-        std::memcpy(packed, from, static_cast<size_t>(count) * sizeof(float));
-      }
+  for (Index i = 0; i < k; ++i, a += lda, packed += a_panel_width) {
+    float* to = packed;
+    Index column = 0;
+    for (; column + a_panel_width <= columns; column += a_panel_width, to += k * a_panel_width) {
+      std::memcpy(to, a + column, a_panel_width * sizeof(float));
     }
+    std::copy_n(a + column, columns - column, to);
   }
 }
 
