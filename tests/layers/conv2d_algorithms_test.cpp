@@ -113,6 +113,18 @@ BOOST_AUTO_TEST_CASE(tiles_of_weight_gradients) {
   BOOST_TEST(!cpu_takes({{1, 7, 7, 64}, cases[0].config}, "conv2d_winograd_grad_weight"));
 }
 
+// Pixels so far apart that they collide in a cache, and those that a 1x1 kernel skips.
+BOOST_AUTO_TEST_CASE(copied_pixels) {
+  check_algorithm(
+      {
+          {{2, 7, 9, 16}, {.channels = 40, .stride = 2}},
+          {{1, 6, 6, 1024}, {.channels = 32}},
+          {{1, 5, 6, 512}, {.channels = 33, .stride = {1, 2}}},
+          {{1, 5, 6, 512}, {.channels = 17, .kernel = 3, .stride = 2, .padding = 1}},
+      },
+      0.1f);
+}
+
 BOOST_AUTO_TEST_CASE(small_and_strided_shapes_go_direct) {
   const Conv2dConfig config{.channels = 32, .kernel = 3, .padding = 1};
   const auto kernel = [&](const Shape& x, auto&& change) {

@@ -80,15 +80,16 @@ struct Block {
   Index row_stride = 0, pixel_stride = 0;
 };
 
-inline Index copied_count(const Conv2dShape& shape, Index rows) {
-  return shape.seen_rows(rows) * shape.seen_columns() * shape.inputs;
+/// `pitch`: floats from one copied pixel to the next, the inputs or more.
+inline Index copied_count(const Conv2dShape& shape, Index rows, Index pitch) {
+  return shape.seen_rows(rows) * shape.seen_columns() * pitch;
 }
 
 /// Copies what `rows` of y see of one group of an image, with zeros for the padding.
 inline Block copy_block(const Conv2dShape& shape, const float* image, Index group, Range rows,
-                        float* to) {
+                        Index pitch, float* to) {
   const Index inputs = shape.inputs, columns = shape.seen_columns();
-  const Block block = {to, columns * inputs, inputs};
+  const Block block = {to, columns * pitch, pitch};
   const Index left = std::min(shape.pad_left, columns);
   const Index inside = std::clamp<Index>(columns - left, 0, shape.width);
   const Index first = rows.begin * shape.stride_h - shape.pad_top;
@@ -98,16 +99,16 @@ inline Block copy_block(const Conv2dShape& shape, const float* image, Index grou
       continue;
     }
     const float* from = image + (first + r) * shape.width * shape.channels + group * inputs;
-    std::fill(to, to + left * inputs, 0.0f);
-    if (shape.groups == 1) {
-      std::memcpy(to + left * inputs, from, static_cast<size_t>(inside * inputs) * sizeof(float));
+    std::fill(to, to + left * pitch, 0.0f);
+    if (pitch == shape.channels) {
+      std::memcpy(to + left * pitch, from, static_cast<size_t>(inside * pitch) * sizeof(float));
     } else {
       for (Index w = 0; w < inside; ++w) {
         std::copy(from + w * shape.channels, from + w * shape.channels + inputs,
-                  to + (left + w) * inputs);
+                  to + (left + w) * pitch);
       }
     }
-    std::fill(to + (left + inside) * inputs, to + block.row_stride, 0.0f);
+    std::fill(to + (left + inside) * pitch, to + block.row_stride, 0.0f);
   }
   return block;
 }

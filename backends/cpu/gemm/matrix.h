@@ -33,13 +33,17 @@ struct TransposedProduct {
 };
 void multiply(const TransposedProduct& product);
 
-/// Whether rows so many floats apart fall into so few sets of a first-level cache (8 ways of 4 KiB)
-/// that the rows of a tile push each other out.
-inline bool rows_collide(Index stride) { return stride % 512 == 0 && tile_rows() > 8; }
+/// Whether rows so many floats apart fall into the same sets of a first-level cache (8 or 12 ways of
+/// 4 KiB), so that the rows of a tile push each other out.
+inline bool rows_collide(Index stride) { return stride % 1024 == 0 && tile_rows() > 8; }
+/// Columns of b for which copies of rows that collide are worth their while.
+constexpr Index copy_columns = 8 * panel_width;
 /// Room for copies of rows of k floats that do not.
 constexpr size_t collision_free_count(Index rows, Index k) {
   return static_cast<size_t>(rows * (k + panel_width));
 }
+/// Pointers in front of the copies, which then begin at a cache line.
+constexpr Index pointer_count(Index rows) { return round_up(rows, 8); }
 /// Copies the rows there and lets the pointers point to the copies.
 void copy_rows(const float** pointers, Index rows, Index k, void* room);
 

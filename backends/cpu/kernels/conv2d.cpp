@@ -58,17 +58,19 @@ class Forward {
         y_(args.output<float>(0)),
         finish_(finish_of(params.epilogue, args, 2)),
         in_place_(!shape_.padded()),
+        collides_(rows_collide(shape_.stride_w * (in_place_ ? shape_.channels : shape_.inputs))),
+        pitch_(shape_.inputs + (collides_ ? panel_width : 0)),
         chunks_(shape_.batch, shape_.out_height, chunk_rows()) {
     constexpr Index enough = 64;
     const double flops = shape_.row_flops() * static_cast<double>(shape_.batch * shape_.out_height);
     column_parts_ =
         std::clamp<Index>(std::min(enough / chunks_.count(),
                                    static_cast<Index>(flops / chunk_flops) / chunks_.count()),
-                          1, divide_up(shape_.outputs, tile_columns));
+                          1, divide_up(shape_.outputs, copies() ? copy_columns : tile_columns));
     if (in_place_) {
       segments_ = segments_of(shape_, shape_.width * shape_.channels, shape_.channels);
     } else {
-      segments_ = segments_of(shape_, shape_.seen_columns() * shape_.inputs, shape_.inputs);
+      segments_ = segments_of(shape_, shape_.seen_columns() * pitch_, pitch_);
     }
   }
 
@@ -90,6 +92,9 @@ class Forward {
   }
 
  private:
+  // Whether the rows of a 1x1 kernel with a stride are copied.
+  bool copies() const { return in_place_ && collides_ && shape_.taps() == 1; }
+
   // Enough work for a chunk, and for a copy that is used again by neighbouring rows; not more
   // than the cache takes.
   Index chunk_rows() const {
@@ -98,44 +103,38 @@ class Forward {
     if (in_place_) return rows;
     rows =
         std::max(rows, 4 * divide_up((shape_.kernel_h - 1) * shape_.dilation_h, shape_.stride_h));
-    const Index row = shape_.seen_columns() * shape_.inputs * shape_.stride_h;
+    const Index row = shape_.seen_columns() * pitch_ * shape_.stride_h;
     const Index fit = std::max<Index>(1, block_floats / row);
     return rows < shape_.out_height || fit < shape_.out_height ? std::min(rows, fit) : rows;
   }
 
   void run_block(const ImageRows& part, Index group, Range columns) {
     const Index row_count = part.rows.size(), width = shape_.out_width;
-    const size_t pixels = static_cast<size_t>(part.images.size() * row_count * width);
-    // Of a 1x1 kernel with a stride.
-    const bool copies =
-        in_place_ && shape_.taps() == 1 && rows_collide(shape_.stride_w * shape_.channels);
-    const Index copied = in_place_ ? 0 : copied_count(shape_, row_count);
-    const size_t collision_free =
-        copies ? collision_free_count(static_cast<Index>(pixels), shape_.inputs) : 0;
+    const Index pixels = part.images.size() * row_count * width, room = pointer_count(pixels);
+    const Index copied = in_place_ ? 0 : copied_count(shape_, row_count, pitch_);
+    const size_t collision_free = copies() ? collision_free_count(pixels, shape_.inputs) : 0;
     const float** pointers = reinterpret_cast<const float**>(thread_scratch(
-        pixels * sizeof(float*) + static_cast<size_t>(part.images.size() * copied) * sizeof(float) +
-        collision_free * sizeof(float)));
-    float* copy = reinterpret_cast<float*>(pointers + pixels);
+        static_cast<size_t>(room) * sizeof(float*) +
+        (static_cast<size_t>(part.images.size() * copied) + collision_free) * sizeof(float)));
+    float* copy = reinterpret_cast<float*>(pointers + room);
     const float** pointer = pointers;
     for (Index n = part.images.begin; n < part.images.end; ++n, copy += copied) {
       const float* image = x_ + n * shape_.height * shape_.width * shape_.channels;
       const Block block = in_place_ ? block_in_place(shape_, image, group, part.rows)
-                                    : copy_block(shape_, image, group, part.rows, copy);
+                                    : copy_block(shape_, image, group, part.rows, pitch_, copy);
       for (Index r = 0; r < row_count; ++r) {
         const float* row = block.origin + r * shape_.stride_h * block.row_stride;
         for (Index w = 0; w < width; ++w)
           *pointer++ = row + w * shape_.stride_w * block.pixel_stride;
       }
     }
-    if (copies) {
-      copy_rows(pointers, static_cast<Index>(pixels), shape_.inputs, pointers + pixels);
-    }
+    if (copies()) copy_rows(pointers, pixels, shape_.inputs, pointers + room);
     const Index first = (part.images.begin * shape_.out_height + part.rows.begin) * width;
     const Index element = first * shape_.out_channels + group * shape_.outputs;
     const Finish finish = shifted(finish_, element, group * shape_.outputs);
     const PackParams pack = pack_params(params_);
     RowProduct product;
-    product.rows = {pointers, pixels};
+    product.rows = {pointers, static_cast<size_t>(pixels)};
     product.segments = segments_;
     product.panels = packed_ + group * pack.forward_count();
     product.panel_stride = shape_.taps() * shape_.inputs * panel_width;
@@ -151,7 +150,8 @@ class Forward {
   const float *x_, *packed_;
   float* y_;
   const Finish finish_;
-  const bool in_place_;
+  const bool in_place_, collides_;
+  const Index pitch_;  // of copied pixels
   const RowChunks chunks_;
   Index column_parts_;
   std::vector<Segment> segments_;

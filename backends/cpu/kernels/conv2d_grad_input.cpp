@@ -208,10 +208,12 @@ class GradInput {
     const RowTaps& taps = taps_[static_cast<size_t>(ih)];
     const bool copies = taps.segments.size() == 1 && rows_collide(shape_.out_channels);
     const size_t copied = copies ? collision_free_count(pixels, shape_.outputs) : 0;
-    const size_t buffered = static_cast<size_t>(pixels * columns + panel_width);
+    const size_t buffered =
+        static_cast<size_t>(round_up(pixels * columns, panel_width) + panel_width);
+    const Index room = pointer_count(pixels);
     const float** pointers = reinterpret_cast<const float**>(thread_scratch(
-        static_cast<size_t>(pixels) * sizeof(float*) + (buffered + copied) * sizeof(float)));
-    float* buffer = reinterpret_cast<float*>(pointers + pixels);
+        static_cast<size_t>(room) * sizeof(float*) + (buffered + copied) * sizeof(float)));
+    float* buffer = reinterpret_cast<float*>(pointers + room);
     for (Index n = 0; n < images.size(); ++n) {
       const float* dy = dy_ + group * shape_.outputs +
                         ((images.begin + n) * shape_.out_height + taps.row) * shape_.out_width *

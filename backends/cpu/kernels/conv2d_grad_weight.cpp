@@ -146,7 +146,7 @@ class GradWeight {
   // Room for what the parts see, and a vector behind it that is read, but not used.
   Index copied_counts(const std::vector<ImageRows>& parts) const {
     Index count = panel_width;
-    for (const ImageRows& part : parts) count += copied_count(shape_, part.rows.size());
+    for (const ImageRows& part : parts) count += copied_count(shape_, part.rows.size(), shape_.inputs);
     return count;
   }
 
@@ -158,11 +158,11 @@ class GradWeight {
     Index at = 0, at_a = 0;
     for (const ImageRows& part : parts) {
       const float* image = x_ + part.images.begin * shape_.height * shape_.width * shape_.channels;
-      copy_block(shape_, image, group, part.rows, copy + at);
+      copy_block(shape_, image, group, part.rows, shape_.inputs, copy + at);
       for (Index r = 0; r < part.rows.size(); ++r, at_a += shape_.out_width * product.lda) {
         segments.push_back({at_a, at + r * shape_.stride_h * row_stride, shape_.out_width});
       }
-      at += copied_count(shape_, part.rows.size());
+      at += copied_count(shape_, part.rows.size(), shape_.inputs);
     }
     std::fill(copy + at, copy + at + panel_width, 0.0f);
     const std::vector<ColumnRun> runs = tap_runs(row_stride);
