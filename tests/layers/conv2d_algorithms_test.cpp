@@ -113,6 +113,17 @@ BOOST_AUTO_TEST_CASE(tiles_of_weight_gradients) {
   BOOST_TEST(!cpu_takes({{1, 7, 7, 64}, cases[0].config}, "conv2d_winograd_grad_weight"));
 }
 
+// Few inputs that meet many outputs, whose weight gradient is summed transposed; a group likewise.
+BOOST_AUTO_TEST_CASE(stems) {
+  check_algorithm({
+      {{2, 9, 9, 3}, {.channels = 32, .kernel = 5, .stride = 2, .padding = 2}},
+      {{1, 12, 11, 1}, {.channels = 64, .kernel = {11, 3}, .stride = {1, 4}, .padding = 5}},
+      {{2, 6, 7, 6}, {.channels = 64, .kernel = 3, .dilation = {2, 1}, .groups = 2}},
+  });
+  check_algorithm({{{1, 40, 41, 3}, {.channels = 96, .kernel = 7, .padding = 3}}},
+                  0.1f);  // several parts
+}
+
 // Pixels so far apart that they collide in a cache, and those that a 1x1 kernel skips.
 BOOST_AUTO_TEST_CASE(copied_pixels) {
   check_algorithm(

@@ -2,10 +2,12 @@
 // and the taps of x that it saw, summed over the pixels. Nothing is packed: where the channels
 // of a group fill whole vectors each tap reads x in place and leaves out the pixels whose tap
 // lies in the padding; else a copy of the rows with their padding makes the taps of a kernel
-// row one run of columns. The pixels are cut into parts by the shape; each part sums into its
-// own copy of dweight, and the parts are added in order. Depthwise shapes have loops of their own, as
-// have those of few channels; 3x3 kernels with stride 1 mostly run as
+// row one run of columns, or, where the outputs fill pairs of vectors, one run of rows: the product
+// is then dweight transposed. The pixels are cut into parts by the shape; each part sums into its
+// own copy of dweight, and the parts are added in order. A 1x1 kernel is one product. Depthwise shapes
+// have loops of their own, as have those of few channels; 3x3 kernels with stride 1 mostly run as
 // conv2d_winograd_grad_weight.
+#include <utility>
 #include <vector>
 
 #include "backends/cpu/conv/conv2d_block.h"
@@ -38,7 +40,10 @@ constexpr Index block_pixels = 512;  // summed in registers before they are adde
 class GradWeight {
  public:
   explicit GradWeight(const Conv2dParams& params)
-      : shape_(params), in_place_(shape_.inputs % panel_width == 0) {
+      : shape_(params),
+        in_place_(shape_.inputs % panel_width == 0),
+        transposed_(!in_place_ && shape_.dilation_w == 1 &&
+                    shape_.outputs % (2 * panel_width) == 0) {
     const Index rows = shape_.batch * shape_.out_height;
     const double flops = shape_.row_flops() * static_cast<double>(rows);
     const Index wanted = std::clamp<Index>(static_cast<Index>(flops / chunk_flops), 1, enough);
@@ -47,25 +52,37 @@ class GradWeight {
     sums_.parts =
         std::min({wanted, part_floats / sums_.count, rows * shape_.out_width / part_pixels});
     sums_.parts = std::max<Index>(sums_.parts, 1);
-    output_parts_ = std::clamp<Index>(wanted / sums_.parts, 1, divide_up(shape_.outputs, 12));
+    output_unit_ = transposed_ ? 2 * panel_width : 1;
+    output_parts_ = std::clamp<Index>(
+        wanted / sums_.parts, 1, divide_up(shape_.outputs, std::max(output_unit_, a_panel_width)));
     block_rows_ = std::max<Index>(1, block_pixels / shape_.out_width);
     past_caches_ = in_place_ && sums_.parts == 1 && sums_.count > cached_floats;
-    pack_a_ = shape_.out_channels >= 64 && shape_.taps() * shape_.inputs >= 128;
+    pack_a_ = !transposed_ && shape_.out_channels >= 64 && shape_.taps() * shape_.inputs >= 128;
   }
 
-  std::int64_t scratch_bytes() const { return sums_.scratch_bytes(); }
+  std::int64_t scratch_bytes() const {
+    return sums_.scratch_bytes() + (transposed_ ? sums_.count * Index{sizeof(float)} : 0);
+  }
 
   void run(const KernelArgs& args) {
     x_ = args.input<float>(0);
     dy_ = args.input<float>(1);
-    float* copies = sums_.copies(args.scratch, args.output<float>(0));
+    float *dweight = args.output<float>(0), *results = dweight;
+    std::byte* scratch = args.scratch;
+    if (transposed_) {
+      results = reinterpret_cast<float*>(scratch);
+      scratch += sums_.count * Index{sizeof(float)};
+    }
+    float* copies = sums_.copies(scratch, results);
     parallel_for(static_cast<int>(sums_.parts * output_parts_), [&](int chunk) {
       const Index part = chunk / output_parts_;
-      const Range outputs = part_of(shape_.outputs, output_parts_, chunk % output_parts_);
+      const Range outputs =
+          part_of(shape_.outputs, output_parts_, chunk % output_parts_, output_unit_);
       run_part(part_of(shape_.batch * shape_.out_height, sums_.parts, part), outputs,
                copies + part * sums_.count);
     });
-    sums_.add_up(copies, args.output<float>(0));
+    sums_.add_up(copies, results);
+    if (transposed_) turn(results, dweight);
   }
 
  private:
@@ -97,7 +114,7 @@ class GradWeight {
         if (in_place_) {
           sum_in_place(product, group, block);
         } else {
-          sum_copied(product, group, parts, scratch + a_count);
+          sum_copied(product, group, parts, outputs, dweight, scratch + a_count);
         }
       }
     }
@@ -146,13 +163,15 @@ class GradWeight {
   // Room for what the parts see, and a vector behind it that is read, but not used.
   Index copied_counts(const std::vector<ImageRows>& parts) const {
     Index count = panel_width;
-    for (const ImageRows& part : parts) count += copied_count(shape_, part.rows.size(), shape_.inputs);
+    for (const ImageRows& part : parts) {
+      count += copied_count(shape_, part.rows.size(), shape_.inputs);
+    }
     return count;
   }
 
   // One product of all taps, on copies of the rows with their padding.
   void sum_copied(ColumnProduct& product, Index group, const std::vector<ImageRows>& parts,
-                  float* copy) const {
+                  Range outputs, float* sums, float* copy) const {
     const Index row_stride = shape_.seen_columns() * shape_.inputs;
     std::vector<Segment> segments;
     Index at = 0, at_a = 0;
@@ -165,12 +184,44 @@ class GradWeight {
       at += copied_count(shape_, part.rows.size(), shape_.inputs);
     }
     std::fill(copy + at, copy + at + panel_width, 0.0f);
+    if (transposed_) return sum_transposed(product, group, outputs, segments, copy, sums);
     const std::vector<ColumnRun> runs = tap_runs(row_stride);
     product.b = copy;
     product.ldb = shape_.stride_w * shape_.inputs;
     product.segments = segments;
     product.runs = runs;
     multiply_columns(product);
+  }
+
+  // The same with a and b exchanged: a product a kernel row, into (group, kernel_h, kernel_w, inputs,
+  // outputs).
+  void sum_transposed(ColumnProduct& product, Index group, Range outputs,
+                      std::vector<Segment>& segments, const float* copy, float* sums) const {
+    for (Segment& segment : segments) std::swap(segment.a, segment.b);
+    const Index taps = shape_.kernel_w * shape_.inputs;
+    const ColumnRun run = {0, 0, outputs.size()};
+    product.b = std::exchange(product.a, copy);
+    product.ldb = std::exchange(product.lda, shape_.stride_w * shape_.inputs);
+    product.rows = {0, taps};
+    product.ldc = shape_.outputs;
+    product.c = sums + group * shape_.kernel_h * taps * shape_.outputs + outputs.begin;
+    product.runs = {&run, 1};
+    product.segments = segments;
+    for (Index kh = 0; kh < shape_.kernel_h; ++kh) {
+      multiply_columns(product);
+      product.a += shape_.dilation_h * shape_.seen_columns() * shape_.inputs;
+      product.c += taps * shape_.outputs;
+    }
+  }
+
+  // (group, taps, outputs) -> (group, outputs, taps).
+  void turn(const float* sums, float* dweight) const {
+    const Index taps = shape_.taps() * shape_.inputs;
+    for (Index group = 0; group < shape_.groups; ++group, sums += taps * shape_.outputs) {
+      for (Index o = 0; o < shape_.outputs; ++o) {
+        for (Index tap = 0; tap < taps; ++tap) *dweight++ = sums[tap * shape_.outputs + o];
+      }
+    }
   }
 
   std::vector<ColumnRun> tap_runs(Index row_stride) const {
@@ -188,10 +239,10 @@ class GradWeight {
   }
 
   const Conv2dShape shape_;
-  const bool in_place_;
+  const bool in_place_, transposed_;
   bool pack_a_, past_caches_;
   PartSums sums_;
-  Index output_parts_, block_rows_;
+  Index output_unit_, output_parts_, block_rows_;
   const float *x_ = nullptr, *dy_ = nullptr;
 };
 
