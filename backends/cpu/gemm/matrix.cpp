@@ -108,9 +108,11 @@ class TransposedPart {
   static constexpr Index block = 256;  // of k
 
   void copy_panel(Index first, Index length, const ColumnRun& run) {
-    const float* from = product_.b + first * product_.columns + run.c;
     float* to = panel_;
-    for (Index i = 0; i < length; ++i, from += product_.columns, to += tile_columns) {
+    for (Index k = first; k < first + length; ++k, to += tile_columns) {
+      const float* row = product_.b_rows.empty() ? product_.b + k * product_.columns
+                                                 : product_.b_rows[static_cast<size_t>(k)];
+      const float* from = row + run.c;
       if (run.count == tile_columns) {
         std::memcpy(to, from, tile_columns * sizeof(float));
       } else {

@@ -22,9 +22,11 @@ struct MatrixProduct {
 };
 void multiply(const MatrixProduct& product);
 
-/// c (rows, columns) = a (k, rows) transposed times b (k, columns), all dense.
+/// c (rows, columns) = a (k, rows) transposed times b (k, columns), all dense unless b_rows says where
+/// each row of b lies.
 struct TransposedProduct {
   const float *a = nullptr, *b = nullptr;
+  std::span<const float* const> b_rows = {};
   Index rows = 0, columns = 0, k = 0;
   float* c = nullptr;
   std::byte* scratch = nullptr;  // scratch_bytes()

@@ -314,6 +314,11 @@ class DepthwiseGradWeight {
   Index parts_, channel_parts_;
 };
 
+// A 1x1 kernel, with a stride or without: one product over the pixels that it sees.
+bool is_product(const Conv2dShape& shape) {
+  return shape.taps() == 1 && shape.groups == 1 && !shape.padded();
+}
+
 TransposedProduct product_of(const Conv2dShape& shape) {
   TransposedProduct product;
   product.rows = shape.out_channels;
@@ -322,13 +327,28 @@ TransposedProduct product_of(const Conv2dShape& shape) {
   return product;
 }
 
+std::vector<const float*> pixels_of(const Conv2dShape& shape, const float* x) {
+  std::vector<const float*> pixels;
+  pixels.reserve(static_cast<size_t>(shape.batch * shape.pixels()));
+  for (Index row = 0; row < shape.batch * shape.out_height; ++row) {
+    const Index n = row / shape.out_height, h = row % shape.out_height * shape.stride_h;
+    const float* from = x + (n * shape.height + h) * shape.width * shape.channels;
+    for (Index w = 0; w < shape.out_width; ++w) {
+      pixels.push_back(from + w * shape.stride_w * shape.channels);
+    }
+  }
+  return pixels;
+}
+
 void run(const KernelArgs& args) {
   const Conv2dParams& params = args.params<Conv2dParams>();
   const Conv2dShape shape(params);
   if (has_few_channels(params)) return grad_weight_of_few_channels(args);
   if (shape.depthwise()) return DepthwiseGradWeight(params).run(args);
-  if (!shape.is_matrix()) return GradWeight(params).run(args);
+  if (!is_product(shape)) return GradWeight(params).run(args);
   TransposedProduct product = product_of(shape);
+  std::vector<const float*> pixels;
+  if (!shape.is_matrix()) product.b_rows = pixels = pixels_of(shape, args.input<float>(0));
   product.a = args.input<float>(1);
   product.b = args.input<float>(0);
   product.c = args.output<float>(0);
@@ -344,7 +364,7 @@ Support query(const Step& step) {
   }
   if (shape.depthwise()) return {.scratch_bytes = DepthwiseGradWeight(params).scratch_bytes()};
   return {.instead = grad_weight_by_winograd(step),
-          .scratch_bytes = shape.is_matrix() ? product_of(shape).scratch_bytes()
+          .scratch_bytes = is_product(shape) ? product_of(shape).scratch_bytes()
                                              : GradWeight(params).scratch_bytes()};
 }
 
