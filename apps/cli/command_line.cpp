@@ -131,6 +131,31 @@ void add_network(CLI::App& command, std::vector<int>& hidden, std::string& activ
       ->default_str("");
 }
 
+void add_pixels(CLI::App& command, PixelOptions& options) {
+  const auto list = [&](const char* name, std::vector<double>& numbers, const char* help) {
+    command.add_option(name, numbers, help)
+        ->type_name("X")
+        ->delimiter(',')
+        ->allow_extra_args(false)
+        ->default_str("");
+  };
+  list("--mean", options.mean, "taken from the pixels; one number, or one a channel");
+  list("--std", options.std, "that the pixels are then divided by");
+  command.add_option("--white", options.white, "the white pixel that mean and std were made for")
+      ->type_name("1|255")
+      ->default_str("1")
+      ->check(one_of({"1", "255"}));
+  command
+      .add_option("--resize", options.resize,
+                  "pixels of the shorter side before the centre is cut out; or stretch")
+      ->type_name("stretch|256")
+      ->default_str("");
+  command.add_option("--channels", options.channels, "the order that the model takes")
+      ->type_name("rgb|bgr")
+      ->check(one_of({"rgb", "bgr"}))
+      ->default_str("");
+}
+
 void add_image_size(CLI::App& command, int& side, const std::string& help) {
   command.add_option("--image-size", side, help + "; 0: what the model is made for")
       ->type_name("N")

@@ -11,6 +11,7 @@
 
 #include "apps/cli/completion.h"
 #include "apps/pictures/open_model.h"
+#include "apps/pictures/pixel_options.h"
 
 namespace fovea::apps {
 
@@ -33,13 +34,14 @@ CLI::App* add_command(CLI::App& app, const std::string& name, const std::string&
 
 /// Options that many subcommands have: --batch, explained as `help`; --backend with --threads;
 /// --output with --scores; --precision; --image-size, explained as `help`; --crops and --scales; --hidden
-/// and --activation.
+/// and --activation; what pixels a model takes.
 void add_batch(CLI::App& command, int& batch, const std::string& help);
 void add_backend(CLI::App& command, std::string& backend, int& threads);
 void add_output(CLI::App& command, OutputOptions& options);
 void add_precision(CLI::App& command, std::string& precision);
 void add_image_size(CLI::App& command, int& side, const std::string& help);
 void add_views(CLI::App& command, int& crops, std::vector<int>& scales);
+void add_pixels(CLI::App& command, PixelOptions& options);
 void add_network(CLI::App& command, std::vector<int>& hidden, std::string& activation);
 
 /// The subcommands with all their options.

@@ -74,13 +74,6 @@ CLI::App* add_convert(CLI::App& app, ConvertOptions& options) {
       "  fovea convert squeezenet.onnx out.onnx --labels classes.txt --resize 256"
       " --mean 0.485,0.456,0.406 --std 0.229,0.224,0.225\n"
       "  fovea convert caffe.onnx out.onnx --white 255 --mean 104,117,123 --channels bgr");
-  const auto list = [&](const char* name, std::vector<float>& numbers, const char* help) {
-    convert->add_option(name, numbers, help)
-        ->type_name("X")
-        ->delimiter(',')
-        ->allow_extra_args(false)
-        ->default_str("");
-  };
   convert->add_option("MODEL", options.model, "an ONNX file, or a name: as it is before training")
       ->type_name("")
       ->required();
@@ -90,25 +83,7 @@ CLI::App* add_convert(CLI::App& app, ConvertOptions& options) {
   convert->add_option("--labels", options.labels, "names of the classes, a text with one a line")
       ->type_name("FILE")
       ->default_str("");
-  list("--mean", options.mean, "taken from the pixels; one number, or one a channel");
-  list("--std", options.std, "that the pixels are then divided by");
-  convert->add_option("--white", options.white, "the white pixel that mean and std were made for")
-      ->type_name("1|255")
-      ->check(number("1 or 255", [](double value) { return value == 1 || value == 255; }));
-  convert
-      ->add_option("--resize", options.resize,
-                   "pixels of the shorter side before the centre is cut out; or stretch")
-      ->type_name("stretch|256")
-      ->default_str("");
-  convert->add_option("--channels", options.channels, "the order that the model takes")
-      ->type_name("rgb|bgr")
-      ->check(CLI::Validator(
-          [](const std::string& order) {
-            return order == "rgb" || order == "bgr" ? ""
-                                                    : fmt::format("'{}' is not rgb or bgr", order);
-          },
-          ""))
-      ->default_str("");
+  add_pixels(*convert, options.pixels);
   add_output(*convert, options.output);
   convert->add_flag("--external-data", options.external_data,
                     "leave the weights in OUT.data, as any model over 2 GiB does");

@@ -55,7 +55,8 @@ CLI::App* add_train(CLI::App& app, TrainOptions& options) {
       "  fovea train lenet5 --data mnist --epochs 5 --out runs/lenet5\n"
       "  fovea train mlp --hidden 256,128 --activation gelu --optimizer adam --lr 0.001\n"
       "  fovea train --recipe recipes/cifar10-resnet20.json --epochs 20\n"
-      "  fovea train squeezenet1_1.onnx --data photos --freeze '*'\n"
+      "  fovea train squeezenet1_1.onnx --data photos --freeze '*' --resize 256"
+      " --mean 0.485,0.456,0.406 --std 0.229,0.224,0.225\n"
       "  fovea train --resume runs/lenet5" +
           data_list() + augmentation_list());
   train->add_option("MODEL", options.model, model_help)->type_name("");
@@ -81,6 +82,7 @@ CLI::App* add_train(CLI::App& app, TrainOptions& options) {
       ->type_name("FILE|DIR")
       ->default_str("");
   add_image_size(*train, options.image_size, "pixels a side of photos in folders");
+  add_pixels(*train, options.pixels);
   add_network(*train, options.hidden, options.activation);
   train->add_option("--epochs", options.epochs, "passes over the data")
       ->type_name("N")

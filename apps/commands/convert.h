@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "apps/pictures/open_model.h"
+#include "apps/pictures/pixel_options.h"
 
 namespace fovea::apps {
 
@@ -16,10 +17,7 @@ struct ConvertOptions {
   int image_size = 0;  // pixels a side, of a file that leaves them open
   std::filesystem::path out;
   std::filesystem::path labels;  // a text, one class a line; empty: as they are
-  std::vector<float> mean, std;  // one number, or one a channel; empty: as they are
-  int white = 1;                 // 255: mean and std are for pixels from 0 to 255
-  std::string resize;            // "stretch", pixels of the shorter side, "": as it is
-  std::string channels;          // "rgb", "bgr", "": as they are
+  PixelOptions pixels;
   OutputOptions output;
   bool external_data = false;  // the weights in a file beside OUT
   bool json = false;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "apps/pictures/open_model.h"
+#include "apps/pictures/pixel_options.h"
 
 namespace fovea::apps {
 
@@ -36,6 +37,7 @@ struct TrainOptions {
   std::string cache;        // file or folder for decoded photos; empty: none
   double validation = 0;    // fraction of the training data
   int image_size = 0;       // pixels a side of photos in folders; 0: what the model is made for
+  PixelOptions pixels;      // that the model takes
   std::vector<int> hidden;  // mlp: units a hidden layer
   std::string activation;   // of the hidden layers
   OutputOptions output;

@@ -65,9 +65,18 @@ void each_open_option(Options& options, const Visit& visit) {
 
 // And for those that later versions have: a run that does not use them writes what it always did.
 template <typename Options, typename Visit>
-void each_text_option(Options& options, const Visit& visit) {
+void each_later_option(Options& options, const Visit& visit) {
   visit("objective", options.objective);
   visit("tokens", options.tokens);
+  visit("resize", options.pixels.resize);
+  visit("mean", options.pixels.mean);
+  visit("std", options.pixels.std);
+  visit("white", options.pixels.white);
+  visit("channels", options.pixels.channels);
+}
+
+std::string text_of(const Json& value) {
+  return value.is_string() ? value.get<std::string>() : value.dump();
 }
 
 double now() {
@@ -95,7 +104,7 @@ TrainOptions resumed(const TrainOptions& options) {
     each_open_option(merged, [&](const char* name, auto& field) {
       if (!was_given(name) && json.contains(name)) field = json.at(name).get<double>();
     });
-    each_text_option(merged, [&](const char* name, std::string& field) {
+    each_later_option(merged, [&](const char* name, auto& field) {
       if (!was_given(name) && json.contains(name)) json.at(name).get_to(field);
     });
   } catch (const Json::exception&) {
@@ -214,7 +223,7 @@ void RunFolder::write_options(bool finished) const {
   each_open_option(options_, [&](const char* name, const auto& field) {
     if (field) json[name] = *field;
   });
-  each_text_option(options_, [&](const char* name, const std::string& field) {
+  each_later_option(options_, [&](const char* name, const auto& field) {
     if (!field.empty()) json[name] = field;
   });
   json["version"] = version;
@@ -247,7 +256,7 @@ void RunFolder::write_recipe() {
   each_open_option(options_, [&](const char* name, const auto& field) {
     if (field) json[name] = *field;
   });
-  each_text_option(options_, [&](const char* name, const std::string& field) {
+  each_later_option(options_, [&](const char* name, const auto& field) {
     if (!field.empty()) json[name] = field;
   });
   write_atomically(result(recipe_file), json.dump(2) + "\n");
@@ -271,15 +280,14 @@ void RunFolder::record(const EpochMetrics& metrics) {
 std::vector<std::pair<std::string, std::string>> RunFolder::options() const {
   std::vector<std::pair<std::string, std::string>> pairs;
   each_option(options_, [&](const char* name, const auto& field) {
-    const Json value = field;
-    const std::string text = value.is_string() ? value.get<std::string>() : value.dump();
+    const std::string text = text_of(Json(field));
     if (!text.empty() && text != "[]") pairs.emplace_back(name, text);
   });
   each_open_option(options_, [&](const char* name, const auto& field) {
     if (field) pairs.emplace_back(name, Json(*field).dump());
   });
-  each_text_option(options_, [&](const char* name, const std::string& field) {
-    if (!field.empty()) pairs.emplace_back(name, field);
+  each_later_option(options_, [&](const char* name, const auto& field) {
+    if (!field.empty()) pairs.emplace_back(name, text_of(Json(field)));
   });
   return pairs;
 }

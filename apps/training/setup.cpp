@@ -32,6 +32,11 @@ void refuse_options_of_pictures(const TrainOptions& options) {
       {options.augment != "none", "--augment"},
       {options.validation != 0, "--validation"},
       {options.image_size != 0, "--image-size"},
+      {!options.pixels.resize.empty(), "--resize"},
+      {!options.pixels.mean.empty(), "--mean"},
+      {!options.pixels.std.empty(), "--std"},
+      {!options.pixels.white.empty(), "--white"},
+      {!options.pixels.channels.empty(), "--channels"},
       {!options.hidden.empty(), "--hidden"},
       {!options.activation.empty(), "--activation"},
       {options.sampling != "all", "--sampling"},
@@ -104,7 +109,7 @@ TrainingSetup set_up_images(const TrainOptions& options) {
   std::optional<Model> saved;
   bool new_head = false;
   if (is_model_file(options.model)) {
-    saved = open_file(options.model, options.image_size);
+    saved = open_file_for(options);
     choose_output(*saved, options.output, options.model);
   }
   TrainingData data = open_training_data(options, saved ? &*saved : nullptr);
@@ -184,7 +189,7 @@ TrainingSetup set_up_targets(const TrainOptions& options) {
   refuse_options_of_classes(options);
   const bool is_file = is_model_file(options.model);
   std::optional<Model> saved;
-  if (is_file) saved = open_file(options.model, options.image_size);
+  if (is_file) saved = open_file_for(options);
   datasets::TargetList list =
       datasets::open_target_list(options.data, saved ? view_of(*saved) : training_view(options));
   TrainingData data{list.pictures.train, list.pictures.validation, list.pictures.test, true};
@@ -207,18 +212,14 @@ TrainingSetup set_up_targets(const TrainOptions& options) {
                               .activation = options.activation},
                              options.seed);
     setup.model.preprocessing = preprocessing_for(survey, *data.train);
-    setup.model.preprocessing.shorter_side = training_view(options).preprocessing.shorter_side;
+    set_view(setup.model, data, options);
     setup.model.objective = "regression";
   }
   expect_targets(setup.model, list);
   setup.model.notes["targets"] = fmt::format("{}", fmt::join(list.names, ","));
   setup.settings = common_settings(options, setup.model);
-  setup.settings.identity = {{"training data", fmt::format("{:016x}", data.train->identity())},
-                             {"targets", print_of(list.train)},
-                             {"augmentation", options.augment},
-                             {"validation", fmt::format("{}", options.validation)},
-                             {"hidden units", fmt::format("{}", fmt::join(options.hidden, ","))},
-                             {"activation", options.activation}};
+  setup.settings.identity = identity_of_pictures(options, *data.train);
+  setup.settings.identity["targets"] = print_of(list.train);
   const int at_a_time = images_to_evaluate(options);
   setup.train =
       std::make_unique<LoaderSource>(data.train, training_loader(data, {}, options), list.train);

@@ -5,6 +5,7 @@
 #include "apps/cli/say.h"
 #include "apps/cli/text_table.h"
 #include "apps/pictures/open_model.h"
+#include "apps/pictures/pixel_options.h"
 #include "apps/training/first_look.h"
 #include "fovea/core/terminal_text.h"
 #include "fovea/datasets/open.h"
@@ -34,6 +35,12 @@ datasets::TrainTest open_training(const TrainOptions& options) {
     throw Error("--image-size is for photos: the images of {} are {}x{}", both.train->name(),
                 both.train->image()[1], both.train->image()[0]);
   }
+  if ((!options.pixels.resize.empty() || !options.pixels.channels.empty()) && !both.photos) {
+    throw Error(
+        "--resize and --channels are for photos, or for a file: the images of {} are taken "
+        "as they are",
+        both.train->name());
+  }
   if (!both.left_out.empty()) say("{}\n", both.left_out);
   return both;
 }
@@ -59,7 +66,44 @@ datasets::TrainTest with_cache(const datasets::TrainTest& both, const TrainOptio
 datasets::View training_view(const TrainOptions& options) {
   const Shape size = image_of(options.model, options.image_size);
   const int shorter_side = static_cast<int>(std::max(size[0], size[1]));
-  return {.size = size, .preprocessing = {.shorter_side = shorter_side}};
+  datasets::View view{.size = size, .preprocessing = {.shorter_side = shorter_side}};
+  if (const std::string& resize = options.pixels.resize; !resize.empty()) {
+    view.preprocessing.shorter_side = shorter_side_of(resize, {1, size[0], size[1], size[2]});
+  }
+  if (options.pixels.channels == "bgr") view.preprocessing.order = ChannelOrder::bgr;
+  return view;
+}
+
+Model open_file_for(const TrainOptions& options) {
+  Model model = open_file(options.model, options.image_size);
+  try {
+    set_preprocessing(model, options.pixels);
+  } catch (const Error& error) {
+    throw error.at(options.model);
+  }
+  const TensorType& input = model.input_type();
+  const Preprocessing& pixels = model.preprocessing;
+  const auto all = [](const std::vector<float>& numbers, float wanted) {
+    return std::ranges::all_of(numbers, [&](float number) { return number == wanted; });
+  };
+  const bool as_stored = all(pixels.mean, 0) && all(pixels.deviation, 1);
+  if (!options.pixels.any() && as_stored && pixels.shorter_side == 0 && input.shape.rank() == 4 &&
+      input.shape[3] == 3 && input.dtype == DType::f32) {
+    say("{} does not say which pixels it takes: it is shown 0 to 1, whole pictures stretched to "
+        "{}x{}; models of torchvision were trained with --resize 256 --mean 0.485,0.456,0.406 "
+        "--std 0.229,0.224,0.225\n",
+        terminal_text(options.model), input.shape[2], input.shape[1]);
+  }
+  return model;
+}
+
+void set_view(Model& model, const TrainingData& data, const TrainOptions& options) {
+  if (data.photos) {
+    const Preprocessing view = training_view(options).preprocessing;
+    model.preprocessing.shorter_side = view.shorter_side;
+    model.preprocessing.order = view.order;
+  }
+  set_preprocessing(model, options.pixels);
 }
 
 void TrainingData::take_classes_of(const Model& model) {
@@ -90,9 +134,7 @@ Model make_model(const TrainOptions& options, const TrainingData& data,
                             .activation = options.activation},
                            options.seed);
   model.preprocessing = std::move(preprocessing);
-  if (data.photos) {
-    model.preprocessing.shorter_side = training_view(options).preprocessing.shorter_side;
-  }
+  set_view(model, data, options);
   model.labels = train.labels();
   return model;
 }

@@ -34,6 +34,13 @@ Model make_model(const TrainOptions& options, const TrainingData& data,
 /// What becomes of the training images.
 datasets::BatchAugment augmentation_of(const TrainingData& data, const TrainOptions& options);
 
+/// A file's model, which takes the pixels that the options say. Where neither they nor the file say
+/// which, that is said on stderr.
+Model open_file_for(const TrainOptions& options);
+
+/// Puts into a model of ours which pixels it takes, its mean and deviation being those of the data.
+void set_view(Model& model, const TrainingData& data, const TrainOptions& options);
+
 /// How photos are shown to a model of ours that is to be trained.
 datasets::View training_view(const TrainOptions& options);
 

@@ -56,11 +56,7 @@ void fine_tune(TrainingOptions& settings, const TrainOptions& options, const Mod
 
 void identify(TrainingOptions& settings, const TrainOptions& options, const Model& model,
               const datasets::Dataset& train) {
-  settings.identity = {{"training data", fmt::format("{:016x}", train.identity())},
-                       {"augmentation", options.augment},
-                       {"validation", fmt::format("{}", options.validation)},
-                       {"hidden units", fmt::format("{}", fmt::join(options.hidden, ","))},
-                       {"activation", options.activation}};
+  settings.identity = identity_of_pictures(options, train);
   if (options.sampling != "all") settings.identity["sampling"] = options.sampling;
   const std::vector<std::string>& labels = train.labels();
   if (labels == model.labels) return;
@@ -70,6 +66,24 @@ void identify(TrainingOptions& settings, const TrainOptions& options, const Mode
 }
 
 }  // namespace
+
+std::map<std::string, std::string> identity_of_pictures(const TrainOptions& options,
+                                                        const datasets::Dataset& train) {
+  std::map<std::string, std::string> identity = {
+      {"training data", fmt::format("{:016x}", train.identity())},
+      {"augmentation", options.augment},
+      {"validation", fmt::format("{}", options.validation)},
+      {"hidden units", fmt::format("{}", fmt::join(options.hidden, ","))},
+      {"activation", options.activation}};
+  // Only where they are there: a run of a version without them goes on.
+  const PixelOptions& pixels = options.pixels;
+  if (pixels.any()) {
+    identity["pixels"] = fmt::format("resize {}, mean {}, std {}, white {}, channels {}",
+                                     pixels.resize, fmt::join(pixels.mean, ","),
+                                     fmt::join(pixels.std, ","), pixels.white, pixels.channels);
+  }
+  return identity;
+}
 
 TrainingOptions common_settings(const TrainOptions& options, const Model& model, bool new_head) {
   TrainingOptions result;

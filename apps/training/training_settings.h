@@ -1,7 +1,9 @@
 // From the options of the program to those of the trainer.
 #pragma once
 
+#include <map>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "apps/commands/train.h"
@@ -16,6 +18,10 @@ namespace fovea::apps {
 /// fit the model.
 TrainingOptions common_settings(const TrainOptions& options, const Model& model,
                                 bool new_head = false);
+
+/// What a run depends on that is trained on these pictures, by name.
+std::map<std::string, std::string> identity_of_pictures(const TrainOptions& options,
+                                                        const datasets::Dataset& train);
 
 /// For images; `labels` are those of all images of the training set.
 TrainingOptions training_settings(const TrainOptions& options, const Model& model, bool new_head,

@@ -14,6 +14,7 @@
 #include "fovea/transfer/head_cut.h"
 #include "framework/train/training_graph.h"
 #include "tests/support/message.h"
+#include "tests/support/photos.h"
 #include "tests/support/program.h"
 #include "tests/train/cut_models.h"
 
@@ -261,6 +262,50 @@ BOOST_AUTO_TEST_CASE(a_trained_model_takes_other_classes) {
       "/again");
   BOOST_TEST(again.status == 0, again.err);
   BOOST_TEST(!has(again.err, "is made anew"), again.err);
+}
+
+// As fovea convert would have put them into the file; a run keeps them.
+BOOST_AUTO_TEST_CASE(the_pixels_of_a_model_are_told_on_the_line) {
+  const TemporaryFolder folder;
+  write_ants_and_bees(folder.path() / "photos", 12);
+  const std::string file = folder / "model.onnx", pixels = "--resize 36 --mean 0.3,0.4,0.5 --std 2";
+  const std::string data = fmt::format("--data '{}' --batch 6", folder / "photos");
+  BOOST_REQUIRE(run_program(fmt::format("convert resnet20-cifar '{}'", file)).status == 0);
+  BOOST_REQUIRE(
+      run_program(fmt::format("convert '{}' '{}' {}", file, folder / "told.onnx", pixels)).status ==
+      0);
+  const auto train = [&](const std::string& arguments, const std::string& out) {
+    const Finished run =
+        run_program(fmt::format("train {} --out '{}'", arguments, folder.path().string() + out));
+    BOOST_TEST_REQUIRE(run.status == 0, run.err);
+    return run.err;
+  };
+  train(fmt::format("'{}' {} --epochs 2", folder / "told.onnx", data), "/converted");
+  const std::string said = train(fmt::format("'{}' {} --epochs 1 {}", file, data, pixels), "/told");
+  BOOST_TEST(!has(said, "which pixels it takes"), said);
+  const std::string again = "train --resume '" + (folder / "told") + "' --epochs ";
+  const Finished other = run_program(again + "2 --resize stretch");
+  BOOST_TEST(other.status == 1);
+  BOOST_TEST(has(other.err, "there and 'resize stretch, mean 0.3,0.4,0.5"), other.err);
+  const Finished rest = run_program(again + "2");
+  BOOST_TEST_REQUIRE(rest.status == 0, rest.err);
+  BOOST_TEST((read_file(folder / "told/model.onnx") == read_file(folder / "converted/model.onnx")));
+  BOOST_TEST(has(read_file(folder / "told/recipe.json"), "0.4"));
+
+  const std::string untold = train(fmt::format("'{}' {} --epochs 1", file, data), "/untold");
+  BOOST_TEST(has(untold, "does not say which pixels it takes"), untold);
+  BOOST_TEST(has(untold, "--resize 256 --mean 0.485,0.456,0.406"), untold);
+
+  // A model of ours is made for them; text has none.
+  train(fmt::format("resnet20-cifar --image-size 16 {} --epochs 1 {}", data, pixels), "/ours");
+  const Preprocessing made = load_onnx(folder / "ours/model.onnx").preprocessing;
+  BOOST_TEST(made.shorter_side == 36);
+  BOOST_TEST((made.mean == std::vector<float>{0.3f, 0.4f, 0.5f}));
+  write_blocks(folder.path() / "digits", 20, 10);
+  const Finished stored = run_program(fmt::format("train mlp --data '{}' --resize 40 --out '{}'",
+                                                  folder / "digits", folder / "stored"));
+  BOOST_TEST(stored.status == 1);
+  BOOST_TEST(has(stored.err, "--resize and --channels are for photos"), stored.err);
 }
 
 BOOST_AUTO_TEST_CASE(what_cannot_be_frozen_is_said) {

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "tests/support/message.h"
+#include "tests/support/photos.h"
 #include "tests/support/program.h"
 
 using namespace fovea;
@@ -121,6 +122,7 @@ BOOST_AUTO_TEST_CASE(somebodys_recipe_in_the_folder_of_a_run_stays) {
 BOOST_AUTO_TEST_CASE(those_of_the_project_can_be_trained) {
   const TemporaryFolder folder;
   write_blocks(folder.path() / "data", 40, 10);
+  write_ants_and_bees(folder.path() / "photos", 25);
   std::ofstream text(folder.path() / "text.txt");
   for (int i = 0; i < 100; ++i) text << i * i << " and so on to night.\n";
   text.close();
@@ -132,12 +134,14 @@ BOOST_AUTO_TEST_CASE(those_of_the_project_can_be_trained) {
     const std::string name = file.path().stem().string();
     const bool photos = name.starts_with("photos");
     const bool reads = has(read_file(file.path()), "\"text:");
-    const char* const small = photos  ? "mlp"
+    const char* const small = photos  ? "mlp --image-size 28"
                               : reads ? "gpt:layers=1,heads=2,width=8,context=16"
                                       : "";
     const Finished run = train_with(
         file.path(), fmt::format("--data '{}' --epochs {} --batch 20 --out '{}' {}",
-                                 reads ? "text:" + (folder / "text.txt") : folder / "data",
+                                 reads    ? "text:" + (folder / "text.txt")
+                                 : photos ? folder / "photos"
+                                          : folder / "data",
                                  photos ? 4 : 1, folder.path().string() + "/" + name, small));
     BOOST_TEST(run.status == 0, name << ": " << run.err);
   }
