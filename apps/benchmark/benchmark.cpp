@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
+#include <map>
 #include <thread>
 
 #include "apps/benchmark/benchmark_output.h"
@@ -11,7 +12,7 @@
 #include "apps/benchmark/machine.h"
 #include "apps/cli/say.h"
 #include "apps/commands/backend.h"
-#include "apps/pictures/open_model.h"
+#include "apps/training/open_models.h"
 #include "framework/formats/atomic_file.h"
 
 namespace fovea::apps {
@@ -43,22 +44,30 @@ std::vector<double> repeat(Workload& workload, CacheFlush* flush, double least_s
 }
 
 std::vector<NodeTime> node_times(Workload& workload) {
-  std::vector<std::vector<double>> seconds(workload.plan().steps.size());
+  std::map<std::pair<const Plan*, int>, std::vector<double>> seconds;  // by plan and step
+  std::vector<const Plan*> plans;
   const Clock::time_point begin = Clock::now();
   for (int i = 0; i < most_profiles && (i < 2 || seconds_since(begin) < time_for_profiles); ++i) {
-    for (const StepTime& time : workload.profile()) {
-      seconds[static_cast<size_t>(time.step)].push_back(time.seconds);
+    for (const StepProfile& profile : workload.profile()) {
+      if (i == 0) plans.push_back(profile.plan);
+      for (const StepTime& time : profile.times) {
+        seconds[{profile.plan, time.step}].push_back(time.seconds);
+      }
     }
   }
   std::vector<NodeTime> nodes;
-  for (size_t i = 0; i < seconds.size(); ++i) {
-    const Step& step = workload.plan().steps[i];
-    if (step.prologue || seconds[i].empty()) continue;
-    // A reshape in place is a step that moves nothing.
-    const bool stays = step.flops == 0 && !step.inputs.empty() && !step.outputs.empty() &&
-                       step.inputs.front().overlaps(step.outputs.front());
-    nodes.push_back({step.node, step.kernel, step.flops,
-                     stays ? 0 : static_cast<double>(step.bytes), spread_of(seconds[i]).median});
+  for (const Plan* const plan : plans) {
+    for (size_t i = 0; i < plan->steps.size(); ++i) {
+      const Step& step = plan->steps[i];
+      const auto times = seconds.find({plan, static_cast<int>(i)});
+      if (step.prologue || times == seconds.end()) continue;
+      // A reshape in place is a step that moves nothing.
+      const bool stays = step.flops == 0 && !step.inputs.empty() && !step.outputs.empty() &&
+                         step.inputs.front().overlaps(step.outputs.front());
+      nodes.push_back({step.node, step.kernel, step.flops,
+                       stays ? 0 : static_cast<double>(step.bytes),
+                       spread_of(times->second).median});
+    }
   }
   return nodes;
 }
@@ -66,9 +75,9 @@ std::vector<NodeTime> node_times(Workload& workload) {
 // Whoever takes part: a backend with so many threads.
 class Contender {
  public:
-  // `model` is null where none is measured; it and the options must outlive this.
-  Contender(std::string name, int threads, const BenchmarkOptions& options, const Model* model)
-      : name_(std::move(name)), threads_(threads), options_(options), model_(model) {}
+  // There are no models where none is measured; they and the options must outlive this.
+  Contender(std::string name, int threads, const BenchmarkOptions& options, Parts models)
+      : name_(std::move(name)), threads_(threads), options_(options), models_(std::move(models)) {}
 
   bool is_open() const { return backend_ != nullptr; }
   // Takes the device, and runs the work once.
@@ -79,12 +88,15 @@ class Contender {
     result_.device = backend_->info();
     result_.backend = name_ == "auto" ? result_.device.backend : name_;
     if (options_.what == "machine") return;
+    const Precision precision = precision_named(options_.precision);
     if (options_.what == "conv") {
       workload_ = std::make_unique<Workload>(options_.conv, options_.batch, *backend_);
+    } else if (options_.what == "train") {
+      workload_ = std::make_unique<Workload>(models_, options_.objective, options_.batch, *backend_,
+                                             precision);
     } else {
-      const Work work = options_.what == "train" ? Work::train : Work::infer;
-      workload_ = std::make_unique<Workload>(*model_, work, options_.batch, *backend_,
-                                             precision_named(options_.precision));
+      workload_ = std::make_unique<Workload>(*models_.begin()->second, options_.batch, *backend_,
+                                             precision);
     }
     const Results outputs = workload_->run();
     if (!first_time) return;
@@ -92,7 +104,7 @@ class Contender {
     result_.out_abs_sum = workload_->abs_sum(outputs);
     result_.flops = workload_->flops();
     result_.bytes = workload_->bytes();
-    result_.peak_bytes = workload_->plan().peak_bytes();
+    result_.peak_bytes = workload_->peak_bytes();
   }
   void close() {
     flush_.reset();
@@ -119,7 +131,7 @@ class Contender {
   std::string name_;
   int threads_;
   const BenchmarkOptions& options_;
-  const Model* model_;
+  Parts models_;
   std::unique_ptr<Backend> backend_;
   std::unique_ptr<Workload> workload_;
   std::optional<CacheFlush> flush_;
@@ -174,7 +186,10 @@ void expect_sizes(const ConvWork& conv) {
 
 void check(const BenchmarkOptions& options) {
   const bool of_model = options.what == "infer" || options.what == "train";
-  if (of_model && options.model.empty()) {
+  if (options.what == "infer" && options.model.several()) {
+    throw Error("'benchmark infer' takes one model").hint("several are for benchmark train");
+  }
+  if (of_model && str(options.model).empty()) {
     throw Error("'benchmark {}' needs a model", options.what).hint("add --model lenet5");
   }
   if (options.what == "conv") expect_sizes(options.conv);
@@ -188,22 +203,26 @@ int benchmark(const BenchmarkOptions& options) {
   check(options);
   std::optional<EarlierBenchmark> earlier;
   if (!options.compare.empty()) earlier.emplace(options.compare);
-  std::optional<Model> model;
-  if (!options.model.empty()) model.emplace(open_model(options.model));
+  Models models;
+  if (!str(options.model).empty()) {
+    models = open_models(options.model, [](const std::string&) { return models::ModelOptions(); });
+  }
   warn_if_busy();
   const std::vector<int> threads =
       options.scaling.empty() ? std::vector{options.threads} : options.scaling;
   std::vector<Contender> contenders;
   for (const std::string& name : options.backends) {
     for (const int count : threads) {
-      contenders.emplace_back(name, count, options, model ? &*model : nullptr);
+      contenders.emplace_back(name, count, options, parts_of(models));
     }
   }
   const std::vector<BenchmarkResult> results = take_turns(contenders, options);
   print_results(options, results, earlier ? &*earlier : nullptr);
   if (!options.html.empty()) {
-    write_atomically(options.html,
-                     benchmark_page(options, model ? model->name : subject(options), results));
+    write_atomically(
+        options.html,
+        benchmark_page(options, models.size() == 1 ? models.begin()->second.name : subject(options),
+                       results));
     say("the page is {}\n", options.html);
   }
   return 0;

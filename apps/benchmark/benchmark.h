@@ -6,13 +6,15 @@
 #include <vector>
 
 #include "apps/benchmark/benchmark_layer.h"
+#include "apps/training/part_options.h"
 
 namespace fovea::apps {
 
 struct BenchmarkOptions {
-  std::string what;   // one of benchmark_choices
-  std::string model;  // a name of framework/models or an ONNX file; for "infer" and "train"
-  ConvWork conv;      // for "conv"
+  std::string what;       // one of benchmark_choices
+  PartTexts model;        // names of framework/models or ONNX files; for "infer" and "train"
+  std::string objective;  // of "train"; empty: the model's own
+  ConvWork conv;          // for "conv"
   int batch = 16;
   int threads = 0;
   std::vector<int> scaling;  // numbers of threads to compare, in place of `threads`

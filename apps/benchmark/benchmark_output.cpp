@@ -42,7 +42,7 @@ nlohmann::ordered_json result_json(const BenchmarkResult& result, const Benchmar
                  {"stride", conv.stride},
                  {"pad", conv.padding}});
   } else {
-    line["model"] = options.model;
+    line["model"] = str(options.model);
   }
   line.update({{"batch", options.batch},
                {"cold", options.cold},
@@ -149,7 +149,7 @@ std::string heading(const BenchmarkOptions& options) {
 }  // namespace
 
 std::string subject(const BenchmarkOptions& options) {
-  return options.what == "conv" ? options.conv.str() : options.model;
+  return options.what == "conv" ? options.conv.str() : str(options.model);
 }
 
 void print_results(const BenchmarkOptions& options, const std::vector<BenchmarkResult>& results,

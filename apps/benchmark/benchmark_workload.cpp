@@ -1,5 +1,6 @@
 #include "apps/benchmark/benchmark_workload.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "apps/benchmark/benchmark_noise.h"
@@ -37,36 +38,52 @@ Tensor made_up(const std::string& name, const TensorType& type, int i, std::int6
 
 }  // namespace
 
-Workload::Workload(const Model& model, Work work, int batch, Backend& backend,
-                   Precision precision) {
+Workload::Workload(const Model& model, int batch, Backend& backend, Precision precision) {
   if (model.graph->outputs().empty()) throw Error("model '{}' has no output", model.name);
-  const Objective objective = objectives::make("", model);
-  if (work == Work::infer) {
-    const TensorType& input = model.input_type();
-    if (input.dtype == DType::f32 && input.shape.rank() != 4) {
-      throw Error("model '{}' takes {}, not images (N, H, W, C)", model.name, input.shape.str());
-    }
-    const Shape shape = input.shape.with(0, batch);
-    session_.emplace(backend, model, precision);
-    output_ = model.graph->outputs().front().first;
-    const int first = model.graph->inputs().front();
-    feeds_.push_back(
-        {{model.graph->info(first).name,
-          input.dtype == DType::i32 ? counting(shape, objective.below) : float_noise(shape)}});
-    return;
+  const TensorType& input = model.input_type();
+  if (input.dtype == DType::f32 && input.shape.rank() != 4) {
+    throw Error("model '{}' takes {}, not images (N, H, W, C)", model.name, input.shape.str());
   }
-  auto graph = training_graph(model, *make_optimizer("sgd:momentum=0.9"), batch,
-                              {.minimize = {.scaling = scaling_for(precision)}});
-  for (int i = 0; i < batches; ++i) {
-    Feed feed;
-    for (const int id : graph->inputs()) {
-      const ValueInfo& input = graph->info(id);
-      feed[input.name] = made_up(input.name, input.type, i, objective.below);
-    }
-    feeds_.push_back(std::move(feed));
+  const Shape shape = input.shape.with(0, batch);
+  session_.emplace(backend, model, precision);
+  output_ = model.graph->outputs().front().first;
+  const std::string& name = model.graph->info(model.graph->inputs().front()).name;
+  const bool tokens = input.dtype == DType::i32;
+  works_.push_back({names::run,
+                    {{{name, tokens ? counting(shape, objectives::make("", model).below)
+                                    : float_noise(shape)}}}});
+}
+
+Workload::Workload(const Parts& parts, const std::string& objective, int batch, Backend& backend,
+                   Precision precision) {
+  for (const auto& [part, model] : parts) {
+    if (model->graph->outputs().empty()) throw Error("model '{}' has no output", model->name);
   }
-  session_.emplace(backend, std::move(graph), 0, precision);
-  for (const auto& [name, value] : model.weights) session_->state().write(name, value);
+  const Objective by = objectives::make(objective, parts);
+  const auto optimizer = make_optimizer("sgd:momentum=0.9");
+  std::map<std::string, std::unique_ptr<Graph>> graphs;
+  for (const TrainingStep& step : by.steps) {
+    auto graph = training_graph(
+        by, step, *optimizer, batch,
+        {.minimize = {.scaling = scaling_for(precision), .counts = &step == &by.steps.back()}});
+    Work work{step.name.empty() ? names::run : step.name, {}};
+    for (int i = 0; i < batches; ++i) {
+      Feed feed;
+      for (const int id : graph->inputs()) {
+        const ValueInfo& input = graph->info(id);
+        feed[input.name] = made_up(input.name, input.type, i, by.below);
+      }
+      work.feeds.push_back(std::move(feed));
+    }
+    graphs.emplace(work.graph, std::move(graph));
+    works_.push_back(std::move(work));
+  }
+  session_.emplace(backend, std::move(graphs), 0, precision);
+  for (const auto& [part, model] : parts) {
+    for (const auto& [name, value] : model->weights) {
+      session_->state().write(variable_of(parts, part, name), value);
+    }
+  }
   start_ = session_->save();
 }
 
@@ -75,34 +92,57 @@ Workload::Workload(const ConvWork& work, int batch, Backend& backend) {
   session_.emplace(backend, std::move(layer.graph));
   for (const auto& [name, value] : layer.state) session_->state().write(name, value);
   variable_ = layer_result;
-  feeds_.emplace_back();
+  works_.push_back({names::run, {{}}});
 }
 
-const Feed& Workload::next_feed() { return feeds_[next_++ % feeds_.size()]; }
-
-Results Workload::run() { return session_->run(graph_, next_feed()); }
+Results Workload::run() {
+  Results results;
+  for (const Work& work : works_) results = session_->run(work.graph, feed_of(work));
+  ++next_;
+  return results;
+}
 
 void Workload::rewind() {
   if (!start_.empty()) session_->restore(start_);
 }
 
-std::vector<StepTime> Workload::profile() { return session_->profile(graph_, next_feed()); }
+std::vector<StepProfile> Workload::profile() {
+  std::vector<StepProfile> profiles;
+  for (const Work& work : works_) {
+    std::vector<StepTime> times = session_->profile(work.graph, feed_of(work));
+    profiles.push_back({work.graph, &plan(work), std::move(times)});
+  }
+  ++next_;
+  return profiles;
+}
 
-const Plan& Workload::plan() {
+const Plan& Workload::plan(const Work& work) {
   std::map<std::string, TensorType> types;
-  for (const auto& [name, tensor] : feeds_.front()) types.emplace(name, tensor.type());
-  return session_->plan(graph_, types);
+  for (const auto& [name, tensor] : work.feeds.front()) types.emplace(name, tensor.type());
+  return session_->plan(work.graph, types);
+}
+
+std::int64_t Workload::peak_bytes() {
+  std::int64_t most = 0;
+  for (const Work& work : works_) most = std::max(most, plan(work).peak_bytes());
+  return most;
 }
 
 double Workload::flops() {
   double sum = 0;
-  for (const Step& step : plan().steps) sum += step.prologue ? 0 : step.flops;
+  for (const Work& work : works_) {
+    for (const Step& step : plan(work).steps) sum += step.prologue ? 0 : step.flops;
+  }
   return sum;
 }
 
 double Workload::bytes() {
   double sum = 0;
-  for (const Step& step : plan().steps) sum += step.prologue ? 0 : static_cast<double>(step.bytes);
+  for (const Work& work : works_) {
+    for (const Step& step : plan(work).steps) {
+      sum += step.prologue ? 0 : static_cast<double>(step.bytes);
+    }
+  }
   return sum;
 }
 

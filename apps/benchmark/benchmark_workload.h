@@ -7,18 +7,16 @@
 
 #include "apps/benchmark/benchmark_layer.h"
 #include "fovea/graph/names.h"
-#include "fovea/runtime/session.h"
+#include "fovea/train/trainer.h"
 
 namespace fovea::apps {
 
-enum class Work { infer, train };
-
 class Workload {
  public:
-  /// Inference reads f32 images, as a model in use does; training the step of framework/train on u8
-  /// images and labels, with SGD, momentum 0.9. Throws Error for a model without image input or, in
-  /// training, without classes.
-  Workload(const Model& model, Work work, int batch, Backend& backend,
+  /// Inference reads f32 images, as a model in use does. Throws Error for a model without image input.
+  Workload(const Model& model, int batch, Backend& backend, Precision precision = Precision::f32);
+  /// The training steps of an objective ("": the models' own) on a batch, with SGD, momentum 0.9.
+  Workload(const Parts& parts, const std::string& objective, int batch, Backend& backend,
            Precision precision = Precision::f32);
   /// A convolution alone, whose tensors stay on the device.
   Workload(const ConvWork& work, int batch, Backend& backend);
@@ -27,9 +25,9 @@ class Workload {
   Results run();
   /// Puts the weights back, so that training neither goes astray nor comes to an end.
   void rewind();
-  /// Of the last run that was timed step by step.
-  std::vector<StepTime> profile();
-  const Plan& plan();
+  /// Of each graph of a call: its plan and times, of the last run that was timed step by step.
+  std::vector<StepProfile> profile();
+  std::int64_t peak_bytes();
   /// Of one run, without what the plan does once at the start.
   double flops();
   double bytes();
@@ -38,12 +36,18 @@ class Workload {
   std::optional<double> abs_sum(const Results& results);
 
  private:
-  const Feed& next_feed();
+  // A graph that runs in a call.
+  struct Work {
+    std::string graph;
+    std::vector<Feed> feeds;  // taken in turn
+  };
+
+  const Feed& feed_of(const Work& work) const { return work.feeds[next_ % work.feeds.size()]; }
+  const Plan& plan(const Work& work);
 
   std::optional<Session> session_;
-  std::string graph_ = names::run;
+  std::vector<Work> works_;        // in turn
   std::string output_, variable_;  // what abs_sum looks at, if anything
-  std::vector<Feed> feeds_;        // taken in turn
   size_t next_ = 0;
   std::map<std::string, Tensor> start_;  // of training: the state before the first step
 };

@@ -29,6 +29,22 @@ bool has_gap(const std::vector<std::string>& words, const std::string& option) {
 
 }  // namespace
 
+CLI::Option* add_part_words(CLI::App& command, const std::string& name, const std::string& help,
+                            std::function<void(const std::vector<std::string>&)> take) {
+  const auto checked = [name, take](const std::vector<std::string>& words) {
+    try {
+      take(words);
+    } catch (const Error& error) {
+      throw CLI::ValidationError(name, error.what());
+    }
+  };
+  const bool is_option = name.starts_with("-");
+  return command.add_option_function<std::vector<std::string>>(name, checked, help)
+      ->type_name("")
+      ->allow_extra_args(!is_option)
+      ->default_str("");
+}
+
 CLI::Validator number(const std::string& rule, std::function<bool(double)> fits) {
   const auto check = [rule, fits](const std::string& text) {
     double value = 0;

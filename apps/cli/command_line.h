@@ -16,8 +16,15 @@
 namespace fovea::apps {
 
 inline constexpr const char* model_help = "an ONNX file or a name; 'fovea models' lists them";
+inline constexpr const char* several_models_help =
+    "an ONNX file or a name; 'fovea models' lists them; of several models each as PART=MODEL";
 inline constexpr const char* threads_help = "threads of everything in the program; 0: one a core";
 inline constexpr const char* json_help = "stdout carries JSON lines and nothing else";
+
+/// An option or argument that takes a word for all models, or one for each of several with its part in
+/// front, as in "generator=mlp". `take` may throw Error.
+CLI::Option* add_part_words(CLI::App& command, const std::string& name, const std::string& help,
+                            std::function<void(const std::vector<std::string>&)> take);
 
 /// Bad usage unless the value is a number for which `fits`; `rule` says which those are.
 CLI::Validator number(const std::string& rule, std::function<bool(double)> fits);

@@ -6,6 +6,14 @@ namespace fovea::apps {
 
 namespace {
 
+void add_objective(CLI::App& command, std::string& objective) {
+  command
+      .add_option("--objective", objective,
+                  "of the training step, as in fovea train; default: the model's own")
+      ->type_name("NAME")
+      ->default_str("");
+}
+
 void add_training_step(CLI::App& command, bool& train, std::string& optimizer) {
   CLI::Option* flag = command.add_flag("--train", train, "a training step instead of inference");
   command.add_option("--optimizer", optimizer, "of the training step")
@@ -97,7 +105,10 @@ CLI::App* add_benchmark(CLI::App& app, BenchmarkOptions& options) {
             return known ? "" : fmt::format("'{}' is none of {}", what, benchmark_choices);
           },
           ""));
-  benchmark->add_option("--model", options.model, model_help)->type_name("MODEL");
+  add_part_words(*benchmark, "--model", several_models_help, [&](const auto& words) {
+    options.model = part_texts(words, "");
+  })->type_name("MODEL");
+  add_objective(*benchmark, options.objective);
   add_batch(*benchmark, options.batch, "images a call");
   benchmark->add_option("--backend", options.backends, "what computes: one or more, by commas")
       ->type_name(backend_choices())
@@ -137,6 +148,7 @@ CLI::App* add_benchmark(CLI::App& app, BenchmarkOptions& options) {
       {{{"--model", "--batch", "--precision", "--ms", "--rounds", "--html", "--cold", "--compare"},
         [&] { return options.what == "machine"; },
         "does not apply to 'benchmark machine'"},
+       {{"--objective"}, [&] { return options.what != "train"; }, "is for 'benchmark train'"},
        {{"--model", "--precision"},
         [&] { return options.what == "conv"; },
         "does not apply to 'benchmark conv'"},
@@ -151,7 +163,10 @@ CLI::App* add_compare(CLI::App& app, CompareOptions& options) {
       app, "compare", "One step of a model on several backends, node by node against the reference",
       "  fovea compare lenet5 --backends cpu,vulkan --train\n"
       "  fovea compare runs/lenet5/model.onnx --batch 16 --json");
-  compare->add_option("MODEL", options.model, model_help)->type_name("")->required();
+  add_part_words(*compare, "MODEL", several_models_help, [&](const auto& words) {
+    options.model = part_texts(words, "");
+  })->required();
+  add_objective(*compare, options.objective);
   compare
       ->add_option("--backends", options.backends,
                    "what to hold against the reference; default: all there are")
@@ -166,6 +181,7 @@ CLI::App* add_compare(CLI::App& app, CompareOptions& options) {
   add_precision(*compare, options.precision);
   compare->add_option("--threads", options.threads, threads_help)->type_name("N");
   compare->add_flag("--json", options.json, json_help);
+  refuse_idle(*compare, {{{"--objective"}, [&] { return !options.train; }, "needs --train"}});
   return compare;
 }
 

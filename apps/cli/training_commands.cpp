@@ -59,7 +59,8 @@ CLI::App* add_train(CLI::App& app, TrainOptions& options) {
       " --mean 0.485,0.456,0.406 --std 0.229,0.224,0.225\n"
       "  fovea train --resume runs/lenet5" +
           data_list() + augmentation_list());
-  train->add_option("MODEL", options.model, model_help)->type_name("");
+  add_part_words(*train, "MODEL", several_models_help,
+                 [&](const auto& words) { options.model = part_texts(words, options.model.all); });
   train->add_option("--data", options.data, data_help)->type_name(data_choices());
   train->add_option("--tokens", options.tokens, "what a text is read as; default: bytes")
       ->type_name("bytes|chars")
@@ -94,14 +95,17 @@ CLI::App* add_train(CLI::App& app, TrainOptions& options) {
                    "memory")
       ->type_name("N")
       ->check(at_least_one());
-  train->add_option("--lr", options.learning_rate, "learning rate; default: the optimiser's own")
-      ->type_name("X")
-      ->check(positive())
-      ->default_str("");
-  train
-      ->add_option("--optimizer", options.optimizer,
-                   "and its settings, e.g. sgd:momentum=0.9,nesterov=1,weight_decay=0.0005")
-      ->type_name("sgd|adam|adamw");
+  add_part_words(*train, "--lr",
+                 "learning rate; default: the optimiser's own; PART=X: of one of several models",
+                 [&](const auto& words) { options.learning_rate = part_rates(words); })
+      ->type_name("X");
+  add_part_words(
+      *train, "--optimizer",
+      "and its settings, e.g. sgd:momentum=0.9,nesterov=1,weight_decay=0.0005; "
+      "PART=NAME: of one of several models",
+      [&](const auto& words) { options.optimizer = part_texts(words, "sgd:momentum=0.9"); })
+      ->type_name("sgd|adam|adamw")
+      ->default_str("sgd:momentum=0.9");
   train
       ->add_option("--schedule", options.schedule,
                    "of the learning rate, and its settings, e.g. step:every=2,gamma=0.1")

@@ -3,15 +3,21 @@
 #include "apps/commands/backend.h"
 #include "apps/commands/compare_table.h"
 #include "apps/pictures/open_model.h"
+#include "apps/training/open_models.h"
 #include "fovea/reference/reference.h"
 #include "framework/transfer/example_step.h"
 
 namespace fovea::apps {
 
 int compare(const CompareOptions& options) {
-  const Shape image = image_given(options.model, options.image_size);
-  const Model model = open_model(
-      options.model, {.image = image, .hidden = options.hidden, .activation = options.activation});
+  const Models models = open_models(options.model, [&](const std::string& name) {
+    return models::ModelOptions{.image = image_given(name, options.image_size),
+                                .hidden = options.hidden,
+                                .activation = options.activation};
+  });
+  if (models.size() > 1 && !options.train) {
+    throw Error("several models are compared in training").hint("add --train");
+  }
   reference::ReferenceBackend values(DType::f64);
   reference::ReferenceBackend magnitudes(DType::f64, reference::Gives::magnitudes);
   std::vector<std::string> names = options.backends;
@@ -26,13 +32,22 @@ int compare(const CompareOptions& options) {
     subjects.push_back(backends.back().get());
   }
   if (subjects.empty()) throw Error("no device of this machine stores halves (fp16)");
-  ExampleStep step = options.train ? training_example(model, *make_optimizer(options.optimizer),
-                                                      options.batch, precision)
-                                   : inference_example(model, options.batch);
-  if (options.train) advance(step, values);
-  const std::vector<Comparison> comparisons =
-      compare({*step.graph, step.feed, step.variables, precision}, {values, magnitudes}, subjects);
-  return options.json ? print_comparisons_json(comparisons) : print_comparisons(comparisons);
+  std::vector<std::pair<std::string, ExampleStep>> steps;
+  if (options.train) {
+    steps = training_examples(parts_of(models), options.objective,
+                              *make_optimizer(options.optimizer), options.batch, precision);
+  } else {
+    steps.emplace_back("", inference_example(models.begin()->second, options.batch));
+  }
+  int status = 0;
+  for (auto& [name, step] : steps) {
+    if (options.train) advance(step, values);
+    const std::vector<Comparison> comparisons = compare(
+        {*step.graph, step.feed, step.variables, precision}, {values, magnitudes}, subjects);
+    status |= options.json ? print_comparisons_json(name, comparisons)
+                           : print_comparisons(name, comparisons);
+  }
+  return status;
 }
 
 }  // namespace fovea::apps

@@ -5,10 +5,13 @@
 #include <string>
 #include <vector>
 
+#include "apps/training/part_options.h"
+
 namespace fovea::apps {
 
 struct CompareOptions {
-  std::string model;                  // a name of framework/models or an ONNX file
+  PartTexts model;                    // names of framework/models or ONNX files
+  std::string objective;              // of the training step; empty: the model's own
   std::vector<std::string> backends;  // empty: every one of this machine
   int batch = 4;
   int image_size = 0;  // pixels a side of the images; 0: what the model is made for

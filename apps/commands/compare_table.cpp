@@ -49,34 +49,39 @@ void print(const Comparison& comparison) {
 
 }  // namespace
 
-int print_comparisons(std::span<const Comparison> comparisons) {
+int print_comparisons(const std::string& step, std::span<const Comparison> comparisons) {
+  if (!step.empty()) fmt::print("step '{}'\n", step);
   for (const Comparison& comparison : comparisons) print(comparison);
   return exit_code(comparisons);
 }
 
-int print_comparisons_json(std::span<const Comparison> comparisons) {
+int print_comparisons_json(const std::string& step, std::span<const Comparison> comparisons) {
+  const auto print_record = [&](nlohmann::ordered_json record) {
+    if (!step.empty()) record["step"] = step;
+    print_json(record);
+  };
   for (const Comparison& comparison : comparisons) {
     const std::string& backend = comparison.device.backend;
-    print_json({{"record", "backend"}, {"backend", backend}, {"device", comparison.device.name}});
+    print_record({{"record", "backend"}, {"backend", backend}, {"device", comparison.device.name}});
     for (const NodeComparison& node : comparison.nodes) {
-      print_json({{"record", "node"},
-                  {"backend", backend},
-                  {"node", node.node},
-                  {"kernel", node.kernel},
-                  {"absolute", node.absolute},
-                  {"relative", node.relative},
-                  {"allowed", node.allowed},
-                  {"chained", node.chained},
-                  {"passed", node.passed()},
-                  {"fault", node.fault}});
+      print_record({{"record", "node"},
+                    {"backend", backend},
+                    {"node", node.node},
+                    {"kernel", node.kernel},
+                    {"absolute", node.absolute},
+                    {"relative", node.relative},
+                    {"allowed", node.allowed},
+                    {"chained", node.chained},
+                    {"passed", node.passed()},
+                    {"fault", node.fault}});
     }
     const NodeComparison* first = comparison.departure();
-    print_json({{"record", "verdict"},
-                {"backend", backend},
-                {"nodes", comparison.nodes.size()},
-                {"passed", comparison.passed()},
-                {"first_departure", first ? first->node : ""},
-                {"plan_fault", comparison.plan_fault}});
+    print_record({{"record", "verdict"},
+                  {"backend", backend},
+                  {"nodes", comparison.nodes.size()},
+                  {"passed", comparison.passed()},
+                  {"first_departure", first ? first->node : ""},
+                  {"plan_fault", comparison.plan_fault}});
   }
   return exit_code(comparisons);
 }

@@ -30,24 +30,52 @@ namespace fovea::apps {
 
 namespace {
 
-void announce(const TrainingSetup& setup, const Objective& objective, const Plan& plan,
-              const TrainOptions& options, const Backend& backend) {
-  say("{}: {} parameters, on {} of {}\n", terminal_text(setup.model.name),
-      grouped(setup.model.parameter_count()), setup.examples, terminal_text(setup.data));
+// "lenet5", or "generator=mlp discriminator=lenet5".
+std::string names_of(const Models& models) {
+  std::string names;
+  for (const auto& [part, model] : models) {
+    if (models.size() == 1) return model.name;
+    names += (names.empty() ? "" : " ") + part + "=" + model.name;
+  }
+  return names;
+}
+
+// Of the steps that run in turn for a batch, which share their memory.
+std::int64_t peak_of(std::span<const Plan* const> plans) {
+  std::int64_t most = 0;
+  for (const Plan* const plan : plans) most = std::max(most, plan->peak_bytes());
+  return most;
+}
+
+void announce(const TrainingSetup& setup, const Objective& objective,
+              std::span<const Plan* const> plans, const TrainOptions& options,
+              const Backend& backend) {
+  std::int64_t parameters = 0;
+  for (const auto& [part, model] : setup.models) parameters += model.parameter_count();
+  say("{}: {} parameters, on {} of {}\n", terminal_text(names_of(setup.models)),
+      grouped(parameters), setup.examples, terminal_text(setup.data));
+  std::size_t kernels = 0;
+  double flops = 0;
+  for (const Plan* const plan : plans) {
+    kernels += plan->steps.size();
+    flops += plan->flops();
+  }
   const std::string parts =
       options.accumulate > 1 ? fmt::format(" in {} parts, of each", options.accumulate) : "";
   say("a step of {} {}s{}: {} kernels, {}, {} of memory at its peak\n", options.batch,
-      objective.example, parts, plan.steps.size(), si(plan.flops(), "FLOP"),
-      bytes(plan.peak_bytes()));
+      objective.example, parts, kernels, si(flops, "FLOP"), bytes(peak_of(plans)));
   say("running on {}{}\n", described(backend.info()),
       options.precision == "fp16" ? ", activations stored as fp16" : "");
 }
 
-void say_frozen(const Model& model, const std::set<std::string>& frozen) {
+void say_frozen(const Parts& parts, const std::set<std::string>& frozen) {
   std::int64_t kept = 0;
-  for (const Variable& variable : model.graph->variables()) {
-    const bool counts = variable.role == Role::parameter && frozen.contains(variable.name);
-    if (counts) kept += variable.type.shape.count();
+  for (const auto& [part, model] : parts) {
+    for (const Variable& variable : model->graph->variables()) {
+      const bool counts = variable.role == Role::parameter &&
+                          frozen.contains(variable_of(parts, part, variable.name));
+      if (counts) kept += variable.type.shape.count();
+    }
   }
   say("{} of its parameters are frozen\n", grouped(kept));
 }
@@ -81,7 +109,7 @@ void choose_segments(Trainer& trainer, std::int64_t images, std::int64_t most) {
   int best = 1;
   for (const int segments : {1, 2, 3, 4, 6, 8, 12, 16, 24, 32}) {
     trainer.set_segments(segments);
-    const std::int64_t taken = trainer.plan(images).peak_bytes();
+    const std::int64_t taken = peak_of(trainer.plans(images));
     if (segments == 1) all = taken;
     if (taken < least) {
       least = taken;
@@ -102,7 +130,7 @@ void expect_memory(Trainer& trainer, const TrainOptions& options) {
   const std::int64_t part = examples_of_a_part(options);
   if (options.recompute) choose_segments(trainer, part, most);
   if (options.memory.empty()) return;
-  const auto takes = [&](std::int64_t images) { return trainer.plan(images).peak_bytes(); };
+  const auto takes = [&](std::int64_t images) { return peak_of(trainer.plans(images)); };
   if (takes(part) <= most) return;
   const std::string& example = trainer.objective().example;
   const Error error("a step of {} {}s takes {} of memory, and --memory is {}", part, example,
@@ -151,8 +179,19 @@ void print_epoch(const EpochMetrics& metrics, const Objective& objective,
   std::fflush(stdout);
 }
 
+// The files of all models, as text.
+std::string files_of(const TrainOptions& options, const Models& models,
+                     std::string (*file)(const PartTexts&, const std::string&)) {
+  std::string names;
+  for (const auto& [part, model] : models) {
+    names += (names.empty() ? "" : ", ") + file(options.model, part);
+  }
+  return names;
+}
+
 // Which weights are in which file.
-void say_weights(const std::vector<EpochMetrics>& epochs, const Metric& metric) {
+void say_weights(const std::vector<EpochMetrics>& epochs, const Metric& metric,
+                 const TrainOptions& options, const Models& models) {
   const auto value = [&](const EpochMetrics& epoch) {
     const double found =
         epoch.validation.contains(metric.name) ? epoch.validation.at(metric.name) : NAN;
@@ -164,11 +203,12 @@ void say_weights(const std::vector<EpochMetrics>& epochs, const Metric& metric) 
       fmt::format("the {} validation {}", metric.better == Better::higher ? "highest" : "lowest",
                   title_of(metric));
   if (best.epoch == last.epoch) {
-    say("the last epoch has {}: model.onnx and best.onnx are the same\n", best_of_all);
+    say("the last epoch has {}: {} and {} are the same\n", best_of_all,
+        files_of(options, models, model_file), files_of(options, models, best_file));
   } else {
-    say("model.onnx has the weights of epoch {}, the last, best.onnx those of epoch {}, which has "
-        "{}\n",
-        last.epoch, best.epoch, best_of_all);
+    say("{} has the weights of epoch {}, the last, {} those of epoch {}, which has {}\n",
+        files_of(options, models, model_file), last.epoch, files_of(options, models, best_file),
+        best.epoch, best_of_all);
   }
 }
 
@@ -194,6 +234,18 @@ std::string command_on_cpu(const TrainOptions& options, bool begun) {
                      options.precision == "fp32" ? "" : " --precision fp32");
 }
 
+// Of several models each has its optimiser, and its rate where it has one, whatever all have.
+void settle_parts(TrainOptions& options) {
+  if (!options.optimizer.several() && options.learning_rate.own.empty()) return;
+  for (const auto& [part, model] : options.model.own) {
+    if (options.optimizer.several()) options.optimizer.own.try_emplace(part, options.optimizer.all);
+    if (options.learning_rate.all && !options.learning_rate.own.empty()) {
+      options.learning_rate.own.try_emplace(part, *options.learning_rate.all);
+    }
+  }
+  if (!options.learning_rate.own.empty()) options.learning_rate.all = {};
+}
+
 bool contains(const std::vector<std::string>& names, const std::string& name) {
   return std::ranges::find(names, name) != names.end();
 }
@@ -215,7 +267,9 @@ int run(const TrainOptions& given, bool& begun) {
   const TrainOptions options = with_precision(given, *backend);
   if (!options.memory.empty()) byte_count(options.memory);
   TrainingSetup setup = set_up(options);
-  Model& model = setup.model;
+  std::map<std::string, Model*> models;
+  for (auto& [part, model] : setup.models) models[part] = &model;
+  const Parts parts = parts_of(setup.models);
   TrainingOptions& settings = setup.settings;
   std::optional<Progress> progress;
   settings.reopen = [&]() -> Backend& {
@@ -223,9 +277,9 @@ int run(const TrainOptions& given, bool& begun) {
     reopen(backend, options);
     return *backend;
   };
-  Trainer trainer(model, *backend, *setup.train, setup.validation.get(), setup.test.get(),
+  Trainer trainer(models, *backend, *setup.train, setup.validation.get(), setup.test.get(),
                   settings);
-  model.objective = trainer.objective().name;
+  for (auto& [part, model] : setup.models) model.objective = trainer.objective().name;
   expect_memory(trainer, options);
   if (options.find_learning_rate) {
     print_rates(trainer.try_rates(1e-6, 10, 150), options);
@@ -233,11 +287,16 @@ int run(const TrainOptions& given, bool& begun) {
   }
   RunFolder folder(options, trainer.completed_epochs(), backend->info(), setup.images);
   begun = true;
-  announce(setup, trainer.objective(), trainer.plan(), options, *backend);
-  if (!settings.frozen.empty()) say_frozen(model, settings.frozen);
+  announce(setup, trainer.objective(), trainer.plans(), options, *backend);
+  if (!settings.frozen.empty()) say_frozen(parts, settings.frozen);
 
   catch_interrupts();
   std::signal(SIGPIPE, SIG_IGN);  // nobody may read the lines to the end: the run goes on
+  const auto save = [&](std::string (*file)(const PartTexts&, const std::string&)) {
+    for (const auto& [part, model] : setup.models) {
+      save_onnx(model, folder.result(file(options.model, part)));
+    }
+  };
   TrainingObserver observer;
   progress.emplace(options.epochs, trainer.objective());
   observer.step = [&](const StepMetrics& metrics) { progress->step(metrics); };
@@ -246,7 +305,7 @@ int run(const TrainOptions& given, bool& begun) {
     folder.record(metrics);
     print_epoch(metrics, trainer.objective(), options);
   };
-  observer.best = [&](const EpochMetrics&) { save_onnx(model, folder.result("best.onnx")); };
+  observer.best = [&](const EpochMetrics&) { save(best_file); };
   observer.stop = interrupted;
   const Outcome outcome = trainer.run(observer);
   progress->clear();
@@ -258,11 +317,11 @@ int run(const TrainOptions& given, bool& begun) {
     say("no better validation {} for {} epochs: stopped\n",
         trainer.objective().metrics.front().name, options.patience);
   }
-  save_onnx(model, folder.result("model.onnx"));
-  say_weights(folder.epochs(), trainer.objective().metrics.front());
-  const std::vector<StepTime> times = trainer.profile();
+  save(model_file);
+  say_weights(folder.epochs(), trainer.objective().metrics.front(), options, setup.models);
+  const std::vector<StepProfile> profiles = trainer.profile();
   BatchSource& last = setup.test ? *setup.test : *setup.validation;
-  write_report(folder.result("report.html"), {.model = model,
+  write_report(folder.result("report.html"), {.models = parts,
                                               .data = setup.data,
                                               .training_set = setup.training_set.get(),
                                               .augment = setup.augment,
@@ -274,14 +333,17 @@ int run(const TrainOptions& given, bool& begun) {
                                               .device = backend->info(),
                                               .options = folder.options(),
                                               .batch = options.batch,
-                                              .plan = &trainer.plan(),
-                                              .times = times});
+                                              .profiles = profiles});
   folder.finish();
   if (options.profile) {
-    say("{}", profile_table(trainer.plan(), times, measure_limits(*backend)));
+    const MachineLimits limits = measure_limits(*backend);
+    for (const StepProfile& profile : profiles) {
+      if (!profile.name.empty()) say("step '{}'\n", profile.name);
+      say("{}", profile_table(*profile.plan, profile.times, limits));
+    }
   }
-  say("model.onnx, checkpoint.safetensors and report.html are in {}\n",
-      terminal_text(options.out.string()));
+  say("{}, checkpoint.safetensors and report.html are in {}\n",
+      files_of(options, setup.models, model_file), terminal_text(options.out.string()));
   return 0;
 }
 
@@ -290,16 +352,21 @@ int run(const TrainOptions& given, bool& begun) {
 int train(const TrainOptions& given) {
   TrainOptions options = with_absolute_paths(given);
   if (!text_file_of(options.data).empty() && !contains(given.given, "optimizer")) {
-    options.optimizer = "adam";  // sgd, the best choice for pictures, hardly moves a transformer
+    options.optimizer.all =
+        "adam";  // sgd, the best choice for pictures, hardly moves a transformer
   }
   if (!given.resume.empty()) options = resumed(options);
+  settle_parts(options);
   if (options.out.empty()) {
     const auto stem = [](const std::string& name) {
       const std::string file = text_file_of(name).string();
       const std::string model = name.substr(0, models::find(name) ? name.find(':') : name.size());
       return std::filesystem::path(file.empty() ? model : file).stem().string();
     };
-    options.out = first_without_results("runs/" + stem(options.model) + "-" + stem(options.data));
+    const std::string model = options.model.several()
+                                  ? options.objective.substr(0, options.objective.find(':'))
+                                  : stem(options.model.all);
+    options.out = first_without_results("runs/" + model + "-" + stem(options.data));
   }
   if (given.resume.empty() && !given.find_learning_rate) {
     if (datasets::lies_among_classes(options.out, options.data)) {

@@ -8,11 +8,12 @@
 
 #include "apps/pictures/open_model.h"
 #include "apps/pictures/pixel_options.h"
+#include "apps/training/part_options.h"
 
 namespace fovea::apps {
 
 struct TrainOptions {
-  std::string model = "lenet5";  // a name of framework/models or an ONNX file
+  PartTexts model{"lenet5"};  // names of framework/models or ONNX files
   std::string data = "mnist";
   std::string tokens;  // bytes or chars, of a text; empty: bytes, or what a saved model reads
   std::string backend = "auto";
@@ -20,9 +21,9 @@ struct TrainOptions {
   int threads = 0;
   int epochs = 5;
   int batch = 64;
-  int accumulate = 1;                   // parts of a batch
-  std::optional<double> learning_rate;  // none: what suits the optimiser
-  std::string optimizer = "sgd:momentum=0.9";
+  int accumulate = 1;       // parts of a batch
+  PartRates learning_rate;  // none: what suits the optimiser
+  PartTexts optimizer{"sgd:momentum=0.9"};
   std::string schedule = "constant";
   std::string objective;  // what is trained for, with its settings; empty: the model's own
   double label_smoothing = 0;

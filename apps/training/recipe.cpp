@@ -69,7 +69,11 @@ std::vector<std::pair<std::string, std::string>> read_recipe(const std::filesyst
       if (std::ranges::find(known, key) == known.end()) {
         throw Error("no option of a recipe is called '{}'{}", key, did_you_mean(key, known));
       }
-      if (std::string option = word(key, value); !option.empty()) {
+      if (value.is_object()) {  // what holds for one of several models each
+        for (const auto& [part, own] : value.items()) {
+          entries.emplace_back(key, part + "=" + word(key, own));
+        }
+      } else if (std::string option = word(key, value); !option.empty()) {
         entries.emplace_back(key, std::move(option));
       }
     }

@@ -26,12 +26,24 @@ bool is_there(const std::filesystem::path& path) {
   return std::filesystem::exists(std::filesystem::symlink_status(path, ignored));
 }
 
+// The models of a run by its options; none: these are no run's options.
+std::optional<PartTexts> model_of(const Json& json) {
+  if (!json.contains("MODEL")) return {};
+  const Json& model = json.at("MODEL");
+  if (model.is_string()) return model.get<PartTexts>();
+  if (!model.is_object() || model.empty()) return {};
+  for (const auto& [part, text] : model.items()) {
+    if (!text.is_string() || part_word(part + "=x").part != part) return {};
+  }
+  return model.get<PartTexts>();
+}
+
 // Other programs have files of this name too.
 bool is_options(const Json& json) {
   const auto holds = [&](const char* name, bool (Json::*is)() const noexcept) {
     return json.contains(name) && (json.at(name).*is)();
   };
-  return json.is_object() && holds("MODEL", &Json::is_string) && holds("data", &Json::is_string) &&
+  return json.is_object() && model_of(json) && holds("data", &Json::is_string) &&
          holds("finished", &Json::is_boolean);
 }
 
@@ -40,17 +52,18 @@ bool is_event_file(const std::string& name) {
          name.find('/') == std::string::npos;
 }
 
-bool is_result(const std::string& name) {
+bool is_result(const std::string& name, const std::vector<std::string>& results) {
   return name == recipe_file || is_event_file(name) ||
-         std::ranges::find(result_files, name) != result_files.end();
+         std::ranges::find(results, name) != results.end();
 }
 
 std::vector<std::string> files_of(const Json& options) {
   std::vector<std::string> files = {metrics_file};
+  const std::vector<std::string> results = result_files(*model_of(options));
   if (options.contains("files") && options.at("files").is_array()) {
     for (const Json& file : options.at("files")) {
       // Only names that a run gives: these files are deleted, and anybody may have written this.
-      if (file.is_string() && is_result(file.get<std::string>())) {
+      if (file.is_string() && is_result(file.get<std::string>(), results)) {
         files.push_back(file.get<std::string>());
       }
     }
@@ -61,6 +74,24 @@ std::vector<std::string> files_of(const Json& options) {
 }
 
 }  // namespace
+
+std::vector<std::string> result_files(const PartTexts& model) {
+  if (!model.several()) return {"best.onnx", "model.onnx", "report.html"};
+  std::vector<std::string> names = {"report.html"};
+  for (const auto& [part, text] : model.own) {
+    names.push_back(best_file(model, part));
+    names.push_back(model_file(model, part));
+  }
+  return names;
+}
+
+std::string model_file(const PartTexts& model, const std::string& part) {
+  return model.several() ? part + ".onnx" : "model.onnx";
+}
+
+std::string best_file(const PartTexts& model, const std::string& part) {
+  return model.several() ? "best-" + part + ".onnx" : "best.onnx";
+}
 
 Json read_json(const std::filesystem::path& path) {
   Json json = parsed(path);

@@ -2,16 +2,20 @@
 // its own. Nothing that no run wrote is ever deleted or overwritten.
 #pragma once
 
-#include <array>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
+#include "apps/training/part_options.h"
+
 namespace fovea::apps {
 
-/// What a run is for.
-inline constexpr std::array result_files = {"best.onnx", "model.onnx", "report.html"};
+/// What a run is for: best.onnx, model.onnx and report.html; of several models best-PART.onnx and
+/// PART.onnx of each.
+std::vector<std::string> result_files(const PartTexts& model);
+std::string model_file(const PartTexts& model, const std::string& part);
+std::string best_file(const PartTexts& model, const std::string& part);
 /// How it goes on.
 inline constexpr const char* checkpoint_file = "checkpoint.safetensors";
 inline constexpr const char* metrics_file = "metrics.jsonl";

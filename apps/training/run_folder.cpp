@@ -75,9 +75,12 @@ void each_later_option(Options& options, const Visit& visit) {
   visit("channels", options.pixels.channels);
 }
 
-std::string text_of(const Json& value) {
-  return value.is_string() ? value.get<std::string>() : value.dump();
-}
+bool is_said(const std::optional<double>& number) { return number.has_value(); }
+bool is_said(const PartRates& rates) { return rates.any(); }
+Json json_of(const std::optional<double>& number) { return *number; }
+Json json_of(const PartRates& rates) { return rates; }
+void take(const Json& json, std::optional<double>& number) { number = json.get<double>(); }
+void take(const Json& json, PartRates& rates) { json.get_to(rates); }
 
 double now() {
   return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
@@ -102,7 +105,7 @@ TrainOptions resumed(const TrainOptions& options) {
       if (!was_given(name) && json.contains(name)) json.at(name).get_to(field);
     });
     each_open_option(merged, [&](const char* name, auto& field) {
-      if (!was_given(name) && json.contains(name)) field = json.at(name).get<double>();
+      if (!was_given(name) && json.contains(name)) take(json.at(name), field);
     });
     each_later_option(merged, [&](const char* name, auto& field) {
       if (!was_given(name) && json.contains(name)) json.at(name).get_to(field);
@@ -127,9 +130,11 @@ TrainOptions with_absolute_paths(TrainOptions options) {
   if (!options.cache.empty()) {
     options.cache = std::filesystem::absolute(options.cache).lexically_normal().string();
   }
-  if (is_model_file(options.model) && std::filesystem::exists(options.model, fault)) {
-    options.model = absolute(options.model);
-  }
+  const auto take_absolute = [&](std::string& model) {
+    if (is_model_file(model) && std::filesystem::exists(model, fault)) model = absolute(model);
+  };
+  take_absolute(options.model.all);
+  for (auto& [part, model] : options.model.own) take_absolute(model);
   return options;
 }
 
@@ -138,7 +143,8 @@ RunFolder::RunFolder(const TrainOptions& options, int epochs, const DeviceInfo& 
     : options_(options),
       device_(described(device)),
       training_images_(std::move(training_images)),
-      folder_(options.out) {
+      folder_(options.out),
+      results_(result_files(options.model)) {
   make_folder(folder_);
   lock_.emplace(folder_);
   if (options.resume.empty()) {
@@ -161,8 +167,9 @@ RunFolder::RunFolder(const TrainOptions& options, int epochs, const DeviceInfo& 
 
 // A link would be followed, and what lies behind it is not the run's.
 void RunFolder::expect_no_links() const {
-  for (const char* name : {"best.onnx", "model.onnx", "report.html", checkpoint_file, metrics_file,
-                           options_file, recipe_file}) {
+  std::vector<std::string> names = results_;
+  names.insert(names.end(), {checkpoint_file, metrics_file, options_file, recipe_file});
+  for (const std::string& name : names) {
     if (!std::filesystem::is_symlink(std::filesystem::symlink_status(path(name)))) continue;
     throw Error("is a link: what it leads to will not be replaced").at(path(name).string());
   }
@@ -190,7 +197,7 @@ std::filesystem::path RunFolder::result(const std::string& name) {
 void RunFolder::read_files() {
   const Json json = read_json(path(options_file));
   if (!json.contains("files")) {
-    files_.assign(result_files.begin(), result_files.end());
+    files_ = results_;
     return;
   }
   try {
@@ -198,7 +205,7 @@ void RunFolder::read_files() {
   } catch (const Json::exception&) {
     throw Error("this is no run's options").at(path(options_file).string());
   }
-  for (const char* const name : result_files) expect_own(name);
+  for (const std::string& name : results_) expect_own(name);
   expect_own(recipe_file);
   // A finished run wrote down what was in its results.
   if (!json.contains("contents") || !json.at("contents").is_object()) return;
@@ -221,7 +228,7 @@ void RunFolder::write_options(bool finished) const {
   Json json;
   each_option(options_, [&](const char* name, const auto& field) { json[name] = field; });
   each_open_option(options_, [&](const char* name, const auto& field) {
-    if (field) json[name] = *field;
+    if (is_said(field)) json[name] = json_of(field);
   });
   each_later_option(options_, [&](const char* name, const auto& field) {
     if (!field.empty()) json[name] = field;
@@ -231,7 +238,7 @@ void RunFolder::write_options(bool finished) const {
   if (!training_images_.is_null()) json["training_images"] = training_images_;
   json["files"] = files_;
   for (const std::string& name : files_) {
-    const bool kept = name == recipe_file || std::ranges::count(result_files, name);
+    const bool kept = name == recipe_file || std::ranges::count(results_, name);
     if (finished && kept && std::filesystem::exists(path(name))) {
       json["contents"][name] = fingerprint_of(path(name));
     }
@@ -254,7 +261,7 @@ void RunFolder::write_recipe() {
     json[name == "MODEL" ? "model" : name] = std::move(value);
   });
   each_open_option(options_, [&](const char* name, const auto& field) {
-    if (field) json[name] = *field;
+    if (is_said(field)) json[name] = json_of(field);
   });
   each_later_option(options_, [&](const char* name, const auto& field) {
     if (!field.empty()) json[name] = field;
@@ -280,14 +287,14 @@ void RunFolder::record(const EpochMetrics& metrics) {
 std::vector<std::pair<std::string, std::string>> RunFolder::options() const {
   std::vector<std::pair<std::string, std::string>> pairs;
   each_option(options_, [&](const char* name, const auto& field) {
-    const std::string text = text_of(Json(field));
+    const std::string text = option_text(Json(field));
     if (!text.empty() && text != "[]") pairs.emplace_back(name, text);
   });
   each_open_option(options_, [&](const char* name, const auto& field) {
-    if (field) pairs.emplace_back(name, Json(*field).dump());
+    if (is_said(field)) pairs.emplace_back(name, option_text(json_of(field)));
   });
   each_later_option(options_, [&](const char* name, const auto& field) {
-    if (!field.empty()) pairs.emplace_back(name, text_of(Json(field)));
+    if (!field.empty()) pairs.emplace_back(name, option_text(Json(field)));
   });
   return pairs;
 }

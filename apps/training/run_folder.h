@@ -60,6 +60,7 @@ class RunFolder {
   std::string device_;
   nlohmann::ordered_json training_images_;
   std::filesystem::path folder_;
+  std::vector<std::string> results_;  // the names that results may have
   std::optional<FolderLock> lock_;
   std::vector<std::string> files_;  // results and event files that this run has begun to write
   std::vector<EpochMetrics> epochs_;

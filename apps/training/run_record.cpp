@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <set>
 
 #include "apps/training/run_contents.h"
 #include "apps/training/run_metrics.h"
@@ -35,8 +36,10 @@ RunRecord read_run(const std::filesystem::path& folder) {
   run.finished = kind == RunContents::Kind::finished;
   const nlohmann::ordered_json options = read_json(path);
   for (const auto& [name, value] : options.items()) {
-    if (value.is_object() || name == "files" || name == "finished") continue;
-    const std::string text = value.is_string() ? value.get<std::string>() : value.dump();
+    static const std::set<std::string> no_options = {"training_images", "contents", "files",
+                                                     "finished"};
+    if (no_options.contains(name)) continue;
+    const std::string text = option_text(value);
     if (!text.empty() && text != "[]")
       run.options.emplace_back(name == "MODEL" ? "model" : name, text);
   }

@@ -64,6 +64,40 @@ void refuse_options_of_classes(const TrainOptions& options) {
   }
 }
 
+// What a classifier is asked for has no meaning for several models, whose objective may know no classes.
+void refuse_options_of_one_model(const TrainOptions& options) {
+  const std::pair<bool, const char*> idle[] = {
+      {options.class_weights != "none", "--class-weights"},
+      {!options.output.name.empty() || !options.output.scores.empty(), "--output and --scores"}};
+  for (const auto& [is_given, name] : idle) {
+    if (is_given) throw Error("{} is for one model, not for {}", name, str(options.model));
+  }
+}
+
+void expect_one_model(const TrainOptions& options) {
+  if (!options.model.several()) return;
+  throw Error("{} are several models, which learn from images, and {} has none", str(options.model),
+              options.data);
+}
+
+bool looks_at_images(const Models::value_type& part) {
+  return part.second.input_type().shape.rank() == 4;
+}
+
+// The models that are files.
+Models open_files(const TrainOptions& options) {
+  Models models;
+  if (options.model.several()) {
+    for (const auto& [part, name] : options.model.own) {
+      if (is_model_file(name)) models[part] = open_file_for(options, name);
+    }
+  } else if (is_model_file(options.model.all)) {
+    models[only_part] = open_file_for(options, options.model.all);
+    choose_output(models.at(only_part), options.output, options.model.all);
+  }
+  return models;
+}
+
 std::string print_of(const Tensor& numbers) {
   datasets::Fingerprint print;
   print.add(numbers.bytes());
@@ -82,10 +116,10 @@ TokenSet tokens_for(const TrainOptions& options, const std::string& text,
 
 // Those of a saved model, which may be asked for too.
 TokenSet saved_tokens(const Model& model, const TrainOptions& options) {
-  TokenSet tokens = tokens_of(model, options.model);
+  TokenSet tokens = tokens_of(model, options.model.all);
   const std::string kind = tokens.description() == "bytes" ? "bytes" : "chars";
   if (!options.tokens.empty() && options.tokens != kind) {
-    throw Error("reads {}, and --tokens says {}", kind, options.tokens).at(options.model);
+    throw Error("reads {}, and --tokens says {}", kind, options.tokens).at(options.model.all);
   }
   return tokens;
 }
@@ -106,28 +140,36 @@ std::int64_t examples_of_a_part(const TrainOptions& options) {
 TrainingSetup set_up_images(const TrainOptions& options) {
   // What is wrong with them is said before anything is read.
   datasets::batch_augmentation(options.augment, datasets::ImageSource::images);
-  std::optional<Model> saved;
+  if (options.model.several()) refuse_options_of_one_model(options);
+  Models models = open_files(options);
+  const auto shown = options.model.several() ? std::ranges::find_if(models, looks_at_images)
+                                             : models.begin();  // whose pixels the data have
+  const Model* const saved = shown == models.end() ? nullptr : &shown->second;
+  TrainingData data = open_training_data(options, saved);
   bool new_head = false;
-  if (is_model_file(options.model)) {
-    saved = open_file_for(options);
-    choose_output(*saved, options.output, options.model);
-  }
-  TrainingData data = open_training_data(options, saved ? &*saved : nullptr);
-  if (saved) {
-    new_head = fit_head(*saved, *data.train);
+  if (!options.model.several() && saved) {
+    new_head = fit_head(models.begin()->second, *data.train);
     data.take_classes_of(*saved);
     expect_fit(*saved, *data.train);
   }
   const datasets::Survey survey = looked_through(data);
-  Model model =
-      saved ? std::move(*saved) : make_model(options, data, preprocessing_for(survey, *data.train));
-  if (!saved) choose_output(model, options.output, options.model);
-  expect_fit(model, *data.train);
+  const Preprocessing pixels = preprocessing_for(survey, *data.train);
+  if (options.model.several()) {
+    for (const auto& [part, name] : options.model.own) {
+      if (!models.contains(part)) models[part] = make_model(options, name, data, pixels);
+      expect_pictures(models.at(part), *data.train);
+    }
+  } else if (!saved) {
+    Model model = make_model(options, options.model.all, data, pixels);
+    choose_output(model, options.output, options.model.all);
+    expect_fit(model, *data.train);
+    models[only_part] = std::move(model);
+  }
 
   const int at_a_time = images_to_evaluate(options);
   TrainingSetup setup;
-  setup.settings = training_settings(options, model, new_head, *data.train, survey.labels);
-  setup.model = std::move(model);
+  setup.settings = training_settings(options, models, new_head, *data.train, survey.labels);
+  setup.models = std::move(models);
   setup.train = std::make_unique<LoaderSource>(training_source(data, survey.labels, options));
   setup.test = std::make_unique<LoaderSource>(evaluation_source(data.test, at_a_time));
   if (data.validation) {
@@ -151,21 +193,23 @@ TrainingSetup set_up_text(const TrainOptions& options) {
   refuse_options_of_pictures(options);
   const std::filesystem::path file = text_file_of(options.data);
   const std::string text = read_text(file);
+  expect_one_model(options);
+  const std::string& name = options.model.all;
   TrainingSetup setup;
-  const bool is_file = is_model_file(options.model);
-  if (is_file) setup.model = open_file(options.model);
-  const TokenSet tokens =
-      is_file ? saved_tokens(setup.model, options) : tokens_for(options, text, file);
+  Model& model = setup.models[only_part];
+  const bool is_file = is_model_file(name);
+  if (is_file) model = open_file(name);
+  const TokenSet tokens = is_file ? saved_tokens(model, options) : tokens_for(options, text, file);
   if (!is_file) {
-    const models::ModelEntry* const entry = models::find(options.model);
+    const models::ModelEntry* const entry = models::find(name);
     if (entry && entry->reads_images()) {
-      throw Error("model '{}' looks at images, and {} is a text", options.model, options.data)
+      throw Error("model '{}' looks at images, and {} is a text", name, options.data)
           .hint("gpt and llama-tiny read text");
     }
-    setup.model = open_model(options.model, {.classes = tokens.size()}, options.seed);
-    setup.model.notes["tokens"] = tokens.description();
+    model = open_model(name, {.classes = tokens.size()}, options.seed);
+    model.notes["tokens"] = tokens.description();
   }
-  const std::int64_t context = context_of(setup.model, options.model);
+  const std::int64_t context = context_of(model, name);
   const TextSplit split = split_text(text);
   auto train =
       std::make_unique<TextSource>(encoded(tokens, split.train, file), context, options.batch,
@@ -174,7 +218,7 @@ TrainingSetup set_up_text(const TrainOptions& options) {
   auto validation =
       std::make_unique<TextSource>(encoded(tokens, split.held_out, file), context, at_a_time,
                                    WindowOrder::all, options.seed, file.string());
-  setup.settings = common_settings(options, setup.model);
+  setup.settings = common_settings(options, setup.models);
   setup.settings.identity = {{"training data", fmt::format("{:016x}", train->identity())},
                              {"tokens", tokens.description() == "bytes" ? "bytes" : "chars"}};
   setup.data = file.filename().string();
@@ -187,9 +231,9 @@ TrainingSetup set_up_text(const TrainOptions& options) {
 
 TrainingSetup set_up_targets(const TrainOptions& options) {
   refuse_options_of_classes(options);
-  const bool is_file = is_model_file(options.model);
+  expect_one_model(options);
   std::optional<Model> saved;
-  if (is_file) saved = open_file_for(options);
+  if (is_model_file(options.model.all)) saved = open_file_for(options, options.model.all);
   datasets::TargetList list =
       datasets::open_target_list(options.data, saved ? view_of(*saved) : training_view(options));
   TrainingData data{list.pictures.train, list.pictures.validation, list.pictures.test, true};
@@ -202,22 +246,23 @@ TrainingSetup set_up_targets(const TrainOptions& options) {
   }
   const datasets::Survey survey = looked_through(data);
   TrainingSetup setup;
+  Model& model = setup.models[only_part];
   if (saved) {
-    setup.model = std::move(*saved);
+    model = std::move(*saved);
   } else {
-    setup.model = open_model(options.model,
-                             {.image = data.train->image(),
-                              .classes = static_cast<int>(list.names.size()),
-                              .hidden = options.hidden,
-                              .activation = options.activation},
-                             options.seed);
-    setup.model.preprocessing = preprocessing_for(survey, *data.train);
-    set_view(setup.model, data, options);
-    setup.model.objective = "regression";
+    model = open_model(options.model.all,
+                       {.image = data.train->image(),
+                        .classes = static_cast<int>(list.names.size()),
+                        .hidden = options.hidden,
+                        .activation = options.activation},
+                       options.seed);
+    model.preprocessing = preprocessing_for(survey, *data.train);
+    set_view(model, data, options);
+    model.objective = "regression";
   }
-  expect_targets(setup.model, list);
-  setup.model.notes["targets"] = fmt::format("{}", fmt::join(list.names, ","));
-  setup.settings = common_settings(options, setup.model);
+  expect_targets(model, list);
+  model.notes["targets"] = fmt::format("{}", fmt::join(list.names, ","));
+  setup.settings = common_settings(options, setup.models);
   setup.settings.identity = identity_of_pictures(options, *data.train);
   setup.settings.identity["targets"] = print_of(list.train);
   const int at_a_time = images_to_evaluate(options);
@@ -235,10 +280,10 @@ TrainingSetup set_up_targets(const TrainOptions& options) {
 }
 
 TrainingSetup set_up(const TrainOptions& options) {
-  const models::ModelEntry* const entry = models::find(options.model);
+  const models::ModelEntry* const entry = models::find(options.model.all);
   const bool is_text = !text_file_of(options.data).empty();
-  if (entry && !entry->reads_images() && !is_text) {
-    throw Error("model '{}' reads text, and {} has images", options.model, options.data)
+  if (!options.model.several() && entry && !entry->reads_images() && !is_text) {
+    throw Error("model '{}' reads text, and {} has images", options.model.all, options.data)
         .hint("use --data text:FILE");
   }
   if (is_text) return set_up_text(options);

@@ -6,16 +6,16 @@
 #include <string>
 
 #include "apps/commands/train.h"
+#include "apps/training/training_settings.h"
 #include "fovea/datasets/dataset.h"
 #include "fovea/images/augment.h"
-#include "fovea/model/model.h"
+#include "fovea/objectives/objective.h"
 #include "fovea/train/batch_source.h"
-#include "fovea/train/training_options.h"
 
 namespace fovea::apps {
 
 struct TrainingSetup {
-  Model model;
+  Models models;
   std::unique_ptr<BatchSource> train, validation, test;  // the last two may be null
   TrainingOptions settings;
   std::string data;                    // "mnist"
@@ -29,7 +29,7 @@ struct TrainingSetup {
 /// How many examples a step computes at a time: a batch, or one of the parts that it is taken in.
 std::int64_t examples_of_a_part(const TrainOptions& options);
 
-/// For a model that looks at images.
+/// For models that look at images, one or several.
 TrainingSetup set_up_images(const TrainOptions& options);
 /// For a model that reads "text:FILE". Throws Error for options that are for pictures.
 TrainingSetup set_up_text(const TrainOptions& options);

@@ -155,12 +155,24 @@ void expect_targets(const Model& model, const datasets::TargetList& list) {
   }
 }
 
-void expect_fit(const Model& model, const datasets::Dataset& dataset) {
+namespace {
+
+void expect_images(const Model& model, const datasets::Dataset& dataset) {
   const Shape &input = model.input_type().shape, &image = dataset.image();
   if (input != Shape{input.rank() ? input[0] : 1, image[0], image[1], image[2]}) {
     throw Error("model '{}' takes images {}, data set '{}' has {}", model.name, input.str(),
                 dataset.name(), image.str());
   }
+}
+
+}  // namespace
+
+void expect_pictures(const Model& model, const datasets::Dataset& dataset) {
+  if (model.input_type().shape.rank() == 4) expect_images(model, dataset);
+}
+
+void expect_fit(const Model& model, const datasets::Dataset& dataset) {
+  expect_images(model, dataset);
   const int classes = find_scores(model).classes;
   const auto wanted = static_cast<std::int64_t>(dataset.labels().size());
   if (std::max(classes, 2) < wanted) {  // one class is yes or no

@@ -51,6 +51,9 @@ std::shared_ptr<const datasets::Dataset> with_classes_of(
 /// Throws Error unless the list's pictures and targets fit the model.
 void expect_targets(const Model& model, const datasets::TargetList& list);
 
+/// Throws Error unless a model that looks at images looks at such as the data set has.
+void expect_pictures(const Model& model, const datasets::Dataset& dataset);
+
 /// Throws Error unless the data set's images and classes fit the model.
 void expect_fit(const Model& model, const datasets::Dataset& dataset);
 

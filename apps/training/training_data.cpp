@@ -64,7 +64,9 @@ datasets::TrainTest with_cache(const datasets::TrainTest& both, const TrainOptio
 }  // namespace
 
 datasets::View training_view(const TrainOptions& options) {
-  const Shape size = image_of(options.model, options.image_size);
+  const PartTexts& model = options.model;
+  const Shape size =
+      image_of(model.several() ? model.own.begin()->second : model.all, options.image_size);
   const int shorter_side = static_cast<int>(std::max(size[0], size[1]));
   datasets::View view{.size = size, .preprocessing = {.shorter_side = shorter_side}};
   if (const std::string& resize = options.pixels.resize; !resize.empty()) {
@@ -74,12 +76,12 @@ datasets::View training_view(const TrainOptions& options) {
   return view;
 }
 
-Model open_file_for(const TrainOptions& options) {
-  Model model = open_file(options.model, options.image_size);
+Model open_file_for(const TrainOptions& options, const std::string& file) {
+  Model model = open_file(file, options.image_size);
   try {
     set_preprocessing(model, options.pixels);
   } catch (const Error& error) {
-    throw error.at(options.model);
+    throw error.at(file);
   }
   const TensorType& input = model.input_type();
   const Preprocessing& pixels = model.preprocessing;
@@ -92,7 +94,7 @@ Model open_file_for(const TrainOptions& options) {
     say("{} does not say which pixels it takes: it is shown 0 to 1, whole pictures stretched to "
         "{}x{}; models of torchvision were trained with --resize 256 --mean 0.485,0.456,0.406 "
         "--std 0.229,0.224,0.225\n",
-        terminal_text(options.model), input.shape[2], input.shape[1]);
+        terminal_text(file), input.shape[2], input.shape[1]);
   }
   return model;
 }
@@ -124,10 +126,10 @@ datasets::Survey looked_through(const TrainingData& data) {
   return first_look(sets).front();
 }
 
-Model make_model(const TrainOptions& options, const TrainingData& data,
+Model make_model(const TrainOptions& options, const std::string& name, const TrainingData& data,
                  Preprocessing preprocessing) {
   const datasets::Dataset& train = *data.train;
-  Model model = open_model(options.model,
+  Model model = open_model(name,
                            {.image = train.image(),
                             .classes = static_cast<int>(train.labels().size()),
                             .hidden = options.hidden,

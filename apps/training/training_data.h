@@ -27,16 +27,16 @@ TrainingData open_training_data(const TrainOptions& options, const Model* saved)
 /// the training images are like.
 datasets::Survey looked_through(const TrainingData& data);
 
-/// A model by name, made for this data.
-Model make_model(const TrainOptions& options, const TrainingData& data,
+/// The model of this name, made for this data.
+Model make_model(const TrainOptions& options, const std::string& name, const TrainingData& data,
                  Preprocessing preprocessing);
 
 /// What becomes of the training images.
 datasets::BatchAugment augmentation_of(const TrainingData& data, const TrainOptions& options);
 
-/// A file's model, which takes the pixels that the options say. Where neither they nor the file say
+/// The model of this file, which takes the pixels that the options say. Where neither they nor the file say
 /// which, that is said on stderr.
-Model open_file_for(const TrainOptions& options);
+Model open_file_for(const TrainOptions& options, const std::string& file);
 
 /// Puts into a model of ours which pixels it takes, its mean and deviation being those of the data.
 void set_view(Model& model, const TrainingData& data, const TrainOptions& options);

@@ -3,6 +3,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <sstream>
 
 #include "apps/commands/backend.h"
 #include "apps/pictures/open_model.h"
@@ -32,22 +33,50 @@ std::string with_setting(const std::string& objective, const std::string& settin
   return objective + (has_some ? "," : ":") + setting;
 }
 
+void expect_trained(const std::string& model) {
+  if (is_model_file(model)) return;
+  throw Error("--freeze is for a trained model, and {} begins with random weights", model);
+}
+
+// What keeps its weights of several models: each pattern has the part in front.
+void freeze_parts(TrainingOptions& settings, const TrainOptions& options, const Models& models) {
+  std::map<std::string, std::string> patterns;  // by part
+  std::istringstream list(options.freeze);
+  for (std::string pattern; std::getline(list, pattern, ',');) {
+    const std::string part = pattern.substr(0, pattern.find('/'));
+    if (!models.contains(part) || part == pattern) {
+      throw Error("--freeze '{}' does not begin with a part: of several models write PART/{}",
+                  pattern, pattern);
+    }
+    std::string& own = patterns[part];
+    own += (own.empty() ? "" : ",") + pattern.substr(part.size() + 1);
+  }
+  for (const auto& [part, own] : patterns) {
+    expect_trained(options.model.of(part));
+    for (const std::string& name : frozen_variables(models.at(part), own)) {
+      settings.frozen.insert(part + "/" + name);
+    }
+  }
+}
+
 // What keeps its weights, and what learns at a rate of its own.
-void fine_tune(TrainingOptions& settings, const TrainOptions& options, const Model& model,
+void fine_tune(TrainingOptions& settings, const TrainOptions& options, const Models& models,
                bool new_head) {
+  if (models.size() > 1) {
+    if (options.head_learning_rate) throw Error("--lr-head is for one model: use --lr PART=X");
+    return freeze_parts(settings, options, models);
+  }
+  const Model& model = models.begin()->second;
   std::vector<std::string> head;
   if (new_head || options.head_learning_rate) head = head_parameters(model);
   if (!options.freeze.empty()) {
-    if (!is_model_file(options.model)) {
-      throw Error("--freeze is for a trained model, and {} begins with random weights",
-                  options.model);
-    }
+    expect_trained(options.model.all);
     const std::set<std::string> kept(head.begin(), new_head ? head.end() : head.begin());
     settings.frozen = frozen_variables(model, options.freeze, kept);
   }
   if (!options.head_learning_rate) return;
   const double rate =
-      options.learning_rate.value_or(make_optimizer(options.optimizer)->learning_rate());
+      options.learning_rate.all.value_or(make_optimizer(options.optimizer.all)->learning_rate());
   for (const std::string& name : head) {
     if (settings.frozen.contains(name)) throw Error("--lr-head is for '{}', which is frozen", name);
     settings.rate_factors[name] = *options.head_learning_rate / rate;
@@ -57,7 +86,6 @@ void fine_tune(TrainingOptions& settings, const TrainOptions& options, const Mod
 void identify(TrainingOptions& settings, const TrainOptions& options, const Model& model,
               const datasets::Dataset& train) {
   settings.identity = identity_of_pictures(options, train);
-  if (options.sampling != "all") settings.identity["sampling"] = options.sampling;
   const std::vector<std::string>& labels = train.labels();
   if (labels == model.labels) return;
   for (size_t i = 0; i < labels.size(); ++i) {
@@ -76,6 +104,7 @@ std::map<std::string, std::string> identity_of_pictures(const TrainOptions& opti
       {"hidden units", fmt::format("{}", fmt::join(options.hidden, ","))},
       {"activation", options.activation}};
   // Only where they are there: a run of a version without them goes on.
+  if (options.sampling != "all") identity["sampling"] = options.sampling;
   const PixelOptions& pixels = options.pixels;
   if (pixels.any()) {
     identity["pixels"] = fmt::format("resize {}, mean {}, std {}, white {}, channels {}",
@@ -85,13 +114,15 @@ std::map<std::string, std::string> identity_of_pictures(const TrainOptions& opti
   return identity;
 }
 
-TrainingOptions common_settings(const TrainOptions& options, const Model& model, bool new_head) {
+TrainingOptions common_settings(const TrainOptions& options, const Models& models, bool new_head) {
   TrainingOptions result;
   result.epochs = options.epochs;
   result.batch = options.batch;
   result.parts = options.accumulate;
-  result.learning_rate = options.learning_rate.value_or(0);
-  result.optimizer = options.optimizer;
+  result.learning_rate = options.learning_rate.all.value_or(0);
+  result.learning_rates = options.learning_rate.own;
+  result.optimizer = options.optimizer.all;
+  result.optimizers = options.optimizer.own;
   result.schedule = options.schedule;
   result.patience = options.patience;
   result.clip_norm = options.clip_norm;
@@ -107,14 +138,19 @@ TrainingOptions common_settings(const TrainOptions& options, const Model& model,
     result.objective =
         with_setting(result.objective, fmt::format("label_smoothing={}", options.label_smoothing));
   }
-  fine_tune(result, options, model, new_head);
+  fine_tune(result, options, models, new_head);
   return result;
 }
 
-TrainingOptions training_settings(const TrainOptions& options, const Model& model, bool new_head,
+TrainingOptions training_settings(const TrainOptions& options, const Models& models, bool new_head,
                                   const datasets::Dataset& train,
                                   std::span<const std::int32_t> labels) {
-  TrainingOptions settings = common_settings(options, model, new_head);
+  TrainingOptions settings = common_settings(options, models, new_head);
+  if (models.size() > 1) {
+    settings.identity = identity_of_pictures(options, train);
+    return settings;
+  }
+  const Model& model = models.begin()->second;
   identify(settings, options, model, train);
   if (options.class_weights == "balanced") {
     settings.objective = with_setting(

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "apps/commands/train.h"
+#include "apps/training/open_models.h"
 #include "fovea/datasets/dataset.h"
-#include "fovea/model/model.h"
 #include "fovea/train/training_options.h"
 
 namespace fovea::apps {
@@ -16,7 +16,7 @@ namespace fovea::apps {
 /// What does not depend on the kind of data: all but the identity of the data. `new_head` tells whether
 /// the model's head was made for this run, and so is never frozen. Throws Error for options that do not
 /// fit the model.
-TrainingOptions common_settings(const TrainOptions& options, const Model& model,
+TrainingOptions common_settings(const TrainOptions& options, const Models& models,
                                 bool new_head = false);
 
 /// What a run depends on that is trained on these pictures, by name.
@@ -24,7 +24,7 @@ std::map<std::string, std::string> identity_of_pictures(const TrainOptions& opti
                                                         const datasets::Dataset& train);
 
 /// For images; `labels` are those of all images of the training set.
-TrainingOptions training_settings(const TrainOptions& options, const Model& model, bool new_head,
+TrainingOptions training_settings(const TrainOptions& options, const Models& models, bool new_head,
                                   const datasets::Dataset& train,
                                   std::span<const std::int32_t> labels);
 

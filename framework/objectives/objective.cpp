@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "fovea/core/terminal_text.h"
 #include "fovea/graph/names.h"
 #include "fovea/graph/passes/in_mode.h"
 #include "fovea/optim/minimize.h"
@@ -92,8 +93,8 @@ Value GraphBuilder::input(const std::string& field, const TensorType& example) {
 Value GraphBuilder::image(const std::string& part) {
   Value& image = images_[part];
   if (!image) {
-    const std::string prefix = parts_.size() > 1 ? part + "/" : "";
-    image = normalized_image(*parts_.at(part), graph_, settings_.batch, prefix + "normalized");
+    image = normalized_image(*parts_.at(part), graph_, settings_.batch,
+                             variable_of(parts_, part, "normalized"));
   }
   return image;
 }
@@ -158,6 +159,10 @@ double MetricValues::at(const std::string& name) const {
   return found->second;
 }
 
+std::string variable_of(const Parts& parts, const std::string& part, const std::string& variable) {
+  return parts.size() > 1 ? part + "/" + variable : variable;
+}
+
 namespace objectives {
 
 void register_all(ObjectiveTable& table);
@@ -171,6 +176,25 @@ const ObjectiveTable& table() {
   return objectives;
 }
 
+namespace {
+
+void expect_parts(const ObjectiveEntry& entry, const std::string& name, const Parts& parts) {
+  if (std::ranges::equal(entry.parts, parts, {}, {}, [](const auto& part) { return part.first; })) {
+    return;
+  }
+  std::vector<std::string> named;
+  for (const auto& [part, model] : parts) named.push_back(part);
+  if (entry.parts.size() == 1) {
+    throw Error("objective '{}' trains one model, not {}", name, listed(named));
+  }
+  std::string example;
+  for (const std::string& part : entry.parts) example += " " + part + "=MODEL";
+  throw Error("objective '{}' trains {} models: {}", name, entry.parts.size(), listed(entry.parts))
+      .hint("name a model for each:" + example);
+}
+
+}  // namespace
+
 Objective make(const std::string& spec, const Parts& parts) {
   const std::string& own = parts.begin()->second->objective;
   const std::string text = spec.empty() || spec.front() == ':' ? own + spec : spec;
@@ -181,6 +205,7 @@ Objective make(const std::string& spec, const Parts& parts) {
     for (const auto& [name, ignored] : table()) known.push_back(name);
     throw settings.unknown_name(known);
   }
+  expect_parts(entry->second, entry->first, parts);
   Objective objective = entry->second.make(settings, parts);
   settings.done();
   objective.name = entry->first;

@@ -248,17 +248,33 @@ struct Trainer::Impl {
     return Outcome::finished;
   }
 
-  std::vector<StepTime> profile() {
+  // The plan of a training step for so many examples.
+  const Plan& plan(const TrainingStep& step, std::int64_t examples) {
+    const std::string graph = progress.full_graph(step);
+    std::map<std::string, TensorType> inputs = progress.session().inputs(graph);
+    for (auto& [name, type] : inputs) {
+      const bool is_field =
+          name != names::learning_rate && name != names::share && name != names::seed;
+      if (is_field) type.shape = type.shape.with(0, examples);
+    }
+    return progress.session().plan(graph, inputs);
+  }
+
+  std::vector<StepProfile> profile() {
     const auto before = progress.session().save();
     Batch batch;
     train.start(0, 0);
     if (!train.next(batch)) return {};
     const std::int64_t count = std::min(progress.part_size(), examples_of(batch));
-    const Feed inputs =
-        input(progress.full_graph(), batch, 0, count, progress.options.learning_rate);
-    const std::vector<StepTime> times = progress.session().profile(progress.full_graph(), inputs);
+    std::vector<StepProfile> profiles;
+    for (const TrainingStep& step : progress.objective.steps) {
+      const std::string graph = progress.full_graph(step);
+      const Feed inputs = input(graph, batch, 0, count, progress.options.learning_rate);
+      std::vector<StepTime> times = progress.session().profile(graph, inputs);
+      profiles.push_back({step.name, &plan(step, count), std::move(times)});
+    }
     progress.session().restore(before);
-    return times;
+    return profiles;
   }
 
   std::vector<TriedRate> try_rates(double low, double high, int steps) {
@@ -323,18 +339,16 @@ Trainer::Trainer(std::map<std::string, Model*> parts, Backend& backend, BatchSou
 
 Trainer::~Trainer() = default;
 
-const Plan& Trainer::plan() { return plan(impl_->progress.part_size()); }
+std::vector<const Plan*> Trainer::plans() { return plans(impl_->progress.part_size()); }
 
-const Plan& Trainer::plan(std::int64_t examples) {
-  const std::string graph = impl_->progress.full_graph();
-  std::map<std::string, TensorType> inputs = impl_->progress.session().inputs(graph);
-  for (auto& [name, type] : inputs) {
-    const bool is_field =
-        name != names::learning_rate && name != names::share && name != names::seed;
-    if (is_field) type.shape = type.shape.with(0, examples);
-  }
-  const auto made = [&] { return &impl_->progress.session().plan(graph, inputs); };
-  return *impl_->progress.retry_after_device_loss(made);
+std::vector<const Plan*> Trainer::plans(std::int64_t examples) {
+  return impl_->progress.retry_after_device_loss([&] {
+    std::vector<const Plan*> plans;
+    for (const TrainingStep& step : impl_->progress.objective.steps) {
+      plans.push_back(&impl_->plan(step, examples));
+    }
+    return plans;
+  });
 }
 
 void Trainer::set_segments(int segments) {
@@ -355,7 +369,7 @@ Evaluation Trainer::evaluate(BatchSource& source) {
   });
 }
 
-std::vector<StepTime> Trainer::profile() {
+std::vector<StepProfile> Trainer::profile() {
   return impl_->progress.retry_after_device_loss([&] { return impl_->profile(); });
 }
 

@@ -14,7 +14,7 @@ std::set<std::string> kept_by(const TrainingStep& step, const Parts& parts,
   for (const auto& [part, model] : parts) {
     if (std::ranges::find(step.trains, part) != step.trains.end()) continue;
     for (const Variable& variable : model->graph->variables()) {
-      frozen.insert(parts.size() > 1 ? part + "/" + variable.name : variable.name);
+      frozen.insert(variable_of(parts, part, variable.name));
     }
   }
   return frozen;
@@ -47,8 +47,13 @@ std::unique_ptr<Graph> training_graph(const Objective& objective, const Training
                         .fields = config.fields});
   step.build(builder);
   expect_parameters(*graph, objective, !config.frozen.empty());
-  graph->output(names::finite,
-                minimize(graph->find_output(names::loss), optimizer, config.minimize));
+  MinimizeConfig minimized = config.minimize;
+  for (const Variable& variable : graph->variables()) {
+    const auto rate = config.part_rates.find(variable.name.substr(0, variable.name.find('/')));
+    if (variable.role != Role::parameter || rate == config.part_rates.end()) continue;
+    if (rate->second != 1) minimized.rate_factors[variable.name] = rate->second;
+  }
+  graph->output(names::finite, minimize(graph->find_output(names::loss), optimizer, minimized));
   return graph;
 }
 

@@ -2,6 +2,7 @@
 // network for evaluation.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
@@ -19,6 +20,8 @@ struct TrainingGraphConfig {
   /// Variables of the model that keep their values. A layer all of whose variables are frozen is in
   /// its form for inference: batch norm neither takes statistics of the batch nor moves its own.
   std::set<std::string> frozen = {};
+  /// On the learning rate, by part, where there are several.
+  std::map<std::string, double> part_rates = {};
   MinimizeConfig minimize = {};
 };
 

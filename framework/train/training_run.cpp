@@ -36,10 +36,10 @@ TrainingRun::TrainingRun(Models trained, Backend& device, const BatchSource& tra
       options(std::move(chosen)),
       objective(objectives::make(options.objective, Parts(models.begin(), models.end()))),
       device_(&device),
-      optimizer_(make_optimizer(options.optimizer)),
+      optimizer_(options, objective.parts),
       on_disk_(options.resume) {
   const std::int64_t images = train.size();
-  if (options.learning_rate == 0) options.learning_rate = optimizer_->learning_rate();
+  if (options.learning_rate == 0) options.learning_rate = optimizer_.learning_rate();
   check(options, objective, images);
   if (!objective.together && part_size() > 1) {
     throw Error("model '{}' takes one picture at a time", models.begin()->second->name)
@@ -53,14 +53,15 @@ TrainingRun::TrainingRun(Models trained, Backend& device, const BatchSource& tra
   }
   identity_ = options.identity;
   identity_.insert(objective.identity.begin(), objective.identity.end());
+  identity_.insert(optimizer_.identity().begin(), optimizer_.identity().end());
   for (const auto& [part, model] : models) {
     if (model->weights.empty()) model->initialize(options.seed);
-    identity_[part] = model->name;
+    identity_[models.size() > 1 ? "model " + part : part] = model->name;
   }
   identity_["batch"] = std::to_string(options.batch);
   if (options.parts > 1) identity_["parts of a batch"] = std::to_string(options.parts);
   identity_["seed"] = std::to_string(options.seed);
-  identity_["optimizer"] = options.optimizer;
+  if (options.optimizers.size() < models.size()) identity_["optimizer"] = options.optimizer;
   identity_["schedule"] = options.schedule;
   identity_["learning rate"] = fmt::format("{}", options.learning_rate);
   // Only where they are there: a run of a version without them goes on.
@@ -72,8 +73,12 @@ TrainingRun::TrainingRun(Models trained, Backend& device, const BatchSource& tra
     identity_["rate factor of " + name] = fmt::format("{}", factor);
   }
   identity_["images"] = std::to_string(images);
-  const std::vector<std::string>& labels = models.begin()->second->labels;
-  for (size_t i = 0; i < labels.size(); ++i) identity_[fmt::format("class {}", i)] = labels[i];
+  for (const auto& [part, model] : models) {
+    for (size_t i = 0; i < model->labels.size(); ++i) {
+      const std::string which = fmt::format("class {}", i);
+      identity_[variable_of(objective.parts, part, which)] = model->labels[i];
+    }
+  }
   if (schedule->depends_on_length()) identity_["epochs"] = std::to_string(options.epochs);
 }
 
@@ -94,11 +99,14 @@ std::string TrainingRun::graph_of(const TrainingStep& step, UpdatePart part) {
 // A session on the device, where the last checkpoint stands, or at the start of the run.
 void TrainingRun::open() {
   std::map<std::string, std::unique_ptr<Graph>> graphs;
+  std::map<std::string, double> part_rates;
+  for (const auto& [part, model] : models) part_rates[part] = optimizer_.rate_factor(part);
   const auto add_graph = [&](const TrainingStep& step, UpdatePart part) {
     graphs.emplace(graph_of(step, part),
-                   training_graph(objective, step, *optimizer_, static_cast<int>(part_size()),
+                   training_graph(objective, step, optimizer_, static_cast<int>(part_size()),
                                   {.fields = fields_,
                                    .frozen = options.frozen,
+                                   .part_rates = part_rates,
                                    .minimize = {.part = part,
                                                 .scaling = scaling_for(options.precision),
                                                 .clip_norm = options.clip_norm,
@@ -149,10 +157,10 @@ void TrainingRun::open() {
 
 void TrainingRun::write_weights(Session& session) const {
   for (const auto& [part, model] : models) {
-    const std::string prefix = models.size() > 1 ? part + "/" : "";
-    for (const auto& [name, value] : model->weights) {
-      session.state().write(prefix + name, value);
-      if (averages()) session.state().write(average_of(prefix + name), value);
+    for (const auto& [own, value] : model->weights) {
+      const std::string name = variable_of(objective.parts, part, own);
+      session.state().write(name, value);
+      if (averages()) session.state().write(average_of(name), value);
     }
   }
 }
@@ -230,9 +238,9 @@ void TrainingRun::go_to(const Checkpoint& checkpoint, Session& session) {
 
 void TrainingRun::hand_over(const std::map<std::string, Tensor>& state) const {
   for (const auto& [part, model] : models) {
-    const std::string prefix = models.size() > 1 ? part + "/" : "";
-    for (auto& [name, weight] : model->weights) {
-      weight = state.at(averages() ? average_of(prefix + name) : prefix + name);
+    for (auto& [own, weight] : model->weights) {
+      const std::string name = variable_of(objective.parts, part, own);
+      weight = state.at(averages() ? average_of(name) : name);
     }
   }
 }

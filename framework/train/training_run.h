@@ -11,6 +11,7 @@
 #include "fovea/optim/schedule.h"
 #include "fovea/train/checkpoint.h"
 #include "fovea/train/trainer.h"
+#include "framework/train/part_optimizers.h"
 
 namespace fovea {
 
@@ -32,9 +33,8 @@ class TrainingRun {
     return step.name.empty() ? output : step.name + "/" + output;
   }
   /// The graph that shows a step: of one in parts the last, which has the update.
-  std::string full_graph() const {
-    return graph_of(objective.steps.back(),
-                    options.parts > 1 ? UpdatePart::last : UpdatePart::whole);
+  std::string full_graph(const TrainingStep& step) const {
+    return graph_of(step, options.parts > 1 ? UpdatePart::last : UpdatePart::whole);
   }
   /// Whether what is evaluated and handed over are moving averages of the weights.
   bool averages() const { return options.average_decay > 0; }
@@ -94,7 +94,7 @@ class TrainingRun {
   std::filesystem::path path() const { return options.out / "checkpoint.safetensors"; }
 
   Backend* device_;
-  std::unique_ptr<Optimizer> optimizer_;
+  PartOptimizers optimizer_;
   std::map<std::string, std::string> identity_;
   std::unique_ptr<Session> session_;
   std::map<std::string, DType> outputs_;  // of the training steps, as metrics call them

@@ -32,17 +32,22 @@ Tensor made_up(const TensorType& type, const std::string& name, std::int64_t bou
 }
 
 // Integers are drawn below `bound`.
-void fill(ExampleStep& step, const Model& model, std::int64_t bound) {
+void fill(ExampleStep& step, const Parts& parts, std::int64_t bound) {
+  std::map<std::string, Tensor> weights;
+  for (const auto& [part, model] : parts) {
+    for (const auto& [name, value] : model->weights) {
+      weights.emplace(variable_of(parts, part, name), value);
+    }
+  }
   for (const int id : step.graph->inputs()) {
     const ValueInfo& info = step.graph->info(id);
     step.feed[info.name] = made_up(info.type, info.name, bound);
   }
   for (const Variable& variable : step.graph->variables()) {
-    const auto weight = model.weights.find(variable.name);
+    const auto weight = weights.find(variable.name);
     step.variables[variable.name] =
-        weight != model.weights.end()
-            ? weight->second
-            : variable.initializer.make(variable.type, seed, variable.name);
+        weight != weights.end() ? weight->second
+                                : variable.initializer.make(variable.type, seed, variable.name);
   }
 }
 
@@ -64,18 +69,33 @@ std::unique_ptr<Graph> training_example_graph(const Model& model, const Optimize
 ExampleStep inference_example(const Model& model, int batch) {
   ExampleStep step;
   step.graph = inference_example_graph(model, batch);
-  fill(step, model, 2);
+  fill(step, {{only_part, &model}}, 2);
   return step;
 }
 
 ExampleStep training_example(const Model& model, const Optimizer& optimizer, int batch,
                              Precision precision) {
-  ExampleStep step;
-  step.graph = training_example_graph(model, optimizer, batch, precision);
-  fill(step, model, objectives::make("", model).below);
-  const float rate = static_cast<float>(optimizer.learning_rate());
-  step.feed[names::learning_rate] = Tensor::scalar(rate);
-  return step;
+  return std::move(
+      training_examples({{only_part, &model}}, "", optimizer, batch, precision).front().second);
+}
+
+std::vector<std::pair<std::string, ExampleStep>> training_examples(const Parts& parts,
+                                                                   const std::string& objective,
+                                                                   const Optimizer& optimizer,
+                                                                   int batch, Precision precision) {
+  const Objective by = objectives::make(objective, parts);
+  std::vector<std::pair<std::string, ExampleStep>> steps;
+  for (const TrainingStep& training : by.steps) {
+    ExampleStep step;
+    step.graph = training_graph(
+        by, training, optimizer, batch,
+        {.minimize = {.scaling = scaling_for(precision), .counts = &training == &by.steps.back()}});
+    fill(step, parts, by.below);
+    const float rate = static_cast<float>(optimizer.learning_rate());
+    step.feed[names::learning_rate] = Tensor::scalar(rate);
+    steps.emplace_back(training.name, std::move(step));
+  }
+  return steps;
 }
 
 void advance(ExampleStep& step, Backend& backend) {

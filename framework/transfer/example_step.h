@@ -5,8 +5,10 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
-#include "fovea/model/model.h"
+#include "fovea/objectives/objective.h"
 #include "fovea/optim/optimizer.h"
 #include "fovea/runtime/backend.h"
 
@@ -31,6 +33,11 @@ ExampleStep inference_example(const Model& model, int batch);
 /// start, with the loss scaling that this precision takes.
 ExampleStep training_example(const Model& model, const Optimizer& optimizer, int batch,
                              Precision precision = Precision::f32);
+
+/// The same of the training steps of an objective ("": the models' own), in turn, with their names.
+std::vector<std::pair<std::string, ExampleStep>> training_examples(
+    const Parts& parts, const std::string& objective, const Optimizer& optimizer, int batch,
+    Precision precision = Precision::f32);
 
 /// Runs the step once and goes on from the variables that it leaves: counters have counted, and
 /// the optimiser's slots are no longer 0.

@@ -81,9 +81,10 @@ void train_two_models(const std::string& data) {
   std::vector<EpochMetrics> epochs;
   const TrainingObserver observer{
       .epoch = [&](const EpochMetrics& epoch) { epochs.push_back(epoch); }};
-  const TrainingOptions options{
-      .epochs = 6, .batch = 4, .learning_rate = 0.01, .optimizer = "adam", .objective = "pair"};
+  TrainingOptions options{
+      .epochs = 6, .batch = 4, .learning_rate = 0.01, .optimizer = "adam", .objective = "leader"};
   Trainer(alone, backend, train, nullptr, test, options).run(observer);
+  options.objective = "pair";
   const MetricValues by_itself = epochs.back().test;
   const std::map<std::string, Model*> parts = {{"first", &first}, {"second", &second}};
   Trainer(parts, backend, train, nullptr, &test, options).run(observer);

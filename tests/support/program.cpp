@@ -62,10 +62,12 @@ std::string read_file(const std::filesystem::path& path) {
   return text.str();
 }
 
-Finished run_program(const std::string& arguments, int kill_after, const std::string& prefix) {
+Finished run_program(const std::string& arguments, int kill_after, const std::string& prefix,
+                     const std::string& program) {
   const TemporaryFolder folder;
-  const std::string command = fmt::format("{} exec '{}' {} > '{}' 2> '{}'", prefix, FOVEA_PROGRAM,
-                                          arguments, folder / "out", folder / "err");
+  const std::string command = fmt::format("{} exec '{}' {} > '{}' 2> '{}'", prefix,
+                                          program.empty() ? FOVEA_PROGRAM : program, arguments,
+                                          folder / "out", folder / "err");
   const pid_t child = fork();
   BOOST_REQUIRE(child >= 0);
   if (child == 0) {

@@ -19,9 +19,9 @@ struct Finished {
 };
 
 /// Runs "fovea <arguments>" through the shell and waits. With kill_after >= 0 it is sent SIGKILL
-/// after so many milliseconds.
+/// after so many milliseconds. `program` is another one than fovea.
 Finished run_program(const std::string& arguments, int kill_after = -1,
-                     const std::string& prefix = "");
+                     const std::string& prefix = "", const std::string& program = "");
 
 std::string read_file(const std::filesystem::path& path);
 

@@ -69,16 +69,36 @@ std::string card(const std::string& body) { return "<div class='card'>" + body +
 // Whether there are answers to show beside their pictures.
 bool classifies(const ReportData& data) { return data.test_set && !data.test.predictions.empty(); }
 
-std::string header(const ReportData& data, const ModelSummary& summary) {
+// "lenet5", or "mlp and lenet5".
+std::string names_of(const Parts& models) {
+  std::string names;
+  for (const auto& [part, model] : models) names += (names.empty() ? "" : " and ") + model->name;
+  return names;
+}
+
+// The first model that looks at images says how they are shown.
+ChannelOrder order_of(const Parts& models) {
+  for (const auto& [part, model] : models) {
+    if (model->input_type().shape.rank() == 4) return model->preprocessing.order;
+  }
+  return ChannelOrder::rgb;
+}
+
+std::string header(const ReportData& data, const std::vector<ModelSummary>& summaries) {
   const report::TrainingTime time = report::time_of(data.epochs);
   const std::string counted = data.epochs.empty() ? "images" : data.epochs.back().counted;
   double speed = 0;
   for (const EpochMetrics& epoch : data.epochs) speed = std::max(speed, epoch.per_second);
-  const auto examples = static_cast<double>(summary.input.shape[0]);
+  double multiply_adds = 0;
+  std::int64_t parameters = 0;
+  for (const ModelSummary& summary : summaries) {
+    multiply_adds += summary.multiply_adds / static_cast<double>(summary.input.shape[0]);
+    parameters += summary.parameters;
+  }
   std::string html = fmt::format(
       "<header><h1>{}</h1><p>trained on {} for {} epoch{} on {} ({})</p></header>\n"
       "<div class='figures'>\n",
-      escape(data.model.name), escape(data.data), data.epochs.size(),
+      escape(names_of(data.models)), escape(data.data), data.epochs.size(),
       data.epochs.size() == 1 ? "" : "s", escape(data.device.name), escape(data.device.backend));
   if (classifies(data)) {
     html += figure(fmt::format("{:.2f} %", 100 * data.test.values.at("accuracy")),
@@ -90,8 +110,8 @@ std::string header(const ReportData& data, const ModelSummary& summary) {
                      &metric == &data.metrics.front() ? "main" : "");
     }
   }
-  html += figure(grouped(summary.parameters), "parameters");
-  html += figure(si(summary.multiply_adds / examples),
+  html += figure(grouped(parameters), "parameters");
+  html += figure(si(multiply_adds),
                  data.test_set ? "multiply-adds an image" : "multiply-adds an example");
   html += figure(duration(time.seconds), time.data_share
                                              ? fmt::format("of training, {} of it waiting for data",
@@ -109,7 +129,7 @@ std::string answers(const ReportData& data) {
                                                  report::class_table(test_set, predictions))) +
          section("As sure as it is right", card(report::reliability(predictions))) +
          section("Wrong, and sure of it",
-                 card(report::mistakes(test_set, predictions, data.model.preprocessing.order)));
+                 card(report::mistakes(test_set, predictions, order_of(data.models))));
 }
 
 std::string options(const ReportData& data) {
@@ -123,9 +143,13 @@ std::string options(const ReportData& data) {
 }  // namespace
 
 void write_report(const std::filesystem::path& path, const ReportData& data) {
-  const ModelSummary summary = summarize(data.model, 1);
-  const ChannelOrder order = data.model.preprocessing.order;
-  std::string html = header(data, summary);
+  std::vector<ModelSummary> summaries;
+  for (const auto& [part, model] : data.models) summaries.push_back(summarize(*model, 1));
+  const ChannelOrder order = order_of(data.models);
+  const auto of_part = [&](const std::string& title, const std::string& part) {
+    return part.empty() || data.models.size() == 1 ? title : title + ": " + part;
+  };
+  std::string html = header(data, summaries);
   html += section("How training went", report::curves(data.epochs, data.metrics) +
                                            report::epoch_table(data.epochs, data.metrics));
   if (classifies(data)) html += answers(data);
@@ -133,16 +157,22 @@ void write_report(const std::filesystem::path& path, const ReportData& data) {
       data.training_set ? report::changed_images(*data.training_set, data.augment, data.seed, order)
                         : "";
   if (!changed.empty()) html += section("What it was trained on", card(changed));
-  const std::string filters = report::first_filters(data.model);
-  if (!filters.empty()) html += section("What its first layer looks for", card(filters));
-  html += section("The model", report::model_graph(summary));
-  if (data.plan) {
-    html += section("Where the time of a step goes",
-                    card(report::step_times(*data.plan, data.times, data.batch)));
+  for (const auto& [part, model] : data.models) {
+    const std::string filters = report::first_filters(*model);
+    if (filters.empty()) continue;
+    html += section(of_part("What its first layer looks for", part), card(filters));
+  }
+  size_t number = 0;
+  for (const auto& [part, model] : data.models) {
+    html += section(of_part("The model", part), report::model_graph(summaries[number++]));
+  }
+  for (const StepProfile& profile : data.profiles) {
+    html += section(of_part("Where the time of a step goes", profile.name),
+                    card(report::step_times(*profile.plan, profile.times, data.batch)));
   }
   html += section("The run", options(data));
   const Metric& headline = data.metrics.back();
-  const std::string title = fmt::format("{} on {}: {}", data.model.name, data.data,
+  const std::string title = fmt::format("{} on {}: {}", names_of(data.models), data.data,
                                         shown(headline, data.test.values.at(headline.name)));
   write_atomically(path, report::page(title, html));
 }

@@ -8,15 +8,15 @@
 
 #include "fovea/datasets/dataset.h"
 #include "fovea/images/augment.h"
-#include "fovea/model/model.h"
 #include "fovea/runtime/backend.h"
 #include "fovea/train/metrics.h"
+#include "fovea/train/trainer.h"
 
 namespace fovea::apps {
 
 struct ReportData {
-  const Model& model;
-  std::string data;  // what it was trained on
+  Parts models;      // that were trained
+  std::string data;  // what they were trained on
   /// Its images illustrate the augmentation; null leaves that out.
   const datasets::Dataset* training_set = nullptr;
   datasets::BatchAugment augment = {};
@@ -29,8 +29,7 @@ struct ReportData {
   DeviceInfo device;
   std::vector<std::pair<std::string, std::string>> options;  // of the run, name and value
   int batch = 64;
-  const Plan* plan = nullptr;   // of a training step; null leaves its section out
-  std::vector<StepTime> times;  // of that plan
+  std::vector<StepProfile> profiles = {};  // of the training steps
 };
 
 /// Writes the report, replacing an older one as a whole. Throws Error when it cannot.

@@ -26,6 +26,10 @@ using Parts = std::map<std::string, const Model*>;
 /// The part of an objective that holds one model.
 inline constexpr const char* only_part = "model";
 
+/// What graphs and checkpoints call a variable of a part: of several parts each has its name in front,
+/// "generator/conv2d_1/weight".
+std::string variable_of(const Parts& parts, const std::string& part, const std::string& variable);
+
 /// Which numbers a graph reads: the weights, or their moving averages (average_of()).
 enum class Weights { current, averaged };
 
@@ -114,8 +118,10 @@ struct Objective {
 
 struct ObjectiveEntry {
   std::string summary;  // one line
-  /// Asks for its settings, and throws Error for parts that it cannot train.
+  /// Asks for its settings, and throws Error for models that it cannot train.
   std::function<Objective(Spec& settings, const Parts& parts)> make;
+  /// The parts that it holds: letters, digits and "_", ascending.
+  std::vector<std::string> parts = {only_part};
 };
 
 using ObjectiveTable = std::map<std::string, ObjectiveEntry>;

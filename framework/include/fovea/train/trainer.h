@@ -41,6 +41,13 @@ struct TriedRate {
 /// one that harms. Throws Error for fewer than two steps.
 double suggested_rate(std::span<const TriedRate> tried);
 
+/// Where the time of a training step went.
+struct StepProfile {
+  std::string name;  // of the training step; "" for the only one
+  const Plan* plan;
+  std::vector<StepTime> times;
+};
+
 enum class Outcome { finished, stopped };
 
 /// Trains a model by an objective. Throws Error for options that make no sense, a
@@ -64,12 +71,13 @@ class Trainer {
           BatchSource* validation, BatchSource* test, TrainingOptions options);
   ~Trainer();
 
-  /// The plan of a training step (of the last part of one in parts), before anything is allocated for
-  /// it. It lives as long as
-  /// session() does.
-  const Plan& plan();
+  /// The plans of the training steps of a batch (of the last part of one in parts), before anything is
+  /// allocated for them. They live as long as session() does.
+  std::vector<const Plan*> plans();
   /// The same for so many images: how much memory they would take.
-  const Plan& plan(std::int64_t images);
+  std::vector<const Plan*> plans(std::int64_t images);
+  /// The last of them.
+  const Plan& plan() { return *plans().back(); }
   /// TrainingOptions::segments from now on. Not while run() is under way.
   void set_segments(int segments);
   /// Epochs that the run has behind it: more than 0 after a resume.
@@ -77,8 +85,8 @@ class Trainer {
   Outcome run(const TrainingObserver& observer);
   /// Evaluates the current weights.
   Evaluation evaluate(BatchSource& source);
-  /// Session::profile() of that step on images of the training data; the weights are put back.
-  std::vector<StepTime> profile();
+  /// Session::profile() of those steps on images of the training data; the weights are put back.
+  std::vector<StepProfile> profile();
   /// Trains on the first batches at rates that grow from `low` to `high` by the same factor each step, and
   /// ends early when the loss is four times its least or no number (Smith, "Cyclical Learning Rates for
   /// Training Neural Networks", WACV 2017); the weights are put back. Throws Error unless 0 < low < high

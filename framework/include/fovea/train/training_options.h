@@ -24,6 +24,10 @@ struct TrainingOptions {
   int segments = 1;
   double learning_rate = 0;  // 0: what suits the optimiser
   std::string optimizer = "sgd:momentum=0.9";
+  /// Of an objective of several models those that have their own, by part. The schedule changes
+  /// learning_rate, or the rate of the first part where that is 0, and all others in proportion.
+  std::map<std::string, std::string> optimizers = {};
+  std::map<std::string, double> learning_rates = {};
   std::string schedule = "constant";
   std::string objective = "";  // with its settings, as objectives::make() takes it
   int patience = 0;            // ends after so many epochs without better validation data; 0: never

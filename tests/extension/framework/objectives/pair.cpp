@@ -1,5 +1,5 @@
 // Two models that are trained in turn, as those of a GAN are: the first learns to say 1 of every picture,
-// the second to say what the first does. With one model it is the first alone.
+// the second to say what the first does. "leader" is the first alone.
 #include "fovea/layers/binary.h"
 #include "fovea/layers/mean.h"
 #include "fovea/layers/multiply.h"
@@ -21,49 +21,52 @@ Value squares(Value said, Value wanted) {
   return reduce_sum(multiply(distance, distance), {.axes = {1}, .keep_axes = false});
 }
 
-Objective make_pair(Spec&, const Parts& all) {
-  const std::string first = all.size() > 1 ? "first" : only_part;
-  const auto first_loss = [=, parts = all](GraphBuilder& builder) {
-    const Value said = said_by(first, parts, builder);
-    return squares(said, builder.graph().constant(Tensor::scalar(1.0f)));
+// f32 (N): how far the part is from saying 1.
+Value distance_from_one(const std::string& part, const Parts& parts, GraphBuilder& builder) {
+  return squares(said_by(part, parts, builder), builder.graph().constant(Tensor::scalar(1.0f)));
+}
+
+Objective make_leader(Spec&, const Parts& all) {
+  Objective objective;
+  objective.steps = {{.build = [=](GraphBuilder& builder) {
+    builder.graph().output("loss", mean(distance_from_one(only_part, all, builder)));
+  }}};
+  objective.metrics = {{.name = "first", .output = "loss"}};
+  objective.evaluation = [=](GraphBuilder& builder) {
+    builder.graph().output("first", distance_from_one(only_part, all, builder));
   };
-  const auto second_loss = [parts = all](GraphBuilder& builder) {
-    return squares(said_by("second", parts, builder), said_by("first", parts, builder));
+  return objective;
+}
+
+Objective make_pair(Spec&, const Parts& all) {
+  const auto second_loss = [=](GraphBuilder& builder) {
+    return squares(said_by("second", all, builder), said_by("first", all, builder));
   };
   Objective objective;
-  if (all.size() == 1) {
-    objective.steps = {{.build = [=](GraphBuilder& builder) {
-      builder.graph().output("loss", mean(first_loss(builder)));
-    }}};
-    objective.metrics = {{.name = "first", .output = "loss"}};
-    objective.evaluation = [=](GraphBuilder& builder) {
-      builder.graph().output("first", first_loss(builder));
-    };
-    return objective;
-  }
   objective.steps = {{.name = "first",
                       .trains = {"first"},
                       .build =
                           [=](GraphBuilder& builder) {
-                            builder.graph().output("loss", mean(first_loss(builder)));
+                            builder.graph().output("loss",
+                                                   mean(distance_from_one("first", all, builder)));
                           }},
                      {.name = "second", .trains = {"second"}, .build = [=](GraphBuilder& builder) {
                         builder.graph().output("loss", mean(second_loss(builder)));
                       }}};
   objective.metrics = {{.name = "first", .output = "first/loss"},
                        {.name = "second", .output = "second/loss"}};
-  objective.evaluation = [=, parts = all](GraphBuilder& builder) {
-    const Value leader = said_by("first", parts, builder);
-    const Value follower = said_by("second", parts, builder);
-    const Value one = builder.graph().constant(Tensor::scalar(1.0f));
-    builder.graph().output("first", squares(leader, one));
-    builder.graph().output("second", squares(follower, leader));
+  objective.evaluation = [=](GraphBuilder& builder) {
+    builder.graph().output("first", distance_from_one("first", all, builder));
+    builder.graph().output("second", second_loss(builder));
   };
   return objective;
 }
 
 }  // namespace
 
-void register_pair(ObjectiveTable& table) { table["pair"] = {"two models in turn", make_pair}; }
+void register_pair(ObjectiveTable& table) {
+  table["pair"] = {"two models in turn", make_pair, {"first", "second"}};
+  table["leader"] = {"the first of them alone", make_leader};
+}
 
 }  // namespace fovea::objectives

@@ -1,0 +1,24 @@
+// From the MODEL arguments of a command to models with weights, by what they are to an objective.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+
+#include "apps/training/part_options.h"
+#include "fovea/models/models.h"
+#include "fovea/objectives/objective.h"
+
+namespace fovea::apps {
+
+/// What is trained, by part.
+using Models = std::map<std::string, Model>;
+
+/// They must outlive it.
+Parts parts_of(const Models& models);
+
+/// open_model() for each; `options` are those for a name or file.
+Models open_models(const PartTexts& names,
+                   const std::function<models::ModelOptions(const std::string&)>& options);
+
+}  // namespace fovea::apps
