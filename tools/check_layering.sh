@@ -20,7 +20,7 @@ framework/model         ; framework/(core|graph|model)/                       ; 
 framework/models        ; framework/(core|graph|layers|model|models)/         ; fmt
 framework/plan          ; framework/(core|kernels|graph|plan|runtime)/        ; fmt
 framework/runtime       ; framework/(core|kernels|graph|plan|model|runtime)/  ; fmt
-framework/objectives    ; framework/(core|graph|plan|runtime|layers|optim|model|objectives|text)/ ; fmt
+framework/objectives    ; framework/(core|graph|plan|runtime|layers|optim|model|objectives|text|generate)/ ; fmt
 framework/train         ; framework/(core|graph|plan|runtime|layers|optim|model|objectives|train)/ framework/formats/[a-z_]+.h ; fmt nlohmann
 framework/generate      ; framework/(core|graph|plan|runtime|layers|model|generate)/ ; fmt
 framework/transfer      ; framework/(core|graph|plan|runtime|layers|optim|model|objectives|train|transfer)/ ; fmt

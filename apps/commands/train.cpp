@@ -333,7 +333,8 @@ int run(const TrainOptions& given, bool& begun) {
                                               .device = backend->info(),
                                               .options = folder.options(),
                                               .batch = options.batch,
-                                              .profiles = profiles});
+                                              .profiles = profiles,
+                                              .exhibits = trainer.exhibits(last)});
   folder.finish();
   if (options.profile) {
     const MachineLimits limits = measure_limits(*backend);

@@ -1,7 +1,9 @@
 // The next token of a text. Fields "tokens" i32 (N, T), windows of a text, and "next" i32 (N, T), the
 // token behind each. The loss is in nats a token.
+#include <algorithm>
 #include <cmath>
 
+#include "fovea/generate/generator.h"
 #include "fovea/graph/names.h"
 #include "fovea/layers/mean.h"
 #include "fovea/layers/reshape.h"
@@ -64,6 +66,41 @@ std::vector<std::int64_t> bytes_of_tokens(const Model& model) {
   return bytes;
 }
 
+// Goes on from the beginning of the first text.
+std::string written_by(const Model& model, Backend& backend, std::span<const std::int32_t> prompt,
+                       std::uint64_t seed) {
+  constexpr int most = 300;
+  const TokenSet tokens = TokenSet::described(model.notes.at("tokens"));
+  std::string text;
+  for (const std::int32_t token : prompt) text += tokens.piece(token);
+  Generator generator(model, backend);
+  generator.append(prompt);
+  for (int i = 0; i < most; ++i) {
+    text += tokens.piece(generator.next({.temperature = 0.8, .seed = seed}));
+  }
+  return text;
+}
+
+std::vector<Exhibit> sample_of(const Model& model, Backend& backend, const Feed& examples,
+                               std::uint64_t seed) {
+  const auto window = examples.at(names::tokens).as<std::int32_t>();
+  const auto context = static_cast<size_t>(model.input_type().shape[1]);
+  const auto prompt = window.first(std::min<size_t>(32, (context + 1) / 2));
+  Exhibit exhibit{.title = "A text that it wrote"};
+  try {
+    exhibit.text = written_by(model, backend, prompt, seed);
+    exhibit.note = fmt::format(
+        "The first {} tokens are those of the held-out text; the rest was drawn at a "
+        "temperature of 0.8.",
+        prompt.size());
+  } catch (const DeviceLost&) {
+    throw;
+  } catch (const Error& error) {
+    exhibit.note = fmt::format("None: {}.", error.what());
+  }
+  return {exhibit};
+}
+
 Objective make_language(Spec& spec, const Parts& parts) {
   const Model& model = *parts.at(only_part);
   expect_language_model(model);
@@ -77,7 +114,12 @@ Objective make_language(Spec& spec, const Parts& parts) {
   };
   objective.metrics = {{.name = "loss", .output = names::loss}};
   const std::vector<std::int64_t> bytes = bytes_of_tokens(model);
-  if (!bytes.empty()) objective.metrics.push_back({.name = "bits_a_byte", .output = ""});
+  if (!bytes.empty()) {
+    objective.metrics.push_back({.name = "bits_a_byte", .output = ""});
+    objective.show = [&model](Backend& backend, const Feed& examples, std::uint64_t seed) {
+      return sample_of(model, backend, examples, seed);
+    };
+  }
   objective.judge = [bytes] { return std::make_unique<TextJudge>(bytes); };
   objective.checked = {{names::losses, "loss"}};
   objective.example = "window";

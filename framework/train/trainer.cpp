@@ -369,6 +369,19 @@ Evaluation Trainer::evaluate(BatchSource& source) {
   });
 }
 
+std::vector<Exhibit> Trainer::exhibits(BatchSource& source) {
+  const Objective& objective = impl_->progress.objective;
+  if (!objective.show) return {};
+  return impl_->progress.retry_after_device_loss([&] {
+    Batch examples;
+    source.start(0, 0);
+    source.next(examples);
+    impl_->progress.hand_over(impl_->progress.session().save());
+    return objective.show(impl_->progress.session().backend(), examples,
+                          impl_->progress.options.seed);
+  });
+}
+
 std::vector<StepProfile> Trainer::profile() {
   return impl_->progress.retry_after_device_loss([&] { return impl_->profile(); });
 }

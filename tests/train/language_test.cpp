@@ -108,6 +108,24 @@ BOOST_AUTO_TEST_CASE(from_a_text_to_a_text) {
       has(run_program(generate + "X").err, "does not know the character 'X' at line 1, byte 4"));
   BOOST_TEST(has(run_program(generate + "aaaaaaaaaaaaaaaaaaaa").err, "reads 16 at most"));
 
+  // The report shows what the model writes behind the beginning of the held-out text.
+  const std::string all = read_file(folder / "text.txt");
+  const auto inside = [&](size_t at) {
+    return (static_cast<unsigned char>(all[at]) & 0xC0) == 0x80;
+  };
+  size_t first = all.size() - all.size() / 10;
+  while (inside(first)) ++first;
+  size_t end = first;
+  for (int characters = 0; characters < 8 || inside(end); ++end) characters += !inside(end);
+  const Finished sample = run_program(
+      fmt::format("generate '{}' --prompt '{}' --tokens 300 --temperature 0.8 --seed 4 --backend "
+                  "cpu --threads 1",
+                  folder / "whole/model.onnx", all.substr(first, end - first)));
+  BOOST_REQUIRE_MESSAGE(sample.status == 0, sample.err);
+  const std::string page = read_file(folder / "whole/report.html");
+  BOOST_TEST(has(page, "A text that it wrote"));
+  BOOST_TEST(has(page, sample.out.substr(0, sample.out.size() - 1)), sample.out);
+
   // A saved model goes on with the tokens that it knows.
   std::ofstream(folder / "other.txt") << std::string(500, 's') << "X" << std::string(500, 'e');
   const Finished other = train((folder / "whole/model.onnx") +

@@ -64,7 +64,7 @@ BOOST_AUTO_TEST_CASE(a_part_learns_what_it_learns_alone) {
   const std::string page = read_file(both / "report.html");
   for (const char* const expected :
        {"The model: first", "The model: second", "Where the time of a step goes: second",
-        "first=mlp second=mlp"}) {
+        "What it was shown", "seed 1 &lt;&amp;&gt;", "first=mlp second=mlp"}) {
     BOOST_TEST(has(page, expected), expected);
   }
 

@@ -105,6 +105,9 @@ BOOST_AUTO_TEST_CASE(grays_are_learnt) {
     const double there = epochs.back().at("test_" + metric).get<double>();
     BOOST_TEST(std::abs(Json::parse(evaluated.out).at(metric).get<double>() - there) < 1e-5);
   }
+  const std::string page = read_file(folder / "run/report.html");
+  BOOST_TEST(has(page, "Missed by most"));
+  BOOST_TEST(has(page, "<figcaption>said "));
   // Going on from the saved model, and what does not fit.
   const Finished more = run("train " + (folder / "run/model.onnx") +
                             " --epochs 1 --batch 8 --out " + (folder / "more") + data);

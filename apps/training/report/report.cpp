@@ -153,6 +153,7 @@ void write_report(const std::filesystem::path& path, const ReportData& data) {
   html += section("How training went", report::curves(data.epochs, data.metrics) +
                                            report::epoch_table(data.epochs, data.metrics));
   if (classifies(data)) html += answers(data);
+  for (const Exhibit& one : data.exhibits) html += section(one.title, card(report::exhibit(one)));
   const std::string changed =
       data.training_set ? report::changed_images(*data.training_set, data.augment, data.seed, order)
                         : "";

@@ -30,6 +30,7 @@ struct ReportData {
   std::vector<std::pair<std::string, std::string>> options;  // of the run, name and value
   int batch = 64;
   std::vector<StepProfile> profiles = {};  // of the training steps
+  std::vector<Exhibit> exhibits = {};      // of the objective
 };
 
 /// Writes the report, replacing an older one as a whole. Throws Error when it cannot.

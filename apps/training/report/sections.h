@@ -82,6 +82,9 @@ std::string mistakes(const datasets::Dataset& dataset, const std::vector<Predict
 std::string changed_images(const datasets::Dataset& dataset, const datasets::BatchAugment& augment,
                            std::uint64_t seed, ChannelOrder order);
 
+/// What the objective shows.
+std::string exhibit(const Exhibit& exhibit);
+
 /// The filters of the first convolution as pictures; "" if it does not read the image.
 std::string first_filters(const Model& model);
 

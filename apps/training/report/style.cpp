@@ -23,6 +23,7 @@ h2 { font-size: 19px; margin: 36px 0 12px; letter-spacing: -0.01em; }
 .card { background: var(--card); border: 1px solid var(--rule); border-radius: 10px;
   padding: 16px 18px; }
 .scroll { overflow-x: auto; }
+pre.text { margin: 0; font-size: 13px; white-space: pre-wrap; overflow-wrap: anywhere; }
 .note { color: var(--dim); margin: 0 0 12px; }
 table + .note, .scroll + .note { margin: 12px 0 0; }
 .note b { color: var(--text); }

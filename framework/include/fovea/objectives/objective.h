@@ -15,6 +15,7 @@
 #include "fovea/core/spec.h"
 #include "fovea/graph/rewriter.h"
 #include "fovea/model/model.h"
+#include "fovea/objectives/exhibit.h"
 #include "fovea/objectives/metrics.h"
 #include "fovea/runtime/backend.h"
 
@@ -100,6 +101,9 @@ struct Objective {
   std::vector<Metric> metrics = {};
   std::function<void(GraphBuilder&)> evaluation = {};  // adds the outputs that the judge reads
   std::function<std::unique_ptr<Judge>()> judge = {};  // none: mean_judge(metrics)
+  /// What the report shows of the weights that a run ended with: `examples` are the first of those that it
+  /// was evaluated on. None: nothing.
+  std::function<std::vector<Exhibit>(Backend&, const Feed& examples, std::uint64_t seed)> show = {};
   /// Outputs of an evaluation that must be finite, in the order in which they are looked at, and what a
   /// number of theirs is called: {"logits", "score"}.
   std::vector<std::pair<std::string, std::string>> checked = {};

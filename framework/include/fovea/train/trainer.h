@@ -85,6 +85,8 @@ class Trainer {
   Outcome run(const TrainingObserver& observer);
   /// Evaluates the current weights.
   Evaluation evaluate(BatchSource& source);
+  /// What the objective shows of the current weights and the first examples of the source.
+  std::vector<Exhibit> exhibits(BatchSource& source);
   /// Session::profile() of those steps on images of the training data; the weights are put back.
   std::vector<StepProfile> profile();
   /// Trains on the first batches at rates that grow from `low` to `high` by the same factor each step, and

@@ -59,6 +59,11 @@ Objective make_pair(Spec&, const Parts& all) {
     builder.graph().output("first", distance_from_one("first", all, builder));
     builder.graph().output("second", second_loss(builder));
   };
+  objective.show = [](Backend&, const Feed& examples, std::uint64_t seed) {
+    return std::vector<Exhibit>{{.title = "What it was shown",
+                                 .note = fmt::format("seed {} <&>", seed),
+                                 .pictures = examples.at("image")}};
+  };
   return objective;
 }
 
