@@ -49,8 +49,8 @@ void expect_found(const std::string& kernel, const Comparison& comparison) {
   BOOST_TEST(found > 0);
   BOOST_TEST(comparison.departure() == first);
   BOOST_TEST(!comparison.passed());
-  BOOST_TEST(apps::print_comparisons({{comparison}}) == 1);
-  BOOST_TEST(apps::print_comparisons_json({{comparison}}) == 1);
+  BOOST_TEST(apps::print_comparisons("", {{comparison}}) == 1);
+  BOOST_TEST(apps::print_comparisons_json("", {{comparison}}) == 1);
 }
 
 void expect_found(const std::string& kernel, const std::function<void(const KernelArgs&)>& spoil) {
@@ -71,7 +71,7 @@ BOOST_AUTO_TEST_CASE(passes_on_right_kernels) {
   const Comparison comparison = compare_on(*backend, lenet5_step());
   BOOST_TEST(comparison.passed());
   BOOST_TEST(comparison.nodes.size() > 40);
-  BOOST_TEST(apps::print_comparisons({{comparison}}) == 0);
+  BOOST_TEST(apps::print_comparisons("", {{comparison}}) == 0);
 }
 
 BOOST_AUTO_TEST_CASE(finds_one_element_off_by_a_hundred_thousandth) {
