@@ -317,6 +317,9 @@ void take_recipe(CLI::App& app, const CLI::App& train, std::vector<std::string> 
   std::vector<std::string> added;
   for (const auto& [key, value] : read_recipe(recipe, known)) {
     if (std::ranges::find(on_line, key) != on_line.end()) continue;
+    if (key == "model" && value.starts_with('-')) {
+      throw Error("'{}' is no model", value).at(recipe.string());
+    }
     added.push_back(key == "model" ? value : "--" + key + "=" + value);
   }
   words.insert(std::ranges::find(words, train.get_name()) + 1, added.begin(), added.end());

@@ -3,6 +3,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "fovea/core/error.h"
@@ -40,11 +41,16 @@ Json parsed(const std::string& text) {
     const auto end = text.begin() + static_cast<std::ptrdiff_t>(std::min(error.byte, text.size()));
     throw Error("line {} is no JSON", std::count(text.begin(), end, '\n') + 1)
         .hint("a recipe is as {\"model\": \"lenet5\", \"data\": \"mnist\", \"epochs\": 5}");
+  } catch (const Json::out_of_range&) {
+    throw Error("has a number too large to be one");
   }
 }
 
 std::string word(const std::string& key, const Json& value) {
   if (value.is_string()) return value.get<std::string>();
+  if (value.is_number_float() && std::floor(value.get<double>()) == value.get<double>()) {
+    return fmt::format("{}", value.get<double>());  // 2 for 2.0, which counts things too
+  }
   if (value.is_number()) return value.dump();
   if (value.is_array()) {
     std::vector<std::string> words;

@@ -84,9 +84,12 @@ BOOST_AUTO_TEST_CASE(what_is_wrong_with_a_recipe_is_said) {
   refused(R"({"epochs": 2, "epochs": 3})", "has 'epochs' twice");
   refused(R"({"epochs": 0})", "'0' is not a number from 1 up");
   refused(R"({"epochs": 2.5})", "epochs");
+  refused(R"({"epochs": 0.0})", "'0' is not a number from 1 up");
+  refused(R"({"lr": 1e999})", "a number too large");
+  refused(R"({"model": "--help"})", "'--help' is no model");
   refused(R"({"epochs": true})", "'epochs' is true, and neither a text, a number nor a list");
   refused(R"({"hidden": [[1], 2]})", "'hidden' is a list of lists");
-  refused(R"({"model": {"name": "mlp"}})", "'model' is {\"name\":\"mlp\"}");
+  refused(R"({"model": {"name": {"mlp": 1}}})", "'model' is {\"mlp\":1}, and neither a text");
   refused("{\n\"epochs\": 2,\n\"lr\" 3}", "line 3 is no JSON");
   refused("", "line 1 is no JSON");
   refused("[1, 2]", "it is no JSON object");
