@@ -1,6 +1,7 @@
 #include "fovea/datasets/target_list.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <fstream>
 #include <optional>
@@ -9,6 +10,7 @@
 #include "datasets/csv_line.h"
 #include "datasets/fault_list.h"
 #include "datasets/hash_split.h"
+#include "fovea/core/terminal_text.h"
 
 namespace fovea::datasets {
 
@@ -45,11 +47,15 @@ std::string trimmed(std::string line, bool first) {
   return line;
 }
 
-float number_of(const std::string& text) {
-  char* end = nullptr;
-  const float number = std::strtof(text.c_str(), &end);
-  if (text.empty() || *end != '\0' || !std::isfinite(number)) {
-    throw Error("'{}' is no number", text);
+// With or without blanks around it.
+float number_of(const std::string& field) {
+  const std::size_t begin = std::min(field.find_first_not_of(' '), field.size());
+  const std::size_t end = field.find_last_not_of(' ') + 1;
+  float number = 0;
+  const auto [stop, fault] = std::from_chars(field.data() + begin, field.data() + end, number);
+  if (begin >= end || fault != std::errc() || stop != field.data() + end ||
+      !std::isfinite(number)) {
+    throw Error("'{}' is no number", field);
   }
   return number;
 }
@@ -91,7 +97,15 @@ class TargetReader {
     if (!columns) throw Error("names no columns 'path' and 'target'");
     columns_ = *columns;
     divided = columns_.split.has_value();
-    for (const std::size_t column : columns_.targets) names.push_back(fields[column]);
+    for (const std::size_t column : columns_.targets) {
+      if (std::ranges::find(names, fields[column]) != names.end()) {
+        throw Error("names two columns '{}'", fields[column]);
+      }
+      if (fields[column].find(',') != std::string::npos) {
+        throw Error("the name '{}' of a column has a comma", fields[column]);
+      }
+      names.push_back(fields[column]);
+    }
   }
 
   void take_row(const CsvFields& fields) {
@@ -104,6 +118,7 @@ class TargetReader {
     }
     if (columns_.split) {
       row.part = fields[*columns_.split];
+      if (row.part == "valid" || row.part == "validation") row.part = "val";
       if (row.part != "train" && row.part != "test" && row.part != "val") {
         throw Error("'{}' is none of train, test and val", row.part);
       }
@@ -134,6 +149,17 @@ void divide(const TargetReader& list, std::vector<TargetRow>& rows,
   for (std::size_t i = 0; i < rows.size(); ++i) {
     rows[i].part = tested.contains(list.pictures[i].name) ? "test" : "train";
   }
+}
+
+// The columns of a table, (rows, columns), by their numbers in `order`.
+Tensor columns_in_order(const Tensor& table, std::span<const std::size_t> order) {
+  if (table.shape().rank() != 2) return table;  // there is no such part
+  Tensor result(table.type());
+  const std::size_t width = order.size();
+  for (std::size_t i = 0; i < result.as<float>().size(); ++i) {
+    result.as<float>()[i] = table.as<float>()[i / width * width + order[i % width]];
+  }
+  return result;
 }
 
 }  // namespace
@@ -189,6 +215,23 @@ TargetList open_target_list(const fs::path& file, const View& view) {
     result.pictures.validation = part_of("val", result.validation);
   }
   return result;
+}
+
+TargetList in_order_of(TargetList list, std::span<const std::string> names) {
+  std::vector<std::size_t> order;
+  for (const std::string& name : names) {
+    const auto at = std::ranges::find(list.names, name);
+    if (at != list.names.end()) order.push_back(static_cast<std::size_t>(at - list.names.begin()));
+  }
+  if (order.size() != names.size() || order.size() != list.names.size()) {
+    throw Error("list '{}' has the targets {}, and not {}", list.pictures.train->name(),
+                listed(list.names), listed(names));
+  }
+  for (Tensor* const table : {&list.train, &list.test, &list.validation}) {
+    *table = columns_in_order(*table, order);
+  }
+  list.names.assign(names.begin(), names.end());
+  return list;
 }
 
 }  // namespace fovea::datasets

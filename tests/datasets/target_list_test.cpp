@@ -84,6 +84,42 @@ BOOST_AUTO_TEST_CASE(without_a_split_about_a_fifth_is_for_the_test) {
   for (const auto& row : contents(*list.pictures.test, list.test)) BOOST_TEST(row[1] == 2 * row[0]);
 }
 
+BOOST_AUTO_TEST_CASE(targets_can_be_put_in_the_order_of_a_model) {
+  const Pictures pictures;
+  const datasets::TargetList list = datasets::in_order_of(
+      pictures.open("target_y,path,target_x,target_z,split\n1,1.png,2,3,train\n4,2.png,5,6,train\n"
+                    "7,3.png,8,9,test\n10,4.png,11,12,valid\n"),
+      std::vector<std::string>{"target_x", "target_z", "target_y"});
+  using Rows = std::vector<std::vector<float>>;
+  BOOST_TEST((list.names == std::vector<std::string>{"target_x", "target_z", "target_y"}));
+  BOOST_TEST((contents(*list.pictures.train, list.train) == Rows{{1, 2, 3, 1}, {2, 5, 6, 4}}));
+  BOOST_TEST((contents(*list.pictures.test, list.test) == Rows{{3, 8, 9, 7}}));
+  BOOST_TEST((contents(*list.pictures.validation, list.validation) == Rows{{4, 11, 12, 10}}));
+}
+
+BOOST_AUTO_TEST_CASE(targets_of_other_names_are_no_targets_of_the_model) {
+  const Pictures pictures;
+  const datasets::TargetList list =
+      pictures.open("path,target,split\n1.png,1,train\n2.png,2,test\n");
+  using Names = std::vector<std::string>;
+  for (const Names& names : {Names{"target_age"}, Names{"target", "target_age"}, Names{}}) {
+    const std::string fault = message_of([&] { datasets::in_order_of(list, names); });
+    BOOST_TEST(has(fault, "list 'list' has the targets 'target', and not "), fault);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(numbers_may_have_blanks_around_them_and_nothing_else) {
+  const Pictures pictures;
+  const datasets::TargetList list =
+      pictures.open("path,target,split\n1.png, 1.5,train\n2.png,2e1  ,test\n");
+  BOOST_TEST(list.train.as<float>()[0] == 1.5f);
+  BOOST_TEST(list.test.as<float>()[0] == 20.0f);
+  for (const char* const number : {"0x10", "1 2", "", "  ", "inf", "1e999", "1,5"}) {
+    const std::string line = fmt::format("1.png,\"{}\",train\n2.png,2,test\n", number);
+    BOOST_TEST(has(pictures.fault("path,target,split\n" + line), "is no number"), number);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(all_faults_are_named_with_their_lines) {
   const Pictures pictures;
   const std::string fault = pictures.fault(
@@ -97,6 +133,7 @@ BOOST_AUTO_TEST_CASE(all_faults_are_named_with_their_lines) {
   }
   BOOST_TEST(has(pictures.fault("path,target,split\n1.png,1,train\n"), "the part 'test'"));
   BOOST_TEST(has(pictures.fault("path,target\n1.png,1\n"), "one picture"));
+  BOOST_TEST(has(pictures.fault("path,target,target\n1.png,1,2\n"), "two columns 'target'"));
 }
 
 BOOST_AUTO_TEST_CASE(lists_of_classes_are_others) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -22,8 +23,11 @@ struct TargetList {
 bool is_target_list(const std::filesystem::path& file);
 
 /// Each line has a path, seen from the file's folder, and a number in each of those columns. A column
-/// "split" says "train", "test" or "val"; without it about a fifth is the test set, by a hash of the
+/// "split" says "train", "test" or "val" (or "valid", "validation"); without it about a fifth is the test set, by a hash of the
 /// names. The pictures as `view` shows them. Throws one Error with all faults and their lines.
 TargetList open_target_list(const std::filesystem::path& file, const View& view);
+
+/// The list with its targets in the order of `names`. Throws Error where it has others.
+TargetList in_order_of(TargetList list, std::span<const std::string> names);
 
 }  // namespace fovea::datasets
