@@ -7,10 +7,12 @@
 #include "apps/cli/say.h"
 #include "apps/cli/text_table.h"
 #include "apps/training/image_in_epoch.h"
+#include "apps/training/text_source.h"
 #include "fovea/core/terminal_text.h"
 #include "fovea/datasets/contents.h"
 #include "fovea/datasets/loader.h"
 #include "fovea/datasets/open.h"
+#include "fovea/datasets/target_list.h"
 #include "fovea/images/augment.h"
 #include "fovea/images/image.h"
 
@@ -24,6 +26,13 @@ using datasets::Twins;
 using Json = nlohmann::ordered_json;
 
 constexpr std::size_t most_named = 10;
+
+void expect_classes(const std::string& data) {
+  if (!text_file_of(data).empty()) throw Error("'{}' is a text, and has no pictures", data);
+  if (!datasets::is_target_list(data)) return;
+  throw Error("{} has targets, and only data with classes are shown", data)
+      .hint("fovea train finds what is wrong with it before the first step");
+}
 
 // A split of the data set, looked through.
 struct SplitContents {
@@ -152,6 +161,7 @@ Json split_json(const SplitContents& split) {
 }
 
 int info(const DatasetOptions& options) {
+  expect_classes(options.data);
   const datasets::TrainTest both = datasets::open(options.data);
   if (!both.left_out.empty()) say("{}\n", both.left_out);
   const SplitContents train = looked_through("train", *both.train);
@@ -188,6 +198,7 @@ int show(const DatasetOptions& options) {
   if (options.out.empty()) throw Error("show draws into a file").hint("add --out sheet.png");
   datasets::batch_augmentation(options.augment, datasets::ImageSource::images);
   const int side = options.image_size ? options.image_size : 224;
+  expect_classes(options.data);
   const datasets::TrainTest both = datasets::open(
       options.data, {.size = {side, side, 3}, .preprocessing = {.shorter_side = side}});
   if (!both.left_out.empty()) say("{}\n", both.left_out);

@@ -7,6 +7,7 @@
 #include "apps/training/source.h"
 #include "apps/training/text_source.h"
 #include "fovea/datasets/target_list.h"
+#include "fovea/graph/names.h"
 
 namespace fovea::apps {
 
@@ -16,11 +17,13 @@ int evaluate(const EvaluateOptions& options) {
   expect_model_file(options.model);
   Model model = open_file(options.model, options.image_size);
   choose_output(model, options.output, options.model);
+  const Objective objective = objectives::make("", model);
+  expect_fields(objective, {names::image, names::label}, options.data);
   const datasets::TrainTest data = open_for(model, options.data);
   const auto test = with_classes_of(model, data.test);
   expect_fit(model, *test);
   const bool single = options.crops == 1 && options.scales.empty();
-  std::vector<Metric> metrics = objectives::make("", model).metrics;
+  std::vector<Metric> metrics = objective.metrics;
   std::ranges::reverse(metrics);  // the headline first
   return print_evaluation(
       options,

@@ -10,11 +10,22 @@
 #include "apps/training/text_source.h"
 #include "fovea/core/terminal_text.h"
 #include "fovea/datasets/target_list.h"
+#include "fovea/graph/names.h"
 #include "fovea/train/trainer.h"
 
 namespace fovea::apps {
 
 namespace {
+
+void refuse_options_of_classes(const EvaluateOptions& options, const char* is) {
+  const std::pair<bool, const char*> idle[] = {
+      {options.crops != 1, "--crops"},
+      {!options.scales.empty(), "--scales"},
+      {!options.output.name.empty() || !options.output.scores.empty(), "--output and --scores"}};
+  for (const auto& [is_given, name] : idle) {
+    if (is_given) throw Error("{} is for pictures with classes, and {} {}", name, options.data, is);
+  }
+}
 
 // The whole source, by the objective of the model.
 int print_metrics(const EvaluateOptions& options, const Model& model, BatchSource& source,
@@ -65,6 +76,10 @@ int print_evaluation(const EvaluateOptions& options, const EvaluatedData& data,
 }
 
 int evaluate_text(const EvaluateOptions& options) {
+  refuse_options_of_classes(options, "is a text");
+  if (options.image_size != 0) {
+    throw Error("--image-size is for pictures, and {} is a text", options.data);
+  }
   expect_model_file(options.model);
   const Model model = open_file(options.model);
   const TokenSet tokens = tokens_of(model, options.model);
@@ -79,10 +94,12 @@ int evaluate_text(const EvaluateOptions& options) {
 }
 
 int evaluate_targets(const EvaluateOptions& options) {
+  refuse_options_of_classes(options, "has targets");
   expect_model_file(options.model);
   const Model model = open_file(options.model, options.image_size);
-  datasets::TargetList list = datasets::open_target_list(options.data, view_of(model));
-  expect_targets(model, list);
+  expect_fields(objectives::make("", model), {names::image, names::target}, options.data);
+  const datasets::TargetList list =
+      with_targets_of(model, datasets::open_target_list(options.data, view_of(model)));
   LoaderSource source = evaluation_source(list.pictures.test, options.batch, list.test);
   return print_metrics(options, model, source,
                        fmt::format("test images of {}", list.pictures.test->name()));

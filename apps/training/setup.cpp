@@ -11,6 +11,7 @@
 #include "apps/training/training_settings.h"
 #include "datasets/fingerprint.h"
 #include "fovea/datasets/target_list.h"
+#include "fovea/graph/names.h"
 #include "fovea/images/augment.h"
 
 namespace fovea::apps {
@@ -32,6 +33,7 @@ void refuse_options_of_pictures(const TrainOptions& options) {
       {options.augment != "none", "--augment"},
       {options.validation != 0, "--validation"},
       {options.image_size != 0, "--image-size"},
+      {!options.cache.empty(), "--cache"},
       {!options.pixels.resize.empty(), "--resize"},
       {!options.pixels.mean.empty(), "--mean"},
       {!options.pixels.std.empty(), "--std"},
@@ -58,7 +60,8 @@ void refuse_options_of_classes(const TrainOptions& options) {
       {options.sampling != "all", "--sampling"},
       {options.class_weights != "none", "--class-weights"},
       {options.label_smoothing != 0, "--label-smoothing"},
-      {!options.output.scores.empty(), "--scores"}};
+      {!options.cache.empty(), "--cache"},
+      {!options.output.name.empty() || !options.output.scores.empty(), "--output and --scores"}};
   for (const auto& [is_given, name] : idle) {
     if (is_given) throw Error("{} is for classes, and {} has targets", name, options.data);
   }
@@ -236,14 +239,8 @@ TrainingSetup set_up_targets(const TrainOptions& options) {
   if (is_model_file(options.model.all)) saved = open_file_for(options, options.model.all);
   datasets::TargetList list =
       datasets::open_target_list(options.data, saved ? view_of(*saved) : training_view(options));
-  TrainingData data{list.pictures.train, list.pictures.validation, list.pictures.test, true};
-  if (options.validation > 0) {
-    datasets::Split split = datasets::split(data.train->size(), options.validation, options.seed);
-    data.validation =
-        std::make_shared<datasets::Subset>(list.pictures.train, std::move(split.validation));
-    data.train = std::make_shared<datasets::Subset>(list.pictures.train, std::move(split.train));
-    list.validation = list.train;  // whose rows the labels of both parts count
-  }
+  TrainingData data = divided(list.pictures, options);
+  if (options.validation > 0) list.validation = list.train;  // labels of both parts count its rows
   const datasets::Survey survey = looked_through(data);
   TrainingSetup setup;
   Model& model = setup.models[only_part];
@@ -260,7 +257,7 @@ TrainingSetup set_up_targets(const TrainOptions& options) {
     set_view(model, data, options);
     model.objective = "regression";
   }
-  expect_targets(model, list);
+  list = with_targets_of(model, std::move(list));
   model.notes["targets"] = fmt::format("{}", fmt::join(list.names, ","));
   setup.settings = common_settings(options, setup.models);
   setup.settings.identity = identity_of_pictures(options, *data.train);
@@ -279,6 +276,19 @@ TrainingSetup set_up_targets(const TrainOptions& options) {
   return setup;
 }
 
+namespace {
+
+// Throws Error where the objective reads other fields than the data have.
+TrainingSetup for_objective(const TrainOptions& options, TrainingSetup setup,
+                            const std::set<std::string>& fields) {
+  Parts parts;
+  for (const auto& [part, model] : setup.models) parts[part] = &model;
+  expect_fields(objectives::make(setup.settings.objective, parts), fields, options.data);
+  return setup;
+}
+
+}  // namespace
+
 TrainingSetup set_up(const TrainOptions& options) {
   const models::ModelEntry* const entry = models::find(options.model.all);
   const bool is_text = !text_file_of(options.data).empty();
@@ -286,9 +296,11 @@ TrainingSetup set_up(const TrainOptions& options) {
     throw Error("model '{}' reads text, and {} has images", options.model.all, options.data)
         .hint("use --data text:FILE");
   }
-  if (is_text) return set_up_text(options);
-  if (datasets::is_target_list(options.data)) return set_up_targets(options);
-  return set_up_images(options);
+  if (is_text) return for_objective(options, set_up_text(options), {names::tokens, names::next});
+  if (datasets::is_target_list(options.data)) {
+    return for_objective(options, set_up_targets(options), {names::image, names::target});
+  }
+  return for_objective(options, set_up_images(options), {names::image, names::label});
 }
 
 }  // namespace fovea::apps

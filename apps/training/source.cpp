@@ -1,6 +1,7 @@
 #include "apps/training/source.h"
 
 #include <algorithm>
+#include <sstream>
 
 #include "apps/cli/say.h"
 #include "fovea/core/terminal_text.h"
@@ -57,6 +58,14 @@ Tensor rows_of(const Tensor& table, std::span<const std::int32_t> numbers) {
     std::ranges::copy(row, rows.as<float>().subspan(i * width, width).begin());
   }
   return rows;
+}
+
+// "target_x,target_y".
+std::vector<std::string> names_in(const std::string& list) {
+  std::vector<std::string> names;
+  std::istringstream stream(list);
+  for (std::string name; std::getline(stream, name, ',');) names.push_back(name);
+  return names;
 }
 
 std::vector<std::string> made_printable(std::span<const std::string> names) {
@@ -142,7 +151,7 @@ std::shared_ptr<const datasets::Dataset> with_classes_of(
   return std::make_shared<RelabelledDataset>(std::move(dataset), known, std::move(classes));
 }
 
-void expect_targets(const Model& model, const datasets::TargetList& list) {
+datasets::TargetList with_targets_of(const Model& model, datasets::TargetList list) {
   const Shape &input = model.input_type().shape, &image = list.pictures.train->image();
   if (input != Shape{input.rank() ? input[0] : 1, image[0], image[1], image[2]}) {
     throw Error("model '{}' takes {}, not pictures", model.name, input.str());
@@ -151,7 +160,30 @@ void expect_targets(const Model& model, const datasets::TargetList& list) {
   const Shape& numbers = model.graph->info(output).type.shape;
   if (numbers.count() != std::ssize(list.names) * input[0]) {
     throw Error("model '{}' gives {} numbers a picture, list '{}' has {} targets", model.name,
-                numbers.count() / input[0], list.pictures.train->name(), list.names.size());
+                numbers.count() / input[0], list.pictures.train->name(), list.names.size())
+        .hint("a model by its name is made for them; a file keeps its last layer");
+  }
+  const auto own = model.notes.find("targets");
+  if (own == model.notes.end()) return list;
+  try {
+    return datasets::in_order_of(std::move(list), names_in(own->second));
+  } catch (const Error& error) {
+    throw error.at(fmt::format("model '{}'", model.name));
+  }
+}
+
+void expect_fields(const Objective& objective, const std::set<std::string>& fields,
+                   const std::string& data) {
+  Graph graph;
+  GraphBuilder builder(graph, objective.parts, {.batch = 1});
+  objective.evaluation(builder);
+  for (const int input : graph.inputs()) {
+    const std::string& field = graph.info(input).name;
+    if (fields.contains(field)) continue;
+    const std::vector<std::string> there(fields.begin(), fields.end());
+    throw Error("objective '{}' needs '{}', and {} has {}", objective.name, field, data,
+                listed(there))
+        .hint("fovea objectives lists what models can be trained for");
   }
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <string>
 
 #include "fovea/datasets/loader.h"
@@ -48,8 +49,13 @@ datasets::TrainTest open_for(const Model& model, const std::string& name_or_fold
 std::shared_ptr<const datasets::Dataset> with_classes_of(
     const Model& model, std::shared_ptr<const datasets::Dataset> dataset);
 
-/// Throws Error unless the list's pictures and targets fit the model.
-void expect_targets(const Model& model, const datasets::TargetList& list);
+/// The list with its targets in the order of the model's, if the model says what they are called. Throws
+/// Error unless its pictures and targets fit the model.
+datasets::TargetList with_targets_of(const Model& model, datasets::TargetList list);
+
+/// Throws Error unless data with these fields, as `data` for messages, has all that the objective reads.
+void expect_fields(const Objective& objective, const std::set<std::string>& fields,
+                   const std::string& data);
 
 /// Throws Error unless a model that looks at images looks at such as the data set has.
 void expect_pictures(const Model& model, const datasets::Dataset& dataset);

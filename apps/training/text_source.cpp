@@ -19,7 +19,9 @@ constexpr std::uint64_t longest_text = std::uint64_t{1} << 30;
 }  // namespace
 
 std::filesystem::path text_file_of(const std::string& data) {
-  return data.starts_with(text_mark) ? data.substr(text_mark.size()) : "";
+  if (!data.starts_with(text_mark)) return "";
+  if (data == text_mark) throw Error("'{}' names no file", data).hint("as text:FILE");
+  return data.substr(text_mark.size());
 }
 
 std::string read_text(const std::filesystem::path& file) {

@@ -16,18 +16,6 @@ namespace fovea::apps {
 
 namespace {
 
-TrainingData divided(const datasets::TrainTest& both, const TrainOptions& options) {
-  if (options.validation == 0) return {both.train, both.validation, both.test, both.photos};
-  if (both.validation) {
-    say("the {} images that the data set has for validation are not used: see --validation\n",
-        grouped(both.validation->size()));
-  }
-  datasets::Split split = datasets::split(both.train->size(), options.validation, options.seed);
-  return {std::make_shared<datasets::Subset>(both.train, std::move(split.train)),
-          std::make_shared<datasets::Subset>(both.train, std::move(split.validation)), both.test,
-          both.photos};
-}
-
 // For a model of ours: photos as it is to be shown them, other images as they are stored.
 datasets::TrainTest open_training(const TrainOptions& options) {
   datasets::TrainTest both = datasets::open(options.data, training_view(options));
@@ -62,6 +50,18 @@ datasets::TrainTest with_cache(const datasets::TrainTest& both, const TrainOptio
 }
 
 }  // namespace
+
+TrainingData divided(const datasets::TrainTest& both, const TrainOptions& options) {
+  if (options.validation == 0) return {both.train, both.validation, both.test, both.photos};
+  if (both.validation) {
+    say("the {} images that the data set has for validation are not used: see --validation\n",
+        grouped(both.validation->size()));
+  }
+  datasets::Split split = datasets::split(both.train->size(), options.validation, options.seed);
+  return {std::make_shared<datasets::Subset>(both.train, std::move(split.train)),
+          std::make_shared<datasets::Subset>(both.train, std::move(split.validation)), both.test,
+          both.photos};
+}
 
 datasets::View training_view(const TrainOptions& options) {
   const PartTexts& model = options.model;

@@ -18,6 +18,9 @@ struct TrainingData {
   void take_classes_of(const Model& model);
 };
 
+/// The parts of a data set for this run: --validation takes its images from those for training.
+TrainingData divided(const datasets::TrainTest& both, const TrainOptions& options);
+
 /// The data set of the options: as the saved model wants to see it or, where that is null, photos as a
 /// model of ours is to be shown them and other images as they are stored. What was left out of it, and
 /// what is not used, is said on stderr.

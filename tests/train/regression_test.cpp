@@ -39,7 +39,8 @@ void write_grays(const std::filesystem::path& folder) {
 }
 
 Finished run(const std::string& arguments) {
-  return run_program(arguments + " --backend cpu --threads 2");
+  const bool computes = !arguments.starts_with("dataset");
+  return run_program(arguments + (computes ? " --backend cpu --threads 2" : ""));
 }
 
 }  // namespace
@@ -116,8 +117,70 @@ BOOST_AUTO_TEST_CASE(grays_are_learnt) {
   const Finished other = run("train " + (folder / "run/model.onnx") + " --batch 1 --data " +
                              (folder / "one.csv") + " --out " + (folder / "other"));
   BOOST_TEST(has(other.err, "gives 2 numbers a picture, list 'one' has 1 targets"));
+  // The same numbers in another order of columns are the same targets, others are not.
+  const std::string list = read_file(folder / "list.csv");
+  std::istringstream rows(list.substr(list.find('\n') + 1));
+  std::ofstream turned(folder / "turned.csv");
+  turned << "path,target_y,target_x,split\n";
+  for (std::string path, x, y, split; std::getline(rows, path, ',') && std::getline(rows, x, ',') &&
+                                      std::getline(rows, y, ',') && std::getline(rows, split);) {
+    turned << path << ',' << y << ',' << x << ',' << split << '\n';
+  }
+  turned.close();
+  const auto tested_on = [&](const std::string& file) {
+    return run("evaluate " + (folder / "run/model.onnx") + " --json --data " + (folder / file));
+  };
+  const Finished again = tested_on("turned.csv");
+  BOOST_REQUIRE_MESSAGE(again.status == 0, again.err);
+  BOOST_TEST(Json::parse(again.out).at("squared_error") ==
+             Json::parse(evaluated.out).at("squared_error"));
+  std::ofstream(folder / "others.csv") << "path,target_w,target_h,split\n"
+                                       << list.substr(list.find('\n') + 1);
+  const Finished others = tested_on("others.csv");
+  BOOST_TEST(others.status == 1);
+  BOOST_TEST(has(others.err, "has the targets 'target_w', 'target_h', and not 'target_x'"),
+             others.err);
   const Finished idle = run("train mlp --augment mixup --out " + (folder / "other") + data);
   BOOST_TEST(has(idle.err, "is for classes"));
+}
+
+BOOST_AUTO_TEST_CASE(data_without_what_the_objective_reads_are_refused) {
+  const TemporaryFolder folder;
+  write_grays(folder.path());
+  for (const char* const part : {"train", "test"}) {
+    for (const char* const name : {"a", "b"}) {
+      const std::filesystem::path own = folder.path() / "photos" / part / name;
+      std::filesystem::create_directories(own);
+      std::filesystem::copy(folder.path() / (name == std::string("a") ? "1.png" : "2.png"),
+                            own / fmt::format("{}.png", part));
+    }
+  }
+  const std::string list = folder / "list.csv", photos = folder / "photos";
+  const std::string out = " --out " + (folder / "run");
+  const std::string small = " --image-size 16 --epochs 1 --batch 2 --data ";
+  const auto refused = [&](const std::string& words, const std::string& expected) {
+    const Finished finished = run(words);
+    BOOST_TEST(finished.status == 1, words);
+    BOOST_TEST(has(finished.err, expected), finished.err);
+    BOOST_TEST(!std::filesystem::exists(folder.path() / "run"));
+  };
+  refused("train perceptron --objective regression" + out + small + photos,
+          "objective 'regression' needs 'target', and " + photos + " has 'image', 'label'");
+  BOOST_REQUIRE(run("train perceptron" + small + photos + " --out " + (folder / "a")).status == 0);
+  BOOST_REQUIRE(run("train perceptron" + small + list + " --out " + (folder / "b")).status == 0);
+  const std::string classes = folder / "a/model.onnx", numbers = folder / "b/model.onnx";
+  refused("train " + classes + out + " --batch 2 --data " + list, "needs 'label'");
+  refused("evaluate " + classes + " --data " + list, "needs 'label'");
+  refused("evaluate " + numbers + " --data " + photos, "needs 'target'");
+  for (const std::string option : {"--crops 10", "--scales 32", "--output x", "--scores sigmoid"}) {
+    refused("evaluate " + numbers + " " + option + " --data " + list,
+            "is for pictures with classes");
+  }
+  refused("train perceptron --cache " + (folder / "c") + out + small + list,
+          "--cache is for classes");
+  refused("dataset info " + list, "has targets, and only data with classes");
+  refused("dataset info text:" + list, "is a text, and has no pictures");
+  refused("evaluate " + numbers + " --data text:", "'text:' names no file");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
