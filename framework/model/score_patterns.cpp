@@ -33,6 +33,15 @@ const Node* ScorePatterns::maker_of_kind(int id, std::string_view kind) const {
   return node && node->layer->kind() == kind ? node : nullptr;
 }
 
+bool ScorePatterns::is_one_everywhere(int id) const {
+  const Node* node = maker(before_reshaping(id));
+  if (!node || (node->layer->kind() != "softmax" && node->layer->kind() != "log_softmax")) {
+    return false;
+  }
+  const Shape& shape = pictures_.shape(node->outputs[0]);
+  return shape.rank() > 0 && shape.back() == 1 && shape.count() > 1;
+}
+
 int ScorePatterns::before_reshaping(int id) const {
   for (const Node* node = maker(id); node && changes_shape_alone(*node); node = maker(id)) {
     const int input = node->inputs[0];
@@ -106,8 +115,9 @@ bool ScorePatterns::is_sum_of(int sum, int terms) const {
   if (node && node->layer->kind() == "expand") node = maker(before_guard(node->inputs[0]));
   if (!node || node->layer->kind() != "reduce_sum") return false;
   const Shape &from = pictures_.shape(node->inputs[0]), &to = pictures_.shape(node->outputs[0]);
-  const bool classes = from.rank() > 0 && to.count() * from.back() == from.count() &&
-                       (from.rank() != to.rank() || to.back() == 1 || is_row(from));
+  const bool classes = is_row(from) ? to.count() == 1
+                                    : from.rank() > 0 && to.count() * from.back() == from.count() &&
+                                          (from.rank() != to.rank() || to.back() == 1);
   return classes && before_reshaping(node->inputs[0]) == before_reshaping(terms);
 }
 

@@ -128,10 +128,13 @@ class Search {
     return {below.kind == ScoreKind::logits ? below.kind : std::nullopt, id};
   }
 
-  // Softmax is over the last axis; all scores of a place lie along it.
+  // Softmax is over the last axis; all scores of a place lie along it. A map of several places that
+  // was transposed for it has something else there.
   bool over_classes(int id) const {
     const Shape& own = patterns_.pictures().shape(id);
-    return own.rank() > 0 && (own.rank() == 4 || own.back() == own.count());
+    if (own.rank() == 0 || is_row(own)) return own.rank() > 0 && own.back() == own.count();
+    const Node* before = patterns_.maker(patterns_.maker(id)->inputs[0]);
+    return own.rank() == 4 && !(before && before->layer->kind() == "transpose");
   }
 
   // a / sum(a): probabilities of classes; e^z / sum(e^z): a softmax of z.
@@ -256,6 +259,9 @@ Scores find_scores(const Model& model) {
 
   Scores scores;
   Found found = search.find(output);
+  if (search.patterns().is_one_everywhere(found.value)) {
+    refuse("is a softmax over an axis of one element, which is always 1");
+  }
   if (!found.kind) {
     scores.doubt = "whether they are logits or probabilities cannot be seen";
   } else if (found.kind == ScoreKind::logits && type.shape.count() == 1) {

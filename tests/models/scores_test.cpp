@@ -246,6 +246,38 @@ BOOST_AUTO_TEST_CASE(rows_and_pictures) {
       "is (1, 2, 3) for one picture, not a row of scores", 6);
 }
 
+// A file may name any axis: of a row that is not the classes' it gives ones, of a map anything.
+BOOST_AUTO_TEST_CASE(softmax_over_another_axis) {
+  const auto turned = [](Value z) { return reshape(z, {{-1, 1, classes, 1}}); };
+  const auto refused = [](const Ending& ending) {
+    BOOST_TEST(test::message_of([&] { find_scores(ending_in(ending)); }) ==
+               "model 'small': output 'scores' is a softmax over an axis of one element, which is "
+               "always 1");
+  };
+  refused([&](Value z) { return flatten(softmax(turned(z))); });
+  refused([&](Value z) { return flatten(log_softmax(turned(z))); });
+  refused([&](Value z) { return softmax(turned(z)); });
+  refused([](Value z) { return softmax(reshape(z, {{-1, classes, 1}})); });
+  refused([](Value z) {
+    return softmax(transpose(reshape(z, {{-1, 1, 1, classes}}), {.order = {0, 3, 1, 2}}));
+  });
+  // e^z / sum(e^z), summed over one element: no softmax.
+  const Model spelled = ending_in([&](Value z) {
+    const Value powers = exp(turned(z));
+    return flatten(divide(powers, reduce_sum(powers, {.axes = {3}})));
+  });
+  BOOST_TEST(!find_scores(spelled).doubt.empty());
+  // Over the columns of a map of 2 x 2 places.
+  Model over_columns;
+  over_columns.name = "columns";
+  Value y = over_columns.graph->input("image", {{1, 2, 2, 3}, DType::f32});
+  y = softmax(transpose(conv2d(y, {.channels = 3, .bias = false, .name = "conv"}),
+                        {.order = {0, 1, 3, 2}}));
+  y = global_average_pool(transpose(y, {.order = {0, 1, 3, 2}}));
+  over_columns.graph->output("scores", flatten(y));
+  BOOST_TEST(!find_scores(over_columns).doubt.empty());
+}
+
 BOOST_AUTO_TEST_CASE(another_output) {
   Model model = ending_in([](Value z) { return z; });
   model.graph->output("probabilities", softmax(model.graph->find_output("scores")));
