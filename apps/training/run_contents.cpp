@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "fovea/core/error.h"
+#include "framework/formats/atomic_file.h"
 #include "framework/formats/input_file.h"
 
 namespace fovea::apps {
@@ -129,6 +130,7 @@ RunContents contents_of(const std::filesystem::path& folder) {
   std::vector<std::string> halves;
   for (const std::string& name : own) halves.push_back(name + ".partial");
   if (!ours) halves.push_back(std::string(options_file) + ".partial");
+  std::erase_if(halves, [&](const std::string& name) { return !is_left_partial(folder / name); });
   own.insert(own.begin(), halves.begin(), halves.end());
 
   std::vector<std::string> foreign;

@@ -15,12 +15,31 @@ namespace fovea {
 
 namespace {
 
+// Of a partial file, from its first moment on: files that others made do not have this bit, which
+// means nothing on a file.
+constexpr mode_t partial_mark = S_ISVTX;
+
+bool is_marked(const struct stat& status) {
+  return S_ISREG(status.st_mode) && (status.st_mode & partial_mark) != 0;
+}
+
 // A fixed name for the partial file means that what a killed process left is written over, not
-// piled up; the lock keeps two living processes apart. Returns -1 with errno set.
+// piled up; the lock keeps two living processes apart. Returns -1 with errno set, to EEXIST for a file of
+// that name that is not ours.
 int open_locked(const std::filesystem::path& partial) {
   while (true) {
-    const int descriptor =
-        ::open(partial.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
+    constexpr int flags = O_WRONLY | O_CLOEXEC | O_NOFOLLOW;
+    int descriptor = ::open(partial.c_str(), flags | O_CREAT | O_EXCL, 0666 | partial_mark);
+    if (descriptor < 0 && errno == EEXIST) {
+      struct stat there {};
+      if (::lstat(partial.c_str(), &there) != 0) continue;  // it has just gone
+      if (!is_marked(there)) {
+        errno = EEXIST;
+        return -1;
+      }
+      descriptor = ::open(partial.c_str(), flags);
+      if (descriptor < 0 && errno == ENOENT) continue;
+    }
     if (descriptor < 0) return -1;
     if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
       ::close(descriptor);
@@ -62,6 +81,11 @@ AtomicFile::AtomicFile(std::filesystem::path path) : path_(std::move(path)) {
   if (descriptor_ < 0 && errno == EWOULDBLOCK) {
     throw Error("another process is writing it").at(path_.string());
   }
+  if (descriptor_ < 0 && errno == EEXIST) {
+    throw Error("is there and fovea did not write it: it will not be replaced")
+        .at(partial_.string())
+        .hint("move it away first");
+  }
   if (descriptor_ < 0) fail("open for writing");
   if (::ftruncate(descriptor_, 0) != 0) {
     const int reason = errno;
@@ -96,6 +120,10 @@ void AtomicFile::write(std::span<const std::byte> bytes) {
 void AtomicFile::commit() {
   if (::fsync(descriptor_) != 0) fail("sync");
   if (::rename(partial_.c_str(), path_.c_str()) != 0) fail("replace");
+  struct stat status {};
+  if (::fstat(descriptor_, &status) == 0 && is_marked(status)) {
+    ::fchmod(descriptor_, status.st_mode & 07777 & ~partial_mark);
+  }
   const int closed = ::close(std::exchange(descriptor_, -1));
   if (closed != 0 && errno != EINTR) fail("close");
   const std::filesystem::path folder = path_.has_parent_path() ? path_.parent_path() : ".";
@@ -110,6 +138,11 @@ void AtomicFile::commit() {
 }
 
 void expect_writable(const std::filesystem::path& path) { AtomicFile tried(path); }
+
+bool is_left_partial(const std::filesystem::path& file) {
+  struct stat status {};
+  return ::lstat(file.c_str(), &status) == 0 && is_marked(status);
+}
 
 void write_atomically(const std::filesystem::path& path, std::string_view text) {
   AtomicFile file(path);

@@ -14,7 +14,8 @@ namespace fovea {
 /// file stays. All members throw Error naming the file and the system's reason.
 class AtomicFile {
  public:
-  /// Throws Error also when another process is writing the same file.
+  /// Throws Error also when another process is writing the same file, and when a file "<path>.partial" is
+  /// there that no AtomicFile left.
   explicit AtomicFile(std::filesystem::path path);
   ~AtomicFile();
   AtomicFile(const AtomicFile&) = delete;
@@ -31,6 +32,9 @@ class AtomicFile {
   std::filesystem::path path_, partial_;
   int descriptor_ = -1;
 };
+
+/// Whether a file "<path>.partial" is what an AtomicFile left in a process that was killed.
+bool is_left_partial(const std::filesystem::path& file);
 
 /// Replaces the file at `path` with these bytes.
 void write_atomically(const std::filesystem::path& path, std::string_view text);

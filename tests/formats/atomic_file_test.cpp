@@ -136,6 +136,34 @@ BOOST_AUTO_TEST_CASE(what_a_killed_process_left_is_written_over) {
   BOOST_TEST(files_in(folder.path()) == 1u);
 }
 
+BOOST_AUTO_TEST_CASE(a_partial_file_of_somebody_is_left_alone) {
+  const TemporaryFolder folder;
+  const auto path = folder.path() / "model.bin", partial = folder.path() / "model.bin.partial";
+  for (const char* text : {"mine", ""}) {
+    std::ofstream(partial) << text;
+    BOOST_TEST(!is_left_partial(partial));
+    BOOST_CHECK_EXCEPTION(write_atomically(path, "x"), Error, [&](const Error& error) {
+      return std::string(error.what())
+          .starts_with(partial.string() +
+                       ": is there and fovea did not write it: it will not be replaced");
+    });
+    BOOST_TEST(text_of(partial) == text);
+    BOOST_TEST(!std::filesystem::exists(path));
+  }
+  std::filesystem::remove(partial);
+  std::ofstream(folder.path() / "elsewhere") << "mine";
+  std::filesystem::create_symlink("elsewhere", partial);
+  BOOST_CHECK_THROW(write_atomically(path, "x"), Error);
+  BOOST_TEST(text_of(folder.path() / "elsewhere") == "mine");
+  std::filesystem::remove(partial);
+  {
+    AtomicFile file(path);
+    BOOST_TEST(is_left_partial(partial));
+    file.commit();
+  }
+  BOOST_TEST(!is_left_partial(path));  // the mark goes with the name
+}
+
 BOOST_AUTO_TEST_CASE(two_writers_of_one_file_are_kept_apart) {
   const TemporaryFolder folder;
   const auto path = folder.path() / "model.bin";

@@ -50,7 +50,7 @@ DataFile::DataFile(const std::filesystem::path& model) {
     taken.insert(name);
     // What a killed writer did not finish is nobody's: the model's lock keeps living ones away.
     if (is_numbered(std::string_view(name).substr(first.size())) &&
-        (name.ends_with(partial) || is_ours(entry.path()))) {
+        (is_ours(entry.path()) || (name.ends_with(partial) && is_left_partial(entry.path())))) {
       earlier_.push_back(entry.path());
     }
   }
