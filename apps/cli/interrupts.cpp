@@ -1,6 +1,9 @@
 #include "apps/cli/interrupts.h"
 
+#include <signal.h>
+
 #include <csignal>
+#include <initializer_list>
 
 namespace fovea::apps {
 
@@ -12,6 +15,9 @@ volatile std::sig_atomic_t caught = 0;
 
 void catch_interrupts() {
   for (const int signal : {SIGINT, SIGTERM}) {
+    // Whoever started the program in the background does not want it to end with what is in front.
+    struct sigaction before {};
+    if (::sigaction(signal, nullptr, &before) == 0 && before.sa_handler == SIG_IGN) continue;
     std::signal(signal, [](int number) {
       caught = 1;
       std::signal(number, SIG_DFL);
