@@ -38,9 +38,10 @@ _fovea() {
 )";
 
 std::string command_case(const CompletedCommand& command) {
-  std::string options, by_option, positional;
+  std::string options, by_option, first, positional;  // what stands first, and what last
   for (const CompletedOption& option : command.options) {
     if (option.names.empty()) {
+      if (positional.empty()) first = offer(option.values);
       positional = offer(option.values);
       continue;
     }
@@ -53,6 +54,9 @@ std::string command_case(const CompletedCommand& command) {
   if (!by_option.empty()) text += "      case $before in\n" + by_option + "      esac\n";
   text += "      if [[ $word == -* ]]; then\n";
   text += fmt::format("        _fovea_words \"{}\"\n", options);
+  if (first != positional && !first.empty()) {
+    text += fmt::format("      elif ((COMP_CWORD == 2)); then\n        {}\n", first);
+  }
   text +=
       fmt::format("      else\n        {}\n      fi\n      ;;\n",
                   positional.empty() ? fmt::format("_fovea_words \"{}\"", options) : positional);

@@ -55,6 +55,8 @@ BOOST_AUTO_TEST_CASE(values) {
   BOOST_TEST(offered("fovea compare --backends ref") == "reference ");
   BOOST_TEST(offered("fovea train --augment a") == "affine ");
   BOOST_TEST(offered("fovea train --data m") == "mnist ");
+  BOOST_TEST(offered("fovea dataset ''") == "info show ");
+  BOOST_TEST(offered("fovea dataset info mn") == "mnist ");
   BOOST_TEST(offered("fovea train --data d") == "data ");
   BOOST_TEST(offered("fovea train --out ''") == "data ");
 }
