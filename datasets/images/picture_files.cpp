@@ -36,8 +36,9 @@ bool has_picture_content(const fs::path& file) {
   return begins_like_picture(std::span(bytes).first(static_cast<size_t>(stream.gcount())));
 }
 
-void add_folder(const fs::path& folder, PictureFiles& found, std::error_code& fault) {
+void add_folder(const fs::path& folder, PictureFiles& found) {
   std::vector<fs::path> folders;
+  std::error_code fault;
   fs::directory_iterator entry(folder, fault), end;
   for (; !fault && entry != end; entry.increment(fault)) {
     const fs::path& path = entry->path();
@@ -53,11 +54,8 @@ void add_folder(const fs::path& folder, PictureFiles& found, std::error_code& fa
       found.others.push_back(path);
     }
   }
-  for (const fs::path& below : folders) {
-    std::error_code closed;
-    add_folder(below, found, closed);
-    if (closed) found.others.push_back(below);
-  }
+  if (fault) throw Error("cannot be read: {}", fault.message()).at(folder.string());
+  for (const fs::path& below : folders) add_folder(below, found);
 }
 
 std::string named(const std::vector<fs::path>& paths, const fs::path& folder) {
@@ -93,9 +91,7 @@ bool is_clutter(const std::string& name) {
 
 PictureFiles find_pictures(const fs::path& folder) {
   PictureFiles found;
-  std::error_code fault;
-  add_folder(folder, found, fault);
-  if (fault) throw Error("cannot be read: {}", fault.message()).at(folder.string());
+  add_folder(folder, found);
   for (auto* paths : {&found.pictures, &found.others, &found.clutter}) std::ranges::sort(*paths);
   return found;
 }

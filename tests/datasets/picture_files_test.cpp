@@ -74,6 +74,22 @@ BOOST_AUTO_TEST_CASE(clutter_is_passed_over) {
              left_out(files, folder.path()));
 }
 
+// Whoever may read everything closes it by a path that is too long to be opened.
+BOOST_AUTO_TEST_CASE(folders_below_that_cannot_be_read) {
+  const TemporaryFolder folder;
+  write(folder / "a.jpg", encoded(".jpg", gradient(8, 8)));
+  const fs::path start = fs::current_path();
+  fs::path below = folder.path();
+  for (int depth = 0; depth < 20; ++depth) {
+    fs::current_path(below);
+    below = std::string(240, 'x');
+    fs::create_directory(below);
+  }
+  fs::current_path(start);
+  const std::string text = test::message_of([&] { find_pictures(folder.path()); });
+  BOOST_TEST(test::has(text, "cannot be read: File name too long"), text);
+}
+
 BOOST_AUTO_TEST_CASE(folders_that_are_none) {
   const TemporaryFolder folder;
   BOOST_TEST(left_out(find_pictures(folder.path()), folder.path()) == "");

@@ -11,7 +11,7 @@ struct PictureFiles {
   /// In order of their paths: files that begin as pictures do, and those whose ending promises one
   /// (.jpg of 0 bytes): whoever reads them finds the fault.
   std::vector<std::filesystem::path> pictures;
-  /// What else there is: texts, pictures of kinds that are not read, folders that cannot be.
+  /// What else there is: texts, pictures of kinds that are not read.
   std::vector<std::filesystem::path> others;
   /// Files and folders that systems leave behind: is_clutter() tells which.
   std::vector<std::filesystem::path> clutter;
@@ -25,7 +25,7 @@ bool is_clutter(const std::string& name);
 bool looks_like_picture(const std::filesystem::path& file);
 
 /// What lies in the folder and the folders below it, those of clutter aside; links to folders are
-/// not followed. Throws Error for a folder that cannot be read.
+/// not followed. Throws Error for one of these folders that cannot be read.
 PictureFiles find_pictures(const std::filesystem::path& folder);
 
 /// One line that counts and names what was left out, paths as seen from `folder`; "" if nothing was.
