@@ -11,7 +11,9 @@ namespace fovea::datasets {
 
 namespace {
 
-constexpr std::string_view first_line = "fovea pictures 1\n";
+constexpr std::string_view first_line = "fovea pictures 2\n";
+// The one that wrote no hashes of pixels: its pictures are decoded anew.
+constexpr std::string_view older_line = "fovea pictures 1\n";
 
 // The last bytes of the file.
 struct CacheEnd {
@@ -24,12 +26,16 @@ std::uint64_t fingerprint_of(std::span<const std::byte> bytes) {
   return print.value();
 }
 
+bool begins_with(std::span<const std::uint8_t> bytes, std::string_view line) {
+  return bytes.size() >= line.size() && std::memcmp(bytes.data(), line.data(), line.size()) == 0;
+}
+
 }  // namespace
 
 CacheFile::CacheFile(const std::filesystem::path& path, std::uint64_t rule) : file_(path) {
   const auto bytes = file_.bytes();
-  if (bytes.size() < first_line.size() ||
-      std::memcmp(bytes.data(), first_line.data(), first_line.size()) != 0) {
+  if (begins_with(bytes, older_line)) return;
+  if (!begins_with(bytes, first_line)) {
     throw Error("is there and is no cache that fovea wrote: it will not be replaced")
         .at(path.string())
         .hint("choose another name, or move it away first");
@@ -64,6 +70,10 @@ const CacheEntry* CacheFile::find(std::uint64_t path) const {
   return found == entries_.end() ? nullptr : &found->second;
 }
 
+bool CacheFile::is_sound(const CacheEntry& entry) const {
+  return fingerprint_of(std::as_bytes(pixels(entry))) == entry.pixels;
+}
+
 std::span<const std::uint8_t> CacheFile::pixels(const CacheEntry& entry) const {
   return file_.bytes().subspan(entry.offset, entry.size());
 }
@@ -75,6 +85,7 @@ CacheWriter::CacheWriter(const std::filesystem::path& path, std::uint64_t rule)
 
 void CacheWriter::add(CacheEntry entry, std::span<const std::uint8_t> pixels) {
   entry.offset = at_;
+  entry.pixels = fingerprint_of(std::as_bytes(pixels));
   file_.write(std::as_bytes(pixels));
   at_ += pixels.size();
   entries_.push_back(entry);

@@ -22,6 +22,7 @@ struct PictureSource {
 struct CacheEntry {
   PictureSource source;
   std::uint64_t offset = 0;  // of its pixels
+  std::uint64_t pixels = 0;  // a hash of them
   std::uint32_t height = 0, width = 0, channels = 0, unused = 0;
 
   std::uint64_t size() const { return std::uint64_t{height} * width * channels; }
@@ -36,6 +37,8 @@ class CacheFile {
   /// By the hash of the picture's path; null if there is none.
   const CacheEntry* find(std::uint64_t path) const;
   std::span<const std::uint8_t> pixels(const CacheEntry& entry) const;
+  /// Whether the pixels are those that were written.
+  bool is_sound(const CacheEntry& entry) const;
 
  private:
   MappedFile file_;

@@ -74,7 +74,8 @@ struct Candidate {
   std::vector<std::uint8_t> pixels = {};
 };
 
-// Whether the old cache has the picture, by size and time or by size and content.
+// Whether the old cache has the picture, by size and time or by size and content, with its pixels
+// as they were written.
 void compare(Candidate& candidate, const CacheFile* old) {
   const fs::path& file = candidate.picture->file;
   PictureSource& source = candidate.entry.source;
@@ -84,7 +85,7 @@ void compare(Candidate& candidate, const CacheFile* old) {
   source.bytes = static_cast<std::uint64_t>(status.st_size);
   source.time = std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec;
   const CacheEntry* const kept = old ? old->find(source.path) : nullptr;
-  if (!kept || kept->source.bytes != source.bytes) return;
+  if (!kept || kept->source.bytes != source.bytes || !old->is_sound(*kept)) return;
   candidate.changed = kept->source.time != source.time;
   if (candidate.changed) {
     const auto bytes = bytes_of(file);

@@ -158,6 +158,18 @@ BOOST_AUTO_TEST_CASE(another_view_or_a_damaged_file_is_made_anew) {
     std::ofstream(photos.cache, std::ios::binary) << broken;
     BOOST_TEST(photos.cached().decoded == 27, from_end);
   }
+  for (const std::size_t from_start : {17u, 60u, 27u * 8 * 8 * 3 + 16}) {  // of some pixel
+    std::string broken = whole;
+    broken[from_start] ^= 0x41;
+    std::ofstream(photos.cache, std::ios::binary) << broken;
+    const CachedSets sets = photos.cached();
+    BOOST_TEST(sets.decoded == 1, from_start);
+    expect_same(sets.sets, photos.open());
+    BOOST_TEST((text_of(photos.cache) == whole));
+  }
+  // What the version before wrote.
+  std::ofstream(photos.cache, std::ios::binary) << "fovea pictures 1\n" << whole.substr(17);
+  BOOST_TEST(photos.cached().decoded == 27);
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_cache_is_left_alone) {
