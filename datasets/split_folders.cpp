@@ -1,8 +1,11 @@
 #include "datasets/split_folders.h"
 
-#include <string>
+#include <algorithm>
+#include <cctype>
+#include <optional>
 #include <vector>
 
+#include "fovea/core/error.h"
 #include "fovea/images/picture_files.h"
 
 namespace fovea::datasets {
@@ -10,6 +13,30 @@ namespace fovea::datasets {
 namespace {
 
 namespace fs = std::filesystem;
+
+std::optional<PartOfSet> part_named(std::string name) {
+  std::ranges::transform(name, name.begin(),
+                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  if (name == "train" || name == "training") return PartOfSet::train;
+  if (name == "test" || name == "testing") return PartOfSet::test;
+  if (name == "val" || name == "valid" || name == "validation") return PartOfSet::validation;
+  return {};
+}
+
+// The folders in `folder` with the name of a part, in alphabetical order.
+std::vector<fs::path> split_folders(const fs::path& folder) {
+  std::vector<fs::path> splits;
+  std::error_code fault;
+  for (fs::directory_iterator entry(folder, fault), end; !fault && entry != end;
+       entry.increment(fault)) {
+    std::error_code ignored;
+    if (is_split_name(entry->path().filename().string()) && entry->is_directory(ignored)) {
+      splits.push_back(folder / entry->path().filename());
+    }
+  }
+  std::ranges::sort(splits);
+  return splits;
+}
 
 bool holds_pictures_alone(const fs::path& folder) {
   std::error_code fault;
@@ -26,12 +53,25 @@ bool holds_pictures_alone(const fs::path& folder) {
 
 }  // namespace
 
-bool holds_split_folders(const fs::path& folder) {
-  std::vector<fs::path> splits;
-  for (const char* name : {"train", "test", "val", "valid", "validation"}) {
-    std::error_code ignored;
-    if (fs::is_directory(folder / name, ignored)) splits.push_back(folder / name);
+bool is_split_name(const std::string& name) { return part_named(name).has_value(); }
+
+fs::path split_folder(const fs::path& folder, PartOfSet part) {
+  fs::path found;
+  for (const fs::path& split : split_folders(folder)) {
+    if (part_named(split.filename().string()) != part) continue;
+    if (!found.empty()) {
+      throw Error("'{}' and '{}' are the same part of a set", found.filename().string(),
+                  split.filename().string())
+          .at(folder.string())
+          .hint("put their pictures into one folder");
+    }
+    found = split;
   }
+  return found;
+}
+
+bool holds_split_folders(const fs::path& folder) {
+  const std::vector<fs::path> splits = split_folders(folder);
   return splits.size() > 1 || (splits.size() == 1 && !holds_pictures_alone(splits.front()));
 }
 

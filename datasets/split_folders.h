@@ -2,10 +2,20 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 
 namespace fovea::datasets {
 
-/// Whether some of the folders train, test, val, valid and validation lie in `folder` as parts of a set.
+enum class PartOfSet { train, test, validation };
+
+/// Whether a folder of this name, in capitals or not, holds a part of a set: train or training; test or
+/// testing; val, valid or validation.
+bool is_split_name(const std::string& name);
+
+/// The folder in `folder` that holds this part, or nothing. Throws Error where there are two.
+std::filesystem::path split_folder(const std::filesystem::path& folder, PartOfSet part);
+
+/// Whether some folders with such names lie in `folder` as parts of a set.
 /// One of them alone that holds pictures and no folders is none: it is a class of that name.
 bool holds_split_folders(const std::filesystem::path& folder);
 

@@ -1,7 +1,5 @@
 #include "fovea/datasets/image_folder.h"
 
-#include <algorithm>
-
 #include "datasets/fault_list.h"
 #include "datasets/picture_set.h"
 #include "datasets/split_folders.h"
@@ -14,21 +12,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* validation_names[] = {"val", "valid", "validation"};
-
-// Where the pictures for validation are, or nothing.
-fs::path validation_split(const fs::path& folder) {
-  std::error_code ignored;
-  for (const char* split : validation_names) {
-    if (fs::is_directory(folder / split, ignored)) return folder / split;
-  }
-  return {};
-}
-
 fs::path test_split(const fs::path& folder) {
-  std::error_code ignored;
-  if (fs::is_directory(folder / "test", ignored)) return folder / "test";
-  if (const fs::path split = validation_split(folder); !split.empty()) return split;
+  for (const PartOfSet part : {PartOfSet::test, PartOfSet::validation}) {
+    if (const fs::path split = split_folder(folder, part); !split.empty()) return split;
+  }
   throw Error("has a folder train, but none called test, val, valid or validation")
       .at(folder.string())
       .hint("move some pictures of each class there: accuracy is measured on them");
@@ -37,8 +24,7 @@ fs::path test_split(const fs::path& folder) {
 }  // namespace
 
 bool holds_image_folder(const fs::path& folder) {
-  std::error_code ignored;
-  return fs::is_directory(folder / "train", ignored) && holds_split_folders(folder);
+  return holds_split_folders(folder) && !split_folder(folder, PartOfSet::train).empty();
 }
 
 bool lies_among_classes(const fs::path& path, const fs::path& folder) {
@@ -48,19 +34,17 @@ bool lies_among_classes(const fs::path& path, const fs::path& folder) {
   if (inside.empty() || *inside.begin() == "..") return false;
   if (holds_class_folders(folder)) return inside != ".";
   if (!holds_image_folder(folder)) return false;
-  const std::string split = inside.begin()->string();
-  return split == "train" || split == "test" ||
-         std::ranges::find(validation_names, split) != std::end(validation_names);
+  return is_split_name(inside.begin()->string());
 }
 
 TrainTest open_image_folder(const fs::path& folder, const View& view) {
   const std::string name = (folder / "").parent_path().filename().string();
-  const fs::path train = folder / "train", test = test_split(folder);
+  const fs::path train = split_folder(folder, PartOfSet::train), test = test_split(folder);
   Finds finds;
   const std::vector<std::string> labels = classes_in(train, finds);
   std::vector<Picture> to_train = pictures_in(train, labels, labels, finds);
   std::vector<Picture> to_test = pictures_in(test, classes_in(test, finds), labels, finds);
-  const fs::path aside = validation_split(folder);
+  const fs::path aside = split_folder(folder, PartOfSet::validation);
   std::vector<Picture> to_validate;
   if (!aside.empty() && aside != test) {
     to_validate = pictures_in(aside, classes_in(aside, finds), labels, finds);

@@ -102,6 +102,26 @@ BOOST_AUTO_TEST_CASE(faults_are_named) {
   BOOST_TEST(has(message_of([&] { both.train->read(0, image); }), "into 7 bytes"));
 }
 
+BOOST_AUTO_TEST_CASE(parts_by_other_names) {
+  for (const auto& [train, test] :
+       {std::pair("Train", "Test"), std::pair("training", "testing"),
+        std::pair("TRAINING", "Valid"), std::pair("train", "Testing")}) {
+    const TemporaryFolder folder;
+    for (const char* name : {"cat/1.png", "dog/1.png"}) {
+      write_picture(folder.path() / train / name, 1, 2);
+      write_picture(folder.path() / test / name, 3, 4);
+    }
+    const datasets::TrainTest both = datasets::open(folder.path().string(), small);
+    BOOST_TEST(both.train->labels() == (std::vector<std::string>{"cat", "dog"}),
+               boost::test_tools::per_element());
+    BOOST_TEST(both.test->size() == 2u);
+    BOOST_TEST(datasets::lies_among_classes(folder.path() / train / "run", folder.path()));
+    write_picture(folder.path() / "tRain/cat/2.png", 5, 6);
+    BOOST_TEST(has(message_of([&] { datasets::open(folder.path().string(), small); }),
+                   "are the same part of a set"));
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_name_of_letters_beyond_ascii) {
   const TemporaryFolder folder;
   for (const char* split : {"train", "test"}) {

@@ -1,5 +1,6 @@
 // Photos sorted into folders, FOLDER/train/CLASS/... and FOLDER/test/CLASS/..., decoded when they
-// are asked for. The classes are the folders in train, in alphabetical order.
+// are asked for. The classes are the folders in train, in alphabetical order. "Train", "training",
+// "Testing" and so on are the same names.
 #pragma once
 
 #include <filesystem>
