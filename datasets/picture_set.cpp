@@ -1,8 +1,11 @@
 #include "datasets/picture_set.h"
 
+#include <tbb/parallel_for.h>
+
 #include <algorithm>
 
 #include "datasets/fingerprint.h"
+#include "datasets/mapped_file.h"
 #include "fovea/core/terminal_text.h"
 #include "fovea/images/image.h"
 
@@ -39,13 +42,27 @@ PictureSet::PictureSet(std::string name, View view, std::vector<std::string> lab
       labels_(std::move(labels)),
       pictures_(std::move(pictures)) {}
 
-std::uint64_t PictureSet::identity() const {
+std::uint64_t PictureSet::content(const Picture& picture) const {
+  if (const CacheEntry* entry = kept(picture, cached_)) return entry->source.content;
   Fingerprint print;
-  for (const Picture& picture : pictures_) {
-    print.add(picture.name);
-    print.add(static_cast<std::uint64_t>(picture.label));
-  }
+  print.add(std::as_bytes(MappedFile(picture.file).bytes()));
   return print.value();
+}
+
+std::uint64_t PictureSet::identity() const {
+  std::call_once(identity_->once, [&] {
+    std::vector<std::uint64_t> contents(pictures_.size());
+    tbb::parallel_for(std::size_t{0}, pictures_.size(),
+                      [&](std::size_t i) { contents[i] = content(pictures_[i]); });
+    Fingerprint print;
+    for (std::size_t i = 0; i < pictures_.size(); ++i) {
+      print.add(pictures_[i].name);
+      print.add(static_cast<std::uint64_t>(pictures_[i].label));
+      print.add(contents[i]);
+    }
+    identity_->value = print.value();
+  });
+  return identity_->value;
 }
 
 std::uint64_t path_key(const fs::path& file) {
@@ -59,6 +76,7 @@ std::shared_ptr<const PictureSet> PictureSet::cached(std::shared_ptr<const Cache
   auto set = std::make_shared<PictureSet>(*this);
   set->cache_ = std::move(cache);
   set->cached_ = what;
+  set->identity_ = std::make_shared<Identity>();
   return set;
 }
 

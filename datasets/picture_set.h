@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <mutex>
 
 #include "datasets/cache_file.h"
 #include "fovea/datasets/dataset.h"
@@ -28,7 +29,8 @@ class PictureSet : public Dataset {
   std::uint32_t size() const override { return static_cast<std::uint32_t>(pictures_.size()); }
   const Shape& image() const override { return view_.size; }
   const std::vector<std::string>& labels() const override { return labels_; }
-  /// Of the pictures' names and labels, for the folder may move.
+  /// Of the pictures' names and labels, for the folder may move, and of the bytes of their files, which are
+  /// read at the first call unless a cache knows them. Throws Error for a file that cannot be read.
   std::uint64_t identity() const override;
   std::int32_t read(std::uint32_t index, std::span<std::uint8_t> image) const override;
   std::int32_t read_part(std::uint32_t index, const PartOf& part_of,
@@ -46,12 +48,21 @@ class PictureSet : public Dataset {
   // The picture in the cache, if it is there in this form.
   const CacheEntry* kept(const Picture& picture, CachedPictures what) const;
 
+  // A hash of the bytes of the picture's file.
+  std::uint64_t content(const Picture& picture) const;
+
+  struct Identity {
+    std::once_flag once;
+    std::uint64_t value = 0;
+  };
+
   std::string name_;
   View view_;
   std::vector<std::string> labels_;
   std::vector<Picture> pictures_;
   std::shared_ptr<const CacheFile> cache_;
   CachedPictures cached_ = CachedPictures::views;
+  std::shared_ptr<Identity> identity_ = std::make_shared<Identity>();
 };
 
 /// What a cache calls a picture's file.

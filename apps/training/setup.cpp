@@ -107,6 +107,14 @@ std::string print_of(const Tensor& numbers) {
   return fmt::format("{:016x}", print.value());
 }
 
+// What evaluation sees belongs to a run as well: the metrics of its epochs stand in one file.
+void identify_held_out(TrainingOptions& settings, const TrainingData& data) {
+  settings.identity["test data"] = fmt::format("{:016x}", data.test->identity());
+  if (data.validation) {
+    settings.identity["validation data"] = fmt::format("{:016x}", data.validation->identity());
+  }
+}
+
 TokenSet tokens_for(const TrainOptions& options, const std::string& text,
                     const std::filesystem::path& file) {
   if (options.tokens != "chars") return TokenSet::bytes();
@@ -179,6 +187,7 @@ TrainingSetup set_up_images(const TrainOptions& options) {
     setup.validation =
         std::make_unique<LoaderSource>(evaluation_source(data.validation, at_a_time));
   }
+  identify_held_out(setup.settings, data);
   setup.data = data.train->name();
   setup.images = training_images(*data.train, survey.labels);
   if (!options.resume.empty() && !chooses_split(options)) {
@@ -223,6 +232,7 @@ TrainingSetup set_up_text(const TrainOptions& options) {
                                    WindowOrder::all, options.seed, file.string());
   setup.settings = common_settings(options, setup.models);
   setup.settings.identity = {{"training data", fmt::format("{:016x}", train->identity())},
+                             {"held-out data", fmt::format("{:016x}", validation->identity())},
                              {"tokens", tokens.description() == "bytes" ? "bytes" : "chars"}};
   setup.data = file.filename().string();
   setup.examples = fmt::format("{} training and {} held-out tokens in windows of {}",
@@ -270,6 +280,9 @@ TrainingSetup set_up_targets(const TrainOptions& options) {
     setup.validation = std::make_unique<LoaderSource>(
         evaluation_source(data.validation, at_a_time, list.validation));
   }
+  identify_held_out(setup.settings, data);
+  setup.settings.identity["test targets"] = print_of(list.test);
+  if (data.validation) setup.settings.identity["validation targets"] = print_of(list.validation);
   setup.data = data.train->name();
   setup.examples = fmt::format("{} training and {} test images", grouped(data.train->size()),
                                grouped(data.test->size()));

@@ -190,6 +190,33 @@ BOOST_AUTO_TEST_CASE(a_run_knows_its_pictures_and_not_their_place) {
              third.err);
 }
 
+// Other pictures under the old names, in each part of the data.
+BOOST_AUTO_TEST_CASE(a_run_knows_what_is_in_its_pictures) {
+  const Files files;
+  write_splits(files, {"train", "test", "val"});
+  BOOST_TEST(
+      run_program(train_command + files.path("set") + " --out " + files.path("run")).status == 0);
+  const std::string resume = "train --resume " + files.path("run") + " --epochs 2";
+  for (const auto& [part, why] :
+       {std::pair("train", "as many of each class, but others"),
+        std::pair("test", "the checkpoint is of another run: test data is '"),
+        std::pair("val", "the checkpoint is of another run: validation data is '")}) {
+    const fs::path red = files.folder / fmt::format("set/{0}/red/{0}-0.png", part);
+    const fs::path green = files.folder / fmt::format("set/{0}/green/{0}-1.png", part);
+    BOOST_TEST_REQUIRE((fs::exists(red) && fs::exists(green)), part);
+    const fs::path old = files.folder / "old.png";
+    fs::copy_file(red, old);
+    fs::copy_file(green, red, fs::copy_options::overwrite_existing);
+    const Finished changed = run_program(resume);
+    BOOST_TEST(changed.status == 1);
+    BOOST_TEST(has(changed.err, why), changed.err);
+    fs::copy_file(old, red, fs::copy_options::overwrite_existing);
+    fs::remove(old);
+  }
+  const Finished same = run_program(resume);
+  BOOST_TEST(same.status == 0, same.err);
+}
+
 BOOST_AUTO_TEST_CASE(a_size_for_images_that_have_one) {
   const Files files;
   write_blocks(files.folder / "blocks", 20, 10);

@@ -58,6 +58,33 @@ BOOST_AUTO_TEST_CASE(classes_are_folders) {
   BOOST_TEST(int{image[0]} == 101);
 }
 
+// Wherever the set lies, whatever its files' times: names, classes and bytes.
+BOOST_AUTO_TEST_CASE(identity_is_of_names_and_bytes) {
+  const TemporaryFolder folder;
+  write_set(folder.path() / "one");
+  write_set(folder.path() / "other");
+  const auto open = [&](const char* name) {
+    return datasets::open((folder.path() / name).string(), small);
+  };
+  const std::uint64_t train = open("one").train->identity(), test = open("one").test->identity();
+  BOOST_TEST(open("other").train->identity() == train);
+  BOOST_TEST(open("other").test->identity() == test);
+  const fs::path cat = folder.path() / "other/train/cat/1.png";
+  const auto time = fs::last_write_time(cat);
+  write_picture(cat, 12, 20);
+  fs::last_write_time(cat, time);
+  BOOST_TEST(open("other").train->identity() != train);
+  BOOST_TEST(open("other").test->identity() == test);
+  write_picture(folder.path() / "other/val/dog/7.png", 101, 202);
+  BOOST_TEST(open("other").test->identity() != test);
+  BOOST_TEST(has(message_of([&] {
+                   const auto both = open("one");
+                   fs::remove(folder.path() / "one/train/cat/1.png");
+                   both.train->identity();
+                 }),
+                 "1.png: cannot be read"));
+}
+
 // A shorter side of 4 leaves 4x8 of the wide picture, whose centre is half of each colour.
 BOOST_AUTO_TEST_CASE(the_view_is_the_models) {
   const TemporaryFolder folder;

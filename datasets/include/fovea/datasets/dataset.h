@@ -38,8 +38,8 @@ class Dataset {
   /// threads at once. Throws Error, naming the file, for an image that cannot be read.
   virtual std::int32_t read(std::uint32_t index, std::span<std::uint8_t> image) const = 0;
   /// The same for the same images with the same labels, wherever they lie, and another number for
-  /// others; of pictures in files the names count, not the contents. By itself the number of images
-  /// and the class names.
+  /// others; of pictures in files the names count and the bytes. By itself the number of images and the
+  /// class names.
   virtual std::uint64_t identity() const;
   /// The picture that the image is made of, in its own size; by default the image itself. Threads and
   /// errors as with read().
