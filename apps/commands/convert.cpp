@@ -14,6 +14,7 @@ namespace fovea::apps {
 namespace {
 
 std::vector<std::string> labels_of(const std::filesystem::path& file, const Model& model) {
+  expect_classes(model);
   const int classes = find_scores(model).classes;
   std::vector<std::string> labels = read_labels(file);
   const bool yes_or_no = classes == 1 && labels.size() == 2;

@@ -50,6 +50,13 @@ Model open_model(const std::string& name_or_file, const models::ModelOptions& op
   return model;
 }
 
+void expect_classes(const Model& model) {
+  const bool has_none = model.objective == "regression" || model.objective == "language";
+  if (!has_none || model.scores) return;
+  throw Error("model '{}' is trained for {}: it has no classes", model.name, model.objective)
+      .hint("if its output holds scores all the same, --scores says which");
+}
+
 namespace {
 
 std::vector<std::string> outputs_of(const Model& model) {
@@ -64,6 +71,7 @@ std::vector<std::string> outputs_of(const Model& model) {
 void choose(Model& model, const OutputOptions& options) {
   if (!options.name.empty()) take_output(model, options.name);
   if (!options.scores.empty()) model.scores = score_kind_named(options.scores);
+  expect_classes(model);
   const Scores scores = find_scores(model);
   const std::string taken = terminal_text(model.graph->outputs().front().first);
   const std::vector<std::string> outputs = outputs_of(model);

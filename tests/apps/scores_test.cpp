@@ -252,6 +252,30 @@ BOOST_AUTO_TEST_CASE(outputs_that_are_no_scores) {
   }
 }
 
+// Its file says what it was trained for.
+BOOST_AUTO_TEST_CASE(what_has_no_classes) {
+  const Pictures pictures;
+  std::ofstream(pictures.files.path("labels.txt")) << "red\ngreen\nblue\n";
+  const std::string labels = " --labels " + pictures.files.path("labels.txt");
+  for (const char* objective : {"regression", "language"}) {
+    Model model = colours([](Value z) { return z; });
+    model.objective = objective;
+    const std::string file = pictures.saved("model.onnx", model);
+    const std::string picture = " " + pictures.files.path("red.png");
+    const std::string out = " " + pictures.files.path("out.onnx");
+    for (const std::string& command :
+         {"classify " + file + picture, "convert " + file + out + labels}) {
+      const Finished refused = run_program(command);
+      BOOST_TEST(refused.status == 1);
+      BOOST_TEST(has(refused.err, fmt::format("is trained for {}: it has no classes", objective)),
+                 refused.err);
+      BOOST_TEST(std::ranges::count(refused.err, '\n') == 1, refused.err);
+      const Finished said = run_program(command + " --scores logits");
+      BOOST_TEST(said.status == 0, said.err);
+    }
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace
