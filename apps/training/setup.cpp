@@ -109,9 +109,9 @@ std::string print_of(const Tensor& numbers) {
 
 // What evaluation sees belongs to a run as well: the metrics of its epochs stand in one file.
 void identify_held_out(TrainingOptions& settings, const TrainingData& data) {
-  settings.identity["test data"] = fmt::format("{:016x}", data.test->identity());
+  settings.evaluated["test data"] = fmt::format("{:016x}", data.test->identity());
   if (data.validation) {
-    settings.identity["validation data"] = fmt::format("{:016x}", data.validation->identity());
+    settings.evaluated["validation data"] = fmt::format("{:016x}", data.validation->identity());
   }
 }
 
@@ -232,8 +232,8 @@ TrainingSetup set_up_text(const TrainOptions& options) {
                                    WindowOrder::all, options.seed, file.string());
   setup.settings = common_settings(options, setup.models);
   setup.settings.identity = {{"training data", fmt::format("{:016x}", train->identity())},
-                             {"held-out data", fmt::format("{:016x}", validation->identity())},
                              {"tokens", tokens.description() == "bytes" ? "bytes" : "chars"}};
+  setup.settings.evaluated = {{"held-out data", fmt::format("{:016x}", validation->identity())}};
   setup.data = file.filename().string();
   setup.examples = fmt::format("{} training and {} held-out tokens in windows of {}",
                                grouped(train->tokens()), grouped(validation->tokens()), context);
@@ -281,8 +281,8 @@ TrainingSetup set_up_targets(const TrainOptions& options) {
         evaluation_source(data.validation, at_a_time, list.validation));
   }
   identify_held_out(setup.settings, data);
-  setup.settings.identity["test targets"] = print_of(list.test);
-  if (data.validation) setup.settings.identity["validation targets"] = print_of(list.validation);
+  setup.settings.evaluated["test targets"] = print_of(list.test);
+  if (data.validation) setup.settings.evaluated["validation targets"] = print_of(list.validation);
   setup.data = data.train->name();
   setup.examples = fmt::format("{} training and {} test images", grouped(data.train->size()),
                                grouped(data.test->size()));

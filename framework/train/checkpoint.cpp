@@ -107,7 +107,8 @@ void save_checkpoint(const std::filesystem::path& path, const Checkpoint& checkp
 }
 
 Checkpoint load_checkpoint(const std::filesystem::path& path,
-                           const std::map<std::string, std::string>& identity) {
+                           std::map<std::string, std::string> identity,
+                           const std::map<std::string, std::string>& evaluated) {
   const safetensors::File file = safetensors::read(path);
   try {
     const Fields fields(file.metadata);
@@ -116,6 +117,9 @@ Checkpoint load_checkpoint(const std::filesystem::path& path,
     }
     Checkpoint checkpoint;
     checkpoint.identity = fields.under("identity.");
+    for (const auto& [name, value] : evaluated) {
+      if (checkpoint.identity.contains(name)) identity[name] = value;
+    }
     check_identity(checkpoint.identity, identity);
     checkpoint.state = file.tensors;
     checkpoint.epoch = fields.integer("epoch");

@@ -135,7 +135,7 @@ void TrainingRun::open() {
   write_weights(*session);
   session->set_segments(options.segments);
   if (on_disk_) {
-    const Checkpoint checkpoint = load_checkpoint(path(), identity_);
+    const Checkpoint checkpoint = load_checkpoint(path(), identity_, options.evaluated);
     try {
       if (checkpoint.epoch > options.epochs) {
         throw Error("the run has {} epochs behind it already, more than the {} it is to have",
@@ -272,6 +272,7 @@ Checkpoint TrainingRun::snapshot() const {
   Checkpoint checkpoint = position;
   checkpoint.state = session_->save();
   checkpoint.identity = identity_;
+  checkpoint.identity.insert(options.evaluated.begin(), options.evaluated.end());
   checkpoint.numbers = schedule->save();
   if (std::isfinite(best)) checkpoint.numbers["best"] = best;
   checkpoint.numbers["best epoch"] = static_cast<double>(best_epoch);

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "fovea/core/random.h"
+#include "framework/formats/safetensors.h"
 #include "tests/support/program.h"
 
 using namespace fovea;
@@ -127,6 +128,25 @@ BOOST_AUTO_TEST_CASE(a_checkpoint_of_another_run_is_refused) {
       run_program(fmt::format("train --resume '{}' --epochs 5", folder / "annealed"));
   BOOST_TEST(longer.status == 1);
   BOOST_TEST(longer.err.find("epochs is '3' there and '5' here") != std::string::npos, longer.err);
+}
+
+BOOST_AUTO_TEST_CASE(other_test_images_are_refused_where_the_checkpoint_knows_its_own) {
+  const TemporaryFolder folder;
+  write_blocks(folder.path() / "data", 200, 50);
+  BOOST_REQUIRE(run_program(train(folder, "run", "")).status == 0);
+  const std::filesystem::path checkpoint = folder.path() / "run/checkpoint.safetensors";
+  safetensors::File file = safetensors::read(checkpoint);
+  BOOST_TEST(file.metadata.count("identity.test data") == 1u);
+  std::string pixels = read_file(folder / "data/t10k-images-idx3-ubyte");
+  pixels.back() = static_cast<char>(pixels.back() + 1);
+  std::ofstream(folder.path() / "data/t10k-images-idx3-ubyte", std::ios::binary) << pixels;
+  expect_refused(folder, "--epochs 4", "test data is '");
+  // As earlier versions wrote it.
+  file.metadata.erase("identity.test data");
+  safetensors::write(checkpoint, file);
+  const Finished resumed =
+      run_program(fmt::format("train --resume '{}' --epochs 4", folder / "run"));
+  BOOST_TEST(resumed.status == 0, resumed.err);
 }
 
 BOOST_AUTO_TEST_CASE(changed_images_are_named) {

@@ -29,8 +29,10 @@ struct Checkpoint {
 void save_checkpoint(const std::filesystem::path& path, const Checkpoint& checkpoint);
 
 /// Throws Error naming the file for one that is missing, damaged or no checkpoint, and for one
-/// whose identity differs from `identity` (naming what differs).
+/// whose identity differs from `identity` (naming what differs). Fields of `evaluated` are compared where
+/// the checkpoint has them.
 Checkpoint load_checkpoint(const std::filesystem::path& path,
-                           const std::map<std::string, std::string>& identity);
+                           std::map<std::string, std::string> identity,
+                           const std::map<std::string, std::string>& evaluated = {});
 
 }  // namespace fovea
