@@ -3,6 +3,8 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <charconv>
+#include <cmath>
 
 #include "apps/commands/backend.h"
 #include "fovea/core/error.h"
@@ -48,7 +50,8 @@ CLI::Option* add_part_words(CLI::App& command, const std::string& name, const st
 CLI::Validator number(const std::string& rule, std::function<bool(double)> fits) {
   const auto check = [rule, fits](const std::string& text) {
     double value = 0;
-    const bool right = CLI::detail::lexical_cast(text, value) && fits(value);
+    const bool right =
+        CLI::detail::lexical_cast(text, value) && std::isfinite(value) && fits(value);
     return right ? std::string() : fmt::format("'{}' is not {}", text, rule);
   };
   return {check, ""};
@@ -59,6 +62,17 @@ CLI::Validator at_least_one() {
 }
 CLI::Validator not_negative() {
   return number("a number from 0 up", [](double value) { return value >= 0; });
+}
+CLI::Validator seed_number() {
+  return {[](const std::string& text) {
+            std::uint64_t value = 0;
+            const char* const end = text.data() + text.size();
+            const auto [stop, fault] = std::from_chars(text.data(), end, value);
+            const bool right = fault == std::errc() && stop == end;
+            return right ? ""
+                         : fmt::format("'{}' is not a whole number from 0 up to 2^64 - 1", text);
+          },
+          ""};
 }
 CLI::Validator positive() {
   return number("a number above 0", [](double value) { return value > 0; });

@@ -30,6 +30,7 @@ CLI::Option* add_part_words(CLI::App& command, const std::string& name, const st
 CLI::Validator number(const std::string& rule, std::function<bool(double)> fits);
 CLI::Validator at_least_one();
 CLI::Validator not_negative();
+CLI::Validator seed_number();
 CLI::Validator positive();
 CLI::Validator fraction();
 /// Bad usage unless the value is one of these words.

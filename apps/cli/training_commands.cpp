@@ -160,7 +160,7 @@ CLI::App* add_train(CLI::App& app, TrainOptions& options) {
   add_output(*train, options.output);
   train->add_option("--seed", options.seed, "of everything random")
       ->type_name("N")
-      ->check(not_negative());
+      ->check(seed_number());
   add_backend(*train, options.backend, options.threads);
   add_precision(*train, options.precision);
   train
@@ -245,7 +245,7 @@ CLI::App* add_generate(CLI::App& app, GenerateOptions& options) {
       ->check(not_negative());
   generate->add_option("--seed", options.seed, "of the draws")
       ->type_name("N")
-      ->check(not_negative());
+      ->check(seed_number());
   add_backend(*generate, options.backend, options.threads);
   generate->add_flag("--json", options.json, json_help);
   return generate;
@@ -295,7 +295,7 @@ CLI::App* add_dataset(CLI::App& app, DatasetOptions& options) {
   add_image_size(*dataset, options.image_size, "show: pixels a side of photos in folders");
   dataset->add_option("--seed", options.seed, "show: of everything random")
       ->type_name("N")
-      ->check(not_negative());
+      ->check(seed_number());
   dataset->add_flag("--json", options.json, "info: one JSON line on stdout and nothing else");
   refuse_idle(*dataset,
               {{{"--augment", "--out", "--images", "--versions", "--image-size", "--seed"},

@@ -83,12 +83,15 @@ BOOST_AUTO_TEST_CASE(bad_usage) {
   check_refused("train --batch -1", 2, "--batch");
   check_refused("train --lr nan", 2, "--lr");
   check_refused("train --validation 1", 2, "--validation");
+  check_refused("train --seed 18446744073709551616", 2, "is not a whole number from 0 up");
+  check_refused("train --seed 1.5", 2, "is not a whole number from 0 up");
+  check_refused("train --checkpoint-seconds inf", 2, "'inf' is not a number from 0 up");
   check_refused("evaluate", 2, "MODEL");
   check_refused("inspect lenet5 more", 2, "'more' was not expected");
   check_refused("classify model.onnx", 2, "PICTURES");
   check_refused("classify model.onnx a.jpg --crops 3", 2, "'3' is not 1 or 10");
   check_refused("classify model.onnx a.jpg --scales 224,4", 2, "from 16 to 2048");
-  check_refused("convert a.onnx b.onnx --channels gbr", 2, "rgb or bgr");
+  check_refused("convert a.onnx b.onnx --channels gbr", 2, "is none of rgb, bgr");
   check_refused("devices --jason", 2, "did you mean '--json'?");
 }
 

@@ -137,7 +137,7 @@ BOOST_AUTO_TEST_CASE(those_of_the_project_can_be_trained) {
     const std::string name = file.path().stem().string();
     const bool photos = name.starts_with("photos");
     const bool reads = has(read_file(file.path()), "\"text:");
-    const char* const small = photos  ? "mlp --image-size 28"
+    const char* const small = photos  ? "resnet20-cifar --image-size 32"
                               : reads ? "gpt:layers=1,heads=2,width=8,context=16"
                                       : "";
     const Finished run = train_with(

@@ -171,7 +171,7 @@ BOOST_AUTO_TEST_CASE(data_without_what_the_objective_reads_are_refused) {
   const std::string classes = folder / "a/model.onnx", numbers = folder / "b/model.onnx";
   refused("train " + classes + out + " --batch 2 --data " + list, "needs 'label'");
   refused("evaluate " + classes + " --data " + list, "needs 'label'");
-  refused("evaluate " + numbers + " --data " + photos, "needs 'target'");
+  refused("evaluate " + numbers + " --data " + photos, "it has no classes");
   for (const std::string option : {"--crops 10", "--scales 32", "--output x", "--scores sigmoid"}) {
     refused("evaluate " + numbers + " " + option + " --data " + list,
             "is for pictures with classes");
