@@ -27,7 +27,7 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::size_t most_named = 10;
 
-void expect_classes(const std::string& data) {
+void expect_class_data(const std::string& data) {
   if (!text_file_of(data).empty()) throw Error("'{}' is a text, and has no pictures", data);
   if (!datasets::is_target_list(data)) return;
   throw Error("{} has targets, and only data with classes are shown", data)
@@ -161,7 +161,7 @@ Json split_json(const SplitContents& split) {
 }
 
 int info(const DatasetOptions& options) {
-  expect_classes(options.data);
+  expect_class_data(options.data);
   const datasets::TrainTest both = datasets::open(options.data);
   if (!both.left_out.empty()) say("{}\n", both.left_out);
   const SplitContents train = looked_through("train", *both.train);
@@ -198,7 +198,7 @@ int show(const DatasetOptions& options) {
   if (options.out.empty()) throw Error("show draws into a file").hint("add --out sheet.png");
   datasets::batch_augmentation(options.augment, datasets::ImageSource::images);
   const int side = options.image_size ? options.image_size : 224;
-  expect_classes(options.data);
+  expect_class_data(options.data);
   const datasets::TrainTest both = datasets::open(
       options.data, {.size = {side, side, 3}, .preprocessing = {.shorter_side = side}});
   if (!both.left_out.empty()) say("{}\n", both.left_out);

@@ -2,6 +2,7 @@
 
 #include <chrono>
 
+#include "apps/cli/idle_options.h"
 #include "apps/cli/json_line.h"
 #include "apps/cli/say.h"
 #include "apps/cli/text_table.h"
@@ -18,13 +19,11 @@ namespace fovea::apps {
 namespace {
 
 void refuse_options_of_classes(const EvaluateOptions& options, const char* is) {
-  const std::pair<bool, const char*> idle[] = {
-      {options.crops != 1, "--crops"},
-      {!options.scales.empty(), "--scales"},
-      {!options.output.name.empty() || !options.output.scores.empty(), "--output and --scores"}};
-  for (const auto& [is_given, name] : idle) {
-    if (is_given) throw Error("{} is for pictures with classes, and {} {}", name, options.data, is);
-  }
+  refuse_given(
+      {{options.crops != 1, "--crops"},
+       {!options.scales.empty(), "--scales"},
+       {!options.output.name.empty() || !options.output.scores.empty(), "--output and --scores"}},
+      fmt::format("is for pictures with classes, and {} {}", options.data, is));
 }
 
 // The whole source, by the objective of the model.
@@ -77,9 +76,8 @@ int print_evaluation(const EvaluateOptions& options, const EvaluatedData& data,
 
 int evaluate_text(const EvaluateOptions& options) {
   refuse_options_of_classes(options, "is a text");
-  if (options.image_size != 0) {
-    throw Error("--image-size is for pictures, and {} is a text", options.data);
-  }
+  refuse_given({{options.image_size != 0, "--image-size"}},
+               fmt::format("is for pictures, and {} is a text", options.data));
   expect_model_file(options.model);
   const Model model = open_file(options.model);
   const TokenSet tokens = tokens_of(model, options.model);

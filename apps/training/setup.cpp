@@ -1,5 +1,6 @@
 #include "apps/training/setup.h"
 
+#include "apps/cli/idle_options.h"
 #include "apps/cli/text_table.h"
 #include "apps/pictures/open_model.h"
 #include "apps/training/first_look.h"
@@ -29,52 +30,46 @@ int images_to_evaluate(const TrainOptions& options) {
 
 // For a text they would do nothing.
 void refuse_options_of_pictures(const TrainOptions& options) {
-  const std::pair<bool, const char*> idle[] = {
-      {options.augment != "none", "--augment"},
-      {options.validation != 0, "--validation"},
-      {options.image_size != 0, "--image-size"},
-      {!options.cache.empty(), "--cache"},
-      {!options.pixels.resize.empty(), "--resize"},
-      {!options.pixels.mean.empty(), "--mean"},
-      {!options.pixels.std.empty(), "--std"},
-      {!options.pixels.white.empty(), "--white"},
-      {!options.pixels.channels.empty(), "--channels"},
-      {!options.hidden.empty(), "--hidden"},
-      {!options.activation.empty(), "--activation"},
-      {options.sampling != "all", "--sampling"},
-      {options.class_weights != "none", "--class-weights"},
-      {!options.output.name.empty() || !options.output.scores.empty(), "--output and --scores"}};
-  for (const auto& [is_given, name] : idle) {
-    if (!is_given) continue;
-    throw Error("{} is for pictures, and {} is a text", name, options.data)
-        .hint("the last tenth of a text is held out for validation");
-  }
+  refuse_given(
+      {{options.augment != "none", "--augment"},
+       {options.validation != 0, "--validation"},
+       {options.image_size != 0, "--image-size"},
+       {!options.cache.empty(), "--cache"},
+       {!options.pixels.resize.empty(), "--resize"},
+       {!options.pixels.mean.empty(), "--mean"},
+       {!options.pixels.std.empty(), "--std"},
+       {!options.pixels.white.empty(), "--white"},
+       {!options.pixels.channels.empty(), "--channels"},
+       {!options.hidden.empty(), "--hidden"},
+       {!options.activation.empty(), "--activation"},
+       {options.sampling != "all", "--sampling"},
+       {options.class_weights != "none", "--class-weights"},
+       {!options.output.name.empty() || !options.output.scores.empty(), "--output and --scores"}},
+      fmt::format(
+          "is for pictures, and {} is a text; the last tenth of a text is held out for validation",
+          options.data));
 }
 
 // Pictures with numbers have no classes.
 void refuse_options_of_classes(const TrainOptions& options) {
   const datasets::BatchAugment augment =
       datasets::batch_augmentation(options.augment, datasets::ImageSource::photos);
-  const std::pair<bool, const char*> idle[] = {
-      {bool{augment.mix}, "an augmentation that mixes images"},
-      {options.sampling != "all", "--sampling"},
-      {options.class_weights != "none", "--class-weights"},
-      {options.label_smoothing != 0, "--label-smoothing"},
-      {!options.cache.empty(), "--cache"},
-      {!options.output.name.empty() || !options.output.scores.empty(), "--output and --scores"}};
-  for (const auto& [is_given, name] : idle) {
-    if (is_given) throw Error("{} is for classes, and {} has targets", name, options.data);
-  }
+  refuse_given(
+      {{bool{augment.mix}, "an augmentation that mixes images"},
+       {options.sampling != "all", "--sampling"},
+       {options.class_weights != "none", "--class-weights"},
+       {options.label_smoothing != 0, "--label-smoothing"},
+       {!options.cache.empty(), "--cache"},
+       {!options.output.name.empty() || !options.output.scores.empty(), "--output and --scores"}},
+      fmt::format("is for classes, and {} has targets", options.data));
 }
 
 // What a classifier is asked for has no meaning for several models, whose objective may know no classes.
 void refuse_options_of_one_model(const TrainOptions& options) {
-  const std::pair<bool, const char*> idle[] = {
-      {options.class_weights != "none", "--class-weights"},
-      {!options.output.name.empty() || !options.output.scores.empty(), "--output and --scores"}};
-  for (const auto& [is_given, name] : idle) {
-    if (is_given) throw Error("{} is for one model, not for {}", name, str(options.model));
-  }
+  refuse_given(
+      {{options.class_weights != "none", "--class-weights"},
+       {!options.output.name.empty() || !options.output.scores.empty(), "--output and --scores"}},
+      "is for one model, not for " + str(options.model));
 }
 
 void expect_one_model(const TrainOptions& options) {
@@ -294,9 +289,8 @@ namespace {
 // Throws Error where the objective reads other fields than the data have.
 TrainingSetup for_objective(const TrainOptions& options, TrainingSetup setup,
                             const std::set<std::string>& fields) {
-  Parts parts;
-  for (const auto& [part, model] : setup.models) parts[part] = &model;
-  expect_fields(objectives::make(setup.settings.objective, parts), fields, options.data);
+  expect_fields(objectives::make(setup.settings.objective, parts_of(setup.models)), fields,
+                options.data);
   return setup;
 }
 

@@ -1,5 +1,7 @@
 // Numbers to learn: the mean squared error, or with loss=absolute the mean absolute error, of a model's
 // outputs. Fields "image" and "target" f32 (N, outputs).
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <numeric>
 
@@ -32,11 +34,8 @@ Distances distances_of(const Model& model, GraphBuilder& builder) {
 // "0.31 -1.2", of one example.
 std::string numbers_of(const Tensor& table, std::int64_t row) {
   const auto width = static_cast<size_t>(table.shape()[1]);
-  std::string text;
-  for (const float number : table.as<float>().subspan(static_cast<size_t>(row) * width, width)) {
-    text += fmt::format("{}{:.4g}", text.empty() ? "" : " ", number);
-  }
-  return text;
+  const auto numbers = table.as<float>().subspan(static_cast<size_t>(row) * width, width);
+  return fmt::format("{:.4g}", fmt::join(numbers, " "));
 }
 
 // As red, green, blue, whatever order the model takes.
