@@ -163,14 +163,16 @@ BOOST_AUTO_TEST_CASE(a_model_saved_beside_its_weights_comes_back) {
     BOOST_TEST(same_weights(load_onnx(path), small_model(seed)));
     BOOST_TEST(files_in(folder.path()) == 3u);
   }
-  // What somebody else put there under such a name stays.
-  const auto theirs = folder.path() / "b.onnx.data";
+  // What somebody else put there under such names stays.
+  const auto theirs = folder.path() / "b.onnx.data", half = folder.path() / "b.onnx.data-2.partial";
   std::ofstream(theirs) << "notes";
+  std::ofstream(half) << "more notes";
   for (std::uint64_t seed = 5; seed < 8; ++seed) {
     save_onnx(small_model(seed), folder.path() / "b.onnx", {}, fovea::onnx::Weights::beside);
     BOOST_TEST(same_weights(load_onnx(folder.path() / "b.onnx"), small_model(seed)));
     BOOST_TEST(read_file(theirs) == "notes");
-    BOOST_TEST(files_in(folder.path()) == 6u);  // theirs, the model, its data
+    BOOST_TEST(read_file(half) == "more notes");
+    BOOST_TEST(files_in(folder.path()) == 7u);  // theirs, the model, its data
   }
   // A full disk leaves what was there.
   const auto [status, memory] = apart([&] {
@@ -181,7 +183,7 @@ BOOST_AUTO_TEST_CASE(a_model_saved_beside_its_weights_comes_back) {
   });
   BOOST_TEST(status == 1);
   BOOST_TEST(same_weights(load_onnx(path), small_model(4)));
-  BOOST_TEST(files_in(folder.path()) == 6u);
+  BOOST_TEST(files_in(folder.path()) == 7u);
 }
 
 BOOST_AUTO_TEST_CASE(the_program_reads_and_writes_such_files) {

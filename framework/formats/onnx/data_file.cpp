@@ -54,8 +54,12 @@ DataFile::DataFile(const std::filesystem::path& model) {
       earlier_.push_back(entry.path());
     }
   }
+  // A partial file may be somebody else's, which AtomicFile would refuse to write over.
+  const auto is_free = [&](const std::string& name) {
+    return !taken.contains(name) && !taken.contains(name + std::string(partial));
+  };
   std::string name = first;
-  for (int number = 2; taken.contains(name); ++number) name = first + "-" + std::to_string(number);
+  for (int number = 2; !is_free(name); ++number) name = first + "-" + std::to_string(number);
   path_ = whole.parent_path() / name;
   file_ = std::make_unique<AtomicFile>(path_);
   file_->write(std::as_bytes(std::span(mark)));
