@@ -238,7 +238,7 @@ std::vector<std::uint8_t> for_decoder(std::span<const std::uint8_t> bytes,
   const Bytes file(bytes);
   if (header.format == ImageFormat::png) return picture_chunks(file);
   if (header.format == ImageFormat::webp && is_animated(file)) return first_webp_frame(file);
-  if (header.format == ImageFormat::jpeg && !header.fault.empty()) return ended_jpeg(file);
+  if (header.format == ImageFormat::jpeg && header.lacks_end) return ended_jpeg(file);
   return {};
 }
 

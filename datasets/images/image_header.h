@@ -16,6 +16,7 @@ struct ImageHeader {
   ImageFormat format;
   std::int64_t width, height;  // as stored, before any turn
   std::string fault;           // what is missing of a file that can be decoded in part, else ""
+  bool lacks_end = false;      // of a JPEG: the marker behind its pixels
 };
 
 /// A picture of more pixels is refused: decoded it would take most of a gigabyte.
@@ -28,8 +29,8 @@ bool begins_like_picture(std::span<const std::uint8_t> start);
 /// are broken or cut short so that nothing can be decoded.
 ImageHeader read_image_header(std::span<const std::uint8_t> file);
 
-/// The bytes for a decoder: of a PNG its picture and orientation alone, of a JPEG that is cut short
-/// what there is with an end, of an animated WebP the first frame as a file of its own; empty where
+/// The bytes for a decoder: of a PNG its picture and orientation alone, of a JPEG without an end
+/// what there is with one, of an animated WebP the first frame as a file of its own; empty where
 /// the file serves as it is. `header` is what read_image_header said of it.
 std::vector<std::uint8_t> for_decoder(std::span<const std::uint8_t> file,
                                       const ImageHeader& header);

@@ -46,14 +46,15 @@ void expect_affordable(int scans, const ImageHeader& header) {
 ImageHeader read_jpeg_header(const ImageBytes& file) {
   ImageHeader header{ImageFormat::jpeg, 0, 0, ""};
   JpegTables tables;
-  bool framed = false, scanned = false;
+  bool framed = false, scanned = false, complete = false;
   int scans = 0;
   for (std::size_t at = 2;;) {
     while (file.has(at, 1) && file.byte(at, "marker") != 0xff) ++at;  // as libjpeg does
     while (file.has(at + 1, 1) && file.byte(at + 1, "marker") == 0xff) ++at;
     if (!file.has(at, 4) && scanned) {
       const bool ended = file.has(at, 2) && file.byte(at + 1, "marker") == 0xd9;
-      if (!ended) header.fault = fmt::format("is cut short at byte {}", file.size());
+      header.lacks_end = !ended;
+      if (!ended && !complete) header.fault = fmt::format("is cut short at byte {}", file.size());
       return header;
     }
     const int marker = file.byte(at + 1, "markers");
@@ -66,6 +67,7 @@ ImageHeader read_jpeg_header(const ImageBytes& file) {
     const std::size_t length = file.big(at, 2, "markers");
     if (length < 2) throw Error("has a broken segment at byte {}", at);
     if (scanned && !file.has(at, length)) {
+      header.lacks_end = true;
       header.fault = fmt::format("is cut short at byte {}", file.size());
       return header;
     }
@@ -89,9 +91,13 @@ ImageHeader read_jpeg_header(const ImageBytes& file) {
       if (!framed) throw Error("has picture data before its size, at byte {}", at);
       scanned = true;
       expect_affordable(++scans, header);
-      const bool cut = scan_is_cut_short(file, tables, contents, at);
+      const ScanData data = follow_scan(file, tables, contents, at);
+      // Nothing can follow it but the end, which some programs leave out.
+      complete = data == ScanData::to_last_block && !tables.progressive &&
+                 file.byte(contents, "scan header") == tables.components.size();
       at = end_of_scan(file, at);
-      if (cut) header.fault = fmt::format("is cut short: its pixels end at byte {}", at);
+      if (data == ScanData::cut_short)
+        header.fault = fmt::format("is cut short: its pixels end at byte {}", at);
     }
   }
 }

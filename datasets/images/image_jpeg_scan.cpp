@@ -108,6 +108,10 @@ ScanResult skip_block(ScanBits& bits, const ScanComponent& codes, Band& band) {
   return ScanResult::done;
 }
 
+ScanData end_at(ScanResult result) {
+  return result == ScanResult::missing ? ScanData::cut_short : ScanData::unknown;
+}
+
 std::int64_t divided(std::int64_t number, std::int64_t by) { return (number + by - 1) / by; }
 
 }  // namespace
@@ -165,16 +169,17 @@ void JpegTables::add_frame(const ImageBytes& file, std::size_t begin, int marker
   }
 }
 
-bool scan_is_cut_short(const ImageBytes& file, const JpegTables& tables, std::size_t begin,
-                       std::size_t data) {
-  if (!tables.huffman) return false;
+ScanData follow_scan(const ImageBytes& file, const JpegTables& tables, std::size_t begin,
+                     std::size_t data) {
+  if (!tables.huffman) return ScanData::unknown;
   std::vector<ScanComponent> scan;
   const std::size_t count = file.byte(begin, "scan header");
   for (std::size_t i = 0; i < count; ++i) {
     const int id = file.byte(begin + 1 + 2 * i, "scan header");
     const int codes = file.byte(begin + 2 + 2 * i, "scan header");
     const auto component = std::ranges::find(tables.components, id, &JpegTables::Component::id);
-    if (component == tables.components.end() || (codes & 15) > 3 || codes >> 4 > 3) return false;
+    if (component == tables.components.end() || (codes & 15) > 3 || codes >> 4 > 3)
+      return ScanData::unknown;
     const auto &dc = tables.dc[static_cast<std::size_t>(codes >> 4)],
                &ac = tables.ac[static_cast<std::size_t>(codes & 15)];
     scan.push_back({&*component, dc ? &*dc : nullptr, ac ? &*ac : nullptr});
@@ -184,18 +189,18 @@ bool scan_is_cut_short(const ImageBytes& file, const JpegTables& tables, std::si
     band = {file.byte(begin + 1 + 2 * count, "scan header"),
             file.byte(begin + 2 + 2 * count, "scan header"), true, 0};
     const bool refines = file.byte(begin + 3 + 2 * count, "scan header") >> 4 != 0;
-    if (refines || band.first > band.last || band.last > 63) return false;
+    if (refines || band.first > band.last || band.last > 63) return ScanData::unknown;
   }
   int most_across = 1, most_down = 1;
   for (const auto& component : tables.components) {
-    if (component.across < 1 || component.down < 1) return false;
+    if (component.across < 1 || component.down < 1) return ScanData::unknown;
     most_across = std::max(most_across, component.across);
     most_down = std::max(most_down, component.down);
   }
   for (const ScanComponent& one : scan) {
-    if ((band.first == 0 && !one.dc) || (band.last > 0 && !one.ac)) return false;
+    if ((band.first == 0 && !one.dc) || (band.last > 0 && !one.ac)) return ScanData::unknown;
   }
-  if (scan.empty()) return false;
+  if (scan.empty()) return ScanData::unknown;
 
   // Data of one component come block by block, those of several in units with some of each.
   std::int64_t units =
@@ -209,18 +214,18 @@ bool scan_is_cut_short(const ImageBytes& file, const JpegTables& tables, std::si
   for (std::int64_t unit = 0; unit < units; ++unit) {
     if (tables.restart_interval > 0 && unit > 0 && unit % tables.restart_interval == 0) {
       if (const ScanResult result = bits.restart(); result != ScanResult::done)
-        return result == ScanResult::missing;
+        return end_at(result);
       band.blocks_without = 0;
     }
     for (const ScanComponent& one : scan) {
       const int blocks = scan.size() == 1 ? 1 : one.component->across * one.component->down;
       for (int block = 0; block < blocks; ++block) {
         const ScanResult result = skip_block(bits, one, band);
-        if (result != ScanResult::done) return result == ScanResult::missing;
+        if (result != ScanResult::done) return end_at(result);
       }
     }
   }
-  return false;
+  return ScanData::to_last_block;
 }
 
 }  // namespace fovea::datasets

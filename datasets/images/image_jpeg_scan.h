@@ -55,10 +55,11 @@ struct JpegTables {
   void add_frame(const ImageBytes& file, std::size_t begin, int marker);
 };
 
-/// Whether the data, which begin at `data`, end before the last block of the scan whose header lies
-/// from `begin` on. False where that cannot be told: for broken codes, and scans that refine what
-/// others said.
-bool scan_is_cut_short(const ImageBytes& file, const JpegTables& tables, std::size_t begin,
-                       std::size_t data);
+/// How far the data of a scan go. Unknown: for broken codes, and for scans that refine what others said.
+enum class ScanData { to_last_block, cut_short, unknown };
+
+/// Of the scan whose header lies from `begin` on, and whose data begin at `data`.
+ScanData follow_scan(const ImageBytes& file, const JpegTables& tables, std::size_t begin,
+                     std::size_t data);
 
 }  // namespace fovea::datasets

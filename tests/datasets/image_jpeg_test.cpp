@@ -39,6 +39,31 @@ BOOST_AUTO_TEST_CASE(jpeg_with_an_end_but_pixels_missing) {
   }
 }
 
+// All pixels are there, and the marker of the end is not: as libjpeg and browsers do, it is shown. Further
+// scans of a progressive picture may be missing.
+BOOST_AUTO_TEST_CASE(jpeg_without_an_end) {
+  const Tensor picture = gradient(90, 70);
+  const std::vector<std::vector<int>> kinds = {{},
+                                               {cv::IMWRITE_JPEG_OPTIMIZE, 1},
+                                               {cv::IMWRITE_JPEG_RST_INTERVAL, 3},
+                                               {cv::IMWRITE_JPEG_PROGRESSIVE, 1}};
+  for (const std::vector<int>& kind : kinds) {
+    const ByteVector jpeg = encoded(".jpg", picture, kind);
+    const Tensor all = whole(jpeg);
+    for (const std::ptrdiff_t missing : {1, 2, 5}) {
+      const Image image = decode_image(ByteVector(jpeg.begin(), jpeg.end() - missing));
+      const bool progressive = !kind.empty() && kind[0] == cv::IMWRITE_JPEG_PROGRESSIVE;
+      if (missing > 2 || progressive) {
+        BOOST_TEST(image.fault ==
+                   fmt::format("is cut short at byte {}", std::ssize(jpeg) - missing));
+        continue;
+      }
+      BOOST_TEST(image.fault == "");
+      BOOST_TEST(std::ranges::equal(image.pixels.bytes(), all.bytes()));
+    }
+  }
+}
+
 // Scans of a progressive picture that say nothing new, in a few bytes each.
 BOOST_AUTO_TEST_CASE(thousands_of_scans) {
   const ByteVector jpeg = encoded(".jpg", gradient(64, 64), {cv::IMWRITE_JPEG_PROGRESSIVE, 1});
