@@ -159,6 +159,7 @@ class Printer {
     const std::string stem =
         picture.name == "-" ? "stdin" : std::filesystem::path(picture.name).stem().string();
     std::string name = stem;
+    make_folder(options_.explain);  // only now: a model that cannot be explained leaves none
     const auto file_of = [&] { return options_.explain / (name + ".png"); };
     for (int number = 2; std::filesystem::exists(file_of()); ++number) {
       name = fmt::format("{}-{}", stem, number);
@@ -197,7 +198,6 @@ int classify(const ClassifyOptions& options) {
   const auto backend = make_backend(options.backend, options.threads);
   Classifier classifier(*backend, model);
   const bool explains = !options.explain.empty();
-  if (explains) make_folder(options.explain);
   warn_of_missing_preprocessing(model);
   say("running on {}\n", described(backend->info()));
 

@@ -158,7 +158,9 @@ TrainingSetup set_up_images(const TrainOptions& options) {
     data.take_classes_of(*saved);
     expect_fit(*saved, *data.train);
   }
-  const datasets::Survey survey = looked_through(data);
+  const std::vector<datasets::Survey> surveys = looked_through(data);
+  say_untested_classes(data, surveys);
+  const datasets::Survey& survey = surveys.front();
   const Preprocessing pixels = preprocessing_for(survey, *data.train);
   if (options.model.several()) {
     for (const auto& [part, name] : options.model.own) {
@@ -218,13 +220,13 @@ TrainingSetup set_up_text(const TrainOptions& options) {
   }
   const std::int64_t context = context_of(model, name);
   const TextSplit split = split_text(text);
-  auto train =
-      std::make_unique<TextSource>(encoded(tokens, split.train, file), context, options.batch,
-                                   WindowOrder::random, options.seed, file.string());
+  auto train = std::make_unique<TextSource>(encoded(tokens, split.train, file), context,
+                                            options.batch, WindowOrder::random, options.seed,
+                                            file.string() + ", the first nine tenths");
   const std::int64_t at_a_time = examples_to_evaluate(options, windows_at_a_time(context));
-  auto validation =
-      std::make_unique<TextSource>(encoded(tokens, split.held_out, file), context, at_a_time,
-                                   WindowOrder::all, options.seed, file.string());
+  auto validation = std::make_unique<TextSource>(
+      encoded(tokens, split.held_out, file), context, at_a_time, WindowOrder::all, options.seed,
+      file.string() + ", the last tenth, which is held out");
   setup.settings = common_settings(options, setup.models);
   setup.settings.identity = {{"training data", fmt::format("{:016x}", train->identity())},
                              {"tokens", tokens.description() == "bytes" ? "bytes" : "chars"}};
@@ -246,7 +248,7 @@ TrainingSetup set_up_targets(const TrainOptions& options) {
       datasets::open_target_list(options.data, saved ? view_of(*saved) : training_view(options));
   TrainingData data = divided(list.pictures, options);
   if (options.validation > 0) list.validation = list.train;  // labels of both parts count its rows
-  const datasets::Survey survey = looked_through(data);
+  const datasets::Survey survey = looked_through(data).front();
   TrainingSetup setup;
   Model& model = setup.models[only_part];
   if (saved) {

@@ -1,6 +1,8 @@
 #include "apps/training/training_data.h"
 
 #include <algorithm>
+#include <array>
+#include <set>
 
 #include "apps/cli/say.h"
 #include "apps/cli/text_table.h"
@@ -8,6 +10,7 @@
 #include "apps/pictures/pixel_options.h"
 #include "apps/training/first_look.h"
 #include "fovea/core/terminal_text.h"
+#include "fovea/datasets/image_folder.h"
 #include "fovea/datasets/open.h"
 #include "fovea/datasets/picture_cache.h"
 #include "fovea/images/augment.h"
@@ -38,6 +41,11 @@ datasets::TrainTest with_cache(const datasets::TrainTest& both, const TrainOptio
   if (!both.photos) {
     throw Error("--cache is for photos: nothing is to be decoded of the images of {}",
                 both.train->name());
+  }
+  if (datasets::lies_among_classes(options.cache, options.data)) {
+    throw Error("lies among the pictures of '{}'", options.data)
+        .at(options.cache)
+        .hint("choose another --cache");
   }
   const bool cuts =
       bool{datasets::batch_augmentation(options.augment, datasets::ImageSource::photos).part};
@@ -120,10 +128,30 @@ TrainingData open_training_data(const TrainOptions& options, const Model* saved)
   return divided(both, options);
 }
 
-datasets::Survey looked_through(const TrainingData& data) {
+std::vector<datasets::Survey> looked_through(const TrainingData& data) {
   std::vector<std::shared_ptr<const datasets::Dataset>> sets = {data.train, data.test};
   if (data.validation) sets.push_back(data.validation);
-  return first_look(sets).front();
+  return first_look(sets);
+}
+
+void say_untested_classes(const TrainingData& data, std::span<const datasets::Survey> surveys) {
+  static constexpr auto parts = std::to_array<std::string_view>({"training", "test", "validation"});
+  const std::vector<std::string>& labels = data.train->labels();
+  const auto classes_of = [](const datasets::Survey& survey) {
+    return std::set<std::int32_t>(survey.labels.begin(), survey.labels.end());
+  };
+  const std::set<std::int32_t> trained = classes_of(surveys[0]);
+  for (size_t part = 1; part < surveys.size(); ++part) {
+    const std::set<std::int32_t> there = classes_of(surveys[part]);
+    std::vector<std::string> missing;
+    for (const std::int32_t label : trained) {
+      if (there.contains(label)) continue;
+      missing.push_back(terminal_text(labels.at(static_cast<size_t>(label))));
+    }
+    if (missing.empty()) continue;
+    say("none of the {} images is of {}: how well {} known is not measured\n", parts[part],
+        listed(missing), missing.size() == 1 ? "that class is" : "those classes are");
+  }
 }
 
 Model make_model(const TrainOptions& options, const std::string& name, const TrainingData& data,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "apps/commands/train.h"
@@ -27,8 +28,11 @@ TrainingData divided(const datasets::TrainTest& both, const TrainOptions& option
 TrainingData open_training_data(const TrainOptions& options, const Model* saved);
 
 /// Reads every image once: everything wrong with them is found here, and thrown as one Error. Returns what
-/// the training images are like.
-datasets::Survey looked_through(const TrainingData& data);
+/// the images are like, those for training first, then those for the test and for validation.
+std::vector<datasets::Survey> looked_through(const TrainingData& data);
+
+/// Says on stderr which classes are trained, and never tested for want of images.
+void say_untested_classes(const TrainingData& data, std::span<const datasets::Survey> surveys);
 
 /// The model of this name, made for this data.
 Model make_model(const TrainOptions& options, const std::string& name, const TrainingData& data,

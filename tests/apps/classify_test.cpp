@@ -130,6 +130,11 @@ BOOST_AUTO_TEST_CASE(heat_maps) {
   const cv::Vec3b hot = both.at<cv::Vec3b>(24, 56), cold = both.at<cv::Vec3b>(8, 40);
   BOOST_TEST(int{hot[2]} > int{cold[2]} + 30);  // redder
 
+  const Finished none = run_program("classify " + files.labelled() + " --explain " +
+                                    files.path("none") + " " + files.path("lost.png"));
+  BOOST_TEST(none.status == 1);
+  BOOST_TEST(!std::filesystem::exists(files.folder / "none"));
+
   // Beside the picture itself, which stays what it was.
   const std::string before = read_file(files.folder / "a.png");
   const Finished beside = run_program("classify " + files.labelled() + " --explain " +

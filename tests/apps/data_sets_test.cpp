@@ -133,6 +133,35 @@ BOOST_AUTO_TEST_CASE(faults_come_before_the_first_step) {
 }
 
 // As Windows writes texts.
+BOOST_AUTO_TEST_CASE(what_the_parts_of_a_set_lack_is_said) {
+  const Files files;
+  write_three(files, "photos");
+  fs::remove_all(files.folder / "photos/test/green");
+  const std::string train =
+      "train lenet5 --data " + files.path("photos") + " --epochs 1 --batch 2 ";
+  const Finished run = run_program(train + "--out " + files.path("run"));
+  BOOST_TEST(run.status == 0, run.err);
+  BOOST_TEST(has(run.err,
+                 "none of the test images is of 'green': how well that class is known is "
+                 "not measured\n"),
+             run.err);
+  fs::remove_all(files.folder / "photos/test/blue");
+  const Finished more = run_program(train + "--out " + files.path("more"));
+  BOOST_TEST(has(more.err, "of 'blue', 'green': how well those classes are known"), more.err);
+}
+
+BOOST_AUTO_TEST_CASE(a_cache_does_not_lie_among_the_pictures) {
+  const Files files;
+  write_three(files, "photos");
+  const std::string cache = "photos/train/red/cache";
+  const Finished run = run_program("train lenet5 --data " + files.path("photos") + " --cache " +
+                                   files.path(cache) + " --out " + files.path("run"));
+  BOOST_TEST(run.status == 1);
+  BOOST_TEST(has(run.err, "cache: lies among the pictures of '"), run.err);
+  BOOST_TEST(!fs::exists(files.folder / cache));
+  BOOST_TEST(!fs::exists(files.folder / "run"));
+}
+
 BOOST_AUTO_TEST_CASE(texts_with_marks_and_carriage_returns) {
   const Files files;
   files.picture("a.png", red);

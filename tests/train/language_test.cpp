@@ -157,6 +157,7 @@ BOOST_AUTO_TEST_CASE(bad_input_is_one_line) {
   BOOST_TEST(
       has(fault("gpt" + text + "latin.txt --tokens chars"), "not UTF-8 at line 1, byte 401"));
   BOOST_TEST(has(fault("gpt" + text + "text.txt"), "too short for windows of 128"));
+  BOOST_TEST(has(fault("gpt" + text + "text.txt"), "text.txt, the first nine tenths: "));
   BOOST_TEST(has(fault("gpt:context=200000000000" + text + "text.txt"), "context"));
   BOOST_TEST(has(fault("lenet5" + text + "text.txt"), "looks at images"));
   BOOST_TEST(has(fault("gpt --data mnist"), "reads text"));
