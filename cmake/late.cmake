@@ -25,7 +25,8 @@ function(fovea_late_library name)
   list(TRANSFORM names REPLACE "^ T (.*)$" ".globl \\1\n.type \\1, @function\n\\1:\n")
   list(REMOVE_DUPLICATES names)
   list(JOIN names "" text)
-  set(source "${PROJECT_BINARY_DIR}/late/${name}.s")
+  # .S and not .s: clang complains of options for a preprocessor that does not run.
+  set(source "${PROJECT_BINARY_DIR}/late/${name}.S")
   file(CONFIGURE OUTPUT "${source}" CONTENT ".text\n${text}.byte 0\n" @ONLY)
   add_library(${name} SHARED "${source}")
   set_target_properties(${name} PROPERTIES LINKER_LANGUAGE CXX NO_SONAME ON

@@ -130,7 +130,7 @@ BOOST_AUTO_TEST_CASE(work_grows_with_the_file) {
     BOOST_TEST_CONTEXT(kind) {
       const TemporaryFolder folder;
       const auto path = folder.path() / "m.onnx";
-      check_growth(4'000, [&](int n) {
+      check_growth(4'000, [&, &make = make](int n) {
         std::ofstream(path, std::ios::binary) << make(n).SerializeAsString();
         complaint(path);
       });

@@ -20,8 +20,9 @@ BOOST_AUTO_TEST_CASE(odd_shapes) {
     check_layer(
         {.label = x.str(),
          .inputs = {{x}},
-         .build = [axis](auto&,
-                         auto v) { return std::vector{fovea::argmax(v[0], {.axis = axis})}; },
+
+         .build = [axis = axis](
+                      auto&, auto v) { return std::vector{fovea::argmax(v[0], {.axis = axis})}; },
          .any_batch = axis != 0,
          .differentiable = false});
   }

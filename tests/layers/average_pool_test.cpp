@@ -31,10 +31,11 @@ BOOST_AUTO_TEST_CASE(odd_shapes) {
       {{1, 5, 5, 2}, {.kernel = 3, .stride = 2, .padding = Same::lower}},
   };
   for (const auto& [x, config] : cases) {
-    check_layer(
-        {.label = fmt::format("{} by {}x{}", x.str(), config.kernel.h, config.kernel.w),
-         .inputs = {{x}},
-         .build = [&](auto&, auto v) { return std::vector{fovea::average_pool(v[0], config)}; }});
+    check_layer({.label = fmt::format("{} by {}x{}", x.str(), config.kernel.h, config.kernel.w),
+                 .inputs = {{x}},
+                 .build = [&, &config = config](auto&, auto v) {
+                   return std::vector{fovea::average_pool(v[0], config)};
+                 }});
   }
 }
 

@@ -41,7 +41,7 @@ void check(const char* label, Function function, std::pair<float, float> range) 
     check_layer({.label = fmt::format("{} of {} and {}", label, a.str(), b.str()),
                  .inputs = both ? std::vector<TensorType>{{a}, {b}} : std::vector<TensorType>{{a}},
                  .build =
-                     [&](Graph& graph, auto x) {
+                     [&, &b = b](Graph& graph, auto x) {
                        if (both) return std::vector{function(x[0], x[1], "")};
                        const Value other = graph.variable({"b", {b}, Initializer::zeros()});
                        const Value away = function(x[0], add(multiply(other, other), other), "");

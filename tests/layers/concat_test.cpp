@@ -27,7 +27,8 @@ BOOST_AUTO_TEST_CASE(odd_shapes) {
     check_layer(
         {.label = fmt::format("{} parts like {}", parts.size(), parts[0].str()),
          .inputs = parts,
-         .build = [&](auto&, auto x) { return std::vector{fovea::concat(x, {.axis = axis})}; },
+         .build = [&, &axis = axis](
+                      auto&, auto x) { return std::vector{fovea::concat(x, {.axis = axis})}; },
          .any_batch = axis != 0});
   }
 }

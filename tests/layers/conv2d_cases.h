@@ -19,7 +19,8 @@ inline void check_convolutions(std::initializer_list<ConvCase> cases, float rang
     check_layer({.label = fmt::format("{} -> {} by {}x{}", x.str(), config.channels,
                                       config.kernel.h, config.kernel.w),
                  .inputs = {{x}},
-                 .build = [&](auto&, auto v) { return std::vector{fovea::conv2d(v[0], config)}; },
+                 .build = [&, &config = config](
+                              auto&, auto v) { return std::vector{fovea::conv2d(v[0], config)}; },
                  .ranges = {{-range, range}},
                  .probes = probes});
   }

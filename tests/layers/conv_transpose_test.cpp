@@ -28,7 +28,7 @@ BOOST_AUTO_TEST_CASE(odd_shapes) {
       {{1, 3, 3, 2}, {.channels = 2, .kernel = 4, .stride = 3, .padding = Same::lower}},
   };
   for (const auto& [x, config] : cases) {
-    check_layer({.label = x.str(), .inputs = {{x}}, .build = [&](auto&, auto v) {
+    check_layer({.label = x.str(), .inputs = {{x}}, .build = [&, &config = config](auto&, auto v) {
                    return std::vector{fovea::conv_transpose(v[0], config)};
                  }});
   }

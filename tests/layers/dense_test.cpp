@@ -31,7 +31,9 @@ BOOST_AUTO_TEST_CASE(odd_shapes) {
   for (const auto& [rows, inputs, config] : cases) {
     check_layer({.label = fmt::format("{} rows, {} inputs, {} units", rows, inputs, config.units),
                  .inputs = {{Shape{rows, inputs}}},
-                 .build = [&](auto&, auto x) { return std::vector{fovea::dense(x[0], config)}; }});
+                 .build = [&, &config = config](auto&, auto x) {
+                   return std::vector{fovea::dense(x[0], config)};
+                 }});
   }
 }
 

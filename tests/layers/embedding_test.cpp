@@ -25,7 +25,8 @@ BOOST_AUTO_TEST_CASE(odd_shapes) {
     check_layer(
         {.label = indices.str(),
          .inputs = {{indices, DType::i32}},
-         .build = [&](auto&, auto x) { return std::vector{fovea::embedding(x[0], config)}; },
+         .build = [&, &config = config](
+                      auto&, auto x) { return std::vector{fovea::embedding(x[0], config)}; },
          .int_bound = config.entries});
   }
 }

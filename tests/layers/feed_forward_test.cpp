@@ -20,7 +20,7 @@ BOOST_AUTO_TEST_CASE(odd_shapes) {
       {{1, 2, 2, 3}, {.units = 1, .activation = "silu", .name = "mlp"}},
   };
   for (const auto& [x, config] : cases) {
-    check_layer({.label = x.str(), .inputs = {{x}}, .build = [&](auto&, auto v) {
+    check_layer({.label = x.str(), .inputs = {{x}}, .build = [&, &config = config](auto&, auto v) {
                    return std::vector{fovea::feed_forward(v[0], config)};
                  }});
   }

@@ -20,13 +20,14 @@ BOOST_AUTO_TEST_CASE(odd_shapes) {
       {{2, 3, 4}, {}, -1}, {{2, 7, 1, 5}, {9}, -3}, {{2, 3, 300}, {70}, 1},
   };
   for (const auto& [x, indices, axis] : cases) {
-    check_layer(
-        {.label = fmt::format("{} by {}", x.str(), indices.str()),
-         .inputs = {{x}, {indices, DType::i32}},
-         .build = [&](auto&,
-                      auto v) { return std::vector{fovea::gather(v[0], v[1], {.axis = axis})}; },
-         .int_bound = static_cast<int>(x[axis < 0 ? axis + x.rank() : axis]),
-         .any_batch = false});
+    check_layer({.label = fmt::format("{} by {}", x.str(), indices.str()),
+                 .inputs = {{x}, {indices, DType::i32}},
+                 .build =
+                     [&, &axis = axis](auto&, auto v) {
+                       return std::vector{fovea::gather(v[0], v[1], {.axis = axis})};
+                     },
+                 .int_bound = static_cast<int>(x[axis < 0 ? axis + x.rank() : axis]),
+                 .any_batch = false});
   }
 }
 

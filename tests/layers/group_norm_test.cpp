@@ -25,7 +25,7 @@ BOOST_AUTO_TEST_CASE(odd_shapes) {
       {{1, 4, 3, 64}, {}},
   };
   for (const auto& [x, config] : cases) {
-    check_layer({.label = x.str(), .inputs = {{x}}, .build = [&](auto&, auto v) {
+    check_layer({.label = x.str(), .inputs = {{x}}, .build = [&, &config = config](auto&, auto v) {
                    return std::vector{fovea::group_norm(v[0], config)};
                  }});
   }

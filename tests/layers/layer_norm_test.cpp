@@ -25,7 +25,7 @@ BOOST_AUTO_TEST_CASE(odd_shapes) {
       {{1, 1, 1, 18}, {.axis = 1}},
   };
   for (const auto& [x, config] : cases) {
-    check_layer({.label = x.str(), .inputs = {{x}}, .build = [&](auto&, auto v) {
+    check_layer({.label = x.str(), .inputs = {{x}}, .build = [&, &config = config](auto&, auto v) {
                    return std::vector{fovea::layer_norm(v[0], config)};
                  }});
   }
@@ -41,7 +41,7 @@ BOOST_AUTO_TEST_CASE(other_operands) {
     check_layer({.label = scale.str() + " and " + bias.str(),
                  .inputs = {{Shape{2, 3, 7}}, {scale}, {bias}},
                  .build =
-                     [&](Graph& graph, auto x) {
+                     [&, &bias = bias, &scale = scale](Graph& graph, auto x) {
                        const auto some = [&](const Shape& shape, const char* name) {
                          const Variable variable{name, {shape}, Initializer::constant(1)};
                          return shape.count() == 0 ? Value() : graph.variable(variable);

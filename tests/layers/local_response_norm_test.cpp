@@ -25,12 +25,13 @@ BOOST_AUTO_TEST_CASE(odd_shapes) {
       {{2, 27, 27, 96}, {.size = 5, .alpha = 5e-4f, .k = 2}},
   };
   for (const auto& [x, config] : cases) {
-    check_layer(
-        {.label = x.str(),
-         .inputs = {{x}},
-         .build = [&](auto&,
-                      auto v) { return std::vector{fovea::local_response_norm(v[0], config)}; },
-         .ranges = {{-3, 3}}});
+    check_layer({.label = x.str(),
+                 .inputs = {{x}},
+                 .build =
+                     [&, &config = config](auto&, auto v) {
+                       return std::vector{fovea::local_response_norm(v[0], config)};
+                     },
+                 .ranges = {{-3, 3}}});
   }
 }
 

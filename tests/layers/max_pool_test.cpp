@@ -39,10 +39,11 @@ BOOST_AUTO_TEST_CASE(odd_shapes) {
       {{1, 1, 1, 3}, {.kernel = 3, .padding = 1}},
   };
   for (const auto& [x, config] : cases) {
-    check_layer(
-        {.label = fmt::format("{} by {}x{}", x.str(), config.kernel.h, config.kernel.w),
-         .inputs = {{x}},
-         .build = [&](auto&, auto v) { return std::vector{fovea::max_pool(v[0], config)}; }});
+    check_layer({.label = fmt::format("{} by {}x{}", x.str(), config.kernel.h, config.kernel.w),
+                 .inputs = {{x}},
+                 .build = [&, &config = config](auto&, auto v) {
+                   return std::vector{fovea::max_pool(v[0], config)};
+                 }});
   }
 }
 

@@ -22,7 +22,7 @@ BOOST_AUTO_TEST_CASE(odd_shapes) {
       {{2, 3, 5}, {.heads = 2, .size = 3, .name = "reader"}},
   };
   for (const auto& [x, config] : cases) {
-    check_layer({.label = x.str(), .inputs = {{x}}, .build = [&](auto&, auto v) {
+    check_layer({.label = x.str(), .inputs = {{x}}, .build = [&, &config = config](auto&, auto v) {
                    return std::vector{fovea::multi_head_attention(v[0], config)};
                  }});
   }

@@ -24,7 +24,7 @@ BOOST_AUTO_TEST_CASE(odd_shapes) {
        {.before = {1, 0, 1, 0, 1, 0, 1, 0}, .after = {0, 1, 0, 1, 0, 1, 0, 1}}},
   };
   for (const auto& [x, config] : cases) {
-    check_layer({.label = x.str(), .inputs = {{x}}, .build = [&](auto&, auto v) {
+    check_layer({.label = x.str(), .inputs = {{x}}, .build = [&, &config = config](auto&, auto v) {
                    return std::vector{fovea::pad(v[0], config)};
                  }});
   }

@@ -43,7 +43,7 @@ BOOST_AUTO_TEST_CASE(odd_shapes) {
       for (const bool keep : {true, false}) {
         check_layer({.label = fmt::format("{} of {}", fmt::join(axes, ", "), x.str()),
                      .inputs = {{x}},
-                     .build = [&](auto&, auto v) {
+                     .build = [&, &axes = axes](auto&, auto v) {
                        return std::vector{function(v[0], {.axes = axes, .keep_axes = keep}, "")};
                      }});
       }

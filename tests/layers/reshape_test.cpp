@@ -17,7 +17,7 @@ BOOST_AUTO_TEST_CASE(odd_shapes) {
   const Case cases[] = {
       {{1, 1}, {-1}}, {{3, 4, 5}, {0, -1}}, {{2, 3, 4}, {-1, 2, 0, 3}}, {{3, 17}, {0, 17, 1, 1}}};
   for (const auto& [x, shape] : cases) {
-    check_layer({.label = x.str(), .inputs = {{x}}, .build = [&](auto&, auto v) {
+    check_layer({.label = x.str(), .inputs = {{x}}, .build = [&, &shape = shape](auto&, auto v) {
                    return std::vector{fovea::reshape(v[0], {.shape = shape})};
                  }});
   }

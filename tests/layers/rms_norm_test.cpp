@@ -22,7 +22,7 @@ BOOST_AUTO_TEST_CASE(odd_shapes) {
       {{300, 1, 19}, {}},
   };
   for (const auto& [x, config] : cases) {
-    check_layer({.label = x.str(), .inputs = {{x}}, .build = [&](auto&, auto v) {
+    check_layer({.label = x.str(), .inputs = {{x}}, .build = [&, &config = config](auto&, auto v) {
                    return std::vector{fovea::rms_norm(v[0], config)};
                  }});
   }

@@ -19,9 +19,10 @@ BOOST_AUTO_TEST_CASE(odd_shapes) {
   };
   for (const auto& [shape, heads] :
        {Case{{1, 1, 2}, 1}, Case{{2, 5, 12}, 3}, Case{{2, 3, 34}, 1}}) {
-    check_layer({.label = shape.str(), .inputs = {{shape}}, .build = [&](auto&, auto x) {
-                   return std::vector{fovea::rotary_position(x[0], {.heads = heads})};
-                 }});
+    check_layer(
+        {.label = shape.str(), .inputs = {{shape}}, .build = [&, &heads = heads](auto&, auto x) {
+           return std::vector{fovea::rotary_position(x[0], {.heads = heads})};
+         }});
   }
 }
 

@@ -43,7 +43,8 @@ BOOST_AUTO_TEST_CASE(odd_shapes) {
     const bool first = config.axes.empty() || config.axes[0] == 0;
     check_layer({.label = x.str(),
                  .inputs = {{x}},
-                 .build = [&](auto&, auto v) { return std::vector{fovea::slice(v[0], config)}; },
+                 .build = [&, &config = config](
+                              auto&, auto v) { return std::vector{fovea::slice(v[0], config)}; },
                  .any_batch = !first});
   }
 }

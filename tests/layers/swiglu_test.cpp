@@ -17,7 +17,7 @@ BOOST_AUTO_TEST_CASE(odd_shapes) {
   };
   const Case cases[] = {{{3, 5}, {}}, {{2, 3, 7}, {.units = 3, .bias = true, .name = "gated"}}};
   for (const auto& [x, config] : cases) {
-    check_layer({.label = x.str(), .inputs = {{x}}, .build = [&](auto&, auto v) {
+    check_layer({.label = x.str(), .inputs = {{x}}, .build = [&, &config = config](auto&, auto v) {
                    return std::vector{fovea::swiglu(v[0], config)};
                  }});
   }

@@ -24,7 +24,7 @@ BOOST_AUTO_TEST_CASE(odd_shapes) {
       {{2, 3, 1, 2, 3, 2, 1, 2}, {7, 0, 6, 1, 5, 2, 4, 3}},
   };
   for (const auto& [x, order] : cases) {
-    check_layer({.label = x.str(), .inputs = {{x}}, .build = [&](auto&, auto v) {
+    check_layer({.label = x.str(), .inputs = {{x}}, .build = [&, &order = order](auto&, auto v) {
                    return std::vector{fovea::transpose(v[0], {order})};
                  }});
   }

@@ -150,7 +150,10 @@ BOOST_AUTO_TEST_CASE(every_way_to_write_a_softmax) {
   for (const auto& [how, ending] : endings) {
     for (const auto& [shape, change] : shapes) {
       BOOST_TEST_CONTEXT(how << ", " << shape) {
-        check_logits(ending_in([&](Value z) { return change(ending(z)); }), ScoreKind::softmax);
+        check_logits(ending_in([&, &ending = ending, &change = change](Value z) {
+                       return change(ending(z));
+                     }),
+                     ScoreKind::softmax);
       }
     }
   }

@@ -133,7 +133,7 @@ BOOST_AUTO_TEST_CASE(what_is_refused) {
       {{{"location", "w.bin"}, {"length", ""}}, "its length '' is no number of bytes"},
   };
   for (const auto& [entries, expected] : cases) {
-    write(path, products("Gemm", 1, 2, 3, [&](int) { return entries; }));
+    write(path, products("Gemm", 1, 2, 3, [&, &entries = entries](int) { return entries; }));
     const std::string what = complaint(path);
     BOOST_TEST(what.starts_with("initializer 'w0': " + expected), what);
   }
