@@ -20,13 +20,13 @@ namespace fs = std::filesystem;
 constexpr std::uintmax_t most_bytes = std::uintmax_t{1} << 28;
 
 // Where in a line what stands.
-struct Columns {
+struct ListColumns {
   std::size_t path = 0, label = 1;
   std::optional<std::size_t> split;
 };
 
 // Of a first line that names them; nothing for one that is a picture's.
-std::optional<Columns> named_columns(const CsvFields& first) {
+std::optional<ListColumns> named_columns(const CsvFields& first) {
   const auto at = [&](const char* name) -> std::optional<std::size_t> {
     const auto field = std::ranges::find(first, name);
     if (field == first.end()) return {};
@@ -34,7 +34,7 @@ std::optional<Columns> named_columns(const CsvFields& first) {
   };
   const auto path = at("path"), label = at("label");
   if (!path || !label) return {};
-  return Columns{*path, *label, at("split")};
+  return ListColumns{*path, *label, at("split")};
 }
 
 // A line's picture, and which part it is of.
@@ -43,7 +43,7 @@ struct Entry {
   std::string label, part;
 };
 
-Entry entry_of(const CsvFields& fields, const Columns& columns, const fs::path& folder) {
+Entry entry_of(const CsvFields& fields, const ListColumns& columns, const fs::path& folder) {
   const std::size_t last = std::max({columns.path, columns.label, columns.split.value_or(0)});
   if (fields.size() <= last) {
     throw Error("has {} of {} fields", fields.size(), last + 1);
@@ -71,7 +71,7 @@ std::vector<Entry> entries_of(const fs::path& file, bool& divided, Finds& finds)
   if (fs::file_size(file, fault) > most_bytes || fault) throw Error("is no list of pictures");
   std::ifstream stream(file, std::ios::binary);
   std::vector<Entry> entries;
-  std::optional<Columns> columns;
+  std::optional<ListColumns> columns;
   std::int64_t number = 0;
   for (std::string line; std::getline(stream, line);) {
     ++number;
@@ -84,7 +84,7 @@ std::vector<Entry> entries_of(const fs::path& file, bool& divided, Finds& finds)
       if (!columns) {
         columns = named_columns(*fields);
         if (columns) continue;
-        columns = Columns{};
+        columns = ListColumns{};
         if (fields->size() > 2) columns->split = 2;
       }
       entries.push_back(entry_of(*fields, *columns, file.parent_path()));

@@ -17,8 +17,8 @@ KernelCall call(const char* kernel, uint function, uint side, const Shape& a, co
   BinaryParams params{};
   params.function = function;
   params.side = side;
-  params.rank =
-      Walk(y).broadcast(a).broadcast(b).write(params.size, {params.a_stride, params.b_stride});
+  params.rank = StridedAxes(y).broadcast(a).broadcast(b).write(params.size,
+                                                               {params.a_stride, params.b_stride});
   return {kernel, params, static_cast<double>(y.count())};
 }
 

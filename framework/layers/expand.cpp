@@ -18,7 +18,7 @@ std::vector<TensorType> ExpandLayer::infer(Types inputs) const {
 KernelCall ExpandLayer::lower(Types inputs, Types outputs) const {
   const Shape &x = inputs[0].shape, &y = outputs[0].shape;
   StridedParams params{};
-  params.rank = Walk(y).broadcast(x).write(params.size, {params.stride});
+  params.rank = StridedAxes(y).broadcast(x).write(params.size, {params.stride});
   params.scale =
       share_ == Share::whole
           ? 1

@@ -45,7 +45,7 @@ KernelCall MatmulLayer::lower(Types inputs, Types outputs) const {
   params.columns = to_uint(y.back());
   params.turned_a = uint{config_.transpose_a};
   params.turned_b = uint{config_.transpose_b};
-  params.rank = Walk(batch_of(y))
+  params.rank = StridedAxes(batch_of(y))
                     .broadcast(batch_of(a))
                     .broadcast(batch_of(b))
                     .write(params.size, {params.a_stride, params.b_stride});

@@ -32,7 +32,7 @@ KernelCall TransposeLayer::lower(Types inputs, Types outputs) const {
   std::vector<std::int64_t> strides;
   for (const int axis : config_.order) strides.push_back(x.count(axis + 1, x.rank()));
   StridedParams params{};
-  params.rank = Walk(outputs[0].shape).strided(strides).write(params.size, {params.stride});
+  params.rank = StridedAxes(outputs[0].shape).strided(strides).write(params.size, {params.stride});
   params.scale = 1;
   return {"strided", params, 0};
 }

@@ -16,7 +16,7 @@ std::vector<TensorType> WhereLayer::infer(Types inputs) const {
 KernelCall WhereLayer::lower(Types inputs, Types outputs) const {
   const Shape& y = outputs[0].shape;
   WhereParams params{};
-  params.rank = Walk(y)
+  params.rank = StridedAxes(y)
                     .broadcast(inputs[0].shape)
                     .broadcast(inputs[1].shape)
                     .broadcast(inputs[2].shape)

@@ -21,14 +21,14 @@ double round_step(double x) {
   return 10 * power;
 }
 
-struct Axis {
+struct ChartAxis {
   double low, high, step;
   double place(double value, double from, double to) const {
     return from + (value - low) / (high - low) * (to - from);
   }
 };
 
-Axis value_axis(const std::vector<Series>& series, bool percent) {
+ChartAxis value_axis(const std::vector<Series>& series, bool percent) {
   double low = percent ? 1 : 0, high = percent ? 0 : 1e-6;
   for (const Series& one : series) {
     for (const auto& [x, y] : one.points) {
@@ -38,14 +38,14 @@ Axis value_axis(const std::vector<Series>& series, bool percent) {
     }
   }
   if (low >= high) low = high - 0.01;
-  Axis axis{0, 0, round_step((high - low) / 4)};
+  ChartAxis axis{0, 0, round_step((high - low) / 4)};
   axis.low = std::max(0.0, std::floor(low / axis.step) * axis.step);
   axis.high = std::ceil(high / axis.step - 1e-9) * axis.step;
   if (percent) axis.high = std::min(axis.high, 1.0);
   return axis;
 }
 
-Axis epoch_axis(const std::vector<Series>& series) {
+ChartAxis epoch_axis(const std::vector<Series>& series) {
   double low = 1, high = 1;
   for (const Series& one : series) {
     for (const auto& [x, y] : one.points) {
@@ -67,7 +67,7 @@ std::string number(double value, double step, bool percent) {
   return fmt::format("{:.{}f}{}", value * unit, decimals, percent ? " %" : "");
 }
 
-std::string grid(const Axis& x, const Axis& y, bool percent) {
+std::string grid(const ChartAxis& x, const ChartAxis& y, bool percent) {
   std::string svg;
   for (double value = y.low; value <= y.high + y.step / 100; value += y.step) {
     const double at = y.place(value, height - bottom, top);
@@ -86,7 +86,7 @@ std::string grid(const Axis& x, const Axis& y, bool percent) {
   return svg;
 }
 
-std::string line(const Series& series, const Axis& x, const Axis& y, bool percent) {
+std::string line(const Series& series, const ChartAxis& x, const ChartAxis& y, bool percent) {
   std::string path, dots;
   for (const auto& [epoch, value] : series.points) {
     if (!std::isfinite(value)) continue;
@@ -102,7 +102,7 @@ std::string line(const Series& series, const Axis& x, const Axis& y, bool percen
 }
 
 // Names at the right end of their lines, at least a line's height apart.
-std::string names(const std::vector<Series>& series, const Axis& y) {
+std::string names(const std::vector<Series>& series, const ChartAxis& y) {
   constexpr double gap = 16;
   std::vector<std::pair<double, const Series*>> ends;
   for (const Series& one : series) {
@@ -133,7 +133,7 @@ const char* colour(size_t number) {
 }
 
 std::string line_chart(const std::string& title, const std::vector<Series>& series, bool percent) {
-  const Axis x = epoch_axis(series), y = value_axis(series, percent);
+  const ChartAxis x = epoch_axis(series), y = value_axis(series, percent);
   std::string svg = fmt::format(
       "<figure class='card chart'><figcaption>{}</figcaption>"
       "<svg viewBox='0 0 {} {}' role='img' aria-label='{}'>",

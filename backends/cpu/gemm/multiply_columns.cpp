@@ -146,7 +146,7 @@ void multiply_columns(const ColumnProduct& product) {
   const Index lanes = static_cast<Index>(hn::Lanes(Full()));
   const Index half = lanes > 8 ? 8 : 0;
   multiply_columns_by<Full>(product, half, lanes);
-  if (half) multiply_columns_by<Half>(product, 0, half);
+  if (half) multiply_columns_by<Vector8>(product, 0, half);
   if (product.past_caches) hwy::FlushStream();
 }
 

@@ -86,7 +86,7 @@ void multiply_rows(const RowProduct& product) {
       column += 2 * lanes;
     } else {
       if (left <= 8 && lanes > 8) {
-        column_of_tiles<Half, 1>(product, column);
+        column_of_tiles<Vector8, 1>(product, column);
       } else {
         column_of_tiles<Full, 1>(product, column);
       }

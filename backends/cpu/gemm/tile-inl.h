@@ -22,7 +22,7 @@ namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
 using Full = hn::CappedTag<float, 16>;
-using Half = hn::CappedTag<float, 8>;
+using Vector8 = hn::CappedTag<float, 8>;
 
 // The highest tile of two vectors and of one.
 #if HWY_TARGET <= HWY_AVX3 || HWY_TARGET == HWY_NEON

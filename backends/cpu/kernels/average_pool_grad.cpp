@@ -20,10 +20,10 @@ namespace fovea::cpu {
 
 // The windows that cover each element of an axis, with the divisor of each along that axis.
 struct Cover {
-  struct Source {
+  struct CoveringWindow {
     Index out, divisor;
   };
-  std::vector<Source> sources;
+  std::vector<CoveringWindow> windows;
   std::vector<size_t> first;  // of each element; one more at the end
 };
 
@@ -47,13 +47,13 @@ void average_pool_grad_row_by(D d, const AveragePoolGradRow& row, size_t ih) {
   const Index lanes = static_cast<Index>(hn::Lanes(d)), channels = row.channels;
   const Index out_row = row.out_width * channels;
   const float *dy = row.dy, *dy_end = row.dy_end, *dx_end = row.dx_end;
-  const Cover::Source* rows = row.vertical.sources.data() + row.vertical.first[ih];
+  const Cover::CoveringWindow* rows = row.vertical.windows.data() + row.vertical.first[ih];
   const size_t row_count = row.vertical.first[ih + 1] - row.vertical.first[ih];
   const size_t* first = row.horizontal.first.data();
-  const Cover::Source* all_columns = row.horizontal.sources.data();
+  const Cover::CoveringWindow* all_columns = row.horizontal.windows.data();
   float* dx = row.dx;
   for (Index iw = 0; iw < row.width; ++iw, dx += channels) {
-    const Cover::Source* columns = all_columns + first[iw];
+    const Cover::CoveringWindow* columns = all_columns + first[iw];
     const size_t column_count = first[iw + 1] - first[iw];
     for (Index c = 0; c < channels; c += lanes) {
       auto sum = hn::Zero(d);
@@ -93,15 +93,15 @@ Cover cover_of(const PoolAxis& axis, bool count_padding) {
   const Windows windows(axis, count_padding);
   Cover cover;
   for (Index i = 0; i < axis.size; ++i) {
-    cover.first.push_back(cover.sources.size());
+    cover.first.push_back(cover.windows.size());
     for (Index k = 0; k < axis.kernel; ++k) {
       const Index at = i + axis.pad_before - k * axis.dilation;
       if (at < 0 || at % axis.stride != 0 || at / axis.stride >= axis.out_size) continue;
       const Index out = at / axis.stride;
-      cover.sources.push_back({out, windows[out].divisor});
+      cover.windows.push_back({out, windows[out].divisor});
     }
   }
-  cover.first.push_back(cover.sources.size());
+  cover.first.push_back(cover.windows.size());
   return cover;
 }
 

@@ -9,23 +9,23 @@
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/batch_norm.cpp"
 #include <hwy/foreach_target.h>
 // Behind foreach_target.h.
-#include "backends/cpu/simd/columns-inl.h"
+#include "backends/cpu/simd/wide_rows-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace fovea::cpu::HWY_NAMESPACE {
 
 // partial: a chunk's means, then the sums of x - mean and of their squares.
-void deviations(const Columns& columns, size_t chunk, const float* x, float* partial) {
-  const size_t channels = columns.channels;
-  float* shift = thread_scratch_of<float>(3 * columns.width);
-  float* room = shift + columns.width;
-  sum_chunk<1>(columns, chunk, room, partial,
+void deviations(const WideRows& wide_rows, size_t chunk, const float* x, float* partial) {
+  const size_t channels = wide_rows.channels;
+  float* shift = thread_scratch_of<float>(3 * wide_rows.width);
+  float* room = shift + wide_rows.width;
+  sum_chunk<1>(wide_rows, chunk, room, partial,
                [&](auto d, size_t i, size_t, size_t n, const auto& add)
                    HWY_ATTR { add(0, load(d, x + i, n)); });
-  const float rows = static_cast<float>(columns.rows_of(chunk));
+  const float rows = static_cast<float>(wide_rows.rows_of(chunk));
   for (size_t c = 0; c < channels; ++c) partial[c] /= rows;
-  widen(columns, partial, shift);
-  sum_chunk<2>(columns, chunk, room, partial + channels,
+  widen(wide_rows, partial, shift);
+  sum_chunk<2>(wide_rows, chunk, room, partial + channels,
                [&](auto d, size_t i, size_t j, size_t n, const auto& add) HWY_ATTR {
                  const auto v = hn::Sub(load(d, x + i, n), load(d, shift + j, n));
                  add(0, v);
@@ -34,19 +34,19 @@ void deviations(const Columns& columns, size_t chunk, const float* x, float* par
 }
 
 // The channels' means and sums of squared deviations over all chunks.
-void statistics(const Columns& columns, const float* partials, double* means, double* squares) {
-  const size_t channels = columns.channels;
+void statistics(const WideRows& wide_rows, const float* partials, double* means, double* squares) {
+  const size_t channels = wide_rows.channels;
   std::fill_n(means, channels, 0.0);
   std::fill_n(squares, channels, 0.0);
-  for (size_t chunk = 0; chunk < columns.chunk_count; ++chunk) {
+  for (size_t chunk = 0; chunk < wide_rows.chunk_count; ++chunk) {
     const float* part = partials + chunk * 3 * channels;
-    const double rows = static_cast<double>(columns.rows_of(chunk));
+    const double rows = static_cast<double>(wide_rows.rows_of(chunk));
     for (size_t c = 0; c < channels; ++c) means[c] += part[c] * rows + part[channels + c];
   }
-  for (size_t c = 0; c < channels; ++c) means[c] /= static_cast<double>(columns.rows);
-  for (size_t chunk = 0; chunk < columns.chunk_count; ++chunk) {
+  for (size_t c = 0; c < channels; ++c) means[c] /= static_cast<double>(wide_rows.rows);
+  for (size_t chunk = 0; chunk < wide_rows.chunk_count; ++chunk) {
     const float* part = partials + chunk * 3 * channels;
-    const double rows = static_cast<double>(columns.rows_of(chunk));
+    const double rows = static_cast<double>(wide_rows.rows_of(chunk));
     for (size_t c = 0; c < channels; ++c) {
       const double off = part[c] - means[c];
       squares[c] += part[2 * channels + c] + off * (2 * double{part[channels + c]} + rows * off);
@@ -56,34 +56,34 @@ void statistics(const Columns& columns, const float* partials, double* means, do
 
 void batch_norm_train(const KernelArgs& args) {
   const auto& p = args.params<BatchNormParams>();
-  const Columns columns(p.rows, p.channels);
+  const WideRows wide_rows(p.rows, p.channels);
   const float* x = args.input<float>(0);
   const float* scale = args.input<float>(1);
   const float* bias = args.input<float>(2);
   float *y = args.output<float>(0), *means = args.output<float>(1);
   float *inverses = args.output<float>(2), *variances = args.output<float>(3);
   float* partials = reinterpret_cast<float*>(args.scratch);
-  const int chunks = static_cast<int>(columns.chunk_count);
+  const int chunks = static_cast<int>(wide_rows.chunk_count);
   parallel_for(chunks, [&](int chunk) HWY_ATTR {
-    deviations(columns, static_cast<size_t>(chunk), x,
+    deviations(wide_rows, static_cast<size_t>(chunk), x,
                partials + static_cast<size_t>(chunk) * 3 * p.channels);
   });
   double* totals = thread_scratch_of<double>(2 * p.channels);
   double* squares = totals + p.channels;
-  statistics(columns, partials, totals, squares);
+  statistics(wide_rows, partials, totals, squares);
   for (size_t c = 0; c < p.channels; ++c) {
     means[c] = static_cast<float>(totals[c]);
     inverses[c] = static_cast<float>(1 / std::sqrt(squares[c] / p.rows + p.epsilon));
     variances[c] = static_cast<float>(squares[c] / (p.rows > 1 ? p.rows - 1 : 1));
   }
   parallel_for(chunks, [&](int chunk) HWY_ATTR {
-    float* mean = thread_scratch_of<float>(3 * columns.width);
-    float *slope = mean + columns.width, *shift = slope + columns.width;
+    float* mean = thread_scratch_of<float>(3 * wide_rows.width);
+    float *slope = mean + wide_rows.width, *shift = slope + wide_rows.width;
     for (size_t c = 0; c < p.channels; ++c) slope[c] = inverses[c] * scale[c];
-    for (size_t c = p.channels; c < columns.width; ++c) slope[c] = slope[c - p.channels];
-    widen(columns, means, mean);
-    widen(columns, bias, shift);
-    for_chunk(columns, static_cast<size_t>(chunk),
+    for (size_t c = p.channels; c < wide_rows.width; ++c) slope[c] = slope[c - p.channels];
+    widen(wide_rows, means, mean);
+    widen(wide_rows, bias, shift);
+    for_chunk(wide_rows, static_cast<size_t>(chunk),
               [&](auto d, size_t i, size_t j, size_t n) HWY_ATTR {
                 const auto v = hn::Sub(load(d, x + i, n), load(d, mean + j, n));
                 store(hn::MulAdd(v, load(d, slope + j, n), load(d, shift + j, n)), d, y + i, n);
@@ -93,18 +93,18 @@ void batch_norm_train(const KernelArgs& args) {
 
 void batch_norm_train_grad(const KernelArgs& args) {
   const auto& p = args.params<BatchNormParams>();
-  const Columns columns(p.rows, p.channels);
+  const WideRows wide_rows(p.rows, p.channels);
   const float *dy = args.input<float>(0), *x = args.input<float>(1);
   const float *scale = args.input<float>(2), *means = args.input<float>(3);
   const float* inverses = args.input<float>(4);
   float *dx = args.output<float>(0), *dscale = args.output<float>(1);
   float* dbias = args.output<float>(2);
   float* partials = reinterpret_cast<float*>(args.scratch);
-  const int chunks = static_cast<int>(columns.chunk_count);
+  const int chunks = static_cast<int>(wide_rows.chunk_count);
   parallel_for(chunks, [&](int chunk) HWY_ATTR {
-    float* mean = thread_scratch_of<float>(3 * columns.width);
-    widen(columns, means, mean);
-    sum_chunk<2>(columns, static_cast<size_t>(chunk), mean + columns.width,
+    float* mean = thread_scratch_of<float>(3 * wide_rows.width);
+    widen(wide_rows, means, mean);
+    sum_chunk<2>(wide_rows, static_cast<size_t>(chunk), mean + wide_rows.width,
                  partials + static_cast<size_t>(chunk) * 2 * p.channels,
                  [&](auto d, size_t i, size_t j, size_t n, const auto& add) HWY_ATTR {
                    const auto g = load(d, dy + i, n);
@@ -113,9 +113,9 @@ void batch_norm_train_grad(const KernelArgs& args) {
                  });
   });
   double* totals = thread_scratch_of<double>(2 * p.channels);
-  add_chunks(columns, partials, 2 * p.channels, totals);
+  add_chunks(wide_rows, partials, 2 * p.channels, totals);
   // dx = dy * a + (x - mean) * b + e
-  float* as = partials + columns.chunk_count * 2 * p.channels;
+  float* as = partials + wide_rows.chunk_count * 2 * p.channels;
   float *bs = as + p.channels, *es = bs + p.channels;
   for (size_t c = 0; c < p.channels; ++c) {
     const double inverse = inverses[c], factor = scale[c] * inverse;
@@ -126,14 +126,14 @@ void batch_norm_train_grad(const KernelArgs& args) {
     es[c] = static_cast<float>(-factor * totals[c] / p.rows);
   }
   parallel_for(chunks, [&](int chunk) HWY_ATTR {
-    const size_t width = columns.width;
+    const size_t width = wide_rows.width;
     float* mean = thread_scratch_of<float>(4 * width);
     float *a = mean + width, *b = a + width, *e = b + width;
-    widen(columns, means, mean);
-    widen(columns, as, a);
-    widen(columns, bs, b);
-    widen(columns, es, e);
-    for_chunk(columns, static_cast<size_t>(chunk),
+    widen(wide_rows, means, mean);
+    widen(wide_rows, as, a);
+    widen(wide_rows, bs, b);
+    widen(wide_rows, es, e);
+    for_chunk(wide_rows, static_cast<size_t>(chunk),
               [&](auto d, size_t i, size_t j, size_t n) HWY_ATTR {
                 const auto v = hn::Sub(load(d, x + i, n), load(d, mean + j, n));
                 const auto w = hn::MulAdd(v, load(d, b + j, n), load(d, e + j, n));
@@ -182,7 +182,7 @@ void batch_norm_fold_grad(const KernelArgs& args) {
 Support partial_sums(const Step& step, size_t terms, std::pair<int, int> in_place) {
   const auto& p = step.params.as<BatchNormParams>();
   Support support;
-  const size_t chunks = Columns(p.rows, p.channels).chunk_count;
+  const size_t chunks = WideRows(p.rows, p.channels).chunk_count;
   support.scratch_bytes =
       static_cast<std::int64_t>((chunks * terms + 3) * p.channels * sizeof(float));
   support.in_place = {in_place};

@@ -17,7 +17,7 @@ struct Share {
 };
 using Shares = std::vector<Share>;
 
-struct Axis {
+struct ResizeAxis {
   const ResizeParams& p;
   uint size, count;
   float scale, offset;
@@ -46,8 +46,12 @@ struct Axis {
   }
 };
 
-Axis rows_of(const ResizeParams& p) { return {p, p.height, p.out_height, p.scale_h, p.offset_h}; }
-Axis columns_of(const ResizeParams& p) { return {p, p.width, p.out_width, p.scale_w, p.offset_w}; }
+ResizeAxis rows_of(const ResizeParams& p) {
+  return {p, p.height, p.out_height, p.scale_h, p.offset_h};
+}
+ResizeAxis columns_of(const ResizeParams& p) {
+  return {p, p.width, p.out_width, p.scale_w, p.offset_w};
+}
 
 // Each of `height` x `width` pixels of `to` is the sum of those of `from` (from_height x
 // from_width) that rows and columns list.

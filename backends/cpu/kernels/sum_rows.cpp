@@ -5,27 +5,27 @@
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/sum_rows.cpp"
 #include <hwy/foreach_target.h>
 // Behind foreach_target.h.
-#include "backends/cpu/simd/columns-inl.h"
+#include "backends/cpu/simd/wide_rows-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace fovea::cpu::HWY_NAMESPACE {
 
 void sum_rows(const KernelArgs& args) {
   const auto& p = args.params<SumRowsParams>();
-  const Columns columns(p.rows, p.channels);
+  const WideRows wide_rows(p.rows, p.channels);
   const float* x = args.input<float>(0);
   float* y = args.output<float>(0);
-  float* partial = columns.chunk_count == 1 ? y : reinterpret_cast<float*>(args.scratch);
-  parallel_for(static_cast<int>(columns.chunk_count), [&](int index) HWY_ATTR {
+  float* partial = wide_rows.chunk_count == 1 ? y : reinterpret_cast<float*>(args.scratch);
+  parallel_for(static_cast<int>(wide_rows.chunk_count), [&](int index) HWY_ATTR {
     const size_t chunk = static_cast<size_t>(index);
-    sum_chunk<1>(columns, chunk, thread_scratch_of<float>(columns.width),
+    sum_chunk<1>(wide_rows, chunk, thread_scratch_of<float>(wide_rows.width),
                  partial + chunk * p.channels,
                  [&](auto d, size_t i, size_t, size_t n, const auto& add)
                      HWY_ATTR { add(0, load(d, x + i, n)); });
   });
-  if (columns.chunk_count == 1) return;
+  if (wide_rows.chunk_count == 1) return;
   double* totals = thread_scratch_of<double>(p.channels);
-  add_chunks(columns, partial, p.channels, totals);
+  add_chunks(wide_rows, partial, p.channels, totals);
   for (size_t c = 0; c < p.channels; ++c) y[c] = static_cast<float>(totals[c]);
 }
 
@@ -44,7 +44,7 @@ void register_sum_rows(KernelTable& table) {
                        },
                        [](const Step& step) {
                          const auto& p = step.params.as<SumRowsParams>();
-                         const size_t chunks = Columns(p.rows, p.channels).chunk_count;
+                         const size_t chunks = WideRows(p.rows, p.channels).chunk_count;
                          Support support;
                          support.scratch_bytes =
                              static_cast<std::int64_t>(chunks * p.channels * sizeof(float));

@@ -22,7 +22,7 @@ Shape broadcast(const Shape& a, const Shape& b) {
   return y;
 }
 
-Walk& Walk::broadcast(const Shape& x) {
+StridedAxes& StridedAxes::broadcast(const Shape& x) {
   const int offset = y_.rank() - x.rank();
   std::vector<std::int64_t> strides(static_cast<size_t>(y_.rank()));
   for (int i = 0; i < x.rank(); ++i) {
@@ -32,12 +32,12 @@ Walk& Walk::broadcast(const Shape& x) {
   return strided(strides);
 }
 
-Walk& Walk::strided(std::span<const std::int64_t> strides) {
+StridedAxes& StridedAxes::strided(std::span<const std::int64_t> strides) {
   strides_.emplace_back(strides.begin(), strides.end());
   return *this;
 }
 
-uint Walk::write(uint* size, std::initializer_list<uint*> strides) const {
+uint StridedAxes::write(uint* size, std::initializer_list<uint*> strides) const {
   uint rank = 0;
   for (int axis = 0; axis < y_.rank(); ++axis) {
     if (y_[axis] == 1) continue;

@@ -16,14 +16,14 @@ Shape broadcast(const Shape& a, const Shape& b);
 
 /// The axes of y with the strides at which its elements meet those of some tensors; axes that all
 /// of them go through in one run are merged.
-class Walk {
+class StridedAxes {
  public:
-  explicit Walk(const Shape& y) : y_(y) {}
+  explicit StridedAxes(const Shape& y) : y_(y) {}
 
   /// A tensor of this shape, which is broadcast to y.
-  Walk& broadcast(const Shape& x);
+  StridedAxes& broadcast(const Shape& x);
   /// A tensor with this stride along each axis of y.
-  Walk& strided(std::span<const std::int64_t> strides);
+  StridedAxes& strided(std::span<const std::int64_t> strides);
   /// Writes the sizes, and the strides of each tensor, and returns the rank, at least 1. Throws
   /// Error beyond 32 bits.
   uint write(uint* size, std::initializer_list<uint*> strides) const;

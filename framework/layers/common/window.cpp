@@ -6,20 +6,21 @@ namespace fovea {
 
 namespace {
 
-struct Axis {
+struct WindowAxis {
   std::int64_t out, before, after;
 };
 
 std::int64_t extent(int kernel, int dilation) { return std::int64_t{kernel - 1} * dilation + 1; }
 
-Axis place(int kernel, int stride, int dilation, Axis given, std::optional<Same> same, bool ceil,
-           std::int64_t size) {
+WindowAxis place(int kernel, int stride, int dilation, WindowAxis given, std::optional<Same> same,
+                 bool ceil, std::int64_t size) {
   const std::int64_t span = extent(kernel, dilation);
   if (same) {
     const std::int64_t out = (size + stride - 1) / stride;
     const std::int64_t total = std::max<std::int64_t>(0, (out - 1) * stride + span - size);
     const std::int64_t less = total / 2;
-    return *same == Same::upper ? Axis{out, less, total - less} : Axis{out, total - less, less};
+    return *same == Same::upper ? WindowAxis{out, less, total - less}
+                                : WindowAxis{out, total - less, less};
   }
   const std::int64_t room = size + given.before + given.after - span;
   if (room < 0) return {0, given.before, given.after};
@@ -59,10 +60,10 @@ WindowGrid place_windows(const Windows& windows, std::int64_t height, std::int64
   if (std::min({padding.top, padding.bottom, padding.left, padding.right}) < 0) {
     throw Error("padding {} is negative", str(padding));
   }
-  const Axis h = place(kernel.h, stride.h, dilation.h, {0, padding.top, padding.bottom},
-                       padding.same, ceil_mode, height);
-  const Axis w = place(kernel.w, stride.w, dilation.w, {0, padding.left, padding.right},
-                       padding.same, ceil_mode, width);
+  const WindowAxis h = place(kernel.h, stride.h, dilation.h, {0, padding.top, padding.bottom},
+                             padding.same, ceil_mode, height);
+  const WindowAxis w = place(kernel.w, stride.w, dilation.w, {0, padding.left, padding.right},
+                             padding.same, ceil_mode, width);
   if (h.out < 1 || w.out < 1) {
     const std::string dilated = dilation == Size2(1) ? "" : " dilated by " + str(dilation);
     throw Error("kernel {}{} with padding {} does not fit input {}x{}", str(kernel), dilated,

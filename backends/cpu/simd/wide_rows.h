@@ -9,13 +9,13 @@
 
 namespace fovea::cpu {
 
-struct Columns {
+struct WideRows {
   size_t rows, channels;
   size_t width;        // floats of a wide row
   size_t chunk_count;  // chunks of whole wide rows, about 64 KiB each: they stay in the L2 cache
   size_t chunk_size;   // floats of each but the last
 
-  Columns(size_t rows_, size_t channels_) : rows(rows_), channels(channels_), width(channels_) {
+  WideRows(size_t rows_, size_t channels_) : rows(rows_), channels(channels_), width(channels_) {
     if (channels < 64) width *= 16 / std::gcd(channels, size_t{16});
     while (width < 64) width *= 2;
     chunk_size = std::max<size_t>(1, 16384 / width) * width;
@@ -30,10 +30,10 @@ struct Columns {
 };
 
 /// totals[i] = sum over the chunks, in order, of partials[chunk * count + i], for i < count.
-inline void add_chunks(const Columns& columns, const float* partials, size_t count,
+inline void add_chunks(const WideRows& wide_rows, const float* partials, size_t count,
                        double* totals) {
   std::fill_n(totals, count, 0.0);
-  for (size_t chunk = 0; chunk < columns.chunk_count; ++chunk) {
+  for (size_t chunk = 0; chunk < wide_rows.chunk_count; ++chunk) {
     for (size_t i = 0; i < count; ++i) totals[i] += partials[chunk * count + i];
   }
 }
