@@ -4,6 +4,7 @@
 #include <map>
 
 #include "fovea/graph/passes/passes.h"
+#include "framework/model/picture_axes.h"
 
 namespace fovea {
 
@@ -27,7 +28,7 @@ PictureTypes::PictureTypes(const Model& model) : graph_(*model.graph) {
 bool PictureTypes::grows_with_batch(int id) {
   const Shape& single = shape(id);
   if (!try_two() || single.rank() == 0 || single[0] != 1) return false;
-  return type_in(*two_, id).shape == single.with(0, 2);
+  return axes_[static_cast<size_t>(id)] == 0;
 }
 
 bool PictureTypes::has_more_rows(int id) {
@@ -41,6 +42,9 @@ bool PictureTypes::try_two() {
   if (!two_ && !one_by_one_) {
     try {
       two_ = with_batch(2);
+      axes_ = picture_axes(graph_, [&](int id) {
+        return PictureShapes{shape(id), type_in(*two_, id).shape};
+      });
     } catch (const Error&) {
       one_by_one_ = true;  // the file has a batch of one in its shapes
     }

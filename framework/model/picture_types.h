@@ -21,7 +21,7 @@ class PictureTypes {
   const TensorType& type(int id) const { return type_in(*one_, id); }
   const Shape& shape(int id) const { return type(id).shape; }
 
-  /// Whether a value of two pictures is that of one with twice the first axis.
+  /// Whether a value of several pictures has a row for each, which depends on that picture alone.
   bool grows_with_batch(int id);
 
   /// Whether a first axis of more than one row grows with the pictures: each has several.
@@ -35,6 +35,7 @@ class PictureTypes {
   const Graph& graph_;
   std::vector<bool> data_;
   std::unique_ptr<Graph> one_, two_;
+  std::vector<int> axes_;  // picture_axes() of two_
   bool one_by_one_ = false;
 };
 

@@ -3,6 +3,7 @@
 #include "fovea/model/scores.h"
 
 #include <boost/test/unit_test.hpp>
+#include <climits>
 #include <cmath>
 #include <functional>
 
@@ -15,6 +16,7 @@
 #include "fovea/layers/flatten.h"
 #include "fovea/layers/global_average_pool.h"
 #include "fovea/layers/identity.h"
+#include "fovea/layers/layer_norm.h"
 #include "fovea/layers/log_softmax.h"
 #include "fovea/layers/matmul.h"
 #include "fovea/layers/multiply.h"
@@ -23,6 +25,7 @@
 #include "fovea/layers/reshape.h"
 #include "fovea/layers/scale_shift.h"
 #include "fovea/layers/sigmoid.h"
+#include "fovea/layers/slice.h"
 #include "fovea/layers/softmax.h"
 #include "fovea/layers/tanh.h"
 #include "fovea/layers/transpose.h"
@@ -228,10 +231,55 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_seen) {
              "'sofmax' is not logits, softmax or sigmoid");
 }
 
+// Scores of each place of a map, in another order behind the sigmoid.
+BOOST_AUTO_TEST_CASE(a_map_that_is_turned_behind_its_sigmoid) {
+  for (const bool last : {true, false}) {
+    Model turned;
+    turned.name = "turned";
+    Value map = turned.graph->input("image", {{1, 2, 2, 3}, DType::f32});
+    if (!last) map = sigmoid(map);
+    map = reshape(transpose(map, {{0, 3, 1, 2}}), {{-1, 12}});
+    turned.graph->output("scores", last ? sigmoid(map) : map);
+    const Scores scores = find_scores(turned);
+    BOOST_TEST((scores.kind == ScoreKind::sigmoid));
+    BOOST_TEST(scores.doubt == "");
+    BOOST_TEST(scores.classes == 12);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(rows_and_pictures) {
   BOOST_TEST(find_scores(ending_in([](Value z) { return softmax(z); })).together);
   // A batch that is in the shapes: one picture at a time.
   BOOST_TEST(!find_scores(ending_in([](Value z) { return reshape(z, {{classes}}); })).together);
+  // Rows that look right, of which each depends on the other pictures too.
+  const auto mixed = [](const Ending& ending) {
+    const Scores scores = find_scores(ending_in(ending));
+    BOOST_TEST(!scores.together);
+    BOOST_TEST(!scores.in_rows);
+  };
+  mixed([](Value z) { return divide(z, reduce_max(z, {.axes = {0, 1}})); });
+  mixed([](Value z) { return subtract(z, reduce_mean(z, {.axes = {0}})); });
+  mixed([](Value z) { return tanh(reshape(transpose(z, {{1, 0}}), {{-1, classes}})); });
+  mixed([](Value z) {
+    return slice(z, {.starts = {-1}, .ends = {INT_MIN}, .axes = {0}, .steps = {-1}});
+  });
+  mixed([](Value z) { return layer_norm(z, {.axis = 0, .affine = false}); });
+  // Pictures may lie along another axis for a while.
+  int number = 0;
+  const auto apart = [&](const Ending& ending) {
+    ++number;
+    BOOST_TEST(find_scores(ending_in(ending)).together, "ending " << number);
+  };
+  apart([](Value z) { return tanh(transpose(relu(transpose(z, {{1, 0}})), {{1, 0}})); });
+  apart([](Value z) {
+    const Value first = transpose(reshape(z, {{-1, 1, classes}}), {{1, 0, 2}});
+    return tanh(reshape(transpose(layer_norm(softmax(first), {.affine = false}), {{1, 0, 2}}),
+                        {{-1, classes}}));
+  });
+  apart([](Value z) { return divide(z, reduce_max(z, {.axes = {1}})); });
+  apart([](Value z) {
+    return slice(z, {.starts = {2}, .ends = {INT_MIN}, .axes = {1}, .steps = {-1}});
+  });
   const auto refused = [](const Ending& ending, const std::string& why, int channels = classes) {
     BOOST_TEST(test::message_of([&] { find_scores(ending_in(ending, channels)); }) ==
                "model 'small': output 'scores' " + why);
