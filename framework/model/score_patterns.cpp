@@ -12,14 +12,14 @@ namespace {
 constexpr auto reshaping = std::to_array<std::string_view>(
     {"reshape", "reshape_like", "flatten", "identity", "transpose", "dropout", "cast"});
 
-bool changes_shape_alone(const Node& node) {
-  return std::ranges::find(reshaping, node.layer->kind()) != reshaping.end();
-}
-
 }  // namespace
 
 bool is_row(const Shape& shape) {
   return std::ranges::count_if(shape.dims(), [](std::int64_t dim) { return dim != 1; }) <= 1;
+}
+
+bool ScorePatterns::changes_shape_alone(const Node& node) {
+  return std::ranges::find(reshaping, node.layer->kind()) != reshaping.end();
 }
 
 const Node* ScorePatterns::maker(int id) const {

@@ -39,6 +39,8 @@ class ScorePatterns {
   const Node* maker_of_kind(int id, std::string_view kind) const;
   /// Whether it is a softmax over an axis of one element, or the logarithm of one, of a row of several.
   bool is_one_everywhere(int id) const;
+  /// Whether a node leaves the elements as they are, in their order or in another.
+  static bool changes_shape_alone(const Node& node);
   /// The value before what changes its shape alone.
   int before_reshaping(int id) const;
   /// The value without a small number that is added, or that it is kept above, so that nobody

@@ -93,11 +93,18 @@ class Search {
       const Found below = find(first, depth + 1);
       if (below.kind == ScoreKind::softmax) return {ScoreKind::logits, id};
     }
+    if (ScorePatterns::changes_shape_alone(*node)) return elsewhere(first, id, depth);
     if (is_one_of(kind, averaging)) return with_its_kind(find(first, depth + 1).kind, id);
     if (is_one_of(kind, choosing) || is_one_of(kind, arithmetic)) {
       return mixed(*node, id, depth);
     }
     return {{}, id};
+  }
+
+  // In another order each element still is what it was by itself; those of a softmax are so together.
+  Found elsewhere(int input, int id, int depth) const {
+    const auto kind = find(input, depth + 1).kind;
+    return with_its_kind(kind == ScoreKind::softmax ? std::nullopt : kind, id);
   }
 
   static bool is_probability(const Found& found) {
