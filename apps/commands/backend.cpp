@@ -108,9 +108,11 @@ std::unique_ptr<Backend> make_backend(const std::string& name, int threads, Call
       entry.make({.device = colon < chosen.size() ? chosen.substr(colon + 1) : "",
                   .threads = threads,
                   .join_caller = caller == Caller::this_thread,
+                  .caller_waits = caller == Caller::others,
                   .warn = [](const std::string& text) { say("fovea: warning: {}\n", text); }});
   if (threads == 0 || entry.limits_threads) return backend;
-  return std::make_unique<WithinThreads>(std::move(backend), threads);
+  return std::make_unique<WithinThreads>(std::move(backend),
+                                         threads + (caller == Caller::others ? 1 : 0));
 }
 
 Precision precision_named(const std::string& name) {

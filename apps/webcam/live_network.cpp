@@ -39,7 +39,7 @@ LiveNetwork::LiveNetwork(const Model& model, Teacher* teacher, LiveNetworkOption
       options_(std::move(options)),
       report_(std::move(report)) {
   if (teacher_ && !options_.teach_backend.empty()) {
-    teach_backend_ = make_backend(options_.teach_backend, options_.threads);
+    teach_backend_ = make_backend(options_.teach_backend, options_.threads, Caller::others);
     teach_backend_name_ = teach_backend_->info().backend;
     own_head_ = teacher_->make_head(*teach_backend_);
   }
@@ -51,7 +51,7 @@ LiveNetwork::LiveNetwork(const Model& model, Teacher* teacher, LiveNetworkOption
 LiveNetwork::~LiveNetwork() = default;
 
 std::shared_ptr<LiveNetwork::Engine> LiveNetwork::make_engine(const std::string& name) const {
-  auto backend = make_backend(name, options_.threads);
+  auto backend = make_backend(name, options_.threads, Caller::others);
   auto engine = std::make_shared<Engine>(std::move(backend), model_,
                                          teacher_ ? teacher_->cut().feature_graph() : nullptr);
   engine->head = own_head_;

@@ -1,5 +1,6 @@
 #include "apps/webcam/webcam.h"
 
+#include <dlfcn.h>
 #include <tbb/global_control.h>
 #include <tbb/task_arena.h>
 
@@ -7,6 +8,7 @@
 
 #include "apps/cli/interrupts.h"
 #include "apps/cli/json_line.h"
+#include "apps/cli/output_file.h"
 #include "apps/pictures/heat_map.h"
 #include "apps/webcam/live_network.h"
 #include "apps/webcam/live_output.h"
@@ -205,12 +207,31 @@ class Webcam {
   std::vector<Guess> guesses_;           // of the last picture
 };
 
+bool is_set(const char* variable) {
+  const char* const value = std::getenv(variable);
+  return value && *value;
+}
+
+// Whether an X server answers at DISPLAY; true where that cannot be asked.
+bool x_server_answers() {
+  void* const library = ::dlopen("libX11.so.6", RTLD_LAZY);
+  if (!library) return true;
+  const auto open = reinterpret_cast<void* (*)(const char*)>(::dlsym(library, "XOpenDisplay"));
+  const auto close = reinterpret_cast<int (*)(void*)>(::dlsym(library, "XCloseDisplay"));
+  if (!open || !close) return true;
+  void* const display = open(nullptr);
+  if (display) close(display);
+  return display != nullptr;
+}
+
 // Qt ends the process where there is no screen.
 void expect_screen() {
-  for (const char* name : {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}) {
-    if (const char* value = std::getenv(name); value && *value) return;
+  if (is_set("WAYLAND_DISPLAY") || is_set("QT_QPA_PLATFORM")) return;
+  if (!is_set("DISPLAY")) {
+    throw Error("there is no screen to open a window on").hint("see --headless");
   }
-  throw Error("there is no screen to open a window on").hint("see --headless");
+  if (x_server_answers()) return;
+  throw Error("no screen answers at DISPLAY={}", std::getenv("DISPLAY")).hint("see --headless");
 }
 
 // What is read is never written over.
@@ -226,6 +247,7 @@ int webcam(const WebcamOptions& options) {
   expect_model_file(options.model);
   expect_apart(options.output, options.input);
   expect_apart(options.output, options.model);
+  if (!options.output.empty()) expect_replaceable(options.output, OutputKind::video);
   datasets::load_late(FOVEA_VIDEOIO);
   if (!options.headless) {
     expect_screen();
@@ -236,8 +258,13 @@ int webcam(const WebcamOptions& options) {
   const tbb::global_control limit(tbb::global_control::max_allowed_parallelism,
                                   static_cast<size_t>(threads + 1));
   catch_interrupts();
-  Webcam program(options);
-  return program.run();
+  // The arena that this thread has otherwise holds no more threads than there are cores: of one core none
+  // would be left for the network.
+  tbb::task_arena arena(threads + 1);
+  return arena.execute([&] {
+    Webcam program(options);
+    return program.run();
+  });
 }
 
 }  // namespace fovea::apps

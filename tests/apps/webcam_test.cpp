@@ -90,12 +90,36 @@ BOOST_AUTO_TEST_CASE(inputs_that_are_none) {
   refused(files.path("pipe"), "pipe: is not a file");
   refused(files.path("text.mp4") + " --output " + files.path("text.mp4"),
           "text.mp4: is read, and cannot be the output too");
+  std::ofstream(files.folder / "mine.mp4") << "mine";
+  refused("'" + row_of_pictures(files, 1) + "' --output " + files.path("mine.mp4"),
+          "mine.mp4: is there: it will not be replaced");
   refused("97", "97: cannot be opened as a camera; is it plugged in");
   const Finished window =
       run_program("webcam " + files.labelled() + " --input '" + row_of_pictures(files, 1) + "'", -1,
                   "DISPLAY= WAYLAND_DISPLAY= QT_QPA_PLATFORM=");
   BOOST_TEST(window.status == 1);
   BOOST_TEST(window.err.find("see --headless") != std::string::npos, window.err);
+}
+
+// Qt would end the process.
+BOOST_AUTO_TEST_CASE(a_screen_that_does_not_answer) {
+  const Files files;
+  const Finished run =
+      run_program("webcam " + files.labelled() + " --input '" + row_of_pictures(files, 1) + "'", -1,
+                  "DISPLAY=:9797 WAYLAND_DISPLAY= QT_QPA_PLATFORM=");
+  BOOST_TEST(run.status == 1);
+  BOOST_TEST(run.err.find("no screen answers at DISPLAY=:9797") != std::string::npos, run.err);
+}
+
+BOOST_AUTO_TEST_CASE(one_thread_is_enough) {
+  const Files files;
+  for (const char* backend : {"cpu", "reference"}) {
+    const Finished run =
+        run_program("webcam " + files.labelled() + " --input '" + row_of_pictures(files, 3) +
+                    "' --headless --every-frame " + "--json --threads 1 --backend " + backend);
+    BOOST_TEST(run.status == 0, run.err);
+    BOOST_TEST(records(run.out).size() == 3u);
+  }
 }
 
 // A network of 80 ms on 25 frames a second: what is handed out is never older than the three
@@ -187,7 +211,7 @@ BOOST_AUTO_TEST_CASE(lessons_that_cannot_be_given) {
   const std::string start =
       "webcam " + files.labelled() + " --input '" + row_of_pictures(files, 1) + "' ";
   const auto refused = [&](const std::string& options, int status, const std::string& part) {
-    const Finished run = run_program(start + options, -1, "DISPLAY=:77 WAYLAND_DISPLAY=");
+    const Finished run = run_program(start + options, -1, "QT_QPA_PLATFORM=offscreen");
     BOOST_TEST(run.status == status, options);
     BOOST_TEST(run.err.find(part) != std::string::npos, run.err);
   };

@@ -161,7 +161,8 @@ struct CpuBackend::Impl {
   explicit Impl(const Options& chosen)
       : options(chosen),
         threads(options.threads > 0 ? options.threads : tbb::info::default_concurrency()),
-        control(tbb::global_control::max_allowed_parallelism, static_cast<size_t>(threads)),
+        control(tbb::global_control::max_allowed_parallelism,
+                static_cast<size_t>(threads + (options.caller_waits ? 1 : 0))),
         arena(make_arena(options, threads)) {
     register_all(kernels);
   }

@@ -15,9 +15,10 @@ namespace fovea {
 
 /// What a program asks of a backend that it makes.
 struct BackendRequest {
-  std::string device = {};   // a number or a part of a name; "": the best one
-  int threads = 0;           // the most to use; 0: one a core
-  bool join_caller = false;  // only the thread that makes the backend will call it
+  std::string device = {};    // a number or a part of a name; "": the best one
+  int threads = 0;            // the most to use; 0: one a core
+  bool join_caller = false;   // only the thread that makes the backend will call it
+  bool caller_waits = false;  // that thread waits while others call: it counts as none
   /// Told what the user should know and no call returns.
   std::function<void(const std::string&)> warn = {};
 };

@@ -19,6 +19,8 @@ struct Options {
   /// In an arena of its own any thread may call it, but workers migrate between the two arenas: a
   /// step of LeNet-5 then takes 7 to 10 % longer.
   bool join_caller = false;
+  /// The thread that makes the backend waits while others call it: beside it `threads` may compute.
+  bool caller_waits = false;
   /// For tests: run the steps one by one in the random topological order of this seed.
   std::uint64_t shuffle = 0;
 };
