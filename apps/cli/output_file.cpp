@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "fovea/core/error.h"
+#include "fovea/images/image.h"
 #include "framework/formats/atomic_file.h"
 
 namespace fovea::apps {
@@ -25,22 +26,57 @@ bool is_page(std::string_view start) {
   return start.starts_with("<!doctype html>\n<html lang='en'><head><meta charset='utf-8'/>\n"sv);
 }
 
+bool is_ours(OutputKind kind, std::string_view start) {
+  switch (kind) {
+    case OutputKind::model:
+      return is_model(start);
+    case OutputKind::page:
+      return is_page(start);
+    case OutputKind::picture:
+      return datasets::is_own_png(start);
+    default:
+      return false;
+  }
+}
+
+std::string_view name_of(OutputKind kind) {
+  switch (kind) {
+    case OutputKind::model:
+      return "model";
+    case OutputKind::page:
+      return "page";
+    case OutputKind::picture:
+      return "picture";
+    default:
+      return "video";
+  }
+}
+
 }  // namespace
 
 void expect_replaceable(const std::filesystem::path& path, OutputKind kind) {
   expect_writable(path);
+  std::error_code ignored;
+  if (!std::filesystem::exists(path, ignored) || std::filesystem::file_size(path, ignored) == 0) {
+    return;
+  }
+  if (kind == OutputKind::page && path.filename() == "report.html" &&
+      std::filesystem::exists(path.parent_path() / "run.json", ignored)) {
+    throw Error("is the report of the run in that folder: it will not be replaced")
+        .at(path.string())
+        .hint("choose another name");
+  }
   std::ifstream file(path, std::ios::binary);
   std::string start(128, '\0');
   file.read(start.data(), static_cast<std::streamsize>(start.size()));
   start.resize(static_cast<std::size_t>(file.gcount()));
-  const bool model = kind == OutputKind::model;
-  std::error_code ignored;
-  if (!std::filesystem::exists(path, ignored) || std::filesystem::file_size(path, ignored) == 0 ||
-      (model ? is_model(start) : is_page(start))) {
-    return;
+  if (is_ours(kind, start)) return;
+  if (kind == OutputKind::video) {
+    throw Error("is there: it will not be replaced")
+        .at(path.string())
+        .hint("choose another name, or move it away first");
   }
-  throw Error("is there and is no {} that fovea wrote: it will not be replaced",
-              model ? "model" : "page")
+  throw Error("is there and is no {} that fovea wrote: it will not be replaced", name_of(kind))
       .at(path.string())
       .hint("choose another name, or move it away first");
 }

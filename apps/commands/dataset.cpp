@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "apps/cli/json_line.h"
+#include "apps/cli/output_file.h"
 #include "apps/cli/say.h"
 #include "apps/cli/text_table.h"
 #include "apps/training/image_in_epoch.h"
@@ -196,13 +197,19 @@ void put(std::span<const std::uint8_t> image, const Shape& shape, std::int64_t t
 
 int show(const DatasetOptions& options) {
   if (options.out.empty()) throw Error("show draws into a file").hint("add --out sheet.png");
+  if (options.out.extension() != ".png") {
+    throw Error("a sheet is a PNG, and is called so")
+        .at(options.out.string())
+        .hint("--out sheet.png");
+  }
+  expect_replaceable(options.out, OutputKind::picture);
   datasets::batch_augmentation(options.augment, datasets::ImageSource::images);
   const int side = options.image_size ? options.image_size : 224;
   expect_class_data(options.data);
   const datasets::TrainTest both = datasets::open(
       options.data, {.size = {side, side, 3}, .preprocessing = {.shorter_side = side}});
   if (!both.left_out.empty()) say("{}\n", both.left_out);
-  const Dataset& set = *both.train;
+  const Dataset& set = both.train->size() > 0 ? *both.train : *both.test;
   const datasets::BatchAugment augment = datasets::batch_augmentation(
       options.augment, both.photos ? datasets::ImageSource::photos : datasets::ImageSource::images);
   const Shape& shape = set.image();

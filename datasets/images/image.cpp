@@ -1,5 +1,7 @@
 #include "fovea/images/image.h"
 
+#include <zlib.h>
+
 #include <mutex>
 #include <opencv2/core/utility.hpp>
 #include <opencv2/imgcodecs.hpp>
@@ -21,6 +23,20 @@ namespace {
 
 constexpr std::int64_t large_pixels = 1 << 24;
 constexpr std::uint64_t most_bytes = 1 << 28;
+
+// A PNG begins with 8 bytes of its own and 25 of its header. Behind them ours has a chunk of text (PNG,
+// third edition, 11.3.3): length, type, contents, and a sum of the last two.
+constexpr std::ptrdiff_t before_text = 33;
+constexpr std::string_view software = {"\0\0\0\x0etEXtSoftware\0fovea", 22};
+
+std::string software_chunk() {
+  std::string chunk(software);
+  const std::string_view summed = software.substr(4);
+  const auto sum =
+      crc32(0, reinterpret_cast<const Bytef*>(summed.data()), static_cast<uInt>(summed.size()));
+  for (const int shift : {24, 16, 8, 0}) chunk += static_cast<char>(sum >> shift);
+  return chunk;
+}
 
 // A program may have no more than the names of OpenCV's codecs until a picture is read.
 void load_codecs() {
@@ -104,10 +120,17 @@ std::vector<std::uint8_t> encode_png(const Tensor& pixels) {
   return bytes;
 }
 
+bool is_own_png(std::string_view start) {
+  return start.size() >= before_text + software.size() &&
+         start.substr(before_text).starts_with(software);
+}
+
 void write_png(const Tensor& pixels, const std::filesystem::path& file) {
   std::vector<std::uint8_t> bytes;
   try {
     bytes = encode_png(pixels);
+    const auto text = software_chunk();
+    bytes.insert(bytes.begin() + before_text, text.begin(), text.end());
   } catch (const Error& error) {
     throw error.at(file.string());
   }

@@ -88,6 +88,20 @@ BOOST_AUTO_TEST_CASE(show_draws_a_sheet) {
   const auto at = [](const Tensor& sheet, std::int64_t y, std::int64_t x) {
     return int{sheet.as<std::uint8_t>()[static_cast<size_t>((y * sheet.shape()[1] + x) * 3)]};
   };
+  // A sheet may be drawn anew, and nothing else is drawn over.
+  for (const char* file : {"notes.png", "sheet.jpg", "none/sheet.png"}) {
+    const std::filesystem::path path = folder.path() / file;
+    if (path.filename() == "notes.png") std::ofstream(path) << "notes";
+    const bool there = std::filesystem::exists(path);
+    const std::string before = there ? read_file(path) : "";
+    const Finished run =
+        run_program(fmt::format("dataset show '{}' --out '{}'", folder / "data", path.string()));
+    BOOST_TEST(run.status == 1);
+    BOOST_TEST(run.out == "");
+    BOOST_TEST(has(run.err, path.filename().string() + ": "), run.err);
+    BOOST_TEST(std::filesystem::exists(path) == there);
+    if (there) BOOST_TEST((read_file(path) == before));
+  }
   BOOST_TEST(at(plain, 0, 0) == 255);
   for (std::int64_t y = 0; y < 84; ++y) {
     for (std::int64_t x = 0; x < 84; ++x) {

@@ -103,6 +103,11 @@ BOOST_AUTO_TEST_CASE(what_is_no_run_or_no_page_is_refused) {
   BOOST_TEST(mine.status == 1);
   BOOST_TEST(has(mine.err, "mine.html: is there and is no page"), mine.err);
   BOOST_TEST(read_file(runs.folder / "mine.html") == "mine");
+  const std::string own = read_file(runs.folder / "one/report.html");
+  const Finished over = runs.report("one '<two>' --html one/report.html");
+  BOOST_TEST(over.status == 1);
+  BOOST_TEST(has(over.err, "one/report.html: is the report of the run in that folder"), over.err);
+  BOOST_TEST((read_file(runs.folder / "one/report.html") == own));
   // A run of a version that did not measure the wait, and is not through.
   const std::string metrics = read_file(runs.folder / "one/metrics.jsonl");
   std::ofstream(runs.folder / "one/metrics.jsonl")
