@@ -253,7 +253,11 @@ class Comparing {
       comparison.plan_fault = fmt::format("variable '{}' changes when memory is used again", name);
     }
     std::map<int, std::string> outputs;  // a node's output that is one of the graph's goes by that
-    for (const auto& [name, id] : graph_->outputs()) outputs.emplace(id, name);
+    std::set<std::string> taken;
+    for (const auto& [name, id] : graph_->outputs()) {
+      outputs.emplace(id, name);
+      taken.insert(name);
+    }
     size_t i = 0;
     for (const Node& node : graph_->nodes()) {
       if (i == comparison.nodes.size() || comparison.nodes[i].node != node.name) continue;
@@ -261,7 +265,10 @@ class Comparing {
       for (const int id : node.outputs) {
         const ValueInfo& info = graph_->info(id);
         const auto named = outputs.find(id);
-        const auto value = traced.results.find(named == outputs.end() ? info.name : named->second);
+        const std::string name = named != outputs.end()      ? named->second
+                                 : taken.contains(info.name) ? name_inside(info.name)
+                                                             : info.name;
+        const auto value = traced.results.find(name);
         if (info.type.dtype != DType::f32 || value == traced.results.end()) continue;
         const Tensor real =
             value->second.dtype() == DType::f32 ? value->second : value->second.to(DType::f32);

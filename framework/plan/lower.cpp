@@ -1,6 +1,7 @@
 #include "framework/plan/lower.h"
 
 #include <algorithm>
+#include <set>
 
 namespace fovea {
 
@@ -108,13 +109,16 @@ class Lowering {
   }
 
   void keep_all() {
+    std::set<std::string> names;
+    for (const auto& [name, b] : result_.outputs) names.insert(name);
     for (size_t i = 0; i < result_.steps.size(); ++i) {
       result_.steps[i].in_place.clear();
       for (const int b : result_.steps[i].outputs) {
         Buffer& buffer = result_.buffer(b);
         if (buffer.is_output || buffer.name.ends_with("/packed")) continue;
         buffer.is_output = true;
-        result_.outputs.emplace_back(buffer.name, b);
+        result_.outputs.emplace_back(
+            names.contains(buffer.name) ? name_inside(buffer.name) : buffer.name, b);
       }
     }
   }

@@ -4,7 +4,10 @@
 #include <cmath>
 
 #include "apps/commands/compare_table.h"
+#include "fovea/layers/conv2d.h"
+#include "fovea/layers/flatten.h"
 #include "fovea/layers/sum_rows.h"
+#include "fovea/layers/transpose.h"
 #include "fovea/models/models.h"
 #include "tests/compare/compare_step.h"
 
@@ -72,6 +75,20 @@ BOOST_AUTO_TEST_CASE(passes_on_right_kernels) {
   BOOST_TEST(comparison.passed());
   BOOST_TEST(comparison.nodes.size() > 40);
   BOOST_TEST(apps::print_comparisons("", {{comparison}}) == 0);
+}
+
+// As files have it whose last node became several.
+BOOST_AUTO_TEST_CASE(an_output_may_have_the_name_of_another_value) {
+  Model model;
+  model.name = "twice";
+  const Value x = model.graph->input("image", {{1, 4, 4, 3}, DType::f32});
+  const Value y = conv2d(x, {.channels = 2, .name = "y"});
+  model.graph->output("y", flatten(transpose(y, {{0, 3, 1, 2}})));
+  model.initialize(1);
+  cpu::CpuBackend backend;
+  const Comparison comparison = compare_on(backend, inference_example(model, 2));
+  BOOST_TEST(comparison.passed());
+  for (const NodeComparison& node : comparison.nodes) BOOST_TEST(node.chained < 1e-5, node.node);
 }
 
 BOOST_AUTO_TEST_CASE(finds_one_element_off_by_a_hundred_thousandth) {
