@@ -1,6 +1,7 @@
 #include "fovea/kernels/resize.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "fovea/reference/reference.h"
 
@@ -50,11 +51,31 @@ void resize_grad(const KernelArgs& args) {
   });
 }
 
+// Cubic weights may be below 0, so that a small result may be the difference of large terms.
+template <typename Add>
+void sum_magnitudes(const KernelArgs& args, const Add& add) {
+  std::fill_n(args.output<double>(0), args.output_count(0), 0.0);
+  for_taps(args.params<ResizeParams>(),
+           [&](size_t y, size_t x, double weight) { add(y, x, std::abs(weight)); });
+}
+
+void magnitudes(const KernelArgs& args) {
+  sum_magnitudes(args, [&](size_t y, size_t x, double weight) {
+    args.output<double>(0)[y] += weight * std::abs(args.input<double>(0)[x]);
+  });
+}
+
+void grad_magnitudes(const KernelArgs& args) {
+  sum_magnitudes(args, [&](size_t y, size_t x, double weight) {
+    args.output<double>(0)[x] += weight * std::abs(args.input<double>(0)[y]);
+  });
+}
+
 }  // namespace
 
 void register_resize(KernelTable& table) {
-  table["resize"] = {resize<float>, resize<double>};
-  table["resize_grad"] = {resize_grad<float>, resize_grad<double>};
+  table["resize"] = {resize<float>, resize<double>, magnitudes};
+  table["resize_grad"] = {resize_grad<float>, resize_grad<double>, grad_magnitudes};
 }
 
 }  // namespace fovea::reference
