@@ -2,6 +2,7 @@
 // composed of other layers; the layer that changes with the mode comes from the inference form.
 #include "fovea/layers/batch_norm.h"
 
+#include <algorithm>
 #include <numeric>
 
 #include "fovea/layers/add.h"
@@ -27,7 +28,7 @@ void write(ExportNode& node) {
 }
 
 /// With the statistics of the batch itself, and those that go in moved towards them as further
-/// outputs.
+/// outputs, in old operator sets also the statistics themselves.
 void read_training(ImportNode& node, const Layout& layout) {
   const Value x = node.value(0, layout);
   const auto part = [&](const char* what) { return fmt::format("{}/{}", node.name(), what); };
@@ -41,13 +42,25 @@ void read_training(ImportNode& node, const Layout& layout) {
     const Tensor number = Tensor::of(Shape{1}, {factor});
     return multiply(of, node.graph().constant(number, name + "/factor"), name);
   };
+  const std::vector<std::string>& outputs = node.definition().outputs;
+  const auto is_there = [&](size_t k) { return k < outputs.size() && !outputs[k].empty(); };
   for (const size_t k : {1u, 2u}) {
-    if (node.definition().outputs.size() <= k) break;
+    if (!is_there(k) && !is_there(k + 2)) continue;
     const std::string name = part(k == 1 ? "running_mean" : "running_variance");
     const Value own = reshape(k == 1 ? norm.mean : norm.variance, {{-1}}, name + "/batch");
+    if (is_there(k + 2)) node.result(k + 2, own);  // saved_mean, saved_var
+    if (!is_there(k)) continue;
     node.result(k, add(share(vector(2 + k), momentum, name + "/old"),
                        share(own, 1 - momentum, name + "/new"), name));
   }
+}
+
+// Before operator set 14 the form of training was told by its five outputs alone.
+bool trains_by_its_outputs(const ImportNode& node) {
+  const std::vector<std::string>& outputs = node.definition().outputs;
+  return node.opset() < 14 && outputs.size() > 1 &&
+         std::any_of(outputs.begin() + 1, outputs.end(),
+                     [](const std::string& name) { return !name.empty(); });
 }
 
 void read(ImportNode& node) {
@@ -57,7 +70,7 @@ void read(ImportNode& node) {
     throw Error("only images and matrices are supported, not {}", x.shape().str());
   }
   if (node.integer("spatial", 1) != 1) throw Error("spatial = 0 is not supported");
-  if (node.integer("training_mode", 0) != 0) {
+  if (node.integer("training_mode", 0) != 0 || trains_by_its_outputs(node)) {
     return read_training(node, rank == 4 ? Layout::channels() : Layout::plain());
   }
   const Layout layout = rank == 4 ? Layout::channels() : x.layout;
