@@ -3,6 +3,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <sstream>
 
 #include "fovea/models/models.h"
 
@@ -20,17 +21,32 @@ std::string offer(const std::string& values) {
     return fmt::format("_fovea_words \"{}\"; _fovea_files", names);
   }
   if (values.find('|') == std::string::npos) return "";
-  std::string words = values;
-  std::ranges::replace(words, '|', ' ');
-  const bool folder = words.ends_with(" DIR");
-  if (folder) words.resize(words.size() - 4);
-  return fmt::format("_fovea_words \"{}\"{}", words, folder ? "; _fovea_folders" : "");
+  std::vector<std::string> offers;
+  std::string words, more;
+  std::istringstream stream(values);
+  for (std::string value; std::getline(stream, value, '|');) {
+    if (value == "FILE") {
+      more = "_fovea_files";  // which offers folders too
+    } else if (value == "DIR") {
+      if (more.empty()) more = "_fovea_folders";
+    } else {
+      words += (words.empty() ? "" : " ") + value;
+    }
+  }
+  if (!words.empty()) offers.push_back(fmt::format("_fovea_words \"{}\"", words));
+  if (!more.empty()) offers.push_back(more);
+  return fmt::format("{}", fmt::join(offers, "; "));
 }
 
 const char* const head = R"(# bash completion of fovea; written by: fovea completion
 _fovea_words() { COMPREPLY+=($(compgen -W "$1" -- "$word")); }
-_fovea_files() { compopt -o filenames; COMPREPLY+=($(compgen -f -- "$word")); }
-_fovea_folders() { compopt -o filenames; COMPREPLY+=($(compgen -d -- "$word")); }
+_fovea_paths() {
+  local path
+  compopt -o filenames
+  while IFS= read -r path; do COMPREPLY+=("$path"); done < <(compgen "$1" -- "$word")
+}
+_fovea_files() { _fovea_paths -f; }
+_fovea_folders() { _fovea_paths -d; }
 
 _fovea() {
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}

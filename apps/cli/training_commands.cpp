@@ -13,9 +13,10 @@ namespace fovea::apps {
 
 namespace {
 
-const char* const data_help =
+const std::string pictures_help =
     "a data set of the list below, a folder that holds the files of one, or photos, or a .csv "
-    "file of photos, or text:FILE";
+    "file of photos";
+const std::string data_help = pictures_help + ", or text:FILE";
 
 std::string data_list() { return "\nData sets:\n" + datasets::known_sets(); }
 
@@ -24,7 +25,7 @@ std::string data_choices() {
   for (const datasets::DatasetEntry& entry : datasets::table()) {
     if (!entry.name.empty()) choices += entry.name + "|";
   }
-  return choices + "DIR";
+  return choices + "FILE|DIR";
 }
 
 std::string augmentation_choices() {
@@ -280,7 +281,7 @@ CLI::App* add_dataset(CLI::App& app, DatasetOptions& options) {
             return known ? "" : fmt::format("'{}' is none of {}", what, dataset_choices);
           },
           ""));
-  dataset->add_option("DATA", options.data, data_help)->type_name(data_choices())->required();
+  dataset->add_option("DATA", options.data, pictures_help)->type_name(data_choices())->required();
   dataset->add_option("--augment", options.augment, "show: as of fovea train")
       ->type_name(augmentation_choices());
   dataset->add_option("--out", options.out, "show: the picture, a PNG")

@@ -18,11 +18,13 @@ std::string output_of(const std::string& command) {
 // What is offered for the last of these words, "''" being an empty one.
 std::string offered(const std::string& words) {
   const fovea::TemporaryFolder folder;
-  const std::string script = "compopt() { :; }; source <('" FOVEA_PROGRAM "' completion); cd '" +
-                             folder.path().string() + "'; mkdir data; touch a.onnx; COMP_WORDS=(" +
-                             words +
-                             "); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _fovea; "
-                             "printf '%s ' \"${COMPREPLY[@]}\"";
+  const std::string script =
+      "compopt() { :; }; source <('" FOVEA_PROGRAM "' completion); cd '" + folder.path().string() +
+      "'; mkdir data 'my photos'; touch a.onnx list.csv; COMP_WORDS=(" + words +
+      "); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _fovea; "
+      "for name in \"${COMPREPLY[@]}\"; do "
+      "case $name in *' '*) printf '[%s] ' \"$name\" ;; *) printf '%s ' \"$name\" ;; "
+      "esac; done";
   const std::string file = folder / "script.sh";
   std::FILE* stream = std::fopen(file.c_str(), "w");
   BOOST_REQUIRE(stream != nullptr);
@@ -58,7 +60,10 @@ BOOST_AUTO_TEST_CASE(values) {
   BOOST_TEST(offered("fovea dataset ''") == "info show ");
   BOOST_TEST(offered("fovea dataset info mn") == "mnist ");
   BOOST_TEST(offered("fovea train --data d") == "data ");
-  BOOST_TEST(offered("fovea train --out ''") == "data ");
+  BOOST_TEST(offered("fovea train --data l") == "list.csv ");
+  BOOST_TEST(offered("fovea train --data my").ends_with("[my photos] "));
+  BOOST_TEST(offered("fovea train --cache a") == "a.onnx ");
+  BOOST_TEST(offered("fovea train --out ''").starts_with("data "));
 }
 
 BOOST_AUTO_TEST_CASE(models_and_files) {
