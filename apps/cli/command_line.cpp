@@ -232,6 +232,18 @@ std::string given_empty(const CLI::App& app, const std::vector<std::string>& wor
   return "";
 }
 
+// An option among the words that the command does not have; "" if there is none. What stands where a
+// value does is left to the parser.
+std::string unknown_option(const std::vector<std::string>& words,
+                           const std::vector<std::string>& known) {
+  for (const std::string& word : words) {
+    if (word == "--") break;
+    const std::string name = word.substr(0, word.find('='));
+    if (name.starts_with("--") && std::ranges::find(known, name) == known.end()) return name;
+  }
+  return "";
+}
+
 std::string bad_usage(const CLI::App& app, const CLI::Error& error,
                       const std::vector<std::string>& words) {
   const auto used = app.get_subcommands();
@@ -248,7 +260,15 @@ std::string bad_usage(const CLI::App& app, const CLI::Error& error,
     }
   }
   std::string text = error.what();
-  if (const auto* extras = dynamic_cast<const CLI::ExtrasError*>(&error)) {
+  std::vector<std::string> options = known;
+  for (const char* own : {"--help", "--version"}) options.push_back(own);
+  const bool early = !used.empty() && words.front().starts_with("-");
+  if (const std::string unknown = unknown_option(words, options); !unknown.empty()) {
+    text = fmt::format("'{}' was not expected{}", unknown, did_you_mean(unknown, known));
+  } else if (early) {
+    text = fmt::format("'{}' comes before the command: fovea {} ... {}", words.front(),
+                       command.get_name(), words.front());
+  } else if (const auto* extras = dynamic_cast<const CLI::ExtrasError*>(&error)) {
     text = extras->what();
     for (const std::string& word : words) {
       if (text.ends_with(" " + word)) {

@@ -206,8 +206,9 @@ void print_nodes_and_plan(const Model& model, const ModelSummary& summary, const
 }  // namespace
 
 int inspect(const InspectOptions& options) {
-  const models::ModelOptions chosen = {
-      .image = {}, .hidden = options.hidden, .activation = options.activation};
+  const models::ModelOptions chosen = {.image = image_given(options.model, options.image_size),
+                                       .hidden = options.hidden,
+                                       .activation = options.activation};
   const Model model = options.profile ? open_model(options.model, chosen)
                                       : open_model_layers(options.model, chosen);
   const ModelSummary summary = summarize(model, options.batch);

@@ -93,6 +93,10 @@ BOOST_AUTO_TEST_CASE(bad_usage) {
   check_refused("classify model.onnx a.jpg --scales 224,4", 2, "from 16 to 2048");
   check_refused("convert a.onnx b.onnx --channels gbr", 2, "is none of rgb, bgr");
   check_refused("devices --jason", 2, "did you mean '--json'?");
+  check_refused("train lenet5 --dta mnist", 2, "'--dta' was not expected; did you mean '--data'?");
+  check_refused("generate run --promt x", 2, "did you mean '--prompt'?");
+  check_refused("--nope", 2, "'--nope' was not expected");
+  check_refused("--json models", 2, "'--json' comes before the command: fovea models ... --json");
 }
 
 BOOST_AUTO_TEST_CASE(unknown_names_get_the_nearest) {
@@ -134,6 +138,16 @@ BOOST_AUTO_TEST_CASE(inspect_prints_json) {
   }
   BOOST_TEST(steps == promised);
   BOOST_TEST(steps > 20);
+}
+
+BOOST_AUTO_TEST_CASE(inspect_takes_an_image_size) {
+  const auto of_size = [](const char* size) {
+    return json_lines(std::string("inspect lenet5 --train --json --image-size ") + size)[0].at(
+        "parameters");
+  };
+  BOOST_TEST(of_size("28") == 61706);
+  BOOST_TEST(of_size("64") == 390026);
+  BOOST_TEST(has(run_program("inspect gpt --image-size 32").err, "reads no images"));
 }
 
 BOOST_AUTO_TEST_CASE(inspect_fits_100_columns) {
