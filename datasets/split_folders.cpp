@@ -53,6 +53,17 @@ bool holds_pictures_alone(const fs::path& folder) {
 
 }  // namespace
 
+bool holds_parts_alone(const fs::path& folder) {
+  std::error_code fault;
+  for (fs::directory_iterator entry(folder, fault), end; !fault && entry != end;
+       entry.increment(fault)) {
+    std::error_code ignored;
+    const std::string name = entry->path().filename().string();
+    if (!is_clutter(name) && entry->is_directory(ignored) && !part_named(name)) return false;
+  }
+  return true;
+}
+
 bool is_split_name(const std::string& name) { return part_named(name).has_value(); }
 
 fs::path split_folder(const fs::path& folder, PartOfSet part) {

@@ -19,4 +19,7 @@ std::filesystem::path split_folder(const std::filesystem::path& folder, PartOfSe
 /// One of them alone that holds pictures and no folders is none: it is a class of that name.
 bool holds_split_folders(const std::filesystem::path& folder);
 
+/// Whether no folder of another name lies in it.
+bool holds_parts_alone(const std::filesystem::path& folder);
+
 }  // namespace fovea::datasets

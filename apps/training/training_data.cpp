@@ -124,6 +124,10 @@ void TrainingData::take_classes_of(const Model& model) {
 
 TrainingData open_training_data(const TrainOptions& options, const Model* saved) {
   datasets::TrainTest both = saved ? open_for(*saved, options.data) : open_training(options);
+  if (both.train->size() == 0) {
+    throw Error("data set '{}' has pictures for the test alone, and none to train on",
+                both.train->name());
+  }
   if (!options.cache.empty()) both = with_cache(both, options);
   return divided(both, options);
 }

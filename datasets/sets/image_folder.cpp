@@ -24,7 +24,8 @@ fs::path test_split(const fs::path& folder) {
 }  // namespace
 
 bool holds_image_folder(const fs::path& folder) {
-  return holds_split_folders(folder) && !split_folder(folder, PartOfSet::train).empty();
+  if (!holds_split_folders(folder)) return false;
+  return !split_folder(folder, PartOfSet::train).empty() || holds_parts_alone(folder);
 }
 
 bool lies_among_classes(const fs::path& path, const fs::path& folder) {
@@ -41,9 +42,11 @@ TrainTest open_image_folder(const fs::path& folder, const View& view) {
   const std::string name = (folder / "").parent_path().filename().string();
   const fs::path train = split_folder(folder, PartOfSet::train), test = test_split(folder);
   Finds finds;
-  const std::vector<std::string> labels = classes_in(train, finds);
-  std::vector<Picture> to_train = pictures_in(train, labels, labels, finds);
-  std::vector<Picture> to_test = pictures_in(test, classes_in(test, finds), labels, finds);
+  const bool tests_alone = train.empty();
+  const std::vector<std::string> labels = classes_in(tests_alone ? test : train, finds);
+  std::vector<Picture> to_train, to_test;
+  if (!tests_alone) to_train = pictures_in(train, labels, labels, finds);
+  to_test = pictures_in(test, tests_alone ? labels : classes_in(test, finds), labels, finds);
   const fs::path aside = split_folder(folder, PartOfSet::validation);
   std::vector<Picture> to_validate;
   if (!aside.empty() && aside != test) {

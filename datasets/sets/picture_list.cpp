@@ -131,7 +131,12 @@ TrainTest open_picture_list(const fs::path& file, const View& view) {
     for (const Entry& entry : entries) labels.push_back(entry.label);
     std::ranges::sort(labels);
     labels.erase(std::unique(labels.begin(), labels.end()), labels.end());
-    if (labels.size() < 2) finds.faults.push_back("it names fewer than two classes");
+    const bool tests_alone =
+        !entries.empty() && std::ranges::all_of(entries, [](const Entry& entry) {
+          return entry.part == "test" || entry.part == "val";
+        });
+    if (labels.size() < 2 && !tests_alone)
+      finds.faults.push_back("it names fewer than two classes");
     for (Entry& entry : entries) {
       entry.picture.label =
           static_cast<std::int32_t>(std::ranges::lower_bound(labels, entry.label) - labels.begin());
@@ -145,7 +150,7 @@ TrainTest open_picture_list(const fs::path& file, const View& view) {
     } else if (to_test.empty()) {
       std::swap(to_test, to_validate);  // as in folders without a test
     }
-    if (divided) expect_all_classes(to_train, "training", labels, finds);
+    if (divided && !tests_alone) expect_all_classes(to_train, "training", labels, finds);
     if (divided && to_test.empty()) finds.faults.push_back("no picture is for the test");
     if (!finds.faults.empty()) throw fault_list(finds.faults);
   } catch (const Error& error) {

@@ -150,6 +150,35 @@ BOOST_AUTO_TEST_CASE(what_the_parts_of_a_set_lack_is_said) {
   BOOST_TEST(has(more.err, "of 'blue', 'green': how well those classes are known"), more.err);
 }
 
+BOOST_AUTO_TEST_CASE(pictures_for_the_test_alone) {
+  const Files files;
+  write_three(files, "photos");
+  fs::remove_all(files.folder / "photos/train");
+  std::ofstream(files.folder / "list.csv") << "path,label,split\n"
+                                           << "photos/test/red/0.png,red,test\n"
+                                           << "photos/test/blue/0.png,blue,test\n";
+  const Finished labelled =
+      run_program("convert '" + files.model + "' " + files.path("rgb.onnx") + " --labels " +
+                      files.path("rgb.txt"),
+                  -1, "printf 'red\\ngreen\\nblue\\n' > " + files.path("rgb.txt") + " && ");
+  BOOST_TEST_REQUIRE(labelled.status == 0, labelled.err);
+  for (const char* data : {"photos", "list.csv"}) {
+    const Finished run =
+        run_program("evaluate " + files.path("rgb.onnx") + " --data " + files.path(data));
+    BOOST_TEST(run.status == 0, run.err);
+    BOOST_TEST(has(run.out + run.err, "100.00 %"), run.out + run.err);
+    const Finished train =
+        run_program("train lenet5 --data " + files.path(data) + " --out " + files.path("run"));
+    BOOST_TEST(train.status == 1);
+    BOOST_TEST(has(train.err, "has pictures for the test alone, and none to train on"), train.err);
+    BOOST_TEST(!fs::exists(files.folder / "run"));
+    BOOST_TEST(run_program("dataset info " + files.path(data)).status == 0);
+    BOOST_TEST(run_program("dataset show " + files.path(data) + " --out " +
+                           files.path(std::string(data) + ".png"))
+                   .status == 0);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_cache_does_not_lie_among_the_pictures) {
   const Files files;
   write_three(files, "photos");

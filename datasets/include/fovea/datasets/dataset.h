@@ -112,7 +112,7 @@ Split split(std::uint32_t size, double fraction, std::uint64_t seed);
 /// asks first.
 void expect_room(const Dataset& set, std::uint32_t index, std::size_t bytes);
 
-/// The two splits of a data set.
+/// The two splits of a data set. The first is empty where there are pictures for the test alone.
 struct TrainTest {
   std::shared_ptr<const Dataset> train, test;
   bool photos = false;        // made for a view out of pictures of any size
