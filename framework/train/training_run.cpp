@@ -48,7 +48,6 @@ TrainingRun::TrainingRun(Models trained, Backend& device, const BatchSource& tra
   steps_an_epoch = (images + options.batch - 1) / options.batch;
   schedule = make_schedule(options.schedule, options.learning_rate, steps_an_epoch * options.epochs,
                            steps_an_epoch);
-  schedule_at_start_ = schedule->save();
   for (const std::string& field : objective.optional_fields) {
     if (train.has(field)) fields_.insert(field);
   }
@@ -150,11 +149,8 @@ void TrainingRun::open() {
     }
   } else if (!in_memory_.state.empty()) {
     go_to(in_memory_, *session);
-  } else {  // the models have the weights of the start until there is a checkpoint
-    schedule->restore(schedule_at_start_);
+  } else {
     position = at_epoch(0);
-    best = NAN;
-    best_epoch = 0;
   }
   session_ = std::move(session);
 }
@@ -267,6 +263,7 @@ void TrainingRun::reopen(const DeviceLost& lost) {
 }
 
 void TrainingRun::start() {
+  if (options.reopen && !on_disk_ && in_memory_.state.empty()) in_memory_ = snapshot();
   saved_at_ = std::chrono::steady_clock::now();
   saved_step_ = step();
 }

@@ -68,7 +68,7 @@ class TrainingRun {
     return options.patience > 0 && position.epoch - best_epoch >= options.patience;
   }
 
-  /// From now on it is counted when a checkpoint is due.
+  /// Puts down where the run starts, to go back to before there is a checkpoint.
   void start();
   /// Where the run stands, with the state from the device.
   Checkpoint snapshot() const;
@@ -99,10 +99,9 @@ class TrainingRun {
   std::unique_ptr<Session> session_;
   std::map<std::string, DType> outputs_;  // of the training steps, as metrics call them
   std::set<std::string> fields_;          // optional ones that the training data has
-  std::map<std::string, double> schedule_at_start_;
-  int losses_ = 0;        // of devices
-  bool on_disk_ = false;  // there is a checkpoint in `out`
-  Checkpoint in_memory_;  // the last one, if it is not on disk
+  int losses_ = 0;                        // of devices
+  bool on_disk_ = false;                  // there is a checkpoint in `out`
+  Checkpoint in_memory_;                  // the last one, if it is not on disk
   std::chrono::steady_clock::time_point saved_at_;
   std::int64_t saved_step_ = 0;
 };
