@@ -16,7 +16,7 @@ framework/kernels       ; framework/(core|kernels)/                           ;
 framework/graph         ; framework/(core|kernels|graph)/ framework/runtime/backend.h ; fmt
 framework/layers        ; framework/(core|kernels|graph|layers)/              ; fmt
 framework/optim         ; framework/(core|kernels|graph|layers|optim)/        ; fmt
-framework/model         ; framework/(core|graph|model)/                       ; fmt
+framework/model         ; framework/(core|graph|layers|model)/                ; fmt
 framework/models        ; framework/(core|graph|layers|model|models)/         ; fmt
 framework/plan          ; framework/(core|kernels|graph|plan|runtime)/        ; fmt
 framework/runtime       ; framework/(core|kernels|graph|plan|model|runtime)/  ; fmt
