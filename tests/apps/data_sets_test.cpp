@@ -132,7 +132,6 @@ BOOST_AUTO_TEST_CASE(faults_come_before_the_first_step) {
   BOOST_TEST(has(run.err, "2 hidden or system files passed over"), run.err);
 }
 
-// As Windows writes texts.
 BOOST_AUTO_TEST_CASE(what_the_parts_of_a_set_lack_is_said) {
   const Files files;
   write_three(files, "photos");
@@ -191,6 +190,7 @@ BOOST_AUTO_TEST_CASE(a_cache_does_not_lie_among_the_pictures) {
   BOOST_TEST(!fs::exists(files.folder / "run"));
 }
 
+// As Windows writes texts.
 BOOST_AUTO_TEST_CASE(texts_with_marks_and_carriage_returns) {
   const Files files;
   files.picture("a.png", red);

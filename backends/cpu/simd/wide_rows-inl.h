@@ -1,9 +1,9 @@
 // Sums over the rows of a chunk of WideRows. Included once a Highway target.
-#if defined(FOVEA_CPU_COLUMNS_INL_H) == defined(HWY_TARGET_TOGGLE)
-#ifdef FOVEA_CPU_COLUMNS_INL_H
-#undef FOVEA_CPU_COLUMNS_INL_H
+#if defined(FOVEA_CPU_WIDE_ROWS_INL_H) == defined(HWY_TARGET_TOGGLE)
+#ifdef FOVEA_CPU_WIDE_ROWS_INL_H
+#undef FOVEA_CPU_WIDE_ROWS_INL_H
 #else
-#define FOVEA_CPU_COLUMNS_INL_H
+#define FOVEA_CPU_WIDE_ROWS_INL_H
 #endif
 
 #include "backends/cpu/simd/simd-inl.h"
@@ -93,4 +93,4 @@ HWY_INLINE void sum_chunk(const WideRows& wide_rows, size_t chunk, float* HWY_RE
 }  // namespace fovea::cpu::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
-#endif  // FOVEA_CPU_COLUMNS_INL_H
+#endif  // FOVEA_CPU_WIDE_ROWS_INL_H

@@ -33,49 +33,39 @@ void for_taps(const ResizeParams& p, const Body& body) {
   }
 }
 
-template <typename Real>
+// What is summed: cubic weights may be below 0, so that a small result may be the difference of large
+// terms, whose magnitudes its error is held against.
+enum class Terms { values, magnitudes };
+
+template <Terms terms>
+double term(double product) {
+  return terms == Terms::magnitudes ? std::abs(product) : product;
+}
+
+template <typename Real, Terms terms = Terms::values>
 void resize(const KernelArgs& args) {
   Real* y = args.output<Real>(0);
   std::fill_n(y, args.output_count(0), Real{0});
   for_taps(args.params<ResizeParams>(), [&](size_t to, size_t from, double weight) {
-    y[to] += static_cast<Real>(weight * double{args.input<Real>(0)[from]});
+    y[to] += static_cast<Real>(term<terms>(weight * double{args.input<Real>(0)[from]}));
   });
 }
 
-template <typename Real>
+template <typename Real, Terms terms = Terms::values>
 void resize_grad(const KernelArgs& args) {
   Real* dx = args.output<Real>(0);
   std::fill_n(dx, args.output_count(0), Real{0});
   for_taps(args.params<ResizeParams>(), [&](size_t from, size_t to, double weight) {
-    dx[to] += static_cast<Real>(weight * double{args.input<Real>(0)[from]});
-  });
-}
-
-// Cubic weights may be below 0, so that a small result may be the difference of large terms.
-template <typename Add>
-void sum_magnitudes(const KernelArgs& args, const Add& add) {
-  std::fill_n(args.output<double>(0), args.output_count(0), 0.0);
-  for_taps(args.params<ResizeParams>(),
-           [&](size_t y, size_t x, double weight) { add(y, x, std::abs(weight)); });
-}
-
-void magnitudes(const KernelArgs& args) {
-  sum_magnitudes(args, [&](size_t y, size_t x, double weight) {
-    args.output<double>(0)[y] += weight * std::abs(args.input<double>(0)[x]);
-  });
-}
-
-void grad_magnitudes(const KernelArgs& args) {
-  sum_magnitudes(args, [&](size_t y, size_t x, double weight) {
-    args.output<double>(0)[x] += weight * std::abs(args.input<double>(0)[y]);
+    dx[to] += static_cast<Real>(term<terms>(weight * double{args.input<Real>(0)[from]}));
   });
 }
 
 }  // namespace
 
 void register_resize(KernelTable& table) {
-  table["resize"] = {resize<float>, resize<double>, magnitudes};
-  table["resize_grad"] = {resize_grad<float>, resize_grad<double>, grad_magnitudes};
+  table["resize"] = {resize<float>, resize<double>, resize<double, Terms::magnitudes>};
+  table["resize_grad"] = {resize_grad<float>, resize_grad<double>,
+                          resize_grad<double, Terms::magnitudes>};
 }
 
 }  // namespace fovea::reference
