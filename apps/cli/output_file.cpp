@@ -26,29 +26,21 @@ bool is_page(std::string_view start) {
   return start.starts_with("<!doctype html>\n<html lang='en'><head><meta charset='utf-8'/>\n"sv);
 }
 
-bool is_ours(OutputKind kind, std::string_view start) {
-  switch (kind) {
-    case OutputKind::model:
-      return is_model(start);
-    case OutputKind::page:
-      return is_page(start);
-    case OutputKind::picture:
-      return datasets::is_own_png(start);
-    default:
-      return false;
-  }
-}
+struct OutputForm {
+  std::string_view name = {};
+  bool (*is_ours)(std::string_view start) = nullptr;  // null: such a file does not tell who made it
+};
 
-std::string_view name_of(OutputKind kind) {
+OutputForm form_of(OutputKind kind) {
   switch (kind) {
     case OutputKind::model:
-      return "model";
+      return {"model", is_model};
     case OutputKind::page:
-      return "page";
+      return {"page", is_page};
     case OutputKind::picture:
-      return "picture";
+      return {"picture", datasets::is_own_png};
     default:
-      return "video";
+      return {};
   }
 }
 
@@ -66,17 +58,14 @@ void expect_replaceable(const std::filesystem::path& path, OutputKind kind) {
         .at(path.string())
         .hint("choose another name");
   }
+  const OutputForm form = form_of(kind);
   std::ifstream file(path, std::ios::binary);
   std::string start(128, '\0');
   file.read(start.data(), static_cast<std::streamsize>(start.size()));
   start.resize(static_cast<std::size_t>(file.gcount()));
-  if (is_ours(kind, start)) return;
-  if (kind == OutputKind::video) {
-    throw Error("is there: it will not be replaced")
-        .at(path.string())
-        .hint("choose another name, or move it away first");
-  }
-  throw Error("is there and is no {} that fovea wrote: it will not be replaced", name_of(kind))
+  if (form.is_ours && form.is_ours(start)) return;
+  throw Error("is there{}: it will not be replaced",
+              form.is_ours ? fmt::format(" and is no {} that fovea wrote", form.name) : "")
       .at(path.string())
       .hint("choose another name, or move it away first");
 }
