@@ -72,13 +72,22 @@ Grid grid_of(const TransposedProduct& product) {
 
 // Panels of b are copied first: their rows may lie so far apart, and at such powers of two, that they
 // would push each other out of the cache, and vectors of the last row of b reach beyond its end. Of k
-// so much is taken at a time that a panel stays in the first-level cache, and a in the second.
+// so much is taken at a time that a panel stays in the first-level cache, and a in the second. Where
+// several panels of b meet a, it is packed too, so that a tile reads it line after line.
 class TransposedPart {
  public:
   TransposedPart(const TransposedProduct& product, Range rows, Range columns, Range k)
-      : product_(product), rows_(rows), columns_(columns), k_(k) {
-    panel_ =
-        thread_scratch_of<float>(static_cast<size_t>(std::min(k.size(), block) * tile_columns));
+      : product_(product),
+        rows_(rows),
+        columns_(columns),
+        k_(k),
+        blocks_(divide_up(k.size(), most_k)),
+        packs_(columns.size() >= 4 * tile_columns && k.size() >= 64) {
+    const Index most = divide_up(k.size(), std::max<Index>(1, blocks_));
+    const Index b_count = most * tile_columns;
+    panel_ = thread_scratch_of<float>(
+        static_cast<size_t>(b_count + (packs_ ? a_packed_count(most, rows.size()) : 0)));
+    packed_ = panel_ + b_count;
   }
 
   void run(float* c, bool past_caches) {
@@ -89,12 +98,20 @@ class TransposedPart {
     part.ldb = tile_columns;
     part.c = c + rows_.begin * product_.columns;
     part.ldc = product_.columns;
-    for (Index first = k_.begin; first < k_.end; first += block) {
-      const Segment whole = {0, 0, std::min(block, k_.end - first)};
+    part.past_caches = past_caches && blocks_ == 1;
+    for (Index i = 0; i < blocks_; ++i) {
+      const Range k = part_of(k_.size(), blocks_, i);
+      const Index first = k_.begin + k.begin;
+      const Segment whole = {0, 0, k.size()};
       part.segments = {&whole, 1};
-      part.add = first > k_.begin;
-      part.past_caches = past_caches && k_.size() <= block;
+      part.add = i > 0;
       part.a = product_.a + first * product_.rows + rows_.begin;
+      if (packs_) {
+        pack_a(part.a, product_.rows, k.size(), rows_.size(), packed_);
+        part.a = packed_;
+        part.lda = a_panel_width;
+        part.a_panel_stride = k.size() * a_panel_width;
+      }
       for (Index column = columns_.begin; column < columns_.end; column += tile_columns) {
         const ColumnRun run = {0, column, std::min(tile_columns, columns_.end - column)};
         copy_panel(first, whole.length, run);
@@ -105,7 +122,7 @@ class TransposedPart {
   }
 
  private:
-  static constexpr Index block = 256;  // of k
+  static constexpr Index most_k = 240;  // in a block
 
   void copy_panel(Index first, Index length, const ColumnRun& run) {
     float* to = panel_;
@@ -113,6 +130,9 @@ class TransposedPart {
       const float* row = product_.b_rows.empty() ? product_.b + k * product_.columns
                                                  : product_.b_rows[static_cast<size_t>(k)];
       const float* from = row + run.c;
+      // The next panel's, which no hardware foresees.
+      __builtin_prefetch(from + tile_columns);
+      __builtin_prefetch(from + tile_columns + panel_width);
       if (run.count == tile_columns) {
         std::memcpy(to, from, tile_columns * sizeof(float));
       } else {
@@ -124,7 +144,9 @@ class TransposedPart {
 
   const TransposedProduct& product_;
   const Range rows_, columns_, k_;
-  float* panel_;
+  const Index blocks_;  // of k
+  const bool packs_;
+  float *panel_, *packed_;
 };
 
 }  // namespace
