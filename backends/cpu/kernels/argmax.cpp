@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "backends/cpu/simd/chunk.h"
 #include "fovea/cpu/kernel.h"
 
 namespace fovea::cpu {
@@ -17,7 +18,7 @@ bool exceeds(float x, float best, bool or_equals) {
 void argmax(const KernelArgs& args) {
   const auto& p = args.params<ArgmaxParams>();
   const size_t count = size_t{p.outer} * p.inner, inner = p.inner;
-  const size_t once = std::max<size_t>(1, 16384 / p.size);
+  const size_t once = rows_per_chunk(p.size);
   parallel_for(static_cast<int>((count + once - 1) / once), [&](int chunk) {
     const size_t begin = static_cast<size_t>(chunk) * once;
     for (size_t i = begin; i < std::min(count, begin + once); ++i) {

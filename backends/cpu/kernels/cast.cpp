@@ -2,13 +2,12 @@
 
 #include <algorithm>
 
+#include "backends/cpu/simd/chunk.h"
 #include "fovea/cpu/kernel.h"
 
 namespace fovea::cpu {
 
 namespace {
-
-constexpr size_t chunk_size = 16384;
 
 /// Calls f(x, y) with the pointers' types being those of the tensors.
 template <typename T, typename F>
@@ -46,16 +45,17 @@ void cast(const KernelArgs& args) {
   const size_t count = p.count;
   const bool boolean = p.to == cast_boolean;
   with_tensors(args, [&](const auto* x, auto* y) {
-    parallel_for(static_cast<int>((count + chunk_size - 1) / chunk_size), [&](int chunk) {
-      const size_t begin = static_cast<size_t>(chunk) * chunk_size;
-      for (size_t i = begin; i < std::min(count, begin + chunk_size); ++i) {
-        if (boolean) {
-          y[i] = x[i] != 0;
-        } else {
-          convert(x[i], y[i]);
-        }
-      }
-    });
+    parallel_for(static_cast<int>((count + elementwise_chunk - 1) / elementwise_chunk),
+                 [&](int chunk) {
+                   const size_t begin = static_cast<size_t>(chunk) * elementwise_chunk;
+                   for (size_t i = begin; i < std::min(count, begin + elementwise_chunk); ++i) {
+                     if (boolean) {
+                       y[i] = x[i] != 0;
+                     } else {
+                       convert(x[i], y[i]);
+                     }
+                   }
+                 });
   });
 }
 

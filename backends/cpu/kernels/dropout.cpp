@@ -18,8 +18,6 @@ struct DropoutKey {
   std::uint32_t seed[2], stream, step;
 };
 
-constexpr size_t dropout_chunk = 16384;  // elements, a multiple of 4 times the lanes
-
 }  // namespace fovea::cpu
 #endif
 
@@ -76,12 +74,12 @@ void dropout_train(const KernelArgs& args) {
   const DropoutKey key{{seed[0], seed[1]}, p.stream, args.input<std::uint32_t>(2)[0]};
   float* y = args.output<float>(0);
   std::uint8_t* mask = args.output<std::uint8_t>(1);
-  for_chunks(p.count, dropout_chunk, [&](size_t begin, size_t end) HWY_ATTR {
+  for_chunks(p.count, elementwise_chunk, [&](size_t begin, size_t end) HWY_ATTR {
     const hn::ScalableTag<float> d;
     const hn::RebindToUnsigned<decltype(d)> du;
     const hn::RebindToSigned<decltype(d)> di;
     const hn::Rebind<std::uint8_t, decltype(d)> d8;
-    std::uint32_t* bits = thread_scratch_of<std::uint32_t>(dropout_chunk);
+    std::uint32_t* bits = thread_scratch_of<std::uint32_t>(elementwise_chunk);
     random_bits(key, begin, (end - begin + 3) / 4 * 4, bits);
     const auto scale = hn::Set(d, p.scale);
     const auto threshold = hn::Set(di, static_cast<std::int32_t>(p.threshold));
@@ -101,7 +99,7 @@ void dropout_grad(const KernelArgs& args) {
   const float* dy = args.input<float>(0);
   const std::uint8_t* mask = args.input<std::uint8_t>(1);
   float* dx = args.output<float>(0);
-  for_chunks(p.count, dropout_chunk, [&](size_t begin, size_t end) HWY_ATTR {
+  for_chunks(p.count, elementwise_chunk, [&](size_t begin, size_t end) HWY_ATTR {
     const hn::ScalableTag<float> d;
     const hn::RebindToSigned<decltype(d)> di;
     const hn::Rebind<std::uint8_t, decltype(d)> d8;

@@ -4,13 +4,12 @@
 
 #include <algorithm>
 
+#include "backends/cpu/simd/chunk.h"
 #include "fovea/cpu/kernel.h"
 
 namespace fovea::cpu {
 
 namespace {
-
-constexpr size_t chunk_size = 16384;
 
 // The row of x that an index means, or -1.
 std::int64_t row_of(const GatherParams& p, std::int32_t index) {
@@ -24,7 +23,7 @@ void gather(const KernelArgs& args) {
   const std::int32_t* indices = args.input<std::int32_t>(1);
   float* y = args.output<float>(0);
   const size_t rows = size_t{p.outer} * p.count, inner = p.inner;
-  const size_t once = std::max<size_t>(1, chunk_size / std::max<size_t>(1, inner));
+  const size_t once = rows_per_chunk(inner);
   parallel_for(static_cast<int>((rows + once - 1) / once), [&](int chunk) {
     const size_t begin = static_cast<size_t>(chunk) * once;
     for (size_t row = begin; row < std::min(rows, begin + once); ++row) {
@@ -45,7 +44,7 @@ void gather_grad(const KernelArgs& args) {
   const std::int32_t* indices = args.input<std::int32_t>(1);
   float* dx = args.output<float>(0);
   const size_t inner = p.inner, size = p.size, count = p.count;
-  const size_t width = std::clamp<size_t>(chunk_size / std::max<size_t>(1, count), 16, 4096);
+  const size_t width = std::clamp<size_t>(elementwise_chunk / std::max<size_t>(1, count), 16, 4096);
   const size_t parts = (inner + width - 1) / width;
   parallel_for(static_cast<int>(p.outer * parts), [&](int chunk) {
     const size_t o = static_cast<size_t>(chunk) / parts, part = static_cast<size_t>(chunk) % parts;

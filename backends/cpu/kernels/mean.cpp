@@ -11,8 +11,6 @@
 HWY_BEFORE_NAMESPACE();
 namespace fovea::cpu::HWY_NAMESPACE {
 
-constexpr size_t mean_chunk = 16384;
-
 HWY_INLINE float sum(const float* HWY_RESTRICT x, size_t n) {
   const hn::ScalableTag<float> d;
   const size_t lanes = hn::Lanes(d);
@@ -32,11 +30,11 @@ void mean(const KernelArgs& args) {
   const size_t count = args.params<MeanParams>().count;
   const float* x = args.input<float>(0);
   float* sums = reinterpret_cast<float*>(args.scratch);
-  for_chunks(count, mean_chunk, [&](size_t begin, size_t end) HWY_ATTR {
-    sums[begin / mean_chunk] = sum(x + begin, end - begin);
+  for_chunks(count, elementwise_chunk, [&](size_t begin, size_t end) HWY_ATTR {
+    sums[begin / elementwise_chunk] = sum(x + begin, end - begin);
   });
   double total = 0;
-  for (size_t i = 0; i * mean_chunk < count; ++i) total += double{sums[i]};
+  for (size_t i = 0; i * elementwise_chunk < count; ++i) total += double{sums[i]};
   args.output<float>(0)[0] = static_cast<float>(total / static_cast<double>(count));
 }
 
@@ -44,7 +42,7 @@ void mean_grad(const KernelArgs& args) {
   const size_t count = args.params<MeanParams>().count;
   const float dx = args.input<float>(0)[0] / static_cast<float>(count);
   float* y = args.output<float>(0);
-  for_chunks(count, mean_chunk,
+  for_chunks(count, elementwise_chunk,
              [&](size_t begin, size_t end) { std::fill(y + begin, y + end, dx); });
 }
 
@@ -60,7 +58,7 @@ HWY_EXPORT(mean_grad);
 void register_mean(KernelTable& table) {
   table["mean"] = {FOVEA_CPU_DISPATCH(mean), [](const Step& step) {
                      const std::int64_t count = step.inputs[0].type.shape.count();
-                     constexpr std::int64_t chunk = HWY_STATIC_DISPATCH(mean_chunk);
+                     constexpr std::int64_t chunk = elementwise_chunk;
                      return Support{.scratch_bytes = (count + chunk - 1) / chunk * 4};
                    }};
   table["mean_grad"] = {FOVEA_CPU_DISPATCH(mean_grad)};

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "backends/cpu/simd/chunk.h"
 #include "fovea/cpu/kernel.h"
 
 namespace fovea::cpu {
@@ -60,7 +61,7 @@ void combine(const KernelArgs& args, size_t height, size_t width, size_t from_he
              const std::vector<Shares>& columns) {
   const auto& p = args.params<ResizeParams>();
   const size_t channels = p.channels, count = p.batch * height;
-  const size_t once = std::max<size_t>(1, 16384 / std::max<size_t>(1, width * channels));
+  const size_t once = rows_per_chunk(width * channels);
   parallel_for(static_cast<int>((count + once - 1) / once), [&](int chunk) {
     const size_t begin = static_cast<size_t>(chunk) * once;
     for (size_t row = begin; row < std::min(count, begin + once); ++row) {

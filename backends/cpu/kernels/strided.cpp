@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "backends/cpu/simd/chunk.h"
 #include "backends/cpu/simd/walk.h"
 #include "fovea/cpu/kernel.h"
 
@@ -10,26 +11,25 @@ namespace fovea::cpu {
 
 namespace {
 
-constexpr size_t chunk_size = 16384;
-
 template <typename T, typename F>
 void run(const KernelArgs& args, const F& scaled) {
   const auto& p = args.params<StridedParams>();
   const T* x = args.input<T>(0);
   T* y = args.output<T>(0);
   const size_t count = extent(p).x, stride = p.stride[p.rank - 1];
-  parallel_for(static_cast<int>((count + chunk_size - 1) / chunk_size), [&](int chunk) {
-    const size_t begin = static_cast<size_t>(chunk) * chunk_size;
-    for_runs<1>(p.rank, p.size, {p.stride}, begin, std::min(count, begin + chunk_size),
-                [&](size_t i, size_t n, const std::array<size_t, 1>& at) {
-                  const T* from = x + at[0];
-                  if (stride == 0) {
-                    std::fill_n(y + i, n, scaled(*from));
-                  } else {
-                    for (size_t j = 0; j < n; ++j) y[i + j] = scaled(from[j * stride]);
-                  }
-                });
-  });
+  parallel_for(
+      static_cast<int>((count + elementwise_chunk - 1) / elementwise_chunk), [&](int chunk) {
+        const size_t begin = static_cast<size_t>(chunk) * elementwise_chunk;
+        for_runs<1>(p.rank, p.size, {p.stride}, begin, std::min(count, begin + elementwise_chunk),
+                    [&](size_t i, size_t n, const std::array<size_t, 1>& at) {
+                      const T* from = x + at[0];
+                      if (stride == 0) {
+                        std::fill_n(y + i, n, scaled(*from));
+                      } else {
+                        for (size_t j = 0; j < n; ++j) y[i + j] = scaled(from[j * stride]);
+                      }
+                    });
+      });
 }
 
 void strided(const KernelArgs& args) {

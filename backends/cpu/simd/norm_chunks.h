@@ -5,18 +5,19 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "backends/cpu/simd/chunk.h"
 #include "fovea/kernels/layer_norm.h"
 #include "fovea/runtime/backend.h"
 
 namespace fovea::cpu {
 
-/// At most 128 chunks of rows, of 16 Ki elements or more.
+/// At most 128 chunks of rows, of rows_per_chunk rows or more.
 struct NormChunks {
   size_t rows, count;  // rows of each but the last
   size_t size, terms;
 
   explicit NormChunks(const LayerNormParams& p) : size(p.size), terms(p.scaled + p.biased) {
-    rows = std::max({size_t{1}, 16384 / std::max<size_t>(1, size), (p.rows + size_t{127}) / 128});
+    rows = std::max(rows_per_chunk(size), (p.rows + size_t{127}) / 128);
     count = (p.rows + rows - 1) / rows;
   }
   /// Floats that each chunk sums up.

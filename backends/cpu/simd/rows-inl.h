@@ -14,11 +14,6 @@
 HWY_BEFORE_NAMESPACE();
 namespace fovea::cpu::HWY_NAMESPACE {
 
-/// Rows in a chunk: enough for 16 Ki elements.
-HWY_INLINE size_t rows_per_chunk(size_t row) {
-  return std::max<size_t>(1, 16384 / std::max<size_t>(1, row));
-}
-
 /// The largest of x[0 .. n-1]; with a NaN among them, any of them.
 HWY_INLINE float row_max(const float* HWY_RESTRICT x, size_t n) {
   const hn::ScalableTag<float> d;

@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <cstring>
 
+#include "backends/cpu/simd/chunk.h"
 #include "fovea/cpu/kernel.h"
 
 /// A Kernel::run that calls the function of this name, exported with HWY_EXPORT, for the best
@@ -60,9 +61,6 @@ HWY_INLINE void for_vectors(D d, size_t begin, size_t end, const Body& body) {
 HWY_INLINE void keep(const float* x, float* y, size_t begin, size_t end) {
   if (x != y) std::copy(x + begin, x + end, y + begin);
 }
-
-/// Elements in a chunk of kernels that take a few operations for each.
-constexpr size_t elementwise_chunk = 16384;
 
 /// Cuts 0 .. count-1 into chunks of `size` and runs body(begin, end) for each, in parallel.
 template <class Body>

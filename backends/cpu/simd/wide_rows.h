@@ -7,18 +7,20 @@
 #include <cstddef>
 #include <numeric>
 
+#include "backends/cpu/simd/chunk.h"
+
 namespace fovea::cpu {
 
 struct WideRows {
   size_t rows, channels;
   size_t width;        // floats of a wide row
-  size_t chunk_count;  // chunks of whole wide rows, about 64 KiB each: they stay in the L2 cache
+  size_t chunk_count;  // chunks of whole wide rows
   size_t chunk_size;   // floats of each but the last
 
   WideRows(size_t rows_, size_t channels_) : rows(rows_), channels(channels_), width(channels_) {
     if (channels < 64) width *= 16 / std::gcd(channels, size_t{16});
     while (width < 64) width *= 2;
-    chunk_size = std::max<size_t>(1, 16384 / width) * width;
+    chunk_size = rows_per_chunk(width) * width;
     chunk_count = (count() + chunk_size - 1) / chunk_size;
   }
 
