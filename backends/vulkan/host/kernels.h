@@ -28,7 +28,7 @@ class Kernels {
   // `halves` are the slots that hold halves (Shader::halves): each such set is another variant.
 
   /// The shader of this name, or null; when that is switched off its plain variant, if it has one.
-  const Shader* find(const std::string& name, uint halves = 0) const;
+  const Shader* find(const std::string& name, uint halves) const;
   /// The number of the tile for work of this extent: the allowed one that wastes least.
   size_t choose_tile(const Shader& shader, const Extent& extent, uint halves) const;
   /// Takes a tile out of choice, with a warning; a shader without tiles is switched off.

@@ -183,7 +183,7 @@ SelfCheck::~SelfCheck() {
 std::string SelfCheck::key(const Shader& shader, size_t tile, uint halves) const {
   std::string bytes;
   for (const Shader* stage = &first_stage(shader); stage;
-       stage = shared_.kernels.find(stage->then)) {
+       stage = shared_.kernels.find(stage->then, halves)) {
     const auto code = stage->code_of(stage == &shader ? tile : 0, halves);
     bytes.append(reinterpret_cast<const char*>(code.data()), code.size_bytes());
   }
