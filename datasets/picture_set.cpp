@@ -8,26 +8,14 @@
 #include "datasets/mapped_file.h"
 #include "fovea/core/terminal_text.h"
 #include "fovea/images/image.h"
+#include "framework/formats/folder_entries.h"
+#include "framework/formats/printable.h"
 
 namespace fovea::datasets {
 
 namespace fs = std::filesystem;
 
 namespace {
-
-// Bytes that are no ASCII as \xNN.
-std::string with_bytes_named(const std::string& text) {
-  std::string named;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20 || byte > 0x7e) {
-      named += fmt::format("\\x{:02x}", byte);
-    } else {
-      named += c;
-    }
-  }
-  return named;
-}
 
 void add_all(std::vector<fs::path>& to, const std::vector<fs::path>& more) {
   to.insert(to.end(), more.begin(), more.end());
@@ -131,17 +119,16 @@ std::string PictureSet::place(std::uint32_t index) const {
 std::vector<std::string> classes_in(const fs::path& split, Finds& finds) {
   std::vector<std::string> classes;
   std::error_code fault;
-  for (fs::directory_iterator entry(split, fault), end; !fault && entry != end;
-       entry.increment(fault)) {
-    const std::string name = entry->path().filename().string();
+  for (const fs::directory_entry& entry : folder_entries(split, fault)) {
+    const std::string name = entry.path().filename().string();
     std::error_code none;
     if (is_clutter(name)) {
-      finds.left_out.clutter.push_back(entry->path());
-    } else if (!entry->is_directory(none)) {
-      finds.left_out.others.push_back(entry->path());
+      finds.left_out.clutter.push_back(entry.path());
+    } else if (!entry.is_directory(none)) {
+      finds.left_out.others.push_back(entry.path());
     } else if (!is_utf8(name)) {
       finds.faults.push_back(fmt::format("{}: the name of class '{}' is not UTF-8", split.string(),
-                                         with_bytes_named(name)));
+                                         printable(name)));
     } else {
       classes.push_back(name);
     }
@@ -149,7 +136,6 @@ std::vector<std::string> classes_in(const fs::path& split, Finds& finds) {
   if (fault) {
     finds.faults.push_back(fmt::format("{}: cannot be read: {}", split.string(), fault.message()));
   }
-  std::ranges::sort(classes);
   return classes;
 }
 

@@ -7,6 +7,7 @@
 
 #include "fovea/core/error.h"
 #include "fovea/images/picture_files.h"
+#include "framework/formats/folder_entries.h"
 
 namespace fovea::datasets {
 
@@ -26,27 +27,24 @@ std::optional<PartOfSet> part_named(std::string name) {
 // The folders in `folder` with the name of a part, in alphabetical order.
 std::vector<fs::path> split_folders(const fs::path& folder) {
   std::vector<fs::path> splits;
-  std::error_code fault;
-  for (fs::directory_iterator entry(folder, fault), end; !fault && entry != end;
-       entry.increment(fault)) {
+  std::error_code unreadable;
+  for (const fs::directory_entry& entry : folder_entries(folder, unreadable)) {
     std::error_code ignored;
-    if (is_split_name(entry->path().filename().string()) && entry->is_directory(ignored)) {
-      splits.push_back(folder / entry->path().filename());
+    if (is_split_name(entry.path().filename().string()) && entry.is_directory(ignored)) {
+      splits.push_back(folder / entry.path().filename());
     }
   }
-  std::ranges::sort(splits);
   return splits;
 }
 
 bool holds_pictures_alone(const fs::path& folder) {
-  std::error_code fault;
   bool pictures = false;
-  for (fs::directory_iterator entry(folder, fault), end; !fault && entry != end;
-       entry.increment(fault)) {
+  std::error_code unreadable;
+  for (const fs::directory_entry& entry : folder_entries(folder, unreadable)) {
     std::error_code ignored;
-    if (is_clutter(entry->path().filename().string())) continue;
-    if (entry->is_directory(ignored)) return false;
-    pictures = pictures || looks_like_picture(entry->path());
+    if (is_clutter(entry.path().filename().string())) continue;
+    if (entry.is_directory(ignored)) return false;
+    pictures = pictures || looks_like_picture(entry.path());
   }
   return pictures;
 }
@@ -54,12 +52,11 @@ bool holds_pictures_alone(const fs::path& folder) {
 }  // namespace
 
 bool holds_parts_alone(const fs::path& folder) {
-  std::error_code fault;
-  for (fs::directory_iterator entry(folder, fault), end; !fault && entry != end;
-       entry.increment(fault)) {
+  std::error_code unreadable;
+  for (const fs::directory_entry& entry : folder_entries(folder, unreadable)) {
     std::error_code ignored;
-    const std::string name = entry->path().filename().string();
-    if (!is_clutter(name) && entry->is_directory(ignored) && !part_named(name)) return false;
+    const std::string name = entry.path().filename().string();
+    if (!is_clutter(name) && entry.is_directory(ignored) && !part_named(name)) return false;
   }
   return true;
 }

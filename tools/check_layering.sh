@@ -13,7 +13,7 @@ rules='
 framework/core          ; framework/core/                                     ; fmt
 framework/text          ; framework/(core|text)/                              ; fmt
 framework/kernels       ; framework/(core|kernels)/                           ;
-framework/graph         ; framework/(core|kernels|graph)/ framework/runtime/backend.h ; fmt
+framework/graph         ; framework/(core|kernels|graph)/ framework/(runtime/backend|plan/make_plan).h ; fmt
 framework/layers        ; framework/(core|kernels|graph|layers)/              ; fmt
 framework/optim         ; framework/(core|kernels|graph|layers|optim)/        ; fmt
 framework/model         ; framework/(core|graph|layers|model)/                ; fmt
@@ -31,7 +31,7 @@ backends/common         ; framework/ backends/common/                         ; 
 backends/reference      ; framework/ backends/reference/                      ; fmt
 backends/cpu            ; framework/ backends/(common|cpu)/                            ; fmt tbb oneapi hwy
 backends/vulkan         ; framework/ backends/(common|vulkan)/ backends/reference/reference.h ; fmt vulkan
-datasets                ; framework/core/ framework/model/preprocessing.h framework/formats/(atomic|input)_file.h datasets/ ; fmt tbb oneapi opencv2 zlib.h
+datasets                ; framework/core/ framework/model/preprocessing.h framework/formats/((atomic|input)_file|folder_entries|printable).h datasets/ ; fmt tbb oneapi opencv2 zlib.h
 apps                    ; framework/ backends/[a-z]+/[a-z]+.h datasets/ apps/ ; fmt tbb oneapi opencv2 nlohmann CLI
 apps/examples           ; framework/ backends/[a-z]+/[a-z]+.h apps/examples/  ; fmt
 '
@@ -111,8 +111,15 @@ cpu       ; cv:: vk:: onnx:: google:: gzopen fovea::(reference|vulkan|datasets|a
 vulkan    ; cv:: tbb:: hwy:: onnx:: google:: gzopen fovea::(cpu|datasets|apps)::
 datasets  ; hwy:: vk:: onnx:: google:: fovea::(cpu|reference|vulkan|apps)::
 '
+mapfile -t public < <(find framework backends datasets -type d -name include)
 checked=0
 for build in "$@"; do
+  # All public headers lie behind the one door, of which a part is written by the build.
+  reached=$(c++ -std=c++20 -M "-I$build/include" "${public[@]/#/-I}" framework/include/fovea/fovea.h |
+    tr ' \\' '\n\n')
+  while read -r header; do
+    grep -qxF "$header" <<< "$reached" || fault "$header: fovea/fovea.h does not include it"
+  done < <(find "${public[@]}" -name '*.h')
   while IFS=';' read -r library names; do
     library=${library// /}
     archive=$build/libfovea_$library.a

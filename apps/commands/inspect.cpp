@@ -9,6 +9,7 @@
 #include "fovea/core/terminal_text.h"
 #include "fovea/graph/names.h"
 #include "fovea/graph/passes/passes.h"
+#include "fovea/plan/make_plan.h"
 #include "fovea/runtime/session.h"
 #include "framework/transfer/example_step.h"
 

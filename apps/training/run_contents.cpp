@@ -6,6 +6,7 @@
 
 #include "fovea/core/error.h"
 #include "framework/formats/atomic_file.h"
+#include "framework/formats/folder_entries.h"
 #include "framework/formats/input_file.h"
 
 namespace fovea::apps {
@@ -134,7 +135,7 @@ RunContents contents_of(const std::filesystem::path& folder) {
   own.insert(own.begin(), halves.begin(), halves.end());
 
   std::vector<std::string> foreign;
-  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+  for (const auto& entry : folder_entries(folder)) {
     const std::string name = entry.path().filename().string();
     if (!(ours && is_event_file(name)) && std::ranges::find(own, name) == own.end())
       foreign.push_back(name);

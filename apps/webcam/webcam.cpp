@@ -14,8 +14,8 @@
 #include "apps/webcam/live_output.h"
 #include "apps/webcam/live_times.h"
 #include "apps/webcam/webcam_teaching.h"
+#include "datasets/images/late_library.h"
 #include "fovea/images/image.h"
-#include "fovea/images/late_library.h"
 
 namespace fovea::apps {
 

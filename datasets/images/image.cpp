@@ -13,7 +13,7 @@
 #include "datasets/images/image_exif.h"
 #include "datasets/images/image_gif.h"
 #include "datasets/images/image_header.h"
-#include "fovea/images/late_library.h"
+#include "datasets/images/late_library.h"
 #include "framework/formats/atomic_file.h"
 #include "framework/formats/input_file.h"
 

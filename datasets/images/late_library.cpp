@@ -1,4 +1,4 @@
-#include "fovea/images/late_library.h"
+#include "datasets/images/late_library.h"
 
 #include <dlfcn.h>
 

@@ -8,6 +8,7 @@
 
 #include "datasets/images/image_header.h"
 #include "fovea/core/error.h"
+#include "framework/formats/folder_entries.h"
 
 namespace fovea::datasets {
 
@@ -38,23 +39,20 @@ bool has_picture_content(const fs::path& file) {
 
 void add_folder(const fs::path& folder, PictureFiles& found) {
   std::vector<fs::path> folders;
-  std::error_code fault;
-  fs::directory_iterator entry(folder, fault), end;
-  for (; !fault && entry != end; entry.increment(fault)) {
-    const fs::path& path = entry->path();
+  for (const fs::directory_entry& entry : folder_entries(folder)) {
+    const fs::path& path = entry.path();
     std::error_code none;
     if (is_clutter(path.filename().string())) {
       found.clutter.push_back(path);
-    } else if (entry->is_directory(none) && !entry->is_symlink(none)) {
+    } else if (entry.is_directory(none) && !entry.is_symlink(none)) {
       folders.push_back(path);
-    } else if (entry->is_regular_file(none) &&
+    } else if (entry.is_regular_file(none) &&
                (has_picture_ending(path) || has_picture_content(path))) {
       found.pictures.push_back(path);
     } else {
       found.others.push_back(path);
     }
   }
-  if (fault) throw Error("cannot be read: {}", fault.message()).at(folder.string());
   for (const fs::path& below : folders) add_folder(below, found);
 }
 

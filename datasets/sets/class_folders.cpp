@@ -4,6 +4,7 @@
 #include "datasets/hash_split.h"
 #include "datasets/split_folders.h"
 #include "fovea/datasets/table.h"
+#include "framework/formats/folder_entries.h"
 
 namespace fovea::datasets {
 
@@ -32,13 +33,12 @@ bool begins_with_pictures(const fs::path& folder) {
 
 bool holds_class_folders(const fs::path& folder) {
   if (holds_split_folders(folder)) return false;
-  std::error_code fault;
-  for (fs::directory_iterator entry(folder, fault), end; !fault && entry != end;
-       entry.increment(fault)) {
+  std::error_code unreadable;
+  for (const fs::directory_entry& entry : folder_entries(folder, unreadable)) {
     std::error_code ignored;
-    const std::string name = entry->path().filename().string();
-    if (is_clutter(name) || !entry->is_directory(ignored)) continue;
-    if (begins_with_pictures(entry->path())) return true;
+    const std::string name = entry.path().filename().string();
+    if (is_clutter(name) || !entry.is_directory(ignored)) continue;
+    if (begins_with_pictures(entry.path())) return true;
   }
   return false;
 }

@@ -9,6 +9,7 @@
 #include "fovea/graph/passes/merge_common_subexpressions.h"
 #include "fovea/graph/passes/remove_dead_nodes.h"
 #include "fovea/graph/rewriter.h"
+#include "fovea/plan/make_plan.h"
 #include "fovea/runtime/forwarding_backend.h"
 #include "framework/compare/compare_errors.h"
 

@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "fovea/core/random.h"
+#include "fovea/generate/stepwise.h"
 #include "fovea/graph/names.h"
 #include "fovea/graph/passes/in_mode.h"
 #include "fovea/runtime/session.h"

@@ -138,27 +138,6 @@ std::unique_ptr<Judge> Objective::make_judge() const {
   return judge ? judge() : mean_judge(metrics);
 }
 
-std::string title_of(const Metric& metric) {
-  std::string title = metric.name;
-  std::ranges::replace(title, '_', ' ');
-  return title;
-}
-
-std::string shown(const Metric& metric, double value) {
-  return metric.format == MetricFormat::percent ? fmt::format("{:.2f} %", 100 * value)
-                                                : fmt::format("{:.4f}", value);
-}
-
-bool MetricValues::contains(const std::string& name) const {
-  return std::ranges::find(values_, name, &std::pair<std::string, double>::first) != values_.end();
-}
-
-double MetricValues::at(const std::string& name) const {
-  const auto found = std::ranges::find(values_, name, &std::pair<std::string, double>::first);
-  if (found == values_.end()) throw Error("no metric '{}' was measured", name);
-  return found->second;
-}
-
 std::string variable_of(const Parts& parts, const std::string& part, const std::string& variable) {
   return parts.size() > 1 ? part + "/" + variable : variable;
 }

@@ -1,3 +1,5 @@
+#include "fovea/plan/audit.h"
+
 #include "framework/plan/footprint.h"
 #include "framework/runtime/reach.h"
 

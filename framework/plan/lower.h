@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "fovea/plan/make_plan.h"
 #include "fovea/runtime/backend.h"
 
 namespace fovea {

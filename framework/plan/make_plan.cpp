@@ -2,6 +2,8 @@
 // Placement is greedy by size over the lifetimes in step order (Pisarchyk and Lee, "Efficient
 // Memory Management for Deep Neural Net Inference", 2020, "greedy by size"); steps that only
 // reuse memory get an edge, so that any order that keeps the edges stays right.
+#include "fovea/plan/make_plan.h"
+
 #include <algorithm>
 #include <numeric>
 #include <set>

@@ -1,5 +1,6 @@
 #include "fovea/runtime/session.h"
 #include "fovea/graph/names.h"
+#include "fovea/plan/make_plan.h"
 
 #include <algorithm>
 #include <cmath>
@@ -104,6 +105,12 @@ Session::Planned& Session::planned(const std::string& name,
     }
   }
   return it->second;
+}
+
+void Session::release(const std::string& graph) {
+  for (auto& [key, planned] : planned_) {
+    if (key == graph || key.starts_with(graph + " ")) planned.executable.reset();
+  }
 }
 
 void Session::set_segments(int segments) {

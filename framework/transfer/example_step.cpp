@@ -4,6 +4,7 @@
 #include "fovea/graph/names.h"
 #include "fovea/graph/passes/in_mode.h"
 #include "fovea/graph/passes/with_inputs.h"
+#include "fovea/plan/make_plan.h"
 #include "framework/train/training_graph.h"
 
 namespace fovea {

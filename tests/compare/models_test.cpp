@@ -1,6 +1,7 @@
 // Every model there is, inference and training, on small images; left out are those that the
 // reference would take minutes for, whose kernels the others have.
 #include "fovea/models/models.h"
+#include "fovea/plan/make_plan.h"
 #include "tests/compare/compare_step.h"
 
 using namespace fovea;

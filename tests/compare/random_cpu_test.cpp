@@ -3,6 +3,7 @@
 
 #include <set>
 
+#include "fovea/plan/make_plan.h"
 #include "tests/compare/compare_step.h"
 #include "tests/compare/random_graph.h"
 #include "tests/support/winograd_backend.h"

@@ -5,6 +5,7 @@
 #include "backends/cpu/conv/winograd.h"
 #include "fovea/core/random.h"
 #include "fovea/cpu/cpu.h"
+#include "fovea/plan/make_plan.h"
 #include "fovea/runtime/forwarding_backend.h"
 #include "fovea/runtime/session.h"
 #include "tests/support/convolution_graph.h"

@@ -5,6 +5,7 @@
 #include "fovea/layers/add.h"
 #include "fovea/layers/dense.h"
 #include "fovea/layers/relu.h"
+#include "fovea/plan/make_plan.h"
 #include "fovea/reference/reference.h"
 #include "fovea/runtime/session.h"
 

@@ -8,6 +8,7 @@
 #include "fovea/layers/mean.h"
 #include "fovea/layers/multiply.h"
 #include "fovea/layers/softmax.h"
+#include "fovea/plan/make_plan.h"
 #include "tests/layers/check_layer.h"
 #include "tests/layers/check_values.h"
 #include "tests/layers/run_layer.h"

@@ -5,6 +5,7 @@
 
 #include "fovea/layers/conv2d.h"
 #include "fovea/layers/relu.h"
+#include "fovea/plan/make_plan.h"
 #include "tests/layers/check_layer.h"
 #include "tests/layers/run_layer.h"
 

@@ -17,6 +17,8 @@
 #include "fovea/runtime/session.h"
 #include "framework/compare/compare_errors.h"
 #ifdef FOVEA_VULKAN
+#include "fovea/plan/audit.h"
+#include "fovea/plan/make_plan.h"
 #include "tests/vulkan/vulkan_device.h"
 #endif
 

@@ -9,6 +9,8 @@
 #include "fovea/cpu/cpu.h"
 #include "fovea/layers/mean.h"
 #include "fovea/optim/optimizer.h"
+#include "fovea/plan/audit.h"
+#include "fovea/plan/make_plan.h"
 #include "fovea/plan/plan.h"
 #include "fovea/reference/reference.h"
 #include "framework/graph/run_inputs.h"

@@ -10,6 +10,7 @@
 #include "fovea/reference/reference.h"
 #include "tests/layers/check_layer.h"
 #ifdef FOVEA_VULKAN
+#include "fovea/plan/make_plan.h"
 #include "tests/vulkan/vulkan_device.h"
 #endif
 

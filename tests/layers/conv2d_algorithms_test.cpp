@@ -5,6 +5,7 @@
 
 #include "fovea/cpu/cpu.h"
 #include "fovea/graph/names.h"
+#include "fovea/plan/make_plan.h"
 #include "fovea/runtime/session.h"
 #include "tests/layers/conv2d_cases.h"
 #include "tests/support/convolution_graph.h"

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "fovea/core/random.h"
+#include "fovea/plan/make_plan.h"
 #include "fovea/reference/reference.h"
 #include "fovea/runtime/session.h"
 #include "tests/support/convolution_graph.h"

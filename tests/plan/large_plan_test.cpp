@@ -17,6 +17,7 @@
 #include "framework/plan/taken_bytes.h"
 #include "framework/runtime/reach.h"
 #define FOVEA_COUNTS_WORK
+#include "fovea/plan/make_plan.h"
 #include "tests/support/counted_work.h"
 
 namespace fovea {

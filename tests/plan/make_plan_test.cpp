@@ -10,6 +10,8 @@
 #include "fovea/layers/dense.h"
 #include "fovea/layers/identity.h"
 #include "fovea/layers/relu.h"
+#include "fovea/plan/audit.h"
+#include "fovea/plan/make_plan.h"
 #include "fovea/reference/reference.h"
 #include "fovea/runtime/session.h"
 #include "tests/support/winograd_backend.h"

@@ -7,6 +7,8 @@
 #include "fovea/layers/add.h"
 #include "fovea/layers/relu.h"
 #include "fovea/layers/sigmoid.h"
+#include "fovea/plan/audit.h"
+#include "fovea/plan/make_plan.h"
 #include "fovea/plan/plan.h"
 #include "fovea/reference/reference.h"
 

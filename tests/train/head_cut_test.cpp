@@ -5,6 +5,7 @@
 #include "fovea/layers/matmul.h"
 #include "fovea/models/models.h"
 #include "fovea/onnx/onnx.h"
+#include "fovea/plan/make_plan.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/train/cut_models.h"
 

@@ -7,6 +7,8 @@
 #include "fovea/cpu/cpu.h"
 #include "fovea/layers/identity.h"
 #include "fovea/models/models.h"
+#include "fovea/plan/audit.h"
+#include "fovea/plan/make_plan.h"
 #include "fovea/reference/reference.h"
 #include "framework/train/training_graph.h"
 #include "framework/transfer/example_step.h"

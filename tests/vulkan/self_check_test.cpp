@@ -6,6 +6,7 @@
 #include "fovea/kernels/dense.h"
 #include "fovea/kernels/elementwise.h"
 #include "fovea/layers/conv2d.h"
+#include "fovea/plan/make_plan.h"
 #include "fovea/reference/reference.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/vulkan/vulkan_device.h"

@@ -6,6 +6,8 @@
 #include <set>
 #include <string_view>
 
+#include "framework/formats/folder_entries.h"
+
 namespace fovea::onnx {
 
 namespace {
@@ -44,7 +46,7 @@ DataFile::DataFile(const std::filesystem::path& model) {
       std::filesystem::absolute(std::filesystem::weakly_canonical(model, ignored));
   const std::string first = whole.filename().string() + ".data";
   std::set<std::string> taken;
-  for (const auto& entry : std::filesystem::directory_iterator(whole.parent_path(), ignored)) {
+  for (const auto& entry : folder_entries(whole.parent_path(), ignored)) {
     const std::string name = entry.path().filename().string();
     if (!name.starts_with(first)) continue;
     taken.insert(name);

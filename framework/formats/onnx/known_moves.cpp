@@ -220,25 +220,6 @@ std::vector<Constant> tiled(const ImportNode& node) {
   return {at_indices(x, indices)};
 }
 
-}  // namespace
-
-Constant filled(const NodeDef& node, const Shape& shape) {
-  expect_room(shape, 0);
-  const auto given = node.attributes.find("value");
-  Constant value = made(Shape{1}, Floats{0});
-  if (given != node.attributes.end()) {
-    if (const auto* tensor = std::get_if<Constant>(&given->second)) value = *tensor;
-  }
-  if (value.shape.count() != 1) throw Error("its value is not one number");
-  const auto count = static_cast<size_t>(shape.count());
-  if (!value.is_float()) return made(shape, Ints(count, std::get<Ints>(value.values)[0]));
-  Tensor values(shape, DType::f32);
-  std::ranges::fill(values.as<float>(), floats_of(value)[0]);
-  return {shape, values};
-}
-
-namespace {
-
 template <typename T>
 std::vector<T> counted(T start, T limit, T delta) {
   if (delta == 0) throw Error("a step of 0 leads nowhere");

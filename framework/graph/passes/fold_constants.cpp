@@ -4,6 +4,7 @@
 
 #include "fovea/graph/passes/remove_dead_nodes.h"
 #include "fovea/graph/rewriter.h"
+#include "fovea/plan/make_plan.h"
 #include "fovea/runtime/backend.h"
 
 namespace fovea {

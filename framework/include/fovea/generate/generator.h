@@ -26,13 +26,6 @@ struct Sampling {
 std::int32_t choose_token(std::span<const float> logits, const Sampling& sampling,
                           std::uint64_t position);
 
-/// The model's graph for one token. Inputs "token" i32 (1, 1), "position" i32 (1), its number from 0;
-/// "here" f32 (context, 1), 1 there and 0 elsewhere; "seen" f32 (1, context), 0 up to it and -infinity
-/// behind. Output "logits" f32 (1, tokens). Keys and values of the tokens before are variables
-/// "<layer>/keys" and "<layer>/values". Throws Error naming the node for a model that does more than
-/// attention with other tokens.
-std::unique_ptr<Graph> stepwise_graph(const Model& model);
-
 /// What a generator keeps of the tokens before.
 enum class Past {
   kept,     // their keys and values: a token costs as much late as early

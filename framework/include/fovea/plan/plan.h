@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -86,20 +85,5 @@ std::string_view name_of(Precision precision);
 
 /// Throws Error if the backend cannot store activations like this.
 void expect_precision(const Backend& backend, Precision precision);
-
-struct PlanOptions {
-  Reuse reuse = Reuse::full;
-  Precision precision = Precision::f32;
-  /// With Precision::f16: inputs and outputs that may be halves too, for looking at a node alone.
-  std::set<std::string> halves = {};
-};
-
-/// Plans a graph, as it is, for a backend. Throws Error naming node, kernel and reason for a step
-/// that the backend cannot run, and for a precision that it lacks.
-Plan make_plan(const Graph& graph, const Backend& backend, const PlanOptions& options = {});
-
-/// Recomputes every conflict (two steps touching a byte, one writing it) from the slots and
-/// demands a path of `after` edges for each; returns one line for each that has none.
-std::vector<std::string> audit(const Plan& plan);
 
 }  // namespace fovea
