@@ -4,9 +4,8 @@
 #
 # usage: tools/check_style.sh [BUILD_FOLDER...]
 #
-# clang-tidy reads the compile commands of the first BUILD_FOLDER that has some (default:
-# build/release), and looks at the sources that differ from the last tag or from origin/main, at
-# most TIDY_FILES of them (default 12: each takes seconds). TIDY_FILES=all looks at every file.
+# clang-tidy looks at the sources that differ from the last tag or from origin/main, at most
+# TIDY_FILES of them (default 12: each takes seconds). TIDY_FILES=all looks at every file.
 # A tool that is not installed is passed over with a line that says so.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
@@ -54,32 +53,34 @@ else
   [ -z "$wrong" ] || fault "clang-format -i $(tr '\n' ' ' <<< "$wrong")"
 fi
 
-build=
-for folder in "$@" build/release; do
-  [ -z "$build" ] && [ -f "$folder/compile_commands.json" ] && build=$folder
-done
+# What clang-tidy reads: how each file is compiled by itself, without precompiled headers.
+tidy=build/tidy
 tidied=0
 if ! command -v clang-tidy > /dev/null; then
   echo "style: clang-tidy is not installed, so its checks are left out"
-elif [ -z "$build" ] || [ -z "$in_git" ]; then
-  echo "style: no compile commands, so clang-tidy is left out"
+elif [ -z "$in_git" ]; then
+  echo "style: no git, so clang-tidy is left out"
+elif ! log=$(cmake --preset release -B "$tidy" -DFOVEA_PRECOMPILE=OFF \
+  -DCMAKE_EXPORT_COMPILE_COMMANDS=ON 2>&1); then
+  fault "$log"
 else
   most=${TIDY_FILES:-12}
   if [ "$most" = all ]; then
     mapfile -t files < <(tracked 'framework/*.cpp' 'backends/*.cpp' 'datasets/*.cpp' 'apps/*.cpp')
   else
     mapfile -t files < <(git diff --name-only --diff-filter=d "${start:-HEAD}" -- \
-      'framework/*.cpp' 'backends/*.cpp' 'datasets/*.cpp' 'apps/*.cpp' | head -n "$most")
+      'framework/*.cpp' 'backends/*.cpp' 'datasets/*.cpp' 'apps/*.cpp')
   fi
-  # Of what the build knows: clang-tidy guesses badly at the rest.
+  # Of what is compiled here: clang-tidy guesses badly at the rest.
   mapfile -t files < <(for file in "${files[@]}"; do
-    ! grep -q "/$file\"" "$build/compile_commands.json" || echo "$file"
+    ! grep -q "/$file\"" "$tidy/compile_commands.json" || echo "$file"
   done)
+  [ "$most" = all ] || files=("${files[@]:0:most}")
   tidied=${#files[@]}
   if [ "$tidied" -gt 0 ]; then
-    # The precompiled headers are g++'s; an error of clang itself is not a matter of style.
-    found=$(printf '%s\n' "${files[@]}" | xargs -P "$(nproc)" -n 1 clang-tidy --quiet -p "$build" \
-      --extra-arg=-Wno-everything 2> /dev/null | grep -E '\[(bugprone|performance)-' | sort -u)
+    found=$(printf '%s\n' "${files[@]}" | xargs -P "$(nproc)" -n 1 clang-tidy --quiet -p "$tidy" \
+      --extra-arg=-Wno-everything 2> /dev/null | grep -E '\[(bugprone|performance|clang-diagnostic)-' |
+      sort -u)
     [ -z "$found" ] || fault "$found"
   fi
 fi
