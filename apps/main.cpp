@@ -4,6 +4,9 @@
 #include <csignal>
 #include <cstdio>
 #include <iostream>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include "apps/cli/command_line.h"
 #include "apps/cli/completion.h"
@@ -20,8 +23,16 @@ namespace fovea::apps {
 
 namespace {
 
+// Freed tensors go back to the system at once. As it is, the C library comes to keep those of up to
+// 32 MiB for later, which a run that was promised its memory would find missing.
+void give_back_what_is_freed() {
+#ifdef __GLIBC__
+  mallopt(M_MMAP_THRESHOLD, 1 << 20);
+#endif
+}
+
 int run(int argc, char** argv) {
-  CLI::App app("fovea trains and runs convolutional image classifiers.", "fovea");
+  CLI::App app("fovea trains and runs image classifiers and small language models.", "fovea");
   app.require_subcommand(1);
   app.set_version_flag("--version", fmt::format("fovea {}", version));
   app.footer(
@@ -111,6 +122,7 @@ int report(std::string text) {
 
 int main(int argc, char** argv) {
   fovea::apps::open_closed_standard_files();
+  fovea::apps::give_back_what_is_freed();
   fovea::datasets::watch_stderr();
   std::signal(SIGXFSZ, SIG_IGN);  // hitting the file-size limit then fails the write
   try {

@@ -166,7 +166,7 @@ CLI::App* add_train(CLI::App& app, TrainOptions& options) {
   add_precision(*train, options.precision);
   train
       ->add_option("--memory", options.memory,
-                   "refuse a step that takes more, and name a batch that does not, e.g. 2GiB")
+                   "refuse a run that takes more, and name a batch that does not, e.g. 2GiB")
       ->type_name("SIZE")
       ->default_str("");
   train->add_flag("--recompute", options.recompute,

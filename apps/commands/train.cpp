@@ -4,6 +4,7 @@
 #include <cmath>
 #include <csignal>
 #include <cstdio>
+#include <functional>
 #include <limits>
 #include <nlohmann/json.hpp>
 
@@ -18,6 +19,7 @@
 #include "apps/training/report/report.h"
 #include "apps/training/run_contents.h"
 #include "apps/training/run_folder.h"
+#include "apps/training/run_memory.h"
 #include "apps/training/run_metrics.h"
 #include "apps/training/setup.h"
 #include "apps/training/text_source.h"
@@ -40,30 +42,24 @@ std::string names_of(const Models& models) {
   return names;
 }
 
-// Of the steps that run in turn for a batch, which share their memory.
-std::int64_t peak_of(std::span<const Plan* const> plans) {
-  std::int64_t most = 0;
-  for (const Plan* const plan : plans) most = std::max(most, plan->peak_bytes());
-  return most;
-}
-
-void announce(const TrainingSetup& setup, const Objective& objective,
-              std::span<const Plan* const> plans, const TrainOptions& options,
-              const Backend& backend) {
+void announce(const TrainingSetup& setup, Trainer& trainer, const RunMemory& memory,
+              const TrainOptions& options, const Backend& backend) {
   std::int64_t parameters = 0;
   for (const auto& [part, model] : setup.models) parameters += model.parameter_count();
   say("{}: {} parameters, on {} of {}\n", terminal_text(names_of(setup.models)),
       grouped(parameters), setup.examples, terminal_text(setup.data));
   std::size_t kernels = 0;
   double flops = 0;
-  for (const Plan* const plan : plans) {
+  for (const Plan* const plan : trainer.plans()) {
     kernels += plan->steps.size();
     flops += plan->flops();
   }
   const std::string parts =
       options.accumulate > 1 ? fmt::format(" in {} parts, of each", options.accumulate) : "";
-  say("a step of {} {}s{}: {} kernels, {}, {} of memory at its peak\n", options.batch,
-      objective.example, parts, kernels, si(flops, "FLOP"), bytes(peak_of(plans)));
+  say("a step of {} {}s{}: {} kernels, {}; the {} takes {} of memory at its peak\n", options.batch,
+      trainer.objective().example, parts, kernels, si(flops, "FLOP"),
+      backend.on_host() ? "program" : "run",
+      bytes(memory.peak_bytes(trainer, examples_of_a_part(options))));
   say("running on {}{}\n", described(backend.info()),
       options.precision == "fp16" ? ", activations stored as fp16" : "");
 }
@@ -102,14 +98,15 @@ void print_rates(const std::vector<TriedRate>& tried, const TrainOptions& option
              rate);
 }
 
-// Chooses the fewest segments with which a step takes no more than `most` or, if there are none, those
+// Chooses the fewest segments with which the run takes no more than `most` or, if there are none, those
 // with which it takes least.
-void choose_segments(Trainer& trainer, std::int64_t images, std::int64_t most) {
+void choose_segments(Trainer& trainer, const RunMemory& memory, std::int64_t images,
+                     std::int64_t most) {
   std::int64_t least = std::numeric_limits<std::int64_t>::max(), all = 0;
   int best = 1;
   for (const int segments : {1, 2, 3, 4, 6, 8, 12, 16, 24, 32}) {
     trainer.set_segments(segments);
-    const std::int64_t taken = peak_of(trainer.plans(images));
+    const std::int64_t taken = memory.peak_bytes(trainer, images);
     if (segments == 1) all = taken;
     if (taken < least) {
       least = taken;
@@ -119,33 +116,45 @@ void choose_segments(Trainer& trainer, std::int64_t images, std::int64_t most) {
   }
   trainer.set_segments(best);
   if (best > 1) {
-    say("activations are computed again in {} segments: a step takes {} in place of {}\n", best,
+    say("activations are computed again in {} segments: {} of memory in place of {}\n", best,
         bytes(least), bytes(all));
   }
 }
 
-// Throws Error for a step that takes more than it may.
-void expect_memory(Trainer& trainer, const TrainOptions& options) {
+// Throws Error for a run that takes more than it may. `in_parts` makes a trainer of the same run whose
+// batches are taken in so many parts.
+void expect_memory(Trainer& trainer, const RunMemory& memory, const TrainOptions& options,
+                   const std::function<std::unique_ptr<Trainer>(int)>& in_parts) {
   const std::int64_t most = options.memory.empty() ? 0 : byte_count(options.memory);
   const std::int64_t part = examples_of_a_part(options);
-  if (options.recompute) choose_segments(trainer, part, most);
+  if (options.recompute) choose_segments(trainer, memory, part, most);
   if (options.memory.empty()) return;
-  const auto takes = [&](std::int64_t images) { return peak_of(trainer.plans(images)); };
+  const auto takes = [&](std::int64_t images) { return memory.peak_bytes(trainer, images); };
   if (takes(part) <= most) return;
   const std::string& example = trainer.objective().example;
-  const Error error("a step of {} {}s takes {} of memory, and --memory is {}", part, example,
-                    bytes(takes(part)), bytes(most));
-  if (takes(1) > most) {
-    throw error.hint(fmt::format("a single {} takes {}", example, bytes(takes(1))));
+  const Error error("training with {} {}s at a time takes {} of memory, and --memory is {}", part,
+                    example, bytes(takes(part)), bytes(most));
+  // From one run to another the program itself takes a little more or less.
+  const std::int64_t safe = most - most / 64;
+  if (takes(1) > safe) {
+    throw error.hint(fmt::format("with a single {} it takes {}", example, bytes(takes(1))));
   }
   std::int64_t fits = 1, beyond = part;
   while (fits + 1 < beyond) {
     const std::int64_t middle = (fits + beyond) / 2;
-    (takes(middle) <= most ? fits : beyond) = middle;
+    (takes(middle) <= safe ? fits : beyond) = middle;
   }
-  const std::int64_t parts = (options.batch + fits - 1) / fits;
-  throw error.hint(
-      fmt::format("use --batch {}, or --accumulate {} for the same batch", fits, parts));
+  std::string advice = fmt::format("use --batch {}", fits);
+  // Parts take more than batches of their size: gradients are summed up, and more graphs pack weights.
+  for (int parts = static_cast<int>((options.batch + fits - 1) / fits); parts <= options.batch;
+       parts += std::max(1, parts / 8)) {
+    TrainOptions cut = options;
+    cut.accumulate = parts;
+    if (memory.peak_bytes(*in_parts(parts), examples_of_a_part(cut)) > safe) continue;
+    advice += fmt::format(", or --accumulate {} for the same batch", parts);
+    break;
+  }
+  throw error.hint(advice);
 }
 
 void print_epoch(const EpochMetrics& metrics, const Objective& objective,
@@ -277,17 +286,23 @@ int run(const TrainOptions& given, bool& begun) {
     reopen(backend, options);
     return *backend;
   };
+  const RunMemory memory(setup, *backend, options);
   Trainer trainer(models, *backend, *setup.train, setup.validation.get(), setup.test.get(),
                   settings);
   for (auto& [part, model] : setup.models) model.objective = trainer.objective().name;
-  expect_memory(trainer, options);
+  expect_memory(trainer, memory, options, [&](int count) {
+    TrainingOptions cut = settings;
+    cut.parts = count;
+    return std::make_unique<Trainer>(models, *backend, *setup.train, setup.validation.get(),
+                                     setup.test.get(), cut);
+  });
   if (options.find_learning_rate) {
     print_rates(trainer.try_rates(1e-6, 10, 150), options);
     return 0;
   }
   RunFolder folder(options, trainer.completed_epochs(), backend->info(), setup.images);
   begun = true;
-  announce(setup, trainer.objective(), trainer.plans(), options, *backend);
+  announce(setup, trainer, memory, options, *backend);
   if (!settings.frozen.empty()) say_frozen(parts, settings.frozen);
 
   catch_interrupts();

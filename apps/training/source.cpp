@@ -79,6 +79,7 @@ std::vector<std::string> made_printable(std::span<const std::string> names) {
 LoaderSource::LoaderSource(std::shared_ptr<const datasets::Dataset> dataset,
                            datasets::LoaderOptions options, Tensor targets)
     : dataset_(dataset),
+      batch_(options.batch),
       mixes_(bool{options.augment.mix}),
       targets_(std::move(targets)),
       loader_(std::make_unique<datasets::Loader>(std::move(dataset), std::move(options))) {}

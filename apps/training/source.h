@@ -21,12 +21,14 @@ class LoaderSource : public BatchSource {
                Tensor targets = {});
 
   std::int64_t size() const override;
+  std::int64_t batch() const override { return batch_; }
   bool has(const std::string& field) const override;
   void start(int epoch, std::int64_t first) override;
   bool next(Batch& batch) override;
 
  private:
   std::shared_ptr<const datasets::Dataset> dataset_;
+  std::int64_t batch_;
   bool mixes_;
   Tensor targets_;
   std::unique_ptr<datasets::Loader> loader_;  // it cannot move, sources can

@@ -33,6 +33,7 @@ class TextSource : public BatchSource {
              WindowOrder order, std::uint64_t seed, const std::string& name);
 
   std::int64_t size() const override { return size_; }
+  std::int64_t batch() const override { return batch_; }
   void start(int epoch, std::int64_t first) override;
   bool next(Batch& batch) override;
 

@@ -1,5 +1,8 @@
 #include "fovea/train/trainer.h"
 
+#include <algorithm>
+#include <set>
+
 #include "fovea/graph/names.h"
 #include "fovea/train/evaluate.h"
 #include "framework/train/rows.h"
@@ -185,10 +188,18 @@ struct Trainer::Impl {
     return Outcome::finished;
   }
 
+  // What the graph packs is freed: weights change before it runs again.
+  Evaluation evaluation(BatchSource& source) {
+    Session& session = progress.session();
+    Evaluation result = fovea::evaluate(session, names::evaluate, progress.objective, source);
+    session.release(names::evaluate);
+    return result;
+  }
+
   // Weights that overflowed in the last step show here first.
   Evaluation evaluated(BatchSource& source, std::string_view name) {
     try {
-      return fovea::evaluate(progress.session(), names::evaluate, progress.objective, source);
+      return evaluation(source);
     } catch (const DeviceLost&) {
       throw;
     } catch (const Error& error) {
@@ -248,9 +259,8 @@ struct Trainer::Impl {
     return Outcome::finished;
   }
 
-  // The plan of a training step for so many examples.
-  const Plan& plan(const TrainingStep& step, std::int64_t examples) {
-    const std::string graph = progress.full_graph(step);
+  // The plan of a graph for so many examples.
+  const Plan& plan(const std::string& graph, std::int64_t examples) {
     std::map<std::string, TensorType> inputs = progress.session().inputs(graph);
     for (auto& [name, type] : inputs) {
       const bool is_field =
@@ -258,6 +268,37 @@ struct Trainer::Impl {
       if (is_field) type.shape = type.shape.with(0, examples);
     }
     return progress.session().plan(graph, inputs);
+  }
+
+  // The plans of all graphs that a whole batch runs.
+  std::vector<const Plan*> training_plans(std::int64_t examples) {
+    std::vector<UpdatePart> parts = {UpdatePart::whole};
+    if (progress.options.parts > 1) {
+      parts = {UpdatePart::first, UpdatePart::middle, UpdatePart::last};
+    }
+    std::vector<const Plan*> plans;
+    for (const TrainingStep& step : progress.objective.steps) {
+      for (const UpdatePart part : parts) {
+        plans.push_back(&plan(TrainingRun::graph_of(step, part), examples));
+      }
+    }
+    return plans;
+  }
+
+  // The plans of the evaluation at the end of an epoch: for whole batches, and for the rest.
+  std::vector<const Plan*> evaluation_plans(std::int64_t examples) {
+    std::set<std::int64_t> counts;
+    for (const BatchSource* const source : {validation, test}) {
+      if (!source) continue;
+      std::int64_t batch = std::min(source->size(), examples);
+      if (source->batch() > 0) batch = std::min(batch, source->batch());
+      if (!progress.objective.together) batch = 1;
+      counts.insert(batch);
+      if (source->size() % batch > 0) counts.insert(source->size() % batch);
+    }
+    std::vector<const Plan*> plans;
+    for (const std::int64_t count : counts) plans.push_back(&plan(names::evaluate, count));
+    return plans;
   }
 
   std::vector<StepProfile> profile() {
@@ -271,7 +312,7 @@ struct Trainer::Impl {
       const std::string graph = progress.full_graph(step);
       const Feed inputs = input(graph, batch, 0, count, progress.options.learning_rate);
       std::vector<StepTime> times = progress.session().profile(graph, inputs);
-      profiles.push_back({step.name, &plan(step, count), std::move(times)});
+      profiles.push_back({step.name, &plan(graph, count), std::move(times)});
     }
     progress.session().restore(before);
     return profiles;
@@ -345,10 +386,31 @@ std::vector<const Plan*> Trainer::plans(std::int64_t examples) {
   return impl_->progress.retry_after_device_loss([&] {
     std::vector<const Plan*> plans;
     for (const TrainingStep& step : impl_->progress.objective.steps) {
-      plans.push_back(&impl_->plan(step, examples));
+      plans.push_back(&impl_->plan(impl_->progress.full_graph(step), examples));
     }
     return plans;
   });
+}
+
+std::int64_t Trainer::peak_bytes(std::int64_t examples, std::int64_t evaluated) {
+  TrainingRun& progress = impl_->progress;
+  // A session's plans share the arena and the state; each has its prologue and its constants.
+  std::int64_t arena = 0, state = 0, steps = 0, evaluation = 0;
+  const auto add = [&](const Plan& plan, std::int64_t& own) {
+    arena = std::max(arena, plan.arena_bytes);
+    state = std::max(state, plan.variable_bytes());
+    own += plan.prologue_bytes + plan.constant_bytes();
+    for (const Binding& input : plan.inputs) own += input.slot.type.bytes();
+  };
+  for (const Plan* const plan : impl_->training_plans(examples)) add(*plan, steps);
+  for (const Plan* const plan : impl_->evaluation_plans(evaluated)) add(*plan, evaluation);
+  const std::int64_t device = arena + state + steps;
+  if (!progress.session().backend().on_host()) return device + evaluation;
+  std::int64_t weights = 0;
+  for (const auto& [part, model] : progress.models) {
+    for (const auto& [name, value] : model->weights) weights += value.type().bytes();
+  }
+  return device + std::max(weights + evaluation, state);
 }
 
 void Trainer::set_segments(int segments) {
@@ -363,10 +425,7 @@ Outcome Trainer::run(const TrainingObserver& observer) {
 }
 
 Evaluation Trainer::evaluate(BatchSource& source) {
-  return impl_->progress.retry_after_device_loss([&] {
-    return fovea::evaluate(impl_->progress.session(), names::evaluate, impl_->progress.objective,
-                           source);
-  });
+  return impl_->progress.retry_after_device_loss([&] { return impl_->evaluation(source); });
 }
 
 std::vector<Exhibit> Trainer::exhibits(BatchSource& source) {

@@ -263,7 +263,9 @@ void TrainingRun::reopen(const DeviceLost& lost) {
 }
 
 void TrainingRun::start() {
-  if (options.reopen && !on_disk_ && in_memory_.state.empty()) in_memory_ = snapshot();
+  if (options.reopen && !device_->on_host() && !on_disk_ && in_memory_.state.empty()) {
+    in_memory_ = snapshot();
+  }
   saved_at_ = std::chrono::steady_clock::now();
   saved_step_ = step();
 }

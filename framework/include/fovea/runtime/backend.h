@@ -69,6 +69,8 @@ class Backend {
  public:
   virtual ~Backend() = default;
   virtual DeviceInfo info() const = 0;
+  /// Whether tensors lie in the program's own memory: such a device cannot be lost.
+  virtual bool on_host() const { return false; }
   /// Whether it can store halves: Support names the slots that may hold them.
   virtual bool has_halves() const { return false; }
   virtual Support query(const Step& step) const = 0;

@@ -12,6 +12,7 @@ class ForwardingBackend : public Backend {
 
   DeviceInfo info() const override { return backend_.info(); }
   Support query(const Step& step) const override { return backend_.query(step); }
+  bool on_host() const override { return backend_.on_host(); }
   bool has_halves() const override { return backend_.has_halves(); }
   std::int64_t block_bytes() const override { return backend_.block_bytes(); }
   std::unique_ptr<State> make_state(std::span<const Variable> variables) override {

@@ -15,6 +15,8 @@ class BatchSource {
  public:
   virtual ~BatchSource() = default;
   virtual std::int64_t size() const = 0;  // examples
+  /// The most examples of a batch, for what is said of memory beforehand; 0: not known.
+  virtual std::int64_t batch() const { return 0; }
   /// Whether each batch has this field of those that an objective reads only where they are there
   /// (Objective::optional_fields). With "other_label" the loss of an image is the mean of those of both
   /// labels, weighted by their shares.

@@ -35,6 +35,7 @@ class CpuBackend : public Backend {
   void add(const std::string& name, Kernel kernel);
 
   DeviceInfo info() const override;
+  bool on_host() const override { return true; }
   Support query(const Step& step) const override;
   std::unique_ptr<State> make_state(std::span<const Variable> variables) override;
   std::unique_ptr<Executable> load(const Plan& plan, State& state) override;

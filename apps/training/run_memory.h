@@ -1,0 +1,28 @@
+// How much memory a run takes: known before it begins.
+#pragma once
+
+#include "apps/training/setup.h"
+#include "fovea/train/trainer.h"
+
+namespace fovea::apps {
+
+/// Bytes that this program has in memory now; 0 where the system does not say.
+std::int64_t resident_bytes();
+
+class RunMemory {
+ public:
+  /// To be made when the models and the data are there and the trainer is not.
+  RunMemory(const TrainingSetup& setup, const Backend& backend, const TrainOptions& options);
+
+  /// Bytes that the run takes at its peak with so many examples of its batch at a time. On a device with
+  /// memory of its own they are the device's; else the whole program's: itself, its data, the batches
+  /// that are made ahead, and what Trainer::peak_bytes() counts.
+  std::int64_t peak_bytes(Trainer& trainer, std::int64_t examples) const;
+
+ private:
+  bool on_host_, limited_;
+  std::int64_t before_ = 0;
+  std::int64_t ahead_ = 0;  // examples that wait
+};
+
+}  // namespace fovea::apps
