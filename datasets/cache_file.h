@@ -1,5 +1,5 @@
-// The file of a picture cache: a line that says what it is, the pixels of all pictures, an entry for each
-// of them, and an end that says where the entries are. It is written from front to back.
+// The file of a picture cache: a line that says what it is, the pixels of all pictures, an entry
+// for each of them, and an end that says where the entries are. It is written from front to back.
 #pragma once
 
 #include <unordered_map>
@@ -30,8 +30,8 @@ struct CacheEntry {
 
 class CacheFile {
  public:
-  /// Throws Error for a file that is no cache, or that cannot be read. A damaged cache, and one whose pictures were
-  /// made by another rule, has no entries.
+  /// Throws Error for a file that is no cache, or that cannot be read. A damaged cache, and one
+  /// whose pictures were made by another rule, has no entries.
   CacheFile(const std::filesystem::path& path, std::uint64_t rule);
 
   /// By the hash of the picture's path; null if there is none.

@@ -8,8 +8,8 @@ namespace fovea::datasets {
 
 enum class PartOfSet { train, test, validation };
 
-/// Whether a folder of this name, in capitals or not, holds a part of a set: train or training; test or
-/// testing; val, valid or validation.
+/// Whether a folder of this name, in capitals or not, holds a part of a set: train or training;
+/// test or testing; val, valid or validation.
 bool is_split_name(const std::string& name);
 
 /// The folder in `folder` that holds this part, or nothing. Throws Error where there are two.

@@ -232,8 +232,8 @@ std::string given_empty(const CLI::App& app, const std::vector<std::string>& wor
   return "";
 }
 
-// An option among the words that the command does not have; "" if there is none. What stands where a
-// value does is left to the parser.
+// An option among the words that the command does not have; "" if there is none. What stands where
+// a value does is left to the parser.
 std::string unknown_option(const std::vector<std::string>& words,
                            const std::vector<std::string>& known) {
   for (const std::string& word : words) {

@@ -21,8 +21,8 @@ inline constexpr const char* several_models_help =
 inline constexpr const char* threads_help = "threads of everything in the program; 0: one a core";
 inline constexpr const char* json_help = "stdout carries JSON lines and nothing else";
 
-/// An option or argument that takes a word for all models, or one for each of several with its part in
-/// front, as in "generator=mlp". `take` may throw Error.
+/// An option or argument that takes a word for all models, or one for each of several with its part
+/// in front, as in "generator=mlp". `take` may throw Error.
 CLI::Option* add_part_words(CLI::App& command, const std::string& name, const std::string& help,
                             std::function<void(const std::vector<std::string>&)> take);
 
@@ -41,8 +41,8 @@ CLI::App* add_command(CLI::App& app, const std::string& name, const std::string&
                       const std::string& examples);
 
 /// Options that many subcommands have: --batch, explained as `help`; --backend with --threads;
-/// --output with --scores; --precision; --image-size, explained as `help`; --crops and --scales; --hidden
-/// and --activation; what pixels a model takes.
+/// --output with --scores; --precision; --image-size, explained as `help`; --crops and --scales;
+/// --hidden and --activation; what pixels a model takes.
 void add_batch(CLI::App& command, int& batch, const std::string& help);
 void add_backend(CLI::App& command, std::string& backend, int& threads);
 void add_output(CLI::App& command, OutputOptions& options);

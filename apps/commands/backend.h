@@ -25,8 +25,8 @@ std::string automatic(const BackendTable& table);
 /// The names that make_backend knows beside "auto", one a device of this machine.
 std::span<const std::string> backend_names();
 
-/// Who calls a backend. What this thread alone calls shares its threads with the thread's loader; where others
-/// call it while this one waits, this one does not count.
+/// Who calls a backend. What this thread alone calls shares its threads with the thread's loader;
+/// where others call it while this one waits, this one does not count.
 enum class Caller { any, this_thread, others };
 
 /// "cpu", "reference", "vulkan" (its best device), "vulkan:1", "vulkan:NAME", or "auto", which

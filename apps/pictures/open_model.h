@@ -40,7 +40,8 @@ struct OutputOptions {
   const char* option = "--output";  // what the command calls the option with the name
 };
 
-/// Throws Error for a model that was trained for other things than classes, unless its scores are said to be some.
+/// Throws Error for a model that was trained for other things than classes, unless its scores are
+/// said to be some.
 void expect_classes(const Model& model);
 
 /// Puts what was told into the model, and says on stderr which of several outputs was taken, and

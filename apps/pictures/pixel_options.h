@@ -21,8 +21,8 @@ struct PixelOptions {
 /// Puts into the model's preprocessing what was told. Throws Error for what does not fit its input.
 void set_preprocessing(Model& model, const PixelOptions& options);
 
-/// What `resize` means for an input (N, H, W, C): pixels of the shorter side, or 0 for stretch. Throws
-/// Error for another text.
+/// What `resize` means for an input (N, H, W, C): pixels of the shorter side, or 0 for stretch.
+/// Throws Error for another text.
 int shorter_side_of(const std::string& resize, const Shape& input);
 
 }  // namespace fovea::apps

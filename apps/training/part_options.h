@@ -1,6 +1,6 @@
 // Options that hold for all models of a run, or for each by what it is to the objective:
-// --optimizer adam, or --optimizer generator=adam --optimizer discriminator=sgd. In JSON they are a text or
-// a number, or an object of those by part.
+// --optimizer adam, or --optimizer generator=adam --optimizer discriminator=sgd. In JSON they are a
+// text or a number, or an object of those by part.
 #pragma once
 
 #include <map>
@@ -27,15 +27,15 @@ struct PartRates {
   bool any() const { return all || !own.empty(); }
 };
 
-/// A word and its part, "" if it names none: a part is lower-case letters, digits and "_" before the first
-/// "=". A file of that whole name is no part.
+/// A word and its part, "" if it names none: a part is lower-case letters, digits and "_" before
+/// the first "=". A file of that whole name is no part.
 struct PartWord {
   std::string part, text;
 };
 PartWord part_word(const std::string& word);
 
-/// What the words of an option or argument say. Throws Error for two that say different things of one part.
-/// `all` is what holds where none of them says so.
+/// What the words of an option or argument say. Throws Error for two that say different things of
+/// one part. `all` is what holds where none of them says so.
 PartTexts part_texts(const std::vector<std::string>& words, const std::string& all);
 /// The same for numbers above 0.
 PartRates part_rates(const std::vector<std::string>& words);

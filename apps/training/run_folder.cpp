@@ -248,8 +248,8 @@ void RunFolder::write_options(bool finished) const {
 }
 
 // All that the weights depend on, whether it was chosen or not: a later version may choose
-// otherwise. Threads, caches, recomputation and checkpoints change nothing; --memory says how many images are evaluated at
-// once.
+// otherwise. Threads, caches, recomputation and checkpoints change nothing; --memory says how many
+// images are evaluated at once.
 void RunFolder::write_recipe() {
   Json json;
   each_option(options_, [&](const std::string& name, const auto& field) {

@@ -1,5 +1,6 @@
-// The folder of a training run: its options (run.json), the recipe that repeats it (recipe.json), one
-// line an epoch (metrics.jsonl), TensorBoard events, and beside them checkpoint.safetensors, model.onnx and report.html.
+// The folder of a training run: its options (run.json), the recipe that repeats it (recipe.json),
+// one line an epoch (metrics.jsonl), TensorBoard events, and beside them checkpoint.safetensors,
+// model.onnx and report.html.
 #pragma once
 
 #include <filesystem>
@@ -30,8 +31,8 @@ class RunFolder {
  public:
   /// A new run: makes the folder, and clears away what a run left that never got to a checkpoint.
   /// A resumed run keeps the first `epochs` lines. Throws Error for a folder that holds another
-  /// run or files that this run did not write, or that another process is training in. What it trains
-  /// on is written down as training_images() has it, unless that is null.
+  /// run or files that this run did not write, or that another process is training in. What it
+  /// trains on is written down as training_images() has it, unless that is null.
   RunFolder(const TrainOptions& options, int epochs, const DeviceInfo& device,
             nlohmann::ordered_json training_images);
 

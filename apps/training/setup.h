@@ -33,8 +33,8 @@ std::int64_t examples_of_a_part(const TrainOptions& options);
 TrainingSetup set_up_images(const TrainOptions& options);
 /// For a model that reads "text:FILE". Throws Error for options that are for pictures.
 TrainingSetup set_up_text(const TrainOptions& options);
-/// For a model that looks at images and gives numbers: a list of pictures with targets (target_list.h).
-/// Throws Error for options that are for classes.
+/// For a model that looks at images and gives numbers: a list of pictures with targets
+/// (target_list.h). Throws Error for options that are for classes.
 TrainingSetup set_up_targets(const TrainOptions& options);
 /// Whichever of them the data is for.
 TrainingSetup set_up(const TrainOptions& options);

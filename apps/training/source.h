@@ -15,8 +15,8 @@ namespace fovea::apps {
 
 class LoaderSource : public BatchSource {
  public:
-  /// With `targets`, f32 (rows, numbers), labels count its rows, and batches have the field "target" in the
-  /// place of "label".
+  /// With `targets`, f32 (rows, numbers), labels count its rows, and batches have the field
+  /// "target" in the place of "label".
   LoaderSource(std::shared_ptr<const datasets::Dataset> dataset, datasets::LoaderOptions options,
                Tensor targets = {});
 
@@ -34,8 +34,8 @@ class LoaderSource : public BatchSource {
   std::unique_ptr<datasets::Loader> loader_;  // it cannot move, sources can
 };
 
-/// All images in their own order; a batch larger than the set becomes the set. `targets` as LoaderSource
-/// takes them.
+/// All images in their own order; a batch larger than the set becomes the set. `targets` as
+/// LoaderSource takes them.
 LoaderSource evaluation_source(std::shared_ptr<const datasets::Dataset> dataset, int batch,
                                Tensor targets = {});
 
@@ -51,11 +51,12 @@ datasets::TrainTest open_for(const Model& model, const std::string& name_or_fold
 std::shared_ptr<const datasets::Dataset> with_classes_of(
     const Model& model, std::shared_ptr<const datasets::Dataset> dataset);
 
-/// The list with its targets in the order of the model's, if the model says what they are called. Throws
-/// Error unless its pictures and targets fit the model.
+/// The list with its targets in the order of the model's, if the model says what they are called.
+/// Throws Error unless its pictures and targets fit the model.
 datasets::TargetList with_targets_of(const Model& model, datasets::TargetList list);
 
-/// Throws Error unless data with these fields, as `data` for messages, has all that the objective reads.
+/// Throws Error unless data with these fields, as `data` for messages, has all that the
+/// objective reads.
 void expect_fields(const Objective& objective, const std::set<std::string>& fields,
                    const std::string& data);
 

@@ -24,8 +24,8 @@ enum class WindowOrder {
   all      // one behind the other from the first token on; a rest that fills none is left out
 };
 
-/// Fields "tokens" and "next", i32 (N, context) each: windows of a text, and the token behind each of
-/// theirs. Order and start are a function of the seed and the epoch.
+/// Fields "tokens" and "next", i32 (N, context) each: windows of a text, and the token behind each
+/// of theirs. Order and start are a function of the seed and the epoch.
 class TextSource : public BatchSource {
  public:
   /// `name` is for errors. Throws Error for a text that is shorter than a window.
@@ -50,8 +50,8 @@ class TextSource : public BatchSource {
   std::vector<std::uint32_t> order_;
 };
 
-/// The tokens that a saved model reads. Throws Error, with the place, where it does not say, and where
-/// they are not as many as those that it gives scores for.
+/// The tokens that a saved model reads. Throws Error, with the place, where it does not say, and
+/// where they are not as many as those that it gives scores for.
 TokenSet tokens_of(const Model& model, const std::string& place);
 
 /// The most tokens that a model reads at once. Throws Error for a model that reads no tokens.

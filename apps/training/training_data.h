@@ -22,13 +22,14 @@ struct TrainingData {
 /// The parts of a data set for this run: --validation takes its images from those for training.
 TrainingData divided(const datasets::TrainTest& both, const TrainOptions& options);
 
-/// The data set of the options: as the saved model wants to see it or, where that is null, photos as a
-/// model of ours is to be shown them and other images as they are stored. What was left out of it, and
-/// what is not used, is said on stderr.
+/// The data set of the options: as the saved model wants to see it or, where that is null, photos
+/// as a model of ours is to be shown them and other images as they are stored. What was left out of
+/// it, and what is not used, is said on stderr.
 TrainingData open_training_data(const TrainOptions& options, const Model* saved);
 
-/// Reads every image once: everything wrong with them is found here, and thrown as one Error. Returns what
-/// the images are like, those for training first, then those for the test and for validation.
+/// Reads every image once: everything wrong with them is found here, and thrown as one
+/// Error. Returns what the images are like, those for training first, then those for the
+/// test and for validation.
 std::vector<datasets::Survey> looked_through(const TrainingData& data);
 
 /// Says on stderr which classes are trained, and never tested for want of images.
@@ -41,8 +42,8 @@ Model make_model(const TrainOptions& options, const std::string& name, const Tra
 /// What becomes of the training images.
 datasets::BatchAugment augmentation_of(const TrainingData& data, const TrainOptions& options);
 
-/// The model of this file, which takes the pixels that the options say. Where neither they nor the file say
-/// which, that is said on stderr.
+/// The model of this file, which takes the pixels that the options say. Where neither they nor the
+/// file say which, that is said on stderr.
 Model open_file_for(const TrainOptions& options, const std::string& file);
 
 /// Puts into a model of ours which pixels it takes, its mean and deviation being those of the data.
@@ -51,12 +52,14 @@ void set_view(Model& model, const TrainingData& data, const TrainOptions& option
 /// How photos are shown to a model of ours that is to be trained.
 datasets::View training_view(const TrainOptions& options);
 
-/// How the training images are changed, mixed and balanced, as the options say; `labels` are theirs.
+/// How the training images are changed, mixed and balanced, as the options say;
+/// `labels` are theirs.
 datasets::LoaderOptions training_loader(const TrainingData& data,
                                         const std::vector<std::int32_t>& labels,
                                         const TrainOptions& options);
 
-/// The training images in batches, changed, mixed and balanced as the options say; `labels` are theirs.
+/// The training images in batches, changed, mixed and balanced as the options say;
+/// `labels` are theirs.
 LoaderSource training_source(const TrainingData& data, const std::vector<std::int32_t>& labels,
                              const TrainOptions& options);
 

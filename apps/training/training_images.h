@@ -10,8 +10,8 @@
 
 namespace fovea::apps {
 
-/// The images of each class by its name, and Dataset::identity(), as run.json has them; `labels` are those
-/// of all images.
+/// The images of each class by its name, and Dataset::identity(), as run.json has them; `labels`
+/// are those of all images.
 nlohmann::ordered_json training_images(const datasets::Dataset& train,
                                        std::span<const std::int32_t> labels);
 

@@ -13,9 +13,9 @@
 
 namespace fovea::apps {
 
-/// What does not depend on the kind of data: all but the identity of the data. `new_head` tells whether
-/// the model's head was made for this run, and so is never frozen. Throws Error for options that do not
-/// fit the model.
+/// What does not depend on the kind of data: all but the identity of the data. `new_head` tells
+/// whether the model's head was made for this run, and so is never frozen. Throws Error for options
+/// that do not fit the model.
 TrainingOptions common_settings(const TrainOptions& options, const Models& models,
                                 bool new_head = false);
 

@@ -16,9 +16,9 @@ struct VideoOrientation {
   bool operator==(const VideoOrientation&) const = default;
 };
 
-/// What an MP4, MOV or 3GP file says of its first track of pictures (ISO 14496-12: the matrix of tkhd,
-/// followed by that of mvhd); upright for matrices that turn by no multiple of 90 degrees. Nothing
-/// for files of other kinds.
+/// What an MP4, MOV or 3GP file says of its first track of pictures (ISO 14496-12: the matrix of
+/// tkhd, followed by that of mvhd); upright for matrices that turn by no multiple of 90 degrees.
+/// Nothing for files of other kinds.
 std::optional<VideoOrientation> video_orientation(const std::filesystem::path& file);
 
 /// The frame as it is shown.

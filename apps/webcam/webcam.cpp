@@ -258,8 +258,8 @@ int webcam(const WebcamOptions& options) {
   const tbb::global_control limit(tbb::global_control::max_allowed_parallelism,
                                   static_cast<size_t>(threads + 1));
   catch_interrupts();
-  // The arena that this thread has otherwise holds no more threads than there are cores: of one core none
-  // would be left for the network.
+  // The arena that this thread has otherwise holds no more threads than there are cores: of one
+  // core none would be left for the network.
   tbb::task_arena arena(threads + 1);
   return arena.execute([&] {
     Webcam program(options);

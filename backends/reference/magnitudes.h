@@ -10,9 +10,9 @@
 
 namespace fovea::reference {
 
-/// What a sum over a row of n numbers adds to the magnitude of results that divide by it or take its
-/// logarithm: its error grows by 2 sqrt(n) roundings beside the 16 that any kernel may make (see
-/// allowed_error() in fovea/compare/compare.h), and only the kernel knows that it has rows.
+/// What a sum over a row of n numbers adds to the magnitude of results that divide by it or take
+/// its logarithm: its error grows by 2 sqrt(n) roundings beside the 16 that any kernel may make
+/// (see allowed_error() in fovea/compare/compare.h), and only the kernel knows that it has rows.
 inline double row_sum(double n) { return std::sqrt(n) / 8; }
 
 /// Runs a kernel in double on the absolute values of its real inputs.

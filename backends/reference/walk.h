@@ -1,4 +1,5 @@
-// Tensors that are gone through together at strides of their own (framework/layers/common/broadcast.h).
+// Tensors that are gone through together at strides of their own
+// (framework/layers/common/broadcast.h).
 #pragma once
 
 #include <cstddef>

@@ -24,8 +24,8 @@ namespace {
 constexpr std::int64_t large_pixels = 1 << 24;
 constexpr std::uint64_t most_bytes = 1 << 28;
 
-// A PNG begins with 8 bytes of its own and 25 of its header. Behind them ours has a chunk of text (PNG,
-// third edition, 11.3.3): length, type, contents, and a sum of the last two.
+// A PNG begins with 8 bytes of its own and 25 of its header. Behind them ours has a chunk of text
+// (PNG, third edition, 11.3.3): length, type, contents, and a sum of the last two.
 constexpr std::ptrdiff_t before_text = 33;
 constexpr std::string_view software = {"\0\0\0\x0etEXtSoftware\0fovea", 22};
 

@@ -25,8 +25,8 @@ std::unique_ptr<Graph> fused(const Graph& graph) {
       *fuse_epilogues(*merge_common_subexpressions(*remove_dead_nodes(graph))));
 }
 
-// What a node gives to the next. Devices may take numbers too small for a full mantissa for 0, which
-// would count once they are multiplied: they are 0 for all.
+// What a node gives to the next. Devices may take numbers too small for a full mantissa for 0,
+// which would count once they are multiplied: they are 0 for all.
 Tensor handed_on(const Tensor& value) {
   Tensor result = value.to(DType::f32);
   for (float& x : result.as<float>()) {

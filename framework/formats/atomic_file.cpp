@@ -24,8 +24,8 @@ bool is_marked(const struct stat& status) {
 }
 
 // A fixed name for the partial file means that what a killed process left is written over, not
-// piled up; the lock keeps two living processes apart. Returns -1 with errno set, to EEXIST for a file of
-// that name that is not ours.
+// piled up; the lock keeps two living processes apart. Returns -1 with errno set, to EEXIST for a
+// file of that name that is not ours.
 int open_locked(const std::filesystem::path& partial) {
   while (true) {
     constexpr int flags = O_WRONLY | O_CLOEXEC | O_NOFOLLOW;

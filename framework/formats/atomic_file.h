@@ -14,8 +14,8 @@ namespace fovea {
 /// file stays. All members throw Error naming the file and the system's reason.
 class AtomicFile {
  public:
-  /// Throws Error also when another process is writing the same file, and when a file "<path>.partial" is
-  /// there that no AtomicFile left.
+  /// Throws Error also when another process is writing the same file, and when a file
+  /// "<path>.partial" is there that no AtomicFile left.
   explicit AtomicFile(std::filesystem::path path);
   ~AtomicFile();
   AtomicFile(const AtomicFile&) = delete;

@@ -92,7 +92,8 @@ struct Generator::Impl {
     return {logits.begin(), logits.end()};
   }
 
-  // All tokens of the window at once; those that are not there yet are 0, which no token before reads.
+  // All tokens of the window at once; those that are not there yet are 0, which no
+  // token before reads.
   std::vector<float> whole_window() {
     Tensor tokens(Shape{1, context}, DType::i32);
     std::ranges::fill(tokens.as<std::int32_t>(), 0);

@@ -62,8 +62,8 @@ bool turns_round(const Layer& layer, int axis, int rank) {
   return false;
 }
 
-// Whether pictures that lie along `axis` of an input of this shape, and along `result` of the output, are
-// kept apart by the layer on the way.
+// Whether pictures that lie along `axis` of an input of this shape, and along `result` of the
+// output, are kept apart by the layer on the way.
 bool keeps_apart(const Layer& layer, const Shape& x, int axis, const Shape& y, int result) {
   const std::string kind = layer.kind();
   if (kind == "transpose") return true;

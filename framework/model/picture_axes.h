@@ -1,5 +1,5 @@
-// Where the pictures lie in a value of several, and whether what is computed for one of them depends on
-// that one alone.
+// Where the pictures lie in a value of several, and whether what is computed for one of them
+// depends on that one alone.
 #pragma once
 
 #include <functional>
@@ -17,8 +17,9 @@ struct PictureShapes {
 constexpr int no_pictures = -1;     // a constant or a weight
 constexpr int mixed_pictures = -2;  // no axis has what belongs to one picture, or that is not known
 
-/// The axis of each value along which the pictures lie one after another, in their order; the inputs' is
-/// the first. Layers of unknown kinds are taken to keep pictures apart along the first axis.
+/// The axis of each value along which the pictures lie one after another, in their order;
+/// the inputs' is the first. Layers of unknown kinds are taken to keep pictures apart
+/// along the first axis.
 std::vector<int> picture_axes(const Graph& graph, const std::function<PictureShapes(int)>& shapes);
 
 }  // namespace fovea

@@ -37,7 +37,8 @@ class ScorePatterns {
   const Node* maker(int id) const;
   /// The same behind what changes a shape alone; null where its layer is of another kind.
   const Node* maker_of_kind(int id, std::string_view kind) const;
-  /// Whether it is a softmax over an axis of one element, or the logarithm of one, of a row of several.
+  /// Whether it is a softmax over an axis of one element, or the logarithm of one, of
+  /// a row of several.
   bool is_one_everywhere(int id) const;
   /// Whether a node leaves the elements as they are, in their order or in another.
   static bool changes_shape_alone(const Node& node);

@@ -101,7 +101,8 @@ class Search {
     return {{}, id};
   }
 
-  // In another order each element still is what it was by itself; those of a softmax are so together.
+  // In another order each element still is what it was by itself; those of a softmax
+  // are so together.
   Found elsewhere(int input, int id, int depth) const {
     const auto kind = find(input, depth + 1).kind;
     return with_its_kind(kind == ScoreKind::softmax ? std::nullopt : kind, id);

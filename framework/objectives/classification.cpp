@@ -1,5 +1,5 @@
-// One class of several: cross-entropy of the softmax of the logits, or, of classes that are each true
-// or not, the mean of yes or no for each. Fields "image" and "label".
+// One class of several: cross-entropy of the softmax of the logits, or, of classes that are each
+// true or not, the mean of yes or no for each. Fields "image" and "label".
 #include <algorithm>
 #include <cmath>
 
@@ -75,8 +75,8 @@ Value weighted(Value losses, Value label, std::span<const float> weights) {
 // Of each example, by whichever of its labels.
 using LossOf = std::function<Value(Value label)>;
 
-// The mean over the batch, in which both labels of a mixed image have their shares: cross-entropy is
-// linear in what is true.
+// The mean over the batch, in which both labels of a mixed image have their shares: cross-entropy
+// is linear in what is true.
 Value mean_loss(const LossOf& loss_of, Value label, bool mixed) {
   if (!mixed) return mean(loss_of(label));
   Graph& graph = label.graph();

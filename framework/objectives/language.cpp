@@ -1,5 +1,5 @@
-// The next token of a text. Fields "tokens" i32 (N, T), windows of a text, and "next" i32 (N, T), the
-// token behind each. The loss is in nats a token.
+// The next token of a text. Fields "tokens" i32 (N, T), windows of a text, and "next" i32 (N, T),
+// the token behind each. The loss is in nats a token.
 #include <algorithm>
 #include <cmath>
 

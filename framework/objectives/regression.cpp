@@ -1,5 +1,5 @@
-// Numbers to learn: the mean squared error, or with loss=absolute the mean absolute error, of a model's
-// outputs. Fields "image" and "target" f32 (N, outputs).
+// Numbers to learn: the mean squared error, or with loss=absolute the mean absolute error, of a
+// model's outputs. Fields "image" and "target" f32 (N, outputs).
 #include <fmt/ranges.h>
 
 #include <algorithm>

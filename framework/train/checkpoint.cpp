@@ -10,8 +10,8 @@ namespace fovea {
 namespace {
 
 constexpr const char* format = "fovea checkpoint 1";
-// Fields that no metric is behind; those with a dot have a prefix. A sum is called "loss_sum", a count
-// "correct".
+// Fields that no metric is behind; those with a dot have a prefix. A sum is called "loss_sum", a
+// count "correct".
 const std::set<std::string> own_fields = {"format", "epoch",   "batch",    "seconds",
                                           "seen",   "skipped", "norm_sum", "data_seconds"};
 constexpr std::string_view sum_mark = "_sum";

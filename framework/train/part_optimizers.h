@@ -1,4 +1,5 @@
-// The optimisers of the parts of an objective as one: each parameter is updated by that of its part.
+// The optimisers of the parts of an objective as one: each parameter is updated by
+// that of its part.
 #pragma once
 
 #include <map>

@@ -26,10 +26,10 @@ struct TrainingGraphConfig {
 };
 
 /// One training step. Inputs: the fields of the batch that its loss reads, "learning_rate" f32, and
-/// "seed" i32 (2) where a layer draws random numbers. Outputs "loss" f32 (the mean over the batch, with
-/// all that is added to it), those of the objective's metrics, and "finite" i32: 0 when the loss
-/// or a gradient was not finite in this step or one before, and then the step changes nothing. The
-/// rest as minimize() has it.
+/// "seed" i32 (2) where a layer draws random numbers. Outputs "loss" f32 (the mean over the batch,
+/// with all that is added to it), those of the objective's metrics, and "finite" i32: 0 when the
+/// loss or a gradient was not finite in this step or one before, and then the step changes nothing.
+/// The rest as minimize() has it.
 std::unique_ptr<Graph> training_graph(const Objective& objective, const TrainingStep& step,
                                       const Optimizer& optimizer, int batch,
                                       const TrainingGraphConfig& config = {});

@@ -28,7 +28,8 @@ class TrainingRun {
   std::int64_t part_size() const { return (options.batch + options.parts - 1) / options.parts; }
   /// The graph of a training step, or of a part of it.
   static std::string graph_of(const TrainingStep& step, UpdatePart part);
-  /// What metrics call an output of a training step: of several steps it has the step's name in front.
+  /// What metrics call an output of a training step: of several steps it has the
+  /// step's name in front.
   static std::string output_of(const TrainingStep& step, const std::string& output) {
     return step.name.empty() ? output : step.name + "/" + output;
   }
@@ -63,7 +64,8 @@ class TrainingRun {
     }
   }
 
-  /// Whether the first metric on validation data has been no better for as long as the options allow.
+  /// Whether the first metric on validation data has been no better for as long as
+  /// the options allow.
   bool out_of_patience() const {
     return options.patience > 0 && position.epoch - best_epoch >= options.patience;
   }

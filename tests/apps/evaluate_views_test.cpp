@@ -1,5 +1,5 @@
-// fovea evaluate --crops and --scales, against the mean of what fovea classify says of each crop, cut
-// by hand, and of each size.
+// fovea evaluate --crops and --scales, against the mean of what fovea classify says of each crop,
+// cut by hand, and of each size.
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <opencv2/imgcodecs.hpp>

@@ -1,5 +1,5 @@
-// Models of other tools as the commands meet them: bytes as input, nothing to train, and a run whose
-// classes are others by now.
+// Models of other tools as the commands meet them: bytes as input, nothing to train, and a run
+// whose classes are others by now.
 #include <cmath>
 #include <nlohmann/json.hpp>
 

@@ -54,7 +54,10 @@ press() { xdotool windowfocus $(find_window) key $1; }
 shown() { wc -l < out; }
 moves() { before=$(shown); sleep 0.4; [ $(shown) -gt $before ]; }
 scene() { tail -1 out | sed -E 's/.*"frame":([0-9]+).*/\1/' | awk '{ print int($1 / 20) % 2 }'; }
-wait_for() { for i in $(seq 100); do grep -q "$1" err && return; sleep 0.1; done; echo "no $1" >&2; }
+wait_for() {
+  for i in $(seq 100); do grep -q "$1" err && return; sleep 0.1; done
+  echo "no $1" >&2
+}
 freeze() { for i in $(seq 20); do moves || return; press space; sleep 0.3; done; }
 thaw() { for i in $(seq 20); do moves && return; press space; sleep 0.3; done; }
 count_0=0 count_1=0

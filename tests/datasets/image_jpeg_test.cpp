@@ -10,7 +10,8 @@ namespace {
 
 BOOST_AUTO_TEST_SUITE(image_jpeg)
 
-// Cut, with the marker of an end put behind what is left, as programs that save a broken download do.
+// Cut, with the marker of an end put behind what is left, as programs that save a
+// broken download do.
 BOOST_AUTO_TEST_CASE(jpeg_with_an_end_but_pixels_missing) {
   const Tensor picture = gradient(90, 70);
   const std::vector<std::vector<int>> kinds = {{},
@@ -39,8 +40,8 @@ BOOST_AUTO_TEST_CASE(jpeg_with_an_end_but_pixels_missing) {
   }
 }
 
-// All pixels are there, and the marker of the end is not: as libjpeg and browsers do, it is shown. Further
-// scans of a progressive picture may be missing.
+// All pixels are there, and the marker of the end is not: as libjpeg and browsers do, it is shown.
+// Further scans of a progressive picture may be missing.
 BOOST_AUTO_TEST_CASE(jpeg_without_an_end) {
   const Tensor picture = gradient(90, 70);
   const std::vector<std::vector<int>> kinds = {{},

@@ -1,5 +1,5 @@
-// Photos kept decoded: the same bits as without, what is taken from the cache and what is not, and what
-// happens to files that are no cache.
+// Photos kept decoded: the same bits as without, what is taken from the cache and what is not, and
+// what happens to files that are no cache.
 #include "fovea/datasets/picture_cache.h"
 
 #include <boost/test/unit_test.hpp>

@@ -1,5 +1,5 @@
-// Built with FOVEA_EXTENSIONS=tests/extension: the data set and the objective in that folder are some
-// like the others.
+// Built with FOVEA_EXTENSIONS=tests/extension: the data set and the objective in that folder are
+// some like the others.
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -68,8 +68,8 @@ void train_by_squares(const std::string& data) {
   expect(last.test.begin()->first == "right", "its metrics come in its order");
 }
 
-// Each step moves its own part: the first model learns what it learns alone, to the bit, by an optimiser
-// that counts steps.
+// Each step moves its own part: the first model learns what it learns alone, to the bit, by an
+// optimiser that counts steps.
 void train_two_models(const std::string& data) {
   const datasets::TrainTest both = datasets::open(data);
   const auto new_model = [&] {

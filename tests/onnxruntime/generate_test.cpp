@@ -1,5 +1,5 @@
-// Language models that we saved, in ONNX Runtime: the likeliest token behind each beginning of a text is
-// the one that we generate.
+// Language models that we saved, in ONNX Runtime: the likeliest token behind each beginning of a
+// text is the one that we generate.
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
 

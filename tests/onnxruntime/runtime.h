@@ -65,8 +65,8 @@ inline Tensor as_floats(const Tensor& tensor) {
   return floats;
 }
 
-/// A model file on an input of ours, f32 (N, H, W, C) or (N, ...), or i32 (N, ...), run `batch` examples
-/// at a time.
+/// A model file on an input of ours, f32 (N, H, W, C) or (N, ...), or i32 (N, ...), run `batch`
+/// examples at a time.
 struct RuntimeJob {
   std::string model;
   Tensor input;

@@ -1,6 +1,6 @@
 // How much a call works, in numbers that do not depend on the machine: what it allocates, and how
-// often it compares texts. One file of the program defines
-// FOVEA_COUNTS_WORK before it includes this, which replaces operator new.
+// often it compares texts. One file of the program defines FOVEA_COUNTS_WORK before it includes
+// this, which replaces operator new.
 #pragma once
 
 #include <atomic>

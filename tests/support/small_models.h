@@ -16,8 +16,8 @@ inline Model small_model(const std::string& name) {
   return models::make(name, {.image = image, .classes = 10});
 }
 
-/// All that look at images but those with more parameters, which differ from others in depth alone; with
-/// FOVEA_ALL_MODELS=1 those too.
+/// All that look at images but those with more parameters, which differ from others in depth alone;
+/// with FOVEA_ALL_MODELS=1 those too.
 inline std::vector<std::string> tested_models(std::int64_t most_parameters) {
   std::vector<std::string> names;
   for (const auto& [name, entry] : models::table()) {

@@ -1,6 +1,6 @@
 // A backend that computes every convolution by Winograd's kernels that these can compute at all, on
-// tiles of one size, whatever its own rule would take; gradients of weights where it has the kernel.
-// Fused: without a step that transforms the weight.
+// tiles of one size, whatever its own rule would take; gradients of weights where it has the
+// kernel. Fused: without a step that transforms the weight.
 #pragma once
 
 #include "backends/common/conv2d_winograd.h"

@@ -1,5 +1,5 @@
-// What an epoch reports beside loss and accuracy: the norm of its gradients, by what they did to the
-// weights, and the time that it waited for data.
+// What an epoch reports beside loss and accuracy: the norm of its gradients, by what they did to
+// the weights, and the time that it waited for data.
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <thread>

@@ -1,5 +1,5 @@
-// Two models of one objective, trained by the program with an optimiser each. The objective comes from a
-// file outside the tree (tests/extension/framework/objectives/pair.cpp).
+// Two models of one objective, trained by the program with an optimiser each. The objective comes
+// from a file outside the tree (tests/extension/framework/objectives/pair.cpp).
 #include <boost/test/unit_test.hpp>
 #include <chrono>
 #include <nlohmann/json.hpp>

@@ -86,8 +86,8 @@ void expect_same(const Trained& one, const Trained& other, const std::string& wh
   }
 }
 
-// Batch norm and shortcuts, dropout, branches, attention. Of AlexNet's memory the gradients of the weights
-// are nearly all.
+// Batch norm and shortcuts, dropout, branches, attention. Of AlexNet's memory the gradients of the
+// weights are nearly all.
 BOOST_AUTO_TEST_CASE(the_same_bits_in_less_memory, *boost::unit_test::label("release_only")) {
   for (const char* const name : {"resnet20-cifar", "alexnet", "googlenet", "vit-tiny-cifar"}) {
     cpu::CpuBackend backend({.threads = 2});

@@ -51,8 +51,8 @@ BOOST_AUTO_TEST_CASE(any_number_of_threads_writes_the_same_bytes,
   BOOST_TEST((read_file(folder / "t4/model.onnx") == one));
 }
 
-// Kills at 12 moments spread over the run (FOVEA_KILLS: so many), each followed by a resume that may be
-// killed too, on another number of threads and from other folders.
+// Kills at 12 moments spread over the run (FOVEA_KILLS: so many), each followed by a resume that
+// may be killed too, on another number of threads and from other folders.
 BOOST_AUTO_TEST_CASE(a_killed_run_ends_with_the_bytes_of_one_left_alone) {
   const TemporaryFolder folder;
   write_blocks(folder.path() / "data", 1500, 100);

@@ -66,8 +66,8 @@ std::string draw_shape(const Box& box, const TensorType& type) {
                      box.y + box.height + 19, image_shape(type));
 }
 
-// A node as it is drawn. One that the input does not reach, as batch norm's folding of its weights, is
-// part of the node that reads it.
+// A node as it is drawn. One that the input does not reach, as batch norm's folding of its weights,
+// is part of the node that reads it.
 struct Drawn {
   const NodeSummary* node;
   std::vector<int> from;  // boxes

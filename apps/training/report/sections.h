@@ -24,8 +24,8 @@ std::string section(const std::string& title, const std::string& body);
 /// A number on a card, and what it means; `kind` is a class of the style sheet.
 std::string figure(const std::string& value, const std::string& what, const char* kind = "");
 
-/// Training time so far: all of it, and the share of it that waited for data, which is none where an
-/// epoch does not say.
+/// Training time so far: all of it, and the share of it that waited for data, which is none where
+/// an epoch does not say.
 struct TrainingTime {
   double seconds = 0;
   std::optional<double> data_share;

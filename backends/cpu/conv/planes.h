@@ -1,6 +1,6 @@
-// Convolutions as vectors of pixels, for 1, 2, 3, 4, 6 or 8 output channels and stride 1 along a row.
-// The channels of x are laid apart as planes whose rows have their padding, so that the vector of x
-// that a tap of the filter sees is one load; what comes out is mixed to (H, W, O) again.
+// Convolutions as vectors of pixels, for 1, 2, 3, 4, 6 or 8 output channels and stride 1 along a
+// row. The channels of x are laid apart as planes whose rows have their padding, so that the vector
+// of x that a tap of the filter sees is one load; what comes out is mixed to (H, W, O) again.
 #pragma once
 
 #include "backends/cpu/conv/conv2d_block.h"

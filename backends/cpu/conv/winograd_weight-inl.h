@@ -1,5 +1,5 @@
-// The transform of a panel of weights by Winograd's G, once for each Highway target. Vectors run over
-// the outputs.
+// The transform of a panel of weights by Winograd's G, once for each Highway target. Vectors run
+// over the outputs.
 #if defined(FOVEA_CPU_WINOGRAD_WEIGHT_INL_H) == defined(HWY_TARGET_TOGGLE)
 #ifdef FOVEA_CPU_WINOGRAD_WEIGHT_INL_H
 #undef FOVEA_CPU_WINOGRAD_WEIGHT_INL_H

@@ -43,9 +43,9 @@ Grid grid_of(const MatrixProduct& product) {
   return grid;
 }
 
-// Cuts the sum when there are too few tiles of c to keep many threads busy, and into parts that each
-// have much to add up. Then c into parts that are as square as can be: a part reads its rows of a and
-// its columns of b from memory. They are large, unless too few would be left.
+// Cuts the sum when there are too few tiles of c to keep many threads busy, and into parts that
+// each have much to add up. Then c into parts that are as square as can be: a part reads its rows
+// of a and its columns of b from memory. They are large, unless too few would be left.
 Grid grid_of(const TransposedProduct& product) {
   constexpr Index enough = 64, few = 16, side = 256, most_floats = Index{1} << 21, least_k = 512;
   const Index count = product.rows * product.columns;

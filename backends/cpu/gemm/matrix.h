@@ -22,8 +22,8 @@ struct MatrixProduct {
 };
 void multiply(const MatrixProduct& product);
 
-/// c (rows, columns) = a (k, rows) transposed times b (k, columns), all dense unless b_rows says where
-/// each row of b lies.
+/// c (rows, columns) = a (k, rows) transposed times b (k, columns), all dense unless b_rows says
+/// where each row of b lies.
 struct TransposedProduct {
   const float *a = nullptr, *b = nullptr;
   std::span<const float* const> b_rows = {};
@@ -35,8 +35,8 @@ struct TransposedProduct {
 };
 void multiply(const TransposedProduct& product);
 
-/// Whether rows so many floats apart fall into the same sets of a first-level cache (8 or 12 ways of
-/// 4 KiB), so that the rows of a tile push each other out.
+/// Whether rows so many floats apart fall into the same sets of a first-level cache
+/// (8 or 12 ways of 4 KiB), so that the rows of a tile push each other out.
 inline bool rows_collide(Index stride) { return stride % 1024 == 0 && tile_rows() > 8; }
 /// Columns of b for which copies of rows that collide are worth their while.
 constexpr Index copy_columns = 8 * panel_width;

@@ -1,6 +1,6 @@
 // multiply_matrix: multiply_rows for rows that lie one behind the other and a b that stays in the
-// second-level cache. Row tile by row tile, all columns of one before the next: the tile's rows of a
-// stay in the first-level cache, and b comes from the second. What would come from memory in
+// second-level cache. Row tile by row tile, all columns of one before the next: the tile's rows of
+// a stay in the first-level cache, and b comes from the second. What would come from memory in
 // between (the residual, c, the next tile's rows) is fetched while the tile multiplies, a few lines
 // in each sixteenth of k, since neither hardware nor the stores at a tile's end would overlap it.
 #include "backends/cpu/gemm/gemm.h"

@@ -1,8 +1,8 @@
-// A chunk has a block of queries of one head to itself and goes through the keys block by block: the
-// products with a block's keys, their powers relative to the largest so far, then the weighted sum
-// of its values. What was summed before is scaled down when a larger product comes. Products are
-// those of gemm/, on keys and values that are packed for the block. Milakov and Gimelshein, "Online
-// normalizer calculation for softmax", 2018; Dao et al., "FlashAttention", 2022.
+// A chunk has a block of queries of one head to itself and goes through the keys block by block:
+// the products with a block's keys, their powers relative to the largest so far, then the weighted
+// sum of its values. What was summed before is scaled down when a larger product comes. Products
+// are those of gemm/, on keys and values that are packed for the block. Milakov and Gimelshein,
+// "Online normalizer calculation for softmax", 2018; Dao et al., "FlashAttention", 2022.
 #include "fovea/kernels/attention.h"
 
 #include <array>
@@ -40,7 +40,8 @@ struct SoftmaxState {
   std::array<float, attention_rows> maximum, sum;
 };
 
-// Row r of products becomes powers, 0 behind the first `reach`; y, summed up so far, is scaled down.
+// Row r of products becomes powers, 0 behind the first `reach`; y, summed up so far, is scaled
+// down.
 HWY_INLINE void soften_row(SoftmaxState& state, size_t r, float* row, Index reach, Index columns,
                            float* y, size_t value_size) {
   const hn::ScalableTag<float> d;

@@ -1,8 +1,8 @@
-// The probabilities are computed anew from log_sum, of a block of keys and a block of queries at a time.
-// A chunk has keys of one head to itself and goes block by block through the queries of all heads that
-// read them, in order: it sums dk and dv where they lie, and dq there too. Where there are too few heads
-// to keep many threads busy, several chunks share the keys of a head. Then each sums dq into a copy of its
-// own, and the copies are added in order.
+// The probabilities are computed anew from log_sum, of a block of keys and a block of queries at a
+// time. A chunk has keys of one head to itself and goes block by block through the queries of all
+// heads that read them, in order: it sums dk and dv where they lie, and dq there too. Where there
+// are too few heads to keep many threads busy, several chunks share the keys of a head. Then each
+// sums dq into a copy of its own, and the copies are added in order.
 #include <algorithm>
 #include <array>
 
@@ -62,8 +62,9 @@ struct RowPointers {
   std::span<const float* const> span() const { return {rows.data(), count}; }
 };
 
-// Of one key, from its products with n queries and their gradients to probabilities and what goes to
-// q k^T:  s = e^(scale s + mask - log_sum), ds = s (ds - whole) scale
+// For one key: turns its products with n queries into probabilities, and the gradients of those
+// into the gradients of q k^T:
+//   s = e^(scale s + mask - log_sum), ds = s (ds - whole) scale
 HWY_INLINE void softmax_gradient(float scale, const float* mask, size_t mask_step,
                                  const float* log_sum, const float* whole, float* s, float* ds,
                                  size_t n) {

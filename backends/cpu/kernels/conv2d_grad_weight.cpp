@@ -4,9 +4,9 @@
 // lies in the padding; else a copy of the rows with their padding makes the taps of a kernel
 // row one run of columns, or, where the outputs fill pairs of vectors, one run of rows: the product
 // is then dweight transposed. The pixels are cut into parts by the shape; each part sums into its
-// own copy of dweight, and the parts are added in order. A 1x1 kernel is one product. Depthwise shapes
-// have loops of their own, as have those of few channels; 3x3 kernels with stride 1 mostly run as
-// conv2d_winograd_grad_weight.
+// own copy of dweight, and the parts are added in order. A 1x1 kernel is one product. Depthwise
+// shapes have loops of their own, as have those of few channels; 3x3 kernels with stride 1 mostly
+// run as conv2d_winograd_grad_weight.
 #include <utility>
 #include <vector>
 
@@ -193,8 +193,8 @@ class GradWeight {
     multiply_columns(product);
   }
 
-  // The same with a and b exchanged: a product a kernel row, into (group, kernel_h, kernel_w, inputs,
-  // outputs).
+  // The same with a and b exchanged: a product a kernel row, into (group, kernel_h, kernel_w,
+  // inputs, outputs).
   void sum_transposed(ColumnProduct& product, Index group, Range outputs,
                       std::vector<Segment>& segments, const float* copy, float* sums) const {
     for (Segment& segment : segments) std::swap(segment.a, segment.b);

@@ -2,8 +2,8 @@
 // stay in the cache while the tiles go by, some at a time: their transformed pixels V (36, tiles,
 // inputs) and gradients D (36, tiles, outputs) are multiplied, and the sums are transformed to taps
 // at last. One sum over many tiles loses digits, so a section of the tiles is transformed before
-// the next begins, and its taps are added. Parts of the tiles are summed side by side, each into its
-// own copy of dweight, and added in order. Everything is cut by the shape alone.
+// the next begins, and its taps are added. Parts of the tiles are summed side by side, each into
+// its own copy of dweight, and added in order. Everything is cut by the shape alone.
 #include "backends/cpu/conv/winograd.h"
 #include "backends/cpu/gemm/matrix.h"
 #include "fovea/cpu/kernel.h"
@@ -88,7 +88,8 @@ void transform_gradients(const float* const* pixels, Index channels, float* to, 
   }
 }
 
-// G^T u G for vectors of channels: sum i at from + i * plane, tap i to `to` + i * channels of a row.
+// G^T u G for vectors of channels: sum i at from + i * plane, tap i to `to` +
+// i * channels of a row.
 template <bool kPastCaches>
 HWY_INLINE void transform_taps_by(const float* from, Index plane, Index count, float* to,
                                   Index channels, bool add) {

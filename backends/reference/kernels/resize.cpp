@@ -33,8 +33,8 @@ void for_taps(const ResizeParams& p, const Body& body) {
   }
 }
 
-// What is summed: cubic weights may be below 0, so that a small result may be the difference of large
-// terms, whose magnitudes its error is held against.
+// What is summed: cubic weights may be below 0, so that a small result may be the difference of
+// large terms, whose magnitudes its error is held against.
 enum class Terms { values, magnitudes };
 
 template <Terms terms>

@@ -1,7 +1,7 @@
 // What the kernels of attention share: tiles of 32 by 32 products, one workgroup of 64 invocations
-// a tile, each with 4 by 4 of its results; and sums over a tile into 32 rows of a tensor. An element
-// of a tensor is read and written by one invocation alone, so sums need no barrier in between, and
-// are taken in the order of the tiles. The includer has included math.glsl.
+// a tile, each with 4 by 4 of its results; and sums over a tile into 32 rows of a tensor. An
+// element of a tensor is read and written by one invocation alone, so sums need no barrier in
+// between, and are taken in the order of the tiles. The includer has included math.glsl.
 layout(local_size_x = 64) in;
 
 const uint tile_size = 32, depth_step = 16;

@@ -1,8 +1,8 @@
 // Implicit GEMM: result[m][n] = sum over k of a[m][k] * b[k][n], for conv2d, dense and all their
 // gradients. The depth k is made of spans of one length, along which the elements of a row of a and
 // of a column of b lie at one distance in memory (walk.glsl), so that what takes divisions is done
-// once a span. The sum over k runs in order within a split, whatever the tile, so all tiles but those
-// on matrices give the same bits. Three kinds of tile:
+// once a span. The sum over k runs in order within a split, whatever the tile, so all tiles but
+// those on matrices give the same bits. Three kinds of tile:
 //   by way of shared memory, each invocation with results in registers (gemm_tile.glsl)
 // tile: 64 64 1 with 64 8 8 8
 // tile: 64 32 1 with 64 8 4 8

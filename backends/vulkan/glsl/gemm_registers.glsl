@@ -1,5 +1,5 @@
-// The sums of gemm_tile.glsl in registers: an invocation keeps thread_rows x thread_columns results,
-// spread over the tile so that neighbours read and write neighbouring columns.
+// The sums of gemm_tile.glsl in registers: an invocation keeps thread_rows x thread_columns
+// results, spread over the tile so that neighbours read and write neighbouring columns.
 const uint columns_of_threads = tile_y / thread_columns;
 const uint rows_of_threads = tile_x / thread_rows;
 const uint threads = rows_of_threads * columns_of_threads;

@@ -1,8 +1,8 @@
 // What every shader begins with: its step's block (StepBlock of fovea/vulkan/shader.h) behind the
 // address that is the only push constant, and typed views of the tensors. The includer defines
-// PARAMS, unless its kernel has none. Bytes are read as words, so that no device needs 8-bit storage.
-// Workgroups stride over the extent by block.groups, not by gl_NumWorkGroups, because the host may
-// cut a dispatch into parts.
+// PARAMS, unless its kernel has none. Bytes are read as words, so that no device needs 8-bit
+// storage. Workgroups stride over the extent by block.groups, not by gl_NumWorkGroups, because the
+// host may cut a dispatch into parts.
 #extension GL_EXT_buffer_reference : require
 #extension GL_EXT_buffer_reference2 : require
 #extension GL_EXT_buffer_reference_uvec2 : require

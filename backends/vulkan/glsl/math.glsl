@@ -1,6 +1,6 @@
-// exp, log and what is made of them, for all of float: what drivers offer may be off by thousands of
-// ulp or undefined at infinity. Ranges are reduced as in Cephes (Moshier, expf.c and logf.c), whose
-// polynomials these are; errors stay near 1 ulp.
+// exp, log and what is made of them, for all of float: what drivers offer may be off by thousands
+// of ulp or undefined at infinity. Ranges are reduced as in Cephes (Moshier, expf.c and logf.c),
+// whose polynomials these are; errors stay near 1 ulp.
 
 float exact_exp(float x) {
   if (is_nan(x)) return x;

@@ -1,5 +1,5 @@
-// TRANSFORM(x): T x T^T for the matrix T = MATRIX (ROWS, COLUMNS) and x (COLUMNS, COLUMNS), by rows,
-// in place. Nothing is multiplied by 0.
+// TRANSFORM(x): T x T^T for the matrix T = MATRIX (ROWS, COLUMNS) and x (COLUMNS, COLUMNS), by
+// rows, in place. Nothing is multiplied by 0.
 void TRANSFORM(inout float x[36]) {
   float down[ROWS * COLUMNS];
   [[unroll]] for (uint r = 0; r < ROWS; ++r) {

@@ -11,8 +11,9 @@ namespace fovea::vulkan {
 namespace {
 
 constexpr double largest_factor = 1e3;
-// Stands for every kernel that was not measured yet: its factor is theirs. A watchdog that ends a submission leaves
-// no measured time behind, so it starts high, and a loss of the device raises all.
+// Stands for every kernel that was not measured yet: its factor is theirs. A watchdog that
+// ends a submission leaves no measured time behind, so it starts high, and a loss of the
+// device raises all.
 constexpr const char* unmeasured = "*";
 constexpr double caution = 4;
 

@@ -1,8 +1,8 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
 // A workgroup has 32 queries of one head and goes through the keys 32 by 32: their products, the
-// powers of those relative to the largest so far, and the sum of the values that they weigh, which is
-// scaled down when a larger product comes. That sum is kept in y.
+// powers of those relative to the largest so far, and the sum of the values that they weigh, which
+// is scaled down when a larger product comes. That sum is kept in y.
 // dispatch: extent(AttentionParams)
 // tile: 32 1 1
 // half: in 0 1 2

@@ -7,9 +7,9 @@
 
 namespace fovea::onnx {
 
-/// Throws Error unless as many elements are there as the shape says, before anything is allocated
-/// for them, and for element types other than floats and whole
-/// numbers. Floats of any width become f32.
+/// Throws Error unless as many elements are there as the shape says, before anything is
+/// allocated for them, and for element types other than floats and whole numbers. Floats of any
+/// width become f32.
 Constant read_tensor(const proto::TensorProto& tensor, ExternalData& beside);
 
 /// "FLOAT", for messages.

@@ -13,9 +13,9 @@ namespace {
 
 constexpr size_t any = std::numeric_limits<size_t>::max();
 
-/// The most inputs and outputs, and the names of the attributes, from an operator set on. Of several
-/// rows for one operator the last counts whose operator set is reached. Without outputs: an operator
-/// that has ended.
+/// The most inputs and outputs, and the names of the attributes, from an operator set on. Of
+/// several rows for one operator the last counts whose operator set is reached. Without outputs: an
+/// operator that has ended.
 struct Limits {
   std::string_view op;
   std::int64_t since;

@@ -5,7 +5,8 @@
 
 namespace fovea::datasets {
 
-/// What lies outside an image: black, or its mirror image without the edge itself (c b | a b c | b a).
+/// What lies outside an image: black, or its mirror image without the edge itself
+/// (c b | a b c | b a).
 enum class Border { zero, reflect };
 
 struct Crop {
@@ -13,8 +14,8 @@ struct Crop {
   Border fill = Border::zero;
 };
 
-/// Cuts (H, W) out of (H + 2 padding, W + 2 padding), any place as likely as another: the image moves
-/// by whole pixels, down (place 0) and right (1). Throws Error for fewer than 0 pixels.
+/// Cuts (H, W) out of (H + 2 padding, W + 2 padding), any place as likely as another: the image
+/// moves by whole pixels, down (place 0) and right (1). Throws Error for fewer than 0 pixels.
 Augment random_crop(Crop config = {});
 
 }  // namespace fovea::datasets

@@ -1,5 +1,5 @@
-// mixup: the weighted mean of two images and of their labels (Zhang et al., "mixup: Beyond Empirical
-// Risk Minimization", ICLR 2018).
+// mixup: the weighted mean of two images and of their labels (Zhang et al., "mixup: Beyond
+// Empirical Risk Minimization", ICLR 2018).
 #pragma once
 
 #include "fovea/images/augment.h"
@@ -11,8 +11,8 @@ struct Mixup {
       0.2f;  // shares are drawn from Beta(alpha, alpha): small ones leave most images nearly alone
 };
 
-/// Each byte becomes share * image + (1 - share) * other, rounded; the share is drawn (places 0 to 67)
-/// and returned. Throws Error for an alpha of 0 or above 1000.
+/// Each byte becomes share * image + (1 - share) * other, rounded; the share is drawn
+/// (places 0 to 67) and returned. Throws Error for an alpha of 0 or above 1000.
 Mix random_mixup(Mixup config = {});
 
 }  // namespace fovea::datasets

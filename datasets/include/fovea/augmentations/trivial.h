@@ -30,8 +30,8 @@ struct Trivial {
 };
 
 /// Draws the change (place 0), its strength 0 .. most.strength (1) and its sign (2: below 0.5 is
-/// minus). Geometry is bilinear, and zeros come in. For 1 to 4 channels. Throws Error for a strength
-/// outside 0 .. 30.
+/// minus). Geometry is bilinear, and zeros come in. For 1 to 4 channels. Throws Error for a
+/// strength outside 0 .. 30.
 Augment random_trivial(Trivial most = {});
 
 }  // namespace fovea::datasets

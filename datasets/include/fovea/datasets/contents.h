@@ -28,8 +28,9 @@ struct Twins {
   std::uint32_t first, second;
 };
 
-/// Of each image of `second` the earliest in `first` that has the same size and pixels, whatever their
-/// labels and files; of a set held against itself the earliest before it. In the order of `second`.
+/// Of each image of `second` the earliest in `first` that has the same size and pixels,
+/// whatever their labels and files; of a set held against itself the earliest before it. In the
+/// order of `second`.
 std::vector<Twins> find_twins(const Dataset& first, const Contents& of_first, const Dataset& second,
                               const Contents& of_second);
 

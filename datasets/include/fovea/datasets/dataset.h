@@ -38,14 +38,15 @@ class Dataset {
   /// threads at once. Throws Error, naming the file, for an image that cannot be read.
   virtual std::int32_t read(std::uint32_t index, std::span<std::uint8_t> image) const = 0;
   /// The same for the same images with the same labels, wherever they lie, and another number for
-  /// others; of pictures in files the names count and the bytes. By itself the number of images and the
-  /// class names.
+  /// others; of pictures in files the names count and the bytes. By itself the number of images and
+  /// the class names.
   virtual std::uint64_t identity() const;
-  /// The picture that the image is made of, in its own size; by default the image itself. Threads and
-  /// errors as with read().
+  /// The picture that the image is made of, in its own size; by default the image itself. Threads
+  /// and errors as with read().
   virtual Original original(std::uint32_t index) const;
-  /// The same as read() of the part of the original that `part_of` chooses for its shape (H, W, 3), where
-  /// read() shows the part that evaluation sees. Throws Error for a set that is not made of pictures.
+  /// The same as read() of the part of the original that `part_of` chooses for its shape
+  /// (H, W, 3), where read() shows the part that evaluation sees. Throws Error for a set that is
+  /// not made of pictures.
   virtual std::int32_t read_part(std::uint32_t index, const PartOf& part_of,
                                  std::span<std::uint8_t> image) const;
   /// Where it comes from: the path of a file, by default "image 17".

@@ -10,19 +10,20 @@
 
 namespace fovea::datasets {
 
-/// Whether the folder holds a folder with the name of a part that is not a class: it is one if it holds pictures
-/// and no folders, and no other part lies beside it.
+/// Whether the folder holds a folder with the name of a part that is not a class: it is one if it
+/// holds pictures and no folders, and no other part lies beside it.
 bool holds_image_folder(const std::filesystem::path& folder);
 
-/// Whether `path` lies in a folder of this data set's classes, or would be one of them (class_folders.h
-/// too) if it were made: a folder with results there would be taken for a class.
+/// Whether `path` lies in a folder of this data set's classes, or would be one of them
+/// (class_folders.h too) if it were made: a folder with results there would be taken for a class.
 bool lies_among_classes(const std::filesystem::path& path, const std::filesystem::path& folder);
 
-/// The pictures as `view` shows them; which files are pictures, picture_files.h says. "val", "valid"
-/// and "validation" hold the validation set, or stand for "test" where that is missing. Without "train" that set is empty, and the classes are those of
-/// "test". Throws one Error with all faults: a
-/// missing split, classes without pictures, classes that train does not have and names that are
-/// not UTF-8. read() throws Error, naming the file, for a picture that is broken or cut short.
+/// The pictures as `view` shows them; which files are pictures, picture_files.h says. "val",
+/// "valid" and "validation" hold the validation set, or stand for "test" where that is missing.
+/// Without "train" that set is empty, and the classes are those of "test". Throws one Error
+/// with all faults: a missing split, classes without pictures, classes that train does not have
+/// and names that are not UTF-8. read() throws Error, naming the file, for a picture that is
+/// broken or cut short.
 TrainTest open_image_folder(const std::filesystem::path& folder, const View& view);
 
 }  // namespace fovea::datasets

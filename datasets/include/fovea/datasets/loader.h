@@ -20,8 +20,8 @@ struct LoadedBatch {
   Tensor image;                        // u8 (B, H, W, C)
   Tensor label;                        // i32 (B)
   std::vector<std::uint32_t> indices;  // of the images in the set
-  // Where images are mixed: the label of which an image has less, i32 (B), and the share of `label`,
-  // f32 (B), from 0.5 to 1. Empty otherwise.
+  // Where images are mixed: the label of which an image has less, i32 (B), and the share of
+  // `label`, f32 (B), from 0.5 to 1. Empty otherwise.
   Tensor other_label, label_share;
 };
 
@@ -30,16 +30,17 @@ struct LoaderOptions {
   std::uint64_t seed = 0;
   bool shuffle = true;
   std::uint32_t ahead = 4;  // batches made before they are asked for; 0: none
-  /// Empty: images come as they are. Each image is mixed with the next of its batch, the last with the
-  /// first; the draws of the mix are those of the other changes in the stream "mix".
+  /// Empty: images come as they are. Each image is mixed with the next of its batch, the last with
+  /// the first; the draws of the mix are those of the other changes in the stream "mix".
   BatchAugment augment = {};
   /// The labels of all images: an epoch takes as many images of each class, as in balanced_order().
   /// Empty: each image once. Only with shuffle.
   std::vector<std::int32_t> balanced_labels = {};
 };
 
-/// Writes image `index` as an epoch shows it before it is mixed: the part of the original, or all that
-/// read() gives where none is cut, then changed. Returns the label. Throws Error as Dataset::read() does.
+/// Writes image `index` as an epoch shows it before it is mixed: the part of the original, or all
+/// that read() gives where none is cut, then changed. Returns the label. Throws Error as
+/// Dataset::read() does.
 std::int32_t read_changed(const Dataset& dataset, std::uint32_t index, const BatchAugment& augment,
                           const Draws& draws, std::span<std::uint8_t> image);
 
@@ -51,9 +52,9 @@ struct RepeatedImage {
   std::uint32_t index, repeat;
 };
 
-/// As many images as there are labels, the same number of each class that has some (or one more), in
-/// the order of an epoch. Those of a class are taken in a random order, and in another one each time they
-/// are through. Throws Error for labels below 0.
+/// As many images as there are labels, the same number of each class that has some (or one more),
+/// in the order of an epoch. Those of a class are taken in a random order, and in another one each
+/// time they are through. Throws Error for labels below 0.
 std::vector<RepeatedImage> balanced_order(std::span<const std::int32_t> labels, std::uint64_t seed,
                                           std::uint32_t epoch);
 

@@ -13,9 +13,9 @@ bool is_picture_list(const std::filesystem::path& file);
 
 /// Each line has a path, seen from the file's folder, a class and perhaps "train", "test" or "val";
 /// fields with a comma stand in quotes, which are doubled inside (RFC 4180). A first line
-/// "path,label" or "path,label,split" may name the columns, in any order and among others. Without a
-/// third column about a fifth of each class is the test set, as in class_folders.h. The classes are
-/// those of all lines, in alphabetical order. Throws one Error with all faults and their lines.
+/// "path,label" or "path,label,split" may name the columns, in any order and among others. Without
+/// a third column about a fifth of each class is the test set, as in class_folders.h. The classes
+/// are those of all lines, in alphabetical order. Throws one Error with all faults and their lines.
 TrainTest open_picture_list(const std::filesystem::path& file, const View& view);
 
 }  // namespace fovea::datasets

@@ -18,8 +18,8 @@ struct Survey {
   void expect_sound() const;
 };
 
-/// Reads every image once, on all threads; the result is the same for any number of them. `progress`
-/// is told now and then how many have been read, by one thread at a time.
+/// Reads every image once, on all threads; the result is the same for any number of them.
+/// `progress` is told now and then how many have been read, by one thread at a time.
 Survey survey(const Dataset& set, const std::function<void(std::uint32_t)>& progress = {});
 
 }  // namespace fovea::datasets

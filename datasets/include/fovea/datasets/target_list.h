@@ -18,13 +18,14 @@ struct TargetList {
   std::vector<std::string> names;  // of the targets: "target", "target_width"
 };
 
-/// Whether it is a .csv file whose first line names the columns "path" and at least one whose name begins
-/// with "target".
+/// Whether it is a .csv file whose first line names the columns "path" and at least one whose name
+/// begins with "target".
 bool is_target_list(const std::filesystem::path& file);
 
-/// Each line has a path, seen from the file's folder, and a number in each of those columns. A column
-/// "split" says "train", "test" or "val" (or "valid", "validation"); without it about a fifth is the test set, by a hash of the
-/// names. The pictures as `view` shows them. Throws one Error with all faults and their lines.
+/// Each line has a path, seen from the file's folder, and a number in each of those columns. A
+/// column "split" says "train", "test" or "val" (or "valid", "validation"); without it about a
+/// fifth is the test set, by a hash of the names. The pictures as `view` shows them. Throws one
+/// Error with all faults and their lines.
 TargetList open_target_list(const std::filesystem::path& file, const View& view);
 
 /// The list with its targets in the order of `names`. Throws Error where it has others.

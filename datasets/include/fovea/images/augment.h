@@ -61,8 +61,8 @@ class Draws {
 using Augment =
     std::function<void(std::span<std::uint8_t> image, const Shape& shape, const Draws&)>;
 
-/// One behind the other, each with random numbers of its own; empty ones are left out. A list of one
-/// is that one, an empty list an empty function. Throws Error for more than 31.
+/// One behind the other, each with random numbers of its own; empty ones are left out. A list of
+/// one is that one, an empty list an empty function. Throws Error for more than 31.
 Augment in_turn(std::vector<Augment> list);
 
 /// What `--augment` names: a list as "crop:padding=4,flip", in which each word without "=" starts
@@ -74,8 +74,8 @@ Augment augmentation(std::string_view list);
 using RandomPart =
     std::function<PicturePart(const Shape& picture, const Shape& size, const Draws& draws)>;
 
-/// Mixes another image of the same shape into one, in place. Returns the share of the first one in what
-/// came out, which its label has too.
+/// Mixes another image of the same shape into one, in place. Returns the share of the first one in
+/// what came out, which its label has too.
 using Mix = std::function<float(std::span<std::uint8_t> image, std::span<const std::uint8_t> other,
                                 const Shape& shape, const Draws& draws)>;
 
@@ -88,9 +88,9 @@ struct BatchAugment {
 
 enum class ImageSource { images, photos };
 
-/// What `--augment` names, with what mixes images too, wherever it stands in the list: of several, one
-/// is drawn for each image. If the first of the list cuts a part out of photos, it cuts it out of the
-/// whole picture. Throws Error as augmentation() does.
+/// What `--augment` names, with what mixes images too, wherever it stands in the list: of several,
+/// one is drawn for each image. If the first of the list cuts a part out of photos, it cuts it out
+/// of the whole picture. Throws Error as augmentation() does.
 BatchAugment batch_augmentation(std::string_view list, ImageSource source);
 
 /// One kind of change.

@@ -31,8 +31,8 @@ Image read_image(const std::filesystem::path& file);
 std::vector<std::uint8_t> encode_png(const Tensor& pixels);
 
 /// Puts a PNG of u8 (H, W, 3), red first, in the place of the file, or leaves what was there: a
-/// picture is never half-written. The file says that fovea wrote it. Throws Error for other pixels and if it
-/// cannot be written.
+/// picture is never half-written. The file says that fovea wrote it. Throws Error for other pixels
+/// and if it cannot be written.
 void write_png(const Tensor& pixels, const std::filesystem::path& file);
 
 /// Whether a file that starts so (64 bytes are enough) is from write_png().

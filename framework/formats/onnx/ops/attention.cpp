@@ -1,6 +1,6 @@
 // Attention as products of matrices and a Softmax, over heads that become an axis of their own:
-// operator set 17 has no Attention. What was written so is read back as one layer. Attention is read
-// from files of operator set 23.
+// operator set 17 has no Attention. What was written so is read back as one layer. Attention is
+// read from files of operator set 23.
 #include "fovea/layers/attention.h"
 
 #include <algorithm>

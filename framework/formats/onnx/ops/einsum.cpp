@@ -1,6 +1,6 @@
 // Einsum of one or two operands: a product of matrices between transposes and reshapes. What an
-// operand has alone and the result lacks is summed first; what both have is an axis of the batch, if
-// the result has it too, else the depth. "..." stands for axes that are counted from the end.
+// operand has alone and the result lacks is summed first; what both have is an axis of the batch,
+// if the result has it too, else the depth. "..." stands for axes that are counted from the end.
 #include <algorithm>
 #include <map>
 

@@ -1,5 +1,5 @@
-// GroupNormalization, whose layer is composed of others: it goes out as those. Scale and bias have a
-// number a group in operator sets 18 to 20, and a number a channel from 21 on.
+// GroupNormalization, whose layer is composed of others: it goes out as those. Scale and bias have
+// a number a group in operator sets 18 to 20, and a number a channel from 21 on.
 #include "fovea/layers/group_norm.h"
 
 #include "framework/formats/onnx/windows.h"

@@ -1,5 +1,5 @@
-// RotaryEmbedding of operator set 23: pairs of elements of each head, turned by angles whose cosines
-// and sines are inputs, a row a token or, with numbers of tokens, a table of rows. On
+// RotaryEmbedding of operator set 23: pairs of elements of each head, turned by angles whose
+// cosines and sines are inputs, a row a token or, with numbers of tokens, a table of rows. On
 // (N, T, heads * size) or (N, heads, T, size).
 #include "fovea/layers/add.h"
 #include "fovea/layers/binary.h"

@@ -13,16 +13,16 @@ namespace fovea {
 
 /// How the next token is chosen.
 struct Sampling {
-  /// Logits are divided by it before the softmax: below 1 likely tokens become likelier. 0: always the
-  /// likeliest token, of equal ones the first.
+  /// Logits are divided by it before the softmax: below 1 likely tokens become likelier. 0: always
+  /// the likeliest token, of equal ones the first.
   double temperature = 1;
   int top_k =
       0;  // only the so many likeliest are drawn from, and all as likely as the last; 0: all
   std::uint64_t seed = 1;
 };
 
-/// The token that is drawn for place number `position` of a text: a function of logits, sampling and
-/// position. Throws Error for a temperature below 0 and for logits that are no numbers.
+/// The token that is drawn for place number `position` of a text: a function of logits, sampling
+/// and position. Throws Error for a temperature below 0 and for logits that are no numbers.
 std::int32_t choose_token(std::span<const float> logits, const Sampling& sampling,
                           std::uint64_t position);
 
@@ -44,8 +44,8 @@ class Generator {
   /// Puts tokens behind the text. Throws Error for one that the model does not know.
   void append(std::span<const std::int32_t> tokens);
   /// The logits of the token behind the text, of which there is at least one token. A text that is
-  /// longer than the context is read from a later token on: where it does not fit, the model goes on
-  /// from the last half of a context.
+  /// longer than the context is read from a later token on: where it does not fit, the model goes
+  /// on from the last half of a context.
   std::vector<float> logits();
   /// Draws the next token, puts it behind the text and returns it.
   std::int32_t next(const Sampling& sampling);

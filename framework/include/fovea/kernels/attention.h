@@ -1,7 +1,7 @@
-// attention and its gradient. q is (batch, queries, heads * size), k (batch, keys, key_value_heads *
-// size), v (batch, keys, key_value_heads * value_size), y (batch, queries, heads * value_size): the
-// parts of the heads lie side by side. Head h reads the keys and values of head g = h / (heads /
-// key_value_heads). For each image n and head h
+// attention and its gradient. q is (batch, queries, heads * size), k (batch, keys,
+// key_value_heads * size), v (batch, keys, key_value_heads * value_size), y (batch, queries,
+// heads * value_size): the parts of the heads lie side by side. Head h reads the keys and values of
+// head g = h / (heads / key_value_heads). For each image n and head h
 //   attention       (q, k, v[, mask]) -> y, log_sum
 //     s[t, j] = scale * sum over i q[t, i] k[j, i] + mask[t, j],   j <= t alone if it is causal
 //     p[t, j] = e^(s[t, j] - log_sum[t]),   log_sum[t] = log(sum over j e^s[t, j])
@@ -9,7 +9,8 @@
 //   attention_grad  (dy, q, k, v, y, log_sum[, mask]) -> dq, dk, dv
 //     dv[j, c] = sum over t p[t, j] dy[t, c]
 //     ds[t, j] = p[t, j] * sum over c dy[t, c] (v[j, c] - y[t, c])
-//     dq[t, i] = scale * sum over j ds[t, j] k[j, i],   dk[j, i] = scale * sum over t ds[t, j] q[t, i]
+//     dq[t, i] = scale * sum over j ds[t, j] k[j, i]
+//     dk[j, i] = scale * sum over t ds[t, j] q[t, i]
 // dk and dv are sums over all heads that read them. Where s is -infinity p is 0, also where that is
 // all of a row: its y is 0 then, its log_sum -infinity. log_sum is (batch, heads, queries).
 #ifndef FOVEA_KERNELS_ATTENTION_H

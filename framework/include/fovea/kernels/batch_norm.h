@@ -1,7 +1,8 @@
 // batch_norm as trained, and folded for inference; statistics are over the rows of x (rows, C).
 //   batch_norm_train      (x, scale, bias) -> y, mean, inverse deviation, variance
 //     y = (x - mean[c]) * inverse[c] * scale[c] + bias[c],   inverse = 1 / sqrt(v + epsilon),
-//     v = sum (x - mean)^2 / rows;  variance = v * rows / (rows - 1), the unbiased one (v for 1 row)
+//     v = sum (x - mean)^2 / rows
+//     variance = v * rows / (rows - 1), the unbiased one (v for 1 row)
 //   batch_norm_train_grad (dy, x, scale, mean, inverse) -> dx, dscale, dbias
 //     dbias = sum dy,  dscale = sum dy * n,  n = (x - mean) * inverse,
 //     dx = scale * inverse * (dy - (dbias + n * dscale) / rows)

@@ -1,6 +1,6 @@
 // binary      (a, b) -> y         y[i] = f(a[i], b[i])
-// binary_grad (dy, a, b) -> d     d[i] = dy[i] times the derivative of f at (a[i], b[i]): in a where
-//                                 `side` is 0, in b where it is 1; d has the shape of y
+// binary_grad (dy, a, b) -> d     d[i] = dy[i] times the derivative of f at (a[i], b[i]): in a
+//                                 where `side` is 0, in b where it is 1; d has the shape of y
 // a and b are broadcast: element (i0, i1, ...) of y meets element sum of ik * a_stride[k] of a, a
 // stride being 0 along an axis that a lacks. Sizes and strides are an axis each, outermost first;
 // axes along which both a and b go on are merged. The innermost strides are 0 or 1.

@@ -10,7 +10,7 @@
 //   conv2d_winograd_fused  (x, weight, epilogue operands) -> y, both in one
 // In the packed forms of a backend, U is whatever its conv2d_winograd_weight made. The gradient of
 // the input is the same: of dy, with the weight turned by 180 degrees and its I and O swapped.
-// The gradient of the weight follows by differentiation: with dy[t, ., ., o] (m, m), 0 where y ends,
+// The gradient of the weight follows by differentiation. dy[t, ., ., o] is (m, m), 0 where y ends:
 //   dweight[o, ., ., i] = G^T (sum over t of (A dy[t, ., ., o] A^T) * (B^T d[t, ., ., i] B)) G
 //   conv2d_winograd_grad_weight (x, dy) -> dweight (O, 3, 3, I)
 #ifndef FOVEA_KERNELS_CONV2D_WINOGRAD_H

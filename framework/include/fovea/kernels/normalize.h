@@ -1,4 +1,5 @@
-// normalize (pixels, mean, deviation) -> y   y[i, c] = (pixels[i, c] / 255 - mean[c]) / deviation[c]
+// normalize (pixels, mean, deviation) -> y
+//   y[i, c] = (pixels[i, c] / 255 - mean[c]) / deviation[c]
 // pixels is u8 (..., channels), mean and deviation f32 (channels), y f32 like pixels.
 #ifndef FOVEA_KERNELS_NORMALIZE_H
 #define FOVEA_KERNELS_NORMALIZE_H

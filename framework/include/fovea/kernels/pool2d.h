@@ -1,14 +1,14 @@
 // max_pool, average_pool and their gradients.
-//   max_pool           (x) -> y, index    index: i32, the flat element h*W + w of the maximum in its
-//                                         image and channel (the first on a tie); a NaN wins.
+//   max_pool           (x) -> y, index    index: i32, the flat element h*W + w of the maximum in
+//                                         its image and channel (the first on a tie); a NaN wins.
 //                                         In inference the step has y alone
 //   max_pool_grad      (dy, index) -> dx  sums where windows overlap
 //   average_pool       (x) -> y
 //   average_pool_grad  (dy) -> dx
 // x is (N, H, W, C), y (N, OH, OW, C). Window (oh, ow) covers rows oh*stride_h - pad_top + k for
 // k in 0 .. kernel_h-1 that lie inside the image. The average divides by the number of elements in
-// the window that lie inside the image, or with count_padding inside the image and its declared padding
-// (pad_top, pad_left, pad_bottom, pad_right; in ceil mode a window may reach beyond that).
+// the window that lie inside the image, or with count_padding inside the image and its declared
+// padding (pad_top, pad_left, pad_bottom, pad_right; in ceil mode a window may reach beyond that).
 #ifndef FOVEA_KERNELS_POOL2D_H
 #define FOVEA_KERNELS_POOL2D_H
 #include "fovea/kernels/params.h"

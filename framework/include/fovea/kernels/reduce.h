@@ -1,6 +1,6 @@
 // reduce (x) -> y: for each element of the kept axes the sum, times scale, or the maximum over the
-// others. The sizes are those of x, outermost axis first. Adjacent axes of the same kind are merged,
-// so kept and reduced axes alternate.
+// others. The sizes are those of x, outermost axis first. Adjacent axes of the same kind are
+// merged, so kept and reduced axes alternate.
 #ifndef FOVEA_KERNELS_REDUCE_H
 #define FOVEA_KERNELS_REDUCE_H
 #include "fovea/kernels/params.h"

@@ -15,8 +15,8 @@ struct FeedForwardConfig {
   std::string name = "";
 };
 
-/// x (..., inputs) -> the same. Dense layers "<name>/first" and "<name>/second". Throws Error for an
-/// activation that does not exist.
+/// x (..., inputs) -> the same. Dense layers "<name>/first" and "<name>/second". Throws Error for
+/// an activation that does not exist.
 Value feed_forward(Value x, FeedForwardConfig config = {});
 
 }  // namespace fovea

@@ -1,6 +1,6 @@
 // multi_head_attention: dense layers make queries, keys and values of tokens, `attention` lets the
-// queries read them, and a dense layer puts the heads together. Vaswani et al., "Attention Is All You
-// Need", NIPS 2017, section 3.2.2.
+// queries read them, and a dense layer puts the heads together. Vaswani et al., "Attention Is All
+// You Need", NIPS 2017, section 3.2.2.
 #pragma once
 
 #include <string>

@@ -13,8 +13,8 @@ struct PositionEmbeddingConfig {
   std::string name = "";
 };
 
-/// x (N, T, units) -> the same. Parameter "<name>/weight" (context, units). Throws Error for another
-/// rank, and for more tokens than the table has rows.
+/// x (N, T, units) -> the same. Parameter "<name>/weight" (context, units). Throws Error for
+/// another rank, and for more tokens than the table has rows.
 Value position_embedding(Value x, PositionEmbeddingConfig config = {});
 
 }  // namespace fovea

@@ -1,7 +1,8 @@
-// rotary_position: turns pairs of elements of each head by angles that grow with the token's number,
-// so that products of queries and keys depend on how far apart they are. Su et al., "RoFormer:
-// Enhanced Transformer with Rotary Position Embedding", 2021. Element i of a head is paired with
-// element i + size / 2, as LLaMA has it: pair i of token t turns by t / base^(2 i / size).
+// rotary_position: turns pairs of elements of each head by angles that grow with the token's
+// number, so that products of queries and keys depend on how far apart they are. Su et al.,
+// "RoFormer: Enhanced Transformer with Rotary Position Embedding", 2021. Element i of a head is
+// paired with element i + size / 2, as LLaMA has it: pair i of token t turns by
+// t / base^(2 i / size).
 #pragma once
 
 #include <string>

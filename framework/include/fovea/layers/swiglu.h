@@ -1,5 +1,5 @@
-// swiglu: a feed-forward layer with a gate: (silu(x G) * (x U)) D, with three dense layers. Shazeer,
-// "GLU Variants Improve Transformer", 2020.
+// swiglu: a feed-forward layer with a gate: (silu(x G) * (x U)) D, with three dense layers.
+// Shazeer, "GLU Variants Improve Transformer", 2020.
 #pragma once
 
 #include <string>

@@ -1,7 +1,7 @@
 // transformer_block: tokens read each other, then each goes through a feed-forward layer; around
-// both the input is added, and both are normalised: before (pre-norm, as in GPT-2 and ViT) or behind
-// the sum (post-norm, as in the paper). Vaswani et al., "Attention Is All You Need", NIPS 2017;
-// Xiong et al., "On Layer Normalization in the Transformer Architecture", ICML 2020.
+// both the input is added, and both are normalised: before (pre-norm, as in GPT-2 and ViT) or
+// behind the sum (post-norm, as in the paper). Vaswani et al., "Attention Is All You Need", NIPS
+// 2017; Xiong et al., "On Layer Normalization in the Transformer Architecture", ICML 2020.
 #pragma once
 
 #include <string>

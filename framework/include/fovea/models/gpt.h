@@ -1,6 +1,7 @@
 // Language models: a transformer that says of each token which one comes next, from those up to it
-// alone. Radford et al., "Language Models are Unsupervised Multitask Learners", 2019 (GPT-2), and for the
-// other kind of block Touvron et al., "LLaMA: Open and Efficient Foundation Language Models", 2023.
+// alone. Radford et al., "Language Models are Unsupervised Multitask Learners", 2019 (GPT-2),
+// and for the other kind of block Touvron et al., "LLaMA: Open and Efficient Foundation
+// Language Models", 2023.
 #pragma once
 
 #include "fovea/layers/transformer_block.h"
@@ -20,9 +21,9 @@ struct GptConfig {
   bool llama = false;
 };
 
-/// tokens i32 (N, T) -> logits (N, T, vocabulary) of the token behind each. T is the context: the most
-/// tokens that the model can read. The table of the tokens is that of the logits too. Throws Error
-/// for heads that do not divide the width.
+/// tokens i32 (N, T) -> logits (N, T, vocabulary) of the token behind each. T is the context: the
+/// most tokens that the model can read. The table of the tokens is that of the logits too. Throws
+/// Error for heads that do not divide the width.
 Value gpt(Value tokens, const GptConfig& config = {});
 
 }  // namespace fovea

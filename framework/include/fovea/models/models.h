@@ -43,8 +43,8 @@ struct ModelEntry {
   int classes = 1000;        // by default; of a model of text the kinds of tokens
   bool has_choices = false;  // of hidden layers and activation
   std::string objective = "classification";
-  /// Of a model that reads no images, in the place of `image` and `build`: gives the graph its inputs,
-  /// nodes and outputs. options.classes is set.
+  /// Of a model that reads no images, in the place of `image` and `build`: gives the graph its
+  /// inputs, nodes and outputs. options.classes is set.
   std::function<void(Model& model, Spec& choices, const ModelOptions& options)> make = {};
 
   bool reads_images() const { return !make; }
@@ -58,9 +58,9 @@ const ModelTable& table();
 /// The entry of "gpt" or "gpt:layers=6"; null for an unknown one.
 const ModelEntry* find(const std::string& name);
 
-/// A model by name, perhaps with choices of its own ("gpt:layers=6,width=384"), with a batch size of 1
-/// and no weights yet. Throws Error naming the nearest for an unknown name, and for choices that the
-/// model does not have.
+/// A model by name, perhaps with choices of its own ("gpt:layers=6,width=384"), with a batch size
+/// of 1 and no weights yet. Throws Error naming the nearest for an unknown name, and for choices
+/// that the model does not have.
 Model make(const std::string& name, const ModelOptions& options = {});
 
 }  // namespace fovea::models

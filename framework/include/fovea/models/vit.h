@@ -1,5 +1,5 @@
-// Vision transformers: an image is cut into patches, which are tokens. Dosovitskiy et al., "An Image
-// is Worth 16x16 Words: Transformers for Image Recognition at Scale", ICLR 2021.
+// Vision transformers: an image is cut into patches, which are tokens. Dosovitskiy et al., "An
+// Image is Worth 16x16 Words: Transformers for Image Recognition at Scale", ICLR 2021.
 #pragma once
 
 #include "fovea/graph/value.h"

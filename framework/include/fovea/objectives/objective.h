@@ -27,8 +27,8 @@ using Parts = std::map<std::string, const Model*>;
 /// The part of an objective that holds one model.
 inline constexpr const char* only_part = "model";
 
-/// What graphs and checkpoints call a variable of a part: of several parts each has its name in front,
-/// "generator/conv2d_1/weight".
+/// What graphs and checkpoints call a variable of a part: of several parts each has its name in
+/// front, "generator/conv2d_1/weight".
 std::string variable_of(const Parts& parts, const std::string& part, const std::string& variable);
 
 /// Which numbers a graph reads: the weights, or their moving averages (average_of()).
@@ -57,8 +57,8 @@ class GraphBuilder {
   bool has(const std::string& field) const { return settings_.fields.contains(field); }
   /// The field of a batch, (N, ...), whose examples have this type.
   Value input(const std::string& field, const TensorType& example);
-  /// The field "image", u8 (N, H, W, C), normalised as a part wants it. Throws Error unless the part
-  /// takes images.
+  /// The field "image", u8 (N, H, W, C), normalised as a part wants it. Throws Error unless the
+  /// part takes images.
   Value image(const std::string& part = only_part);
   /// Adds the nodes of a part on these inputs, in the order of its own: any value of its graph can
   /// then be asked for. Of several parts each has its variables under its name, "part/...".
@@ -101,11 +101,11 @@ struct Objective {
   std::vector<Metric> metrics = {};
   std::function<void(GraphBuilder&)> evaluation = {};  // adds the outputs that the judge reads
   std::function<std::unique_ptr<Judge>()> judge = {};  // none: mean_judge(metrics)
-  /// What the report shows of the weights that a run ended with: `examples` are the first of those that it
-  /// was evaluated on. None: nothing.
+  /// What the report shows of the weights that a run ended with: `examples` are the first of those
+  /// that it was evaluated on. None: nothing.
   std::function<std::vector<Exhibit>(Backend&, const Feed& examples, std::uint64_t seed)> show = {};
-  /// Outputs of an evaluation that must be finite, in the order in which they are looked at, and what a
-  /// number of theirs is called: {"logits", "score"}.
+  /// Outputs of an evaluation that must be finite, in the order in which they are looked at, and
+  /// what a number of theirs is called: {"logits", "score"}.
   std::vector<std::pair<std::string, std::string>> checked = {};
   std::set<std::string> optional_fields =
       {};                          // of a batch: that its graphs read where they are there
@@ -135,9 +135,9 @@ namespace objectives {
 /// All objectives by name.
 const ObjectiveTable& table();
 
-/// An objective as text, "classification:label_smoothing=0.1"; "" and a text that begins with ":" mean
-/// the model's own. Throws Error naming the nearest for an unknown one, for a setting that it does not
-/// have, and for a model that it cannot train.
+/// An objective as text, "classification:label_smoothing=0.1"; "" and a text that begins with ":"
+/// mean the model's own. Throws Error naming the nearest for an unknown one, for a setting that it
+/// does not have, and for a model that it cannot train.
 Objective make(const std::string& spec, const Parts& parts);
 Objective make(const std::string& spec, const Model& model);
 

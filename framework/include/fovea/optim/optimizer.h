@@ -17,8 +17,8 @@ class Optimizer {
   /// Adds the node that makes the new values of the parameter and of the optimiser's slots (the
   /// variables "<parameter>/momentum", "<parameter>/adam_m", ..., zero at first), and has the
   /// graph update them. Where `finite`, an i32 scalar, is 0 they keep their values. `rate`, an f32
-  /// scalar, is the learning rate. Weight decay is for parameters of rank 2 and more: biases, scales
-  /// and shifts do not decay.
+  /// scalar, is the learning rate. Weight decay is for parameters of rank 2 and more: biases,
+  /// scales and shifts do not decay.
   virtual void update(Graph& graph, Value parameter, Value gradient, Value rate,
                       Value finite) const = 0;
 };

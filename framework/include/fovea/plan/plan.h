@@ -69,8 +69,8 @@ struct Plan {
 };
 
 /// Whether memory is used again. `none` is for tracing and comparing: every tensor keeps its own
-/// memory, nothing is computed in place, and every node's output is an output of the plan, under its own name
-/// or, where that is an output's of the graph, name_inside().
+/// memory, nothing is computed in place, and every node's output is an output of the plan, under
+/// its own name or, where that is an output's of the graph, name_inside().
 enum class Reuse { full, none };
 
 inline std::string name_inside(const std::string& value) { return value + "/inside"; }

@@ -9,8 +9,8 @@
 
 namespace fovea {
 
-/// Which number stands for which piece of text. A byte is its own number; of characters (Unicode's code
-/// points, in UTF-8) those of a text count from 0 in their order.
+/// Which number stands for which piece of text. A byte is its own number; of characters (Unicode's
+/// code points, in UTF-8) those of a text count from 0 in their order.
 class TokenSet {
  public:
   static TokenSet bytes();
@@ -19,7 +19,8 @@ class TokenSet {
   /// From its description. Throws Error for another text.
   static TokenSet described(const std::string& description);
 
-  /// "bytes", or "chars " and every character in the order of their numbers: what a model's file keeps.
+  /// "bytes", or "chars " and every character in the order of their numbers: what a
+  /// model's file keeps.
   std::string description() const;
   int size() const { return static_cast<int>(pieces_.size()); }
   /// Throws Error for a character that is none of them, with its line and column.

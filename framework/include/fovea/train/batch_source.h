@@ -5,9 +5,9 @@
 
 namespace fovea {
 
-/// The fields of some examples by name, (N, ...) each: of pictures "image" u8 (N, H, W, C) and "label"
-/// i32 (N). Of a source that mixes images also "other_label", a label that they have too, i32 (N), and
-/// "label_share", the share of `label`, f32 (N).
+/// The fields of some examples by name, (N, ...) each: of pictures "image" u8 (N, H, W, C) and
+/// "label" i32 (N). Of a source that mixes images also "other_label", a label that they have too,
+/// i32 (N), and "label_share", the share of `label`, f32 (N).
 using Batch = Feed;
 
 /// Where batches come from: a loader, or whatever an application has.
@@ -18,8 +18,8 @@ class BatchSource {
   /// The most examples of a batch, for what is said of memory beforehand; 0: not known.
   virtual std::int64_t batch() const { return 0; }
   /// Whether each batch has this field of those that an objective reads only where they are there
-  /// (Objective::optional_fields). With "other_label" the loss of an image is the mean of those of both
-  /// labels, weighted by their shares.
+  /// (Objective::optional_fields). With "other_label" the loss of an image is the mean of those of
+  /// both labels, weighted by their shares.
   virtual bool has(const std::string& field) const {
     (void)field;
     return false;

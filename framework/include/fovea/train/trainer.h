@@ -37,8 +37,8 @@ struct TriedRate {
       smoothed;  // the moving average of the losses so far, each with 0.9 of the weight of the next
 };
 
-/// A tenth of the rate at which the smoothed loss was lowest: a rate that is sure to help and far from
-/// one that harms. Throws Error for fewer than two steps.
+/// A tenth of the rate at which the smoothed loss was lowest: a rate that is sure to help and far
+/// from one that harms. Throws Error for fewer than two steps.
 double suggested_rate(std::span<const TriedRate> tried);
 
 /// Where the time of a training step went.
@@ -59,20 +59,22 @@ class Trainer {
  public:
   static constexpr int most_losses = 3;
 
-  /// `validation` may be null; a plateau schedule needs it. Model, sources and backend must outlive it.
+  /// `validation` may be null; a plateau schedule needs it. Model, sources and backend
+  /// must outlive it.
   Trainer(Model& model, Backend& backend, BatchSource& train, BatchSource* validation,
           BatchSource& test, TrainingOptions options);
   /// The same where `test` may be null too.
   Trainer(Model& model, Backend& backend, BatchSource& train, BatchSource* validation,
           BatchSource* test, TrainingOptions options);
-  /// The same for several models, by what they are to the objective. Variables have the part's name in
-  /// front, "generator/conv2d_1/weight"; what a checkpoint does not hold is saved by whoever owns them.
+  /// The same for several models, by what they are to the objective. Variables have the part's
+  /// name in front, "generator/conv2d_1/weight"; what a checkpoint does not hold is saved by
+  /// whoever owns them.
   Trainer(std::map<std::string, Model*> parts, Backend& backend, BatchSource& train,
           BatchSource* validation, BatchSource* test, TrainingOptions options);
   ~Trainer();
 
-  /// The plans of the training steps of a batch (of the last part of one in parts), before anything is
-  /// allocated for them. They live as long as session() does.
+  /// The plans of the training steps of a batch (of the last part of one in parts), before anything
+  /// is allocated for them. They live as long as session() does.
   std::vector<const Plan*> plans();
   /// The same for so many images: how much memory they would take.
   std::vector<const Plan*> plans(std::int64_t images);
@@ -93,10 +95,10 @@ class Trainer {
   std::vector<Exhibit> exhibits(BatchSource& source);
   /// Session::profile() of those steps on images of the training data; the weights are put back.
   std::vector<StepProfile> profile();
-  /// Trains on the first batches at rates that grow from `low` to `high` by the same factor each step, and
-  /// ends early when the loss is four times its least or no number (Smith, "Cyclical Learning Rates for
-  /// Training Neural Networks", WACV 2017); the weights are put back. Throws Error unless 0 < low < high
-  /// and there are at least 2 steps.
+  /// Trains on the first batches at rates that grow from `low` to `high` by the same factor each
+  /// step, and ends early when the loss is four times its least or no number (Smith, "Cyclical
+  /// Learning Rates for Training Neural Networks", WACV 2017); the weights are put back. Throws
+  /// Error unless 0 < low < high and there are at least 2 steps.
   std::vector<TriedRate> try_rates(double low, double high, int steps);
   /// Another one when the device was lost.
   Session& session();
@@ -107,8 +109,8 @@ class Trainer {
   std::unique_ptr<Impl> impl_;
 };
 
-/// Evaluates a model by an objective: the values of its metrics, and of a classifier every prediction.
-/// "" is the model's own objective.
+/// Evaluates a model by an objective: the values of its metrics, and of a classifier every
+/// prediction. "" is the model's own objective.
 Evaluation evaluate(const Model& model, Backend& backend, BatchSource& source,
                     const std::string& objective = "");
 

@@ -48,8 +48,8 @@ struct TrainingOptions {
   /// What else the run depends on, by name (data set, augmentation, ...): a checkpoint with other
   /// values is refused.
   std::map<std::string, std::string> identity = {};
-  /// The same of the data that evaluation sees. A checkpoint without such a field, as earlier versions wrote
-  /// it, is taken too.
+  /// The same of the data that evaluation sees. A checkpoint without such a field, as earlier
+  /// versions wrote it, is taken too.
   std::map<std::string, std::string> evaluated = {};
 };
 

@@ -20,8 +20,8 @@ class ExampleStore {
   /// Examples that a class can have.
   int capacity() const { return capacity_; }
   /// Keeps a copy. Once the class is full, it replaces one picked at random, so recent ones are
-  /// favoured. Throws Error for another type, a number that is
-  /// not finite, or a class that is not there.
+  /// favoured. Throws Error for another type, a number that is not finite, or a class
+  /// that is not there.
   void add(int target, const Tensor& features);
   /// Takes the last example back, and what it replaced is there again. Returns its class, or -1
   /// when there is nothing to take back: no example is left, or the last `capacity()` were taken

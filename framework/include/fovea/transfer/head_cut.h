@@ -36,8 +36,8 @@ class HeadCut {
   /// A fresh head for so many classes on features (N, ...), and what stands behind it: logits
   /// (N, classes), in the graph of the features.
   Value logits(Value features, int classes) const;
-  /// The parameters of such a head, all 0: whatever the size of the features, its first answers are even
-  /// and the layers below are left alone until it has learnt something (as for fine-tuning in
+  /// The parameters of such a head, all 0: whatever the size of the features, its first answers are
+  /// even and the layers below are left alone until it has learnt something (as for fine-tuning in
   /// Dosovitskiy et al., "An Image is Worth 16x16 Words", ICLR 2021, appendix B.1.1).
   std::map<std::string, Tensor> zero_head(int classes) const;
   /// The whole model with a head of one class a label, whose parameters are `head`. It gives

@@ -1,5 +1,5 @@
-// Two models that are trained in turn, as those of a GAN are: the first learns to say 1 of every picture,
-// the second to say what the first does. "leader" is the first alone.
+// Two models that are trained in turn, as those of a GAN are: the first learns to say 1 of every
+// picture, the second to say what the first does. "leader" is the first alone.
 #include "fovea/layers/binary.h"
 #include "fovea/layers/mean.h"
 #include "fovea/layers/multiply.h"
