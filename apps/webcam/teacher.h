@@ -13,7 +13,7 @@ namespace fovea::apps {
 class Teacher {
  public:
   static constexpr int most_classes = 10;  // a digit key each
-  /// Steps after a change of the examples; more would only harden what is learned.
+  /// Steps after a change of the examples; more steps would overfit the few examples.
   static constexpr int steps_a_change = 200;
 
   /// names: of the classes, at most `most_classes`; without any there are that many, by number. The

@@ -124,9 +124,9 @@ std::vector<std::vector<double>> winograd_inputs(const Conv2dWinogradParams& par
   return v;
 }
 
-/// The `share` of a bound for sums of `counted` terms that one for `summed` terms is: what
-/// allowed_error() of fovea/compare/compare.h counts are all products of the direct formula, what
-/// Winograd's long sum adds up are fewer.
+/// A bound for sums of `summed` terms, divided by one for `counted` terms. allowed_error() of
+/// fovea/compare/compare.h allows 16 + 2 sqrt(counted) roundings, where it counts all products of
+/// the direct formula; Winograd's long sum has fewer terms.
 inline double winograd_share(double summed, double counted) {
   return (16 + 2 * std::sqrt(summed)) / (16 + 2 * std::sqrt(counted));
 }

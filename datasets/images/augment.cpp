@@ -63,7 +63,7 @@ Augment make_one(const std::string& text) {
   return made_of(spec, entry.make);
 }
 
-// Which of several is drawn at place 0 of change 0, what it draws is change 1.
+// Place 0 of change 0 picks one of several; its own draws are those of change 1.
 Mix one_of(std::vector<Mix> mixes) {
   if (mixes.empty()) return {};
   if (mixes.size() == 1) return std::move(mixes.front());

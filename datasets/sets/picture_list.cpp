@@ -25,7 +25,7 @@ struct ListColumns {
   std::optional<std::size_t> split;
 };
 
-// Of a first line that names them; nothing for one that is a picture's.
+// The columns that a first line names; nothing if the line names a picture.
 std::optional<ListColumns> named_columns(const CsvFields& first) {
   const auto at = [&](const char* name) -> std::optional<std::size_t> {
     const auto field = std::ranges::find(first, name);

@@ -119,7 +119,7 @@ struct OneNodeGraph {
       rewriter.map(id, graph.input(name, info.type));
       edges[info.name] = name;
       const Tensor& value = values[static_cast<size_t>(id)];
-      feed[name] = value.empty() ? Tensor(info.type) : value;  // empty: it lends its shape alone
+      feed[name] = value.empty() ? Tensor(info.type) : value;  // empty: only its shape is used
     }
     rewriter.copy(node, node.layer);
     for (const int id : node.outputs) {
@@ -173,7 +173,7 @@ class Comparing {
                                         .halves = halves_on(*backend)};
       halves_.merge(std::set(tested_backends.back().options.halves));
     }
-    std::set<std::string> needed;  // the others lend their shapes alone
+    std::set<std::string> needed;  // of the others only the shapes are used
     for (const Step& step : make_plan(*graph_, truth_.backend, {.reuse = Reuse::none}).steps) {
       needed.insert(step.node);
     }

@@ -9,7 +9,7 @@
 
 namespace fovea {
 
-/// Errors leave naming the path to the caller, who does so for whatever else is wrong inside.
+/// Errors do not name the path: the caller adds it, as for all other faults in the file.
 class InputFile {
  public:
   /// Throws Error unless it is a regular file that can be read.

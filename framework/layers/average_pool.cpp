@@ -4,7 +4,7 @@ namespace fovea {
 
 namespace {
 
-// (dy, x) -> dx; x lends its shape.
+// (dy, x) -> dx; only the shape of x is used.
 class AveragePoolGrad : public Layer {
  public:
   explicit AveragePoolGrad(PoolConfig config) : config_(std::move(config)) {}

@@ -43,7 +43,7 @@ KernelCall call(const std::string& kernel, const ConcatConfig& config, Types par
   return {kernel, params, 0};
 }
 
-// (dy, x0, x1, ...) -> dx0, dx1, ...; the parts lend their shapes.
+// (dy, x0, x1, ...) -> dx0, dx1, ...; only the shapes of the parts are used.
 class ConcatGrad : public Layer {
  public:
   explicit ConcatGrad(ConcatConfig config) : config_(config) {}

@@ -40,7 +40,7 @@ void expect_gradient(const TensorType& dy, const TensorType& y) {
   if (dy != y) throw Error("the gradient must be {}, not {}", y.str(), dy.str());
 }
 
-// (dy, weight, x) -> dx; x lends its shape.
+// (dy, weight, x) -> dx; only the shape of x is used.
 class Conv2dGradInput : public Layer {
  public:
   explicit Conv2dGradInput(Conv2dConfig config) : config_(std::move(config)) {}
@@ -58,7 +58,7 @@ class Conv2dGradInput : public Layer {
   Conv2dConfig config_;
 };
 
-// (x, dy, weight) -> dweight; weight lends its shape.
+// (x, dy, weight) -> dweight; only the shape of weight is used.
 class Conv2dGradWeight : public Layer {
  public:
   explicit Conv2dGradWeight(Conv2dConfig config) : config_(std::move(config)) {}

@@ -75,7 +75,7 @@ KernelCall call(const std::string& kernel, const ConvTransposeConfig& config, co
   return convolution_call(kernel, turned, y, x, rows.before, columns.before);
 }
 
-// (dy, weight, x) -> dx; x lends its shape.
+// (dy, weight, x) -> dx; only the shape of x is used.
 class ConvTransposeGradInput : public Layer {
  public:
   explicit ConvTransposeGradInput(ConvTransposeConfig config) : config_(std::move(config)) {}
@@ -94,7 +94,7 @@ class ConvTransposeGradInput : public Layer {
   ConvTransposeConfig config_;
 };
 
-// (dy, x, weight) -> dweight; weight lends its shape.
+// (dy, x, weight) -> dweight; only the shape of weight is used.
 class ConvTransposeGradWeight : public Layer {
  public:
   explicit ConvTransposeGradWeight(ConvTransposeConfig config) : config_(std::move(config)) {}

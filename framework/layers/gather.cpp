@@ -36,7 +36,7 @@ KernelCall call(const std::string& kernel, const GatherConfig& config, const Sha
           0};
 }
 
-// (dy, indices, x) -> dx; x lends its shape.
+// (dy, indices, x) -> dx; only the shape of x is used.
 class GatherGrad : public Layer {
  public:
   explicit GatherGrad(GatherConfig config) : config_(config) {}

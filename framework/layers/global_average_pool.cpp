@@ -13,7 +13,7 @@ KernelCall call(const std::string& kernel, const Shape& x) {
           static_cast<double>(x.count())};
 }
 
-// (dy, x) -> dx; x lends its shape.
+// (dy, x) -> dx; only the shape of x is used.
 class GlobalAveragePoolGrad : public Layer {
  public:
   std::string kind() const override { return "global_average_pool_grad"; }

@@ -6,7 +6,7 @@ namespace fovea {
 
 namespace {
 
-// (dy, index, x) -> dx; x lends its shape.
+// (dy, index, x) -> dx; only the shape of x is used.
 class MaxPoolGrad : public Layer {
  public:
   explicit MaxPoolGrad(PoolConfig config) : config_(std::move(config)) {}

@@ -8,7 +8,7 @@ namespace fovea {
 
 namespace {
 
-// dx from the scalar dy; x lends its shape.
+// dx from the scalar dy; only the shape of x is used.
 class MeanGrad : public Layer {
  public:
   std::string kind() const override { return "mean_grad"; }

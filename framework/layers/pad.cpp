@@ -48,7 +48,7 @@ KernelCall call(const std::string& kernel, const PadConfig& config, const Shape&
   return {kernel, params, 0};
 }
 
-// (dy, x) -> dx; x lends its shape.
+// (dy, x) -> dx; only the shape of x is used.
 class PadGrad : public Layer {
  public:
   explicit PadGrad(PadConfig config) : config_(std::move(config)) {}

@@ -78,7 +78,7 @@ KernelCall call(const std::string& kernel, const ResizeConfig& config, const Sha
   return {kernel, params, 2.0 * taps * taps * static_cast<double>(y.count())};
 }
 
-// (dy, x) -> dx; x lends its shape.
+// (dy, x) -> dx; only the shape of x is used.
 class ResizeGrad : public Layer {
  public:
   explicit ResizeGrad(ResizeConfig config) : config_(config) {}

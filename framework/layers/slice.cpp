@@ -92,7 +92,7 @@ KernelCall call(const std::string& kernel, const SliceConfig& config, const Shap
   return {kernel, params, 0};
 }
 
-// (dy, x) -> dx; x lends its shape.
+// (dy, x) -> dx; only the shape of x is used.
 class SliceGrad : public Layer {
  public:
   explicit SliceGrad(SliceConfig config) : config_(std::move(config)) {}

@@ -18,7 +18,7 @@ namespace {
 constexpr auto reshaping = std::to_array<std::string_view>({"reshape", "flatten", "reshape_like"});
 // Inputs are matched from the last axis on.
 constexpr auto broadcasting = std::to_array<std::string_view>({"where", "expand", "matmul"});
-// What they do along an axis changes its size, or they do nothing along it.
+// Layers that change the size along an axis, or leave that axis alone.
 constexpr auto along_any_axis = std::to_array<std::string_view>(
     {"slice", "concat", "gather", "cast", "identity", "dropout", "gelu", "silu", "relu",
      "leaky_relu", "elu", "clip", "scale_shift"});

@@ -101,8 +101,7 @@ class Search {
     return {{}, id};
   }
 
-  // In another order each element still is what it was by itself; those of a softmax
-  // are so together.
+  // Another order keeps each element; but a softmax is one only together with its neighbours.
   Found elsewhere(int input, int id, int depth) const {
     const auto kind = find(input, depth + 1).kind;
     return with_its_kind(kind == ScoreKind::softmax ? std::nullopt : kind, id);

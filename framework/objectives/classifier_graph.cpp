@@ -66,7 +66,7 @@ Value normalized_image(const Model& model, Graph& graph, int batch, const std::s
 }
 
 Value score_rows(Value scores) {
-  // Of one place too: the graph may be made anew for images with more.
+  // Also where there is one place only: the graph may be rebuilt for larger images.
   if (scores.shape().rank() == 4) scores = global_average_pool(scores);
   return scores.shape().rank() == 2 ? scores : flatten(scores);
 }

@@ -62,8 +62,8 @@ class Lowering {
     return types;
   }
 
-  // Needed are the nodes whose contents reach an output or update; an input that lends only
-  // its shape does not count.
+  // A node is needed if its contents reach an output or an update; an input whose shape alone is
+  // used does not count.
   void find_needed() {
     std::vector<bool> read(at(graph_.value_count()));
     for (const auto& [name, id] : graph_.outputs()) read[at(id)] = true;

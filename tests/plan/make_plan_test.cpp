@@ -138,7 +138,7 @@ BOOST_AUTO_TEST_CASE(a_backend_may_take_another_kernel) {
   }
 }
 
-// An input that lends its shape alone is not computed.
+// An input whose shape alone is used is not computed.
 BOOST_AUTO_TEST_CASE(what_nobody_reads_is_not_run) {
   reference::ReferenceBackend backend;
   Graph graph;

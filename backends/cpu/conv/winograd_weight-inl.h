@@ -43,7 +43,7 @@ HWY_INLINE void transform_panel_by(const WinogradTaps& taps, float* to, Index pr
   const Index lanes = static_cast<Index>(hn::Lanes(d));
   for (Index i = 0; i < taps.inputs; ++i, to += panel_width) {
     const float* first = taps.first + i * taps.input_stride;
-    if (taps.input_stride > panel_width) {  // no hardware follows rows so far apart
+    if (taps.input_stride > panel_width) {  // the hardware does not prefetch rows so far apart
       const float* ahead =
           taps.first + std::min(i + inputs_ahead, taps.inputs - 1) * taps.input_stride;
       for (Index k = 0; k < 9; ++k) __builtin_prefetch(ahead + k * taps.tap_stride);

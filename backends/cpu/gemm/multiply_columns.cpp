@@ -141,7 +141,7 @@ void multiply_columns_by(const ColumnProduct& product, Index above, Index most) 
   if (waiting) column_of_outer_tiles<D, 1>(product, vectors);
 }
 
-// The rests of runs that half a vector holds are taken by themselves.
+// The last columns of a run, if they fit half a vector, are done separately.
 void multiply_columns(const ColumnProduct& product) {
   const Index lanes = static_cast<Index>(hn::Lanes(Full()));
   const Index half = lanes > 8 ? 8 : 0;

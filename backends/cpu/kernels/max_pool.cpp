@@ -50,7 +50,7 @@ HWY_INLINE void max_pool_window(D d, const float* from, Index at, Index rows, In
     for (Index kw = 0; kw < columns; ++kw) {
       const Index step = kh * row_step + kw * column_step;
       const auto value = load_part(d, from + step * channels, part);
-      // Better are greater ones and a NaN, unless the best is one.
+      // A greater value wins, and so does a NaN, unless the best already is one.
       const auto take = hn::AndNot(hn::Le(value, best), hn::Eq(best, best));
       best = hn::IfThenElse(take, value, best);
       where = hn::IfThenElse(hn::RebindMask(di, take),

@@ -87,7 +87,7 @@ void batch_norm_fold_grad(const KernelArgs& args) {
   }
 }
 
-// What cancels is x - mean; what is off in the mean is off in all that is made of it.
+// x - mean can cancel; an error of the mean is in every result.
 void train_magnitudes(const KernelArgs& args) {
   const auto& p = args.params<BatchNormParams>();
   batch_norm_train<double>(args);

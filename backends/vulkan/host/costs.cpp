@@ -11,9 +11,8 @@ namespace fovea::vulkan {
 namespace {
 
 constexpr double largest_factor = 1e3;
-// Stands for every kernel that was not measured yet: its factor is theirs. A watchdog that
-// ends a submission leaves no measured time behind, so it starts high, and a loss of the
-// device raises all.
+// Its factor is used for kernels that are not measured yet. It starts high because a watchdog that
+// ends a submission leaves no measured time; a loss of the device raises all factors.
 constexpr const char* unmeasured = "*";
 constexpr double caution = 4;
 
@@ -54,7 +53,7 @@ double Costs::predict(const Step& step) const {
 
 void Costs::correct(const std::map<std::string, double>& guessed, double planned, double measured) {
   const double longest = device_.options().longest_submission;
-  // Short submissions say more of overheads than of the steps, unless they were to be long.
+  // A short submission measures overhead, unless it was planned long.
   if (measured < 1e-3 && planned < longest / 2) return;
   double sum = 0;
   for (const auto& [kernel, seconds] : guessed) {

@@ -237,7 +237,7 @@ Value Import::turned(const Operand& given, const Layout& layout) {
   const Shape& shape = given.value.shape();
   Value plain = given.value;
   if (given.layout.kind == Layout::Kind::image) {
-    // Between the two orders of an image of one channel or one pixel lies no more than a name.
+    // For one channel or one pixel the two orders are the same: only the name changes.
     plain = same_order(shape) ? as(plain, shape[3], shape[1], shape[2]) : to_file(plain);
   } else if (given.layout.kind == Layout::Kind::flat) {
     const Shape& hwc = given.layout.image;
@@ -260,7 +260,7 @@ Value Import::leaf(const std::string& value, const std::string& form, const Tens
   Value& known = leaves_[{initializer.empty() ? "constant " + value : initializer,
                           fmt::format("{} {}", form, tensor.shape().str())}];
   if (known) return known;
-  // A layer needs an input that is no constant: of constants alone it takes them as statistics.
+  // A layer needs an input that is not constant. If all are constants, they become statistics.
   const bool alone = all_known_ && tensor.dtype() == DType::f32;
   if ((initializer.empty() && !alone) || tensor.dtype() != DType::f32) {
     return known = model_.graph->constant(tensor, value);

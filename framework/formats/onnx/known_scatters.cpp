@@ -5,7 +5,7 @@ namespace fovea::onnx {
 
 namespace {
 
-/// Of x, runs of elements are replaced: `indices` (..., k) name the first k axes of each.
+/// Replaces parts of x: `indices` (..., k) hold the indices of each part along the first k axes.
 std::vector<Constant> scattered(const ImportNode& node) {
   if (node.text("reduction", "none") != "none") return {};
   const Constant &x = node.operand(0).constant, &updates = node.operand(2).constant;

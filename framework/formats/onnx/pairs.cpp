@@ -125,7 +125,8 @@ bool is_real(const Operand& x) {
   return x.is_constant() ? x.constant.is_float() : x.value.type().dtype == DType::f32;
 }
 
-/// What meets f32 as f32: the exponents of a Pow may be whole numbers that the graph computes.
+/// Turns x into f32 if the other operand is f32: the exponents of a Pow may be whole numbers that
+/// the graph computes.
 Operand like(const Operand& so_far, Operand x, const std::string& name) {
   const bool mixed = is_real(so_far) && !x.is_constant() && !is_real(x);
   if (mixed) x.value = cast(x.value, {.to = DType::f32}, name);

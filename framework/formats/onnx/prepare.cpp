@@ -106,7 +106,7 @@ std::vector<bool> needed(const GraphDef& file, const Sources& sources) {
   return live;
 }
 
-/// Every node that still waits has an input from another such: going back ends in a cycle.
+/// Every waiting node reads another waiting node, so going back ends in a cycle.
 [[noreturn]] void throw_cycle(const GraphDef& file, const Sources& sources,
                               const std::vector<size_t>& waiting, size_t node) {
   std::vector<size_t> path;
@@ -256,8 +256,8 @@ class Fuser : public Matcher {
   std::vector<bool> taken_;
 };
 
-/// Operators that mean before operator set 7 what they mean since: without broadcasting, say, or
-/// what became of Dropout.
+/// Operators that mean the same before operator set 7 as after it. Those that broadcast, and
+/// Dropout, do not, for example.
 // clang-format off
 const std::set<std::string> unchanged = {
     "Abs", "Ceil", "DepthToSpace", "Elu", "Exp", "Floor", "GlobalAveragePool", "GlobalMaxPool",

@@ -63,7 +63,8 @@ void read(ImportNode& node) {
   node.result(x.type().dtype == to ? x : cast(x, {to}, node.name()), layout);
 }
 
-/// CastLike, whose second input lends its type. A constant of whole numbers does not say its width.
+/// CastLike: only the type of the second input is used. A constant of whole numbers does
+/// not say its width.
 void read_like(ImportNode& node) {
   const Operand &x = node.operand(0), &like = node.operand(1);
   const DType whole = like.is_constant() ? DType::i32 : like.value.type().dtype;

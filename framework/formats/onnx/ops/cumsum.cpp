@@ -11,7 +11,7 @@ namespace fovea::onnx {
 
 namespace {
 
-/// x moved along an axis by `distance`, to the end or back, with 0 where nothing comes from.
+/// x moved along an axis by `distance`, to the end or back, with 0 where x has no element.
 Value moved(Value x, int axis, std::int64_t distance, bool back) {
   const auto rank = static_cast<size_t>(x.shape().rank());
   const std::int64_t extent = x.shape()[axis];

@@ -1,5 +1,5 @@
-// Expand. The shape is known as the file is read; of what the layer repeats along with the batch
-// the file says that it has the shape of another value.
+// Expand. The shape is known as the file is read. If the layer repeats along the batch, the file
+// takes the shape from another value.
 #include "fovea/layers/expand.h"
 
 #include "fovea/layers/gather.h"

@@ -1,6 +1,5 @@
-// Comparisons and logic. A boolean of the file is one here too, made of 1 and 0, in which layers
-// compute; comparisons whose result is cast to floats, as a layer's is when it is written, make
-// none.
+// Comparisons and logic. A boolean is 1 or 0. A comparison whose result is cast to floats, as we
+// write it, needs no cast here.
 #include "fovea/layers/binary.h"
 #include "fovea/layers/cast.h"
 #include "fovea/layers/multiply.h"

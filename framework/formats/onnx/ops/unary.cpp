@@ -8,7 +8,7 @@ namespace fovea::onnx {
 
 namespace {
 
-/// An operator with the attributes alpha and, unless it is "", another.
+/// An operator with the attribute alpha and, if `second` is not "", a second one.
 void with_attributes(OpTable& table, const std::string& kind, const std::string& op, float alpha,
                      const std::string& second, float beta,
                      std::function<Value(Value x, float alpha, float beta, std::string)> layer) {

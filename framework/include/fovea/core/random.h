@@ -36,8 +36,7 @@ class Random {
   /// uniform() of the elements first, first + 1, ..., in a quarter of the time.
   void fill_uniform(std::uint64_t first, std::span<float> values) const;
   /// normal() of the elements first, first + 1, ..., in half the time. Logarithm and cosine are our
-  /// own and right to a double's last bits: a float may be the one next to that of normal(), if the
-  /// number lies in the middle between both.
+  /// own and right to a double's last bits, so a float may differ in the last bit from normal().
   void fill_normal(std::uint64_t first, std::span<float> values) const;
   /// Uniform in 0 .. bound-1 with a bias below bound / 2^64 (multiply-shift).
   std::uint64_t below(std::uint64_t element, std::uint64_t bound) const;

@@ -16,8 +16,8 @@ struct Sampling {
   /// Logits are divided by it before the softmax: below 1 likely tokens become likelier. 0: always
   /// the likeliest token, of equal ones the first.
   double temperature = 1;
-  int top_k =
-      0;  // only the so many likeliest are drawn from, and all as likely as the last; 0: all
+  /// Draw from the top_k likeliest tokens (and those equal to the last of them); 0: from all.
+  int top_k = 0;
   std::uint64_t seed = 1;
 };
 

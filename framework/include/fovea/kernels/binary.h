@@ -15,7 +15,7 @@ const uint binary_multiply = 2;
 const uint binary_divide = 3;
 const uint binary_equal = 4;  // 1 where a = b, else 0; it has no gradient
 // Those below have a gradient kernel; that of the others is made of other nodes.
-const uint binary_power = 5;    // a^b; NaN for a < 0 and a broken b
+const uint binary_power = 5;    // a^b; NaN for a < 0 and b that is not whole
 const uint binary_minimum = 6;  // half the gradient to each where they are equal; a NaN wins
 const uint binary_maximum = 7;
 const uint binary_prelu = 8;  // a, below 0 b a

@@ -75,7 +75,7 @@ FOVEA_FUNCTION float resize_share(ResizeParams p, uint size, float position, int
   return at >= 0 && at < int(size) ? weight / sum : 0.0f;
 }
 
-// The outputs that may take element i, of which there are `size`: from the one to the other.
+// The range of outputs that may use element i of `size`: the first and the last of them.
 FOVEA_FUNCTION uint resize_first_taker(uint i, uint count, float scale, float offset) {
   if (i == 0u) return 0u;
   const float o = (float(i) - 2.0f - offset) / scale - 1.0f;

@@ -44,8 +44,8 @@ class ConvTransposeLayer : public Layer {
 /// and groups that do not divide both channel counts.
 Value conv_transpose(Value x, ConvTransposeConfig config);
 
-/// The same on a weight and a bias that exist; an empty bias means none. config.channels and
-/// .kernel are ignored: they follow from the weight.
+/// The same on a weight and a bias that exist; an empty bias means none. config.channels, .kernel
+/// and .bias are ignored: they follow from the weight and the bias.
 Value conv_transpose(Value x, Value weight, Value bias, ConvTransposeConfig config);
 
 }  // namespace fovea

@@ -41,8 +41,8 @@ class DenseLayer : public Layer {
 /// f32 or has fewer than two axes. To see all of an image at once, flatten it first.
 Value dense(Value x, DenseConfig config);
 
-/// The same on a weight and a bias that exist; an empty bias means none. The weight decides
-/// over units, the bias over bias.
+/// The same on a weight and a bias that exist; an empty bias means none. config.units and .bias are
+/// ignored: they follow from the weight and the bias.
 Value dense(Value x, Value weight, Value bias, DenseConfig config);
 
 }  // namespace fovea

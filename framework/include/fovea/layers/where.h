@@ -14,8 +14,8 @@ class WhereLayer : public Layer {
 };
 
 /// condition, a, b, all f32 -> the shape that all are broadcast to: a where the condition is not 0
-/// (a NaN is not), else b. a and b get the gradient of the elements that were taken, the condition
-/// none.
+/// (also where it is NaN), else b. a and b get the gradients of the elements that were taken from
+/// them; the condition gets none.
 Value where(Value condition, Value a, Value b, std::string name = "");
 
 }  // namespace fovea

@@ -34,14 +34,14 @@ struct Step {
   std::string kernel;
   Params params;
   std::vector<Slot> inputs, outputs;
-  Slot scratch;            // of type u8 (bytes); empty shape product 0 when not needed
+  Slot scratch;            // of type u8 (bytes); has 0 elements when not needed
   std::string node;        // the node it came from
   double flops = 0;        // a multiply-add counts 2
   std::int64_t bytes = 0;  // read and written, if nothing were cached
   bool prologue = false;   // depends on variables and constants alone: rerun when those change
   std::vector<int> after;  // steps that must have finished: data, and memory used again
 
-  /// Shape "(…)" list of inputs and outputs, for messages and tables.
+  /// The shapes of inputs and outputs as text, for messages and tables.
   std::string str() const;
 };
 

@@ -30,7 +30,7 @@ class HostState : public State {
   std::uint64_t version() const { return version_; }
   void touch() { ++version_; }
   Tensor& tensor(const std::string& name);
-  /// Grows the shared arena; addresses from before are void then.
+  /// Grows the shared arena. Old addresses become invalid.
   void reserve_arena(std::int64_t bytes);
   std::byte* arena() { return arena_.get(); }
   std::int64_t arena_bytes() const { return arena_bytes_; }

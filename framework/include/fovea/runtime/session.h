@@ -48,9 +48,9 @@ class Session {
   /// The plan that such a feed would run, made if need be; nothing is allocated for it before it
   /// runs.
   const Plan& plan(const std::string& graph, const std::map<std::string, TensorType>& inputs);
-  /// Times of the steps of plan(graph, inputs) with this feed: of each step the median of some
-  /// profiled runs, so that what interrupted one of them is nowhere the longest bar. The prologue
-  /// takes none: it is run before.
+  /// Times of the steps of plan(graph, inputs) with this feed: for each step the median of some
+  /// profiled runs, so that one interrupted run does not show as a long step. The prologue has no
+  /// time: it runs before.
   std::vector<StepTime> profile(const std::string& graph, const Feed& feed, int runs = 7);
 
   /// Frees what the plans of this graph hold but for the memory that all share, until it runs again:

@@ -100,7 +100,7 @@ class Trainer {
   /// Learning Rates for Training Neural Networks", WACV 2017); the weights are put back. Throws
   /// Error unless 0 < low < high and there are at least 2 steps.
   std::vector<TriedRate> try_rates(double low, double high, int steps);
-  /// Another one when the device was lost.
+  /// A new session after the device was lost.
   Session& session();
   const Objective& objective() const;
 

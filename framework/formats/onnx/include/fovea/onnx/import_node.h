@@ -38,8 +38,8 @@ class ImportNode {
   /// Whether write_graph wrote the file.
   bool is_ours() const;
 
-  /// Attributes, or `otherwise` where the node has none; all throw Error for another type. Whether
-  /// one that must be there is, has() says.
+  /// Attributes, or `otherwise` where the node has none; all throw Error for another type. has()
+  /// says whether an attribute is there; use it for those that must be.
   bool has(const std::string& attribute) const { return node_.attributes.contains(attribute); }
   std::int64_t integer(const std::string& attribute, std::int64_t otherwise) const;
   float number(const std::string& attribute, float otherwise) const;

@@ -20,7 +20,7 @@ namespace fovea {
 /// named at once. `ops` adds to the operators of this folder, or replaces them. Tensors that lie
 /// in other files (external data) are read from the model's own folder alone.
 /// `image_size`, if not 0, is the height and width of an image input that leaves them open; throws
-/// Error where they are fixed and others.
+/// Error where the file fixes another size.
 Model load_onnx(const std::filesystem::path& path, const onnx::OpTable& ops = {},
                 int image_size = 0);
 
