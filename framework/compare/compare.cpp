@@ -19,14 +19,14 @@ namespace {
 
 using Results = std::map<std::string, Tensor>;
 
-// As a session plans it, but constants are not folded: their kernels are compared too.
+// The graph as a session plans it, but constants are not folded: their kernels are compared too.
 std::unique_ptr<Graph> fused(const Graph& graph) {
   return remove_dead_nodes(
       *fuse_epilogues(*merge_common_subexpressions(*remove_dead_nodes(graph))));
 }
 
-// What a node gives to the next. Devices may take numbers too small for a full mantissa for 0,
-// which would count once they are multiplied: they are 0 for all.
+// The value that a node passes to the next. Devices may treat numbers too small for a full mantissa
+// as 0; later products would show the difference. So they are 0 for all devices.
 Tensor handed_on(const Tensor& value) {
   Tensor result = value.to(DType::f32);
   for (float& x : result.as<float>()) {
@@ -69,8 +69,8 @@ struct BackendUnderTest {
   }
 };
 
-// Computes by the kernels that the tested takes instead, as far as the backend has them: how large
-// a rounding error may be depends on the algorithm.
+// Computes by the kernels that the tested backend takes instead, as far as this backend has them:
+// the possible rounding error depends on the algorithm.
 class SameKernels : public ForwardingBackend {
  public:
   SameKernels(Backend& backend, const Backend& tested)
@@ -96,8 +96,8 @@ bool same_kernels(const Plan& a, const Plan& b) {
   });
 }
 
-// One node as a graph of its own, whose inputs are what other nodes have made. Variables and
-// constants stay what they are: backends pack them.
+// One node as a graph of its own. Values that other nodes have made are its inputs. Variables and
+// constants stay variables and constants: backends pack them.
 struct OneNodeGraph {
   Graph graph;
   Feed feed;
@@ -200,7 +200,7 @@ class Comparing {
                     std::vector<Comparison>& comparisons) {
     const OneNodeGraph alone(*graph_, node, step_.feed, values_);
     const std::vector<Tensor> truth = alone.run(truth_);
-    Plan sizing;  // most backends take the same kernels, and so have the same sizes
+    Plan sizing;  // most backends take the same kernels and have the same sizes
     std::vector<Tensor> sizes;
     for (size_t i = 0; i < tested_backends.size(); ++i) {
       const Plan plan = alone.plan_for(tested_backends[i]);
@@ -253,7 +253,7 @@ class Comparing {
       if (same_bits(tensor, traced.variables.at(name))) continue;
       comparison.plan_fault = fmt::format("variable '{}' changes when memory is used again", name);
     }
-    std::map<int, std::string> outputs;  // a node's output that is one of the graph's goes by that
+    std::map<int, std::string> outputs;  // names of the nodes' outputs that the graph outputs
     std::set<std::string> taken;
     for (const auto& [name, id] : graph_->outputs()) {
       outputs.emplace(id, name);

@@ -18,11 +18,11 @@ double distance(double a, double b) {
   return std::isfinite(a - b) ? std::abs(a - b) : INFINITY;
 }
 
-// How far a sum of so many terms is off, relative to its magnitude; 0 when it is as right as a
+// The error of a sum of this many terms, relative to its magnitude; 0 if it is as exact as a
 // float can be.
 double relative_error(double truth, double value, double magnitude, double terms, DType stored) {
   const bool half = stored == DType::f16;
-  // Devices may flush floats below to 0, also each term of a sum; halves have steps of 2^-24.
+  // Devices may replace smaller floats by 0, also each term of a sum; halves have steps of 2^-24.
   const double least = half ? 0x1p-25 : terms * double{std::numeric_limits<float>::min()};
   const float rounded = static_cast<float>(truth);  // also to infinity
   if (double{half ? to_float(to_half(rounded)) : rounded} == value) return 0;

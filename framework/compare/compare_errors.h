@@ -1,4 +1,4 @@
-// How far what a backend computed is off, for compare().
+// The errors of what a backend computed, for compare().
 #pragma once
 
 #include "fovea/compare/compare.h"
@@ -11,8 +11,8 @@ double element(const Tensor& tensor, size_t i);
 /// The largest error of a tensor relative to its largest value.
 double whole_error(const Tensor& truth, const Tensor& value);
 
-/// Gathers the errors of output k into its node's comparison. `terms` numbers go into an element,
-/// each rounded beforehand by up to `input_rounding` of it.
+/// Adds the errors of output k to its node's comparison. Each element is made of `terms` numbers,
+/// which were rounded before with a relative error of up to `input_rounding`.
 void compare_output(NodeComparison& node, size_t k, double terms, double input_rounding,
                     const Tensor& truth, const Tensor& magnitudes, const Tensor& value);
 

@@ -1,4 +1,4 @@
-// Where fovea keeps what it can make or fetch anew.
+// The folder for files that fovea can make or download again.
 #pragma once
 
 #include <filesystem>
@@ -6,7 +6,7 @@
 namespace fovea {
 
 /// $XDG_CACHE_HOME/fovea, else ~/.cache/fovea, which need not exist; empty when neither variable is
-/// set. As the XDG base directory specification has it, a relative XDG_CACHE_HOME is ignored.
+/// set. A relative XDG_CACHE_HOME is ignored, as the XDG base directory specification says.
 std::filesystem::path cache_folder();
 
 }  // namespace fovea

@@ -9,7 +9,7 @@ namespace fovea {
 
 namespace {
 
-/// Whatever a file holds, a message stays short enough to be read. Its end is the advice.
+/// A message stays short enough to read, whatever a file holds. Its end is kept: it is the advice.
 std::string cut_in_the_middle(std::string text) {
   constexpr size_t most = 1800, end = 600;
   if (text.size() <= most) return text;
@@ -66,7 +66,7 @@ size_t edit_distance(std::string_view a, std::string_view b) {
 
 std::string nearest(std::string_view name, std::span<const std::string> candidates) {
   std::string best;
-  constexpr size_t longest = 200;  // the search takes the product of two lengths
+  constexpr size_t longest = 200;  // the time of the search grows with the product of both lengths
   if (name.size() > longest) return best;
   size_t least = std::max<size_t>(2, name.size() / 2);
   for (const std::string& candidate : candidates) {

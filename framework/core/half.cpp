@@ -14,7 +14,8 @@ Half to_half(float value) {
   } else if (size >= 0x477ff000) {
     half = 0x7c00;  // infinity
   } else if (size < 0x38800000) {
-    // Below 2^-14 halves are multiples of 2^-24, which is the last place of numbers from 0.5 on.
+    // Below 2^-14 halves are multiples of 2^-24, which is the value of the last bit of floats
+    // from 0.5 on.
     half = std::bit_cast<std::uint32_t>(std::bit_cast<float>(size) + 0.5f) - 0x3f000000;
   } else {
     half = (size - 0x38000000 + 0x0fff + ((size >> 13) & 1)) >> 13;

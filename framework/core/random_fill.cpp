@@ -1,5 +1,5 @@
-// Many numbers of a stream at once. The loops have no branch and no call, so that compilers make
-// vector code of them; they add, multiply and divide as IEEE 754 has it, so that every instruction
+// Many numbers of a stream at once. The loops have no branch and no call, so compilers make vector
+// code of them. They only add, multiply and divide, as IEEE 754 defines it, so every instruction
 // set gives the same bits.
 #include <algorithm>
 #include <array>

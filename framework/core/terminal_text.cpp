@@ -10,10 +10,10 @@ namespace {
 
 struct Character {
   char32_t code;
-  size_t bytes;  // 0: no UTF-8
+  size_t bytes;  // 0: not UTF-8
 };
 
-/// The character that the text begins with. Overlong forms and surrogates are no UTF-8.
+/// The character that the text begins with. Forms that are too long, and surrogates, are not UTF-8.
 Character first_character(std::string_view text) {
   const auto byte = [&](size_t i) { return static_cast<unsigned char>(text[i]); };
   if (byte(0) < 0x80) return {byte(0), 1};
@@ -30,7 +30,7 @@ Character first_character(std::string_view text) {
   return {code, bytes};
 }
 
-/// Moves the cursor, breaks the line, turns the direction of writing or shows nothing at all.
+/// Whether it moves the cursor, breaks the line, changes the direction of writing or shows nothing.
 bool acts_on_terminal(char32_t code) {
   return code < 0x20 || (code >= 0x7f && code < 0xa0) || code == 0x61c ||
          (code >= 0x200b && code <= 0x200f) || (code >= 0x2028 && code <= 0x202e) ||

@@ -4,7 +4,7 @@
 
 namespace fovea {
 
-/// A size as the 32 bits that the params of kernels have; throws Error if it does not fit.
+/// A size as a 32-bit field of a kernel's params; throws Error if it does not fit.
 std::uint32_t to_uint(std::int64_t value);
 
 }  // namespace fovea

@@ -15,16 +15,16 @@ namespace fovea {
 
 namespace {
 
-// Of a partial file, from its first moment on: files that others made do not have this bit, which
-// means nothing on a file.
+// A partial file has this bit from the start. It has no meaning for files, so files of other
+// programs do not have it.
 constexpr mode_t partial_mark = S_ISVTX;
 
 bool is_marked(const struct stat& status) {
   return S_ISREG(status.st_mode) && (status.st_mode & partial_mark) != 0;
 }
 
-// A fixed name for the partial file means that what a killed process left is written over, not
-// piled up; the lock keeps two living processes apart. Returns -1 with errno set, to EEXIST for a
+// The partial file has a fixed name, so the rest of a killed process is overwritten and does not
+// pile up. The lock keeps two running processes apart. Returns -1 and sets errno, to EEXIST for a
 // file of that name that is not ours.
 int open_locked(const std::filesystem::path& partial) {
   while (true) {
@@ -46,8 +46,8 @@ int open_locked(const std::filesystem::path& partial) {
       errno = EWOULDBLOCK;
       return -1;
     }
-    // Between open and lock its writer may have renamed the file into place: then it is no
-    // longer ours to touch.
+    // Between open and lock its writer may have renamed the file into place: then we must not touch
+    // it any more.
     struct stat opened {
     }, named{};
     if (::fstat(descriptor, &opened) == 0 && ::stat(partial.c_str(), &named) == 0 &&
@@ -68,7 +68,7 @@ AtomicFile::AtomicFile(std::filesystem::path path) : path_(std::move(path)) {
   if (!folder.empty() && !std::filesystem::is_directory(folder, ignored)) {
     throw Error("there is no folder '{}'", folder.string()).at(path_.string());
   }
-  // The file is to be replaced, and a device or a pipe must not be.
+  // The file will be replaced; a device or a pipe must not be.
   if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) {
     throw Error("is there and is no regular file: it will not be replaced").at(path_.string());
   }
@@ -128,7 +128,7 @@ void AtomicFile::commit() {
   if (closed != 0 && errno != EINTR) fail("close");
   const std::filesystem::path folder = path_.has_parent_path() ? path_.parent_path() : ".";
   const int directory = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (directory < 0) return;  // a folder that may be written but not read: nothing to sync by
+  if (directory < 0) return;  // a folder that we may write but not read cannot be synced
   // Some file systems cannot sync a folder and say EINVAL.
   const bool synced = ::fsync(directory) == 0 || errno == EINVAL;
   const int reason = errno;

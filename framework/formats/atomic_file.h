@@ -1,6 +1,6 @@
-// Replacing a file as a whole: at any instant, a kill included, the path holds either the old
-// bytes or the new ones. The bytes go to "<path>.partial" in the same folder, which is synced
-// and renamed over the path; the folder is synced last.
+// Replaces a file as a whole: at any time, even after a kill, the path holds either the old bytes
+// or the new ones. The bytes go to "<path>.partial" in the same folder, which is synced and renamed
+// over the path; the folder is synced last.
 #pragma once
 
 #include <cstddef>
@@ -10,12 +10,12 @@
 
 namespace fovea {
 
-/// A file under construction. Unless commit() returned, the destructor removes it and the old
-/// file stays. All members throw Error naming the file and the system's reason.
+/// A file that is being written. If commit() was not called or failed, the destructor removes it
+/// and the old file stays. All members throw Error naming the file and the system's reason.
 class AtomicFile {
  public:
-  /// Throws Error also when another process is writing the same file, and when a file
-  /// "<path>.partial" is there that no AtomicFile left.
+  /// Throws Error also if another process is writing the same file, and if there is a file
+  /// "<path>.partial" that no AtomicFile left.
   explicit AtomicFile(std::filesystem::path path);
   ~AtomicFile();
   AtomicFile(const AtomicFile&) = delete;
@@ -33,13 +33,14 @@ class AtomicFile {
   int descriptor_ = -1;
 };
 
-/// Whether a file "<path>.partial" is what an AtomicFile left in a process that was killed.
+/// Whether an AtomicFile of a killed process left this file "<path>.partial".
 bool is_left_partial(const std::filesystem::path& file);
 
 /// Replaces the file at `path` with these bytes.
 void write_atomically(const std::filesystem::path& path, std::string_view text);
 
-/// Throws what writing the file would throw at its start: for what is written after much work.
+/// Throws what writing the file would throw at its start. For files that are written after
+/// long work.
 void expect_writable(const std::filesystem::path& path);
 
 }  // namespace fovea

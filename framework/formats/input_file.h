@@ -1,5 +1,4 @@
-// Reading a file of outside bytes piece by piece, with its size known before anything is
-// allocated for it.
+// Reads a file from outside in pieces. Its size is known before anything is allocated for it.
 #pragma once
 
 #include <cstddef>

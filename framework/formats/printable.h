@@ -1,4 +1,4 @@
-// Names out of foreign files, made fit for a message of one line.
+// Makes names from foreign files fit for a message of one line.
 #pragma once
 
 #include <string>
@@ -6,7 +6,7 @@
 
 namespace fovea {
 
-/// The text with bytes that are no printable ASCII as \xNN, cut after 100 characters.
+/// The text, cut after 100 characters; bytes that are not printable ASCII become \xNN.
 std::string printable(std::string_view text);
 
 }  // namespace fovea

@@ -56,7 +56,7 @@ std::string place_of(std::string_view tensor) {
   return fmt::format("tensor '{}'", printable(tensor));
 }
 
-/// What the header says of one tensor, as it stands there.
+/// What the header says about one tensor.
 struct Fields {
   std::string name;
   std::optional<std::string> dtype;
@@ -68,8 +68,8 @@ struct Header {
   std::map<std::string, std::string> metadata;
 };
 
-// The header's form is known, so it is read without a tree in between, and whatever else a hostile
-// one nests or repeats is refused at once, before it fills memory.
+// The header's form is known, so it is read without building a tree. Anything else that a hostile
+// header nests or repeats is refused at once, before it fills memory.
 class HeaderReader : public json::json_sax_t {
  public:
   Header take() { return std::move(header_); }
@@ -165,7 +165,7 @@ class HeaderReader : public json::json_sax_t {
   std::unordered_set<std::string> names_;
   std::string name_, key_;
   std::optional<std::vector<std::uint64_t>> unread_;
-  std::vector<std::uint64_t>* list_ = nullptr;  // that is being read
+  std::vector<std::uint64_t>* list_ = nullptr;  // the one that is being read
   int depth_ = 0;                               // of objects
   bool in_metadata_ = false;
 };

@@ -20,8 +20,8 @@ struct File {
 /// Everything is checked before it is allocated; throws Error naming file, tensor and fault.
 File read(const std::filesystem::path& path);
 
-/// Replaces the file atomically. The bytes are a function of the content: tensors lie in the
-/// order of descending element size, so that each is aligned to its elements, then of names.
+/// Replaces the file atomically. The bytes are a function of the content: tensors are in the order
+/// of descending element size, so each is aligned to its elements, then in the order of names.
 void write(const std::filesystem::path& path, const File& content);
 
 }  // namespace fovea::safetensors

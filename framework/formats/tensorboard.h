@@ -1,6 +1,6 @@
 // TensorBoard event files: scalars over steps. A file is a run of TFRecords (length, masked
 // CRC32C of the length, bytes, masked CRC32C of the bytes), each an Event message of protocol
-// buffers, of which the few fields in use are written by hand. The formats are TensorFlow's
+// buffers, whose few used fields are written by hand. The formats are TensorFlow's
 // core/lib/io/record_writer.cc, core/util/event.proto and core/framework/summary.proto.
 #pragma once
 
@@ -13,8 +13,8 @@ namespace fovea {
 /// CRC-32C (Castagnoli) of these bytes: 0xE3069283 for "123456789".
 std::uint32_t crc32c(std::string_view bytes);
 
-/// Appends to an event file of its own in a folder. Every record is one write, so a process
-/// that is killed leaves whole records. All members throw Error naming the file.
+/// Writes an event file of its own in a folder. Every record is one write, so a process that is
+/// killed leaves only whole records. All members throw Error naming the file.
 class EventFile {
  public:
   /// Starts a new "events.out.tfevents.<seconds>.fovea" in the folder; `wall_time` is in seconds

@@ -67,7 +67,7 @@ struct Generator::Impl {
     for (const auto& [name, value] : model.weights) session->state().write(name, value);
   }
 
-  // The text does not fit from `start` on: reads it from a later token on.
+  // The text from `start` on does not fit: starts at a later token.
   void move_window() {
     const std::int64_t count = std::ssize(text);
     if (count - start <= context) return;
@@ -92,8 +92,8 @@ struct Generator::Impl {
     return {logits.begin(), logits.end()};
   }
 
-  // All tokens of the window at once; those that are not there yet are 0, which no
-  // token before reads.
+  // All tokens of the window at once; those that are not there yet are 0; no earlier token
+  // reads them.
   std::vector<float> whole_window() {
     Tensor tokens(Shape{1, context}, DType::i32);
     std::ranges::fill(tokens.as<std::int32_t>(), 0);
@@ -120,8 +120,8 @@ struct Generator::Impl {
   std::int64_t context = 0;
   std::unique_ptr<Session> session;
   std::vector<std::int32_t> text;
-  std::int64_t start = 0, read = 0;  // of the window; tokens whose keys and values are kept
-  std::vector<float> last;           // logits behind the last token read
+  std::int64_t start = 0, read = 0;  // start of the window; tokens whose keys and values are kept
+  std::vector<float> last;           // logits after the last token that was read
 };
 
 Generator::Generator(const Model& model, Backend& backend, Past past)

@@ -74,7 +74,7 @@ class Stepwise {
                 context_, one.str());
   }
 
-  // A file may say how many tokens a reshape has.
+  // The file may have fixed the number of tokens in a reshape.
   std::shared_ptr<const Layer> of_one_token(const std::shared_ptr<const Layer>& layer) const {
     const auto* reshape = dynamic_cast<const ReshapeLayer*>(layer.get());
     if (!reshape) return layer;
@@ -110,7 +110,7 @@ class Stepwise {
         node.name);
   }
 
-  // The rows of the tokens before with that of this one, kept for those to come.
+  // The rows of the earlier tokens with that of this one, kept for later tokens.
   Value kept(Value row, const std::string& name) {
     const Value rows = target_.variable(
         {name, {{1, context_, row.shape()[2]}}, Initializer::zeros(), Role::optimizer});

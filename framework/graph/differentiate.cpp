@@ -16,7 +16,7 @@ std::vector<Value> differentiate(Value loss, std::span<const Value> variables) {
   const int node_count = static_cast<int>(graph.nodes().size());
   const auto at = [](int id) { return static_cast<size_t>(id); };
 
-  // A node matters if a variable flows into it.
+  // A node matters if it depends on one of the variables.
   std::vector<bool> wanted(count);
   for (const Value& variable : variables) wanted[at(variable.id())] = true;
   for (const Node& node : graph.nodes()) {

@@ -24,7 +24,7 @@ bool Graph::is_free(const std::string& name) const {
   return !names_.contains(name) && !reserved_names_.contains(name);
 }
 
-// Numbers are not given twice, whatever became of the first: parameters are named by them.
+// Numbers are not used twice, even if the first node was renamed: parameters are named after them.
 std::string Graph::name_for(std::string_view kind, const std::string& name) {
   if (!name.empty()) return scope_ + name;
   const std::string stem = scope_ + std::string(kind);

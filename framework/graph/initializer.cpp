@@ -12,11 +12,11 @@ namespace fovea {
 
 namespace {
 
-// Calls body(begin, end) for parts of 0 .. count-1, on one thread a core where that pays. A value
-// depends on its place alone, so the bits are the same for any number of threads.
+// Calls body(begin, end) for parts of 0 .. count-1, on one thread per core if there is enough work.
+// A value depends only on its place, so the bits are the same for any number of threads.
 template <class Body>
 void in_parts(size_t count, const Body& body) {
-  constexpr size_t least = 1 << 16;  // values of a part: a millisecond or two
+  constexpr size_t least = 1 << 16;  // values of a part: one or two milliseconds
   const size_t parts =
       std::clamp<size_t>(count / least, 1, std::max(1u, std::thread::hardware_concurrency()));
   std::vector<std::jthread> others;
@@ -26,7 +26,7 @@ void in_parts(size_t count, const Body& body) {
     try {
       others.emplace_back([&body, begin, end] { body(begin, end); });
     } catch (const std::system_error&) {
-      break;  // no more threads: the rest is done here
+      break;  // no more threads can be started: the rest is done here
     }
     begin = end;
   }

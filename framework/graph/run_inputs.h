@@ -1,4 +1,4 @@
-// What changes from run to run beside the batch: inputs and counters that layers share by name.
+// What changes from run to run besides the batch: inputs and counters that layers share by name.
 #pragma once
 
 #include "fovea/graph/graph.h"
@@ -9,7 +9,7 @@ namespace fovea {
 Value seed_input(Graph& graph);
 /// Input "learning_rate", f32 scalar.
 Value learning_rate_input(Graph& graph);
-/// Input "share", f32 scalar: of the batch, where a step takes it in parts.
+/// Input "share", f32 scalar: the share of the batch, if a step takes it in parts.
 Value share_input(Graph& graph);
 /// Variable "train/step", i32 scalar: how many updates have been made.
 Value step_counter(Graph& graph);

@@ -11,8 +11,8 @@ namespace fovea {
 
 namespace {
 
-// Multiply-adds for each pair of a query and a key and each element of a head's size; of a causal
-// layer half the pairs count.
+// Multiply-adds for each pair of a query and a key and each element of a head's size; a causal
+// layer has half of the pairs.
 double flops_of(const AttentionParams& p, double sizes, double value_sizes) {
   const double pairs =
       static_cast<double>(p.batch) * p.heads * p.queries * p.keys / (p.causal ? 2 : 1);
@@ -48,7 +48,7 @@ class AttentionGrad : public Layer {
   AttentionLayer layer_;
 };
 
-// How far apart the elements of a mask of this shape are along the axes of `full`.
+// The strides of a mask of this shape along the axes of `full`.
 void write_strides(const Shape& mask, const Shape& full, uint* strides) {
   if (broadcast(mask, full) != full) {
     throw Error("the mask {} cannot be broadcast to {}", mask.str(), full.str());

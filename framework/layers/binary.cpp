@@ -46,7 +46,7 @@ Value binary(Value a, Value b, const char* kind, uint function, std::string name
   return add_node(std::make_shared<BinaryLayer>(kind, function), {a, b}, std::move(name));
 }
 
-// The gradient of side 0 or 1, of y's shape.
+// The gradient of side 0 or 1, with y's shape.
 Value derivative(uint function, uint side, const GradientCall& call) {
   const Value dy = call.gradients[0], a = call.inputs[0], b = call.inputs[1];
   switch (function) {

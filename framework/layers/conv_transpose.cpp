@@ -64,7 +64,7 @@ TensorType output_type(const ConvTransposeConfig& config, const TensorType& x,
   return {{x.shape[0], rows.size, columns.size, config.channels}, DType::f32};
 }
 
-// The conv2d from y's images to x's.
+// The conv2d from the images of y to those of x.
 KernelCall call(const std::string& kernel, const ConvTransposeConfig& config, const Shape& x,
                 const Shape& y) {
   const auto [rows, columns] = grid(config, x);

@@ -14,7 +14,7 @@ namespace fovea {
 
 namespace {
 
-// FLOPs an element: the statistics and what is made of them.
+// FLOPs per element: for the statistics and for the result.
 KernelCall call_of(const std::string& kernel, const LayerNormLayer& layer, const Shape& x,
                    double flops) {
   const int axis = norm_axis(layer.axis(), x);

@@ -10,10 +10,10 @@ namespace fovea {
 
 namespace {
 
-/// FLOPs an element: `work` for each of its window, and `flops`.
+/// FLOPs per element: `work` for each element of its window, plus `flops`.
 KernelCall call(const std::string& kernel, const LocalResponseNormConfig& config, const Shape& x,
                 std::int64_t work, double flops) {
-  // A window over all channels on either side is as good as a wider one.
+  // A window over all channels on both sides gives the same result as a wider one.
   const std::int64_t size = std::min<std::int64_t>(config.size, 2 * x.back() - 1);
   const float alpha = size == config.size ? config.alpha
                                           : config.alpha * static_cast<float>(size) /

@@ -52,7 +52,7 @@ KernelCall MatmulLayer::lower(Types inputs, Types outputs) const {
   return {"matmul", params, 2 * static_cast<double>(y.count()) * static_cast<double>(depth)};
 }
 
-// From y = op(a) op(b): d op(a) = dy op(b)^T and d op(b) = op(a)^T dy.
+// y = op(a) op(b), so d op(a) = dy op(b)^T and d op(b) = op(a)^T dy.
 std::vector<Value> MatmulLayer::gradient(const GradientCall& call) const {
   const Value a = call.inputs[0], b = call.inputs[1], dy = call.gradients[0];
   const auto [turned_a, turned_b] = config_;

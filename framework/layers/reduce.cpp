@@ -135,7 +135,7 @@ Value reduce_max(Value x, ReduceConfig config, std::string name) {
 }
 
 Value sum_to(Value x, Value like, std::string name) {
-  // A first axis of one may be a batch that is larger at another time.
+  // A first axis of extent 1 may be a batch that is larger later.
   if (x.shape() == like.shape() && (x.shape().rank() == 0 || x.shape()[0] != 1)) return x;
   return add_node(std::make_shared<SumTo>(), {x, like}, std::move(name));
 }

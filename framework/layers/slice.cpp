@@ -9,14 +9,14 @@ namespace fovea {
 
 namespace {
 
-// What is taken of one axis.
+// The elements that are taken from one axis.
 struct Taken {
   std::int64_t start = 0, step = 1, count;
 };
 
 Taken taken(std::int64_t size, std::int64_t start, std::int64_t end, std::int64_t step) {
   if (step == 0) throw Error("a step of 0 leads nowhere");
-  // A step over the whole axis takes one element, however long it is.
+  // A step longer than the axis takes one element, however long the step is.
   step = std::clamp(step, -std::max<std::int64_t>(size, 1), std::max<std::int64_t>(size, 1));
   if (start < 0) start += size;
   if (end < 0) end += size;

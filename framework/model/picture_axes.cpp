@@ -41,7 +41,7 @@ int growing_axis(const PictureShapes& value) {
   return found;
 }
 
-// The axes from this one on are computed together.
+// The layer computes the axes from this one on together.
 int first_together(const Layer& layer, int rank) {
   if (const auto* const norm = dynamic_cast<const LayerNormLayer*>(&layer)) {
     return norm->axis() < 0 ? norm->axis() + rank : norm->axis();
@@ -62,13 +62,13 @@ bool turns_round(const Layer& layer, int axis, int rank) {
   return false;
 }
 
-// Whether pictures that lie along `axis` of an input of this shape, and along `result` of the
-// output, are kept apart by the layer on the way.
+// Whether the layer keeps pictures apart that are along `axis` of an input of this shape and along
+// `result` of the output.
 bool keeps_apart(const Layer& layer, const Shape& x, int axis, const Shape& y, int result) {
   const std::string kind = layer.kind();
   if (kind == "transpose") return true;
   if (is_one_of(kind, reshaping)) return x.count(0, axis) == y.count(0, result);
-  if (x[axis] != y[result]) return false;  // several come together, or some are left out
+  if (x[axis] != y[result]) return false;  // several are joined, or some are left out
   if (is_one_of(kind, broadcasting) || dynamic_cast<const BinaryLayer*>(&layer)) {
     return x.rank() - axis == y.rank() - result;
   }

@@ -1,5 +1,5 @@
-// Where the pictures lie in a value of several, and whether what is computed for one of them
-// depends on that one alone.
+// Finds the axis of the pictures in a value that holds several, and whether the result for one
+// picture depends only on that picture.
 #pragma once
 
 #include <functional>
@@ -15,10 +15,10 @@ struct PictureShapes {
 };
 
 constexpr int no_pictures = -1;     // a constant or a weight
-constexpr int mixed_pictures = -2;  // no axis has what belongs to one picture, or that is not known
+constexpr int mixed_pictures = -2;  // no axis separates the pictures, or that is not known
 
-/// The axis of each value along which the pictures lie one after another, in their order;
-/// the inputs' is the first. Layers of unknown kinds are taken to keep pictures apart
+/// For each value the axis along which the pictures are stored one after another, in their order;
+/// for inputs it is the first. For layers of unknown kinds we assume that they keep pictures apart
 /// along the first axis.
 std::vector<int> picture_axes(const Graph& graph, const std::function<PictureShapes(int)>& shapes);
 

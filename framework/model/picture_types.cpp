@@ -46,7 +46,7 @@ bool PictureTypes::try_two() {
         return PictureShapes{shape(id), type_in(*two_, id).shape};
       });
     } catch (const Error&) {
-      one_by_one_ = true;  // the file has a batch of one in its shapes
+      one_by_one_ = true;  // the shapes in the file are fixed to a batch of one
     }
   }
   return two_ != nullptr;

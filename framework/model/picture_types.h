@@ -1,5 +1,5 @@
-// The types of a model's values for one picture and for two: what the shapes in a file, which may
-// hold a batch, do not say.
+// The types of a model's values for one picture and for two: the shapes in a file do not say this,
+// because they may hold a batch.
 #pragma once
 
 #include <memory>
@@ -21,10 +21,12 @@ class PictureTypes {
   const TensorType& type(int id) const { return type_in(*one_, id); }
   const Shape& shape(int id) const { return type(id).shape; }
 
-  /// Whether a value of several pictures has a row for each, which depends on that picture alone.
+  /// Whether a value for several pictures has one row per picture, which depends only on
+  /// that picture.
   bool grows_with_batch(int id);
 
-  /// Whether a first axis of more than one row grows with the pictures: each has several.
+  /// Whether each picture has several rows: the first axis has more than one row and grows with
+  /// the pictures.
   bool has_more_rows(int id);
 
  private:

@@ -1,5 +1,5 @@
-// What a node of a classifier's last part looks like: names of layers and numbers, whatever order a
-// tool wrote them in.
+// Recognises the nodes of a classifier's last part by their layers and numbers, in any order that a
+// tool may have written.
 #pragma once
 
 #include <cmath>
@@ -17,7 +17,7 @@ struct Affine {
   int value;
   float scale = 1, shift = 0;
 
-  /// Whether probabilities stay what they are, in whatever unit.
+  /// Whether probabilities stay probabilities, perhaps in another unit.
   bool keeps_probabilities() const { return scale > 0 && std::abs(shift) <= negligible * scale; }
 };
 
@@ -35,21 +35,21 @@ class ScorePatterns {
 
   /// The node that makes a value, or null for a leaf.
   const Node* maker(int id) const;
-  /// The same behind what changes a shape alone; null where its layer is of another kind.
+  /// The same, skipping nodes that change only a shape; null if its layer is of another kind.
   const Node* maker_of_kind(int id, std::string_view kind) const;
-  /// Whether it is a softmax over an axis of one element, or the logarithm of one, of
-  /// a row of several.
+  /// Whether it is a row of several elements that is a softmax, or its logarithm, over an axis of
+  /// one element.
   bool is_one_everywhere(int id) const;
-  /// Whether a node leaves the elements as they are, in their order or in another.
+  /// Whether a node does not change the elements, only perhaps their order.
   static bool changes_shape_alone(const Node& node);
-  /// The value before what changes its shape alone.
+  /// The value before the nodes that change only its shape.
   int before_reshaping(int id) const;
-  /// The value without a small number that is added, or that it is kept above, so that nobody
-  /// divides by 0.
+  /// The value without a small number that is added to it, or is its lower limit, to avoid a
+  /// division by 0.
   int before_guard(int id) const;
-  /// The one number that a constant or a weight holds everywhere.
+  /// The value of all elements of a constant or a weight, if they are equal.
   std::optional<float> number(int id) const;
-  /// What a value is made of by one number times it and one number added, if it is.
+  /// If a value is scale * v + shift with two numbers: v, scale and shift.
   std::optional<Affine> affine_of(int id) const;
   /// Whether `sum` is the sum of `terms` over the classes, repeated or not.
   bool is_sum_of(int sum, int terms) const;

@@ -1,6 +1,6 @@
-// The search starts at the output and goes towards the input, through what changes a shape alone,
-// until a node says what it makes: a softmax, a sigmoid, the same spelled out in exp, sums and
-// quotients, or a layer whose results are any numbers.
+// The search starts at the output and goes towards the input, through nodes that change only a
+// shape, until a node shows what it makes: a softmax, a sigmoid, one of these written as exp, sums
+// and quotients, or a layer whose results are any numbers.
 #include "fovea/model/scores.h"
 
 #include <algorithm>
@@ -22,11 +22,11 @@ bool is_one_of(const std::string& kind, const std::array<std::string_view, Count
   return std::ranges::find(kinds, kind) != kinds.end();
 }
 
-// Layers of weights: they give any numbers, whatever they are given.
+// Layers with weights: they give any numbers, whatever their input is.
 constexpr auto weighted = std::to_array<std::string_view>(
     {"dense", "conv2d", "depthwise_conv2d", "conv_transpose", "matmul", "batch_norm", "scale_shift",
      "layer_norm", "rms_norm", "instance_norm", "local_response_norm"});
-// Activations that leave what is above 0 as it is.
+// Activations that do not change numbers above 0.
 constexpr auto rectifying =
     std::to_array<std::string_view>({"relu", "leaky_relu", "prelu", "elu", "celu"});
 constexpr auto bending =
@@ -38,11 +38,11 @@ constexpr auto choosing = std::to_array<std::string_view>(
 constexpr auto arithmetic = std::to_array<std::string_view>(
     {"add", "subtract", "multiply", "divide", "negative", "reduce_sum"});
 
-constexpr int deepest = 64;  // of the nodes behind one another that are looked at
+constexpr int deepest = 64;  // nodes in a row that are looked at
 
 struct Found {
-  std::optional<ScoreKind> kind;  // none: cannot be told
-  int value = -1;                 // what logits are made of
+  std::optional<ScoreKind> kind;  // none: not known
+  int value = -1;                 // logits are made of this value
   Recipe recipe = Recipe::as_it_is;
 };
 
@@ -59,7 +59,7 @@ class Search {
     return known->second;
   }
 
-  /// The same as the value `id`, of which the kind is known by hand.
+  /// The value `id` with a kind that is already known.
   static Found with_its_kind(std::optional<ScoreKind> kind, int id) {
     if (kind == ScoreKind::softmax) return {kind, id, Recipe::log};
     if (kind == ScoreKind::sigmoid) return {kind, id, Recipe::logit};
@@ -67,7 +67,7 @@ class Search {
   }
 
  private:
-  // What the node says that makes a value.
+  // What the node that makes a value shows.
   Found looked_at(int id, int depth) const {
     const Node* node = patterns_.maker(id);
     if (!node) return {{}, id};
@@ -111,7 +111,7 @@ class Search {
     return found.kind == ScoreKind::softmax || found.kind == ScoreKind::sigmoid;
   }
 
-  // A layer of weights behind a softmax over just as many classes may do nothing, or anything.
+  // A layer with weights after a softmax over as many classes may do nothing, or anything.
   Found weighed(int input, int id, int depth) const {
     const bool as_many =
         patterns_.pictures().shape(input).rank() > 0 && patterns_.pictures().shape(id).rank() > 0 &&
@@ -136,7 +136,7 @@ class Search {
   }
 
   // Softmax is over the last axis; all scores of a place lie along it. A map of several places that
-  // was transposed for it has something else there.
+  // was transposed for the softmax has something else on the last axis.
   bool over_classes(int id) const {
     const Shape& own = patterns_.pictures().shape(id);
     if (own.rank() == 0 || is_row(own)) return own.rank() > 0 && own.back() == own.count();
@@ -153,7 +153,7 @@ class Search {
     return Found{ScoreKind::softmax, id, Recipe::log};
   }
 
-  // 1 / (1 + e^-x), of which `below` is what 1 is divided by.
+  // 1 / (1 + e^-x), where `below` is the divisor of 1.
   std::optional<Found> logistic(int below, int id) const {
     const auto sum = patterns_.affine_of(below);
     if (!sum || sum->scale != 1 || sum->shift != 1) return {};
@@ -214,14 +214,14 @@ class Search {
       all = kind;
     }
     if (all == ScoreKind::logits) return {all, id};
-    if (!chosen || !all) return {{}, id};  // a sum of probabilities is none
-    // Some of the probabilities of classes do not sum to 1 any more.
+    if (!chosen || !all) return {{}, id};  // a sum of probabilities is not a probability
+    // If only some probabilities of classes are left, their sum is not 1 any more.
     const bool whole = node.layer->kind() == "clip";
     return with_its_kind(whole ? all : ScoreKind::sigmoid, id);
   }
 
   ScorePatterns patterns_;
-  mutable std::map<int, Found> found_;  // so that no value is looked at twice
+  mutable std::map<int, Found> found_;  // so that each value is looked at only once
 };
 
 }  // namespace

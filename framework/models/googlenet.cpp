@@ -17,8 +17,8 @@ namespace fovea {
 
 namespace {
 
-// Channels of an inception module's branches; each second number is a reduction
-// before it.
+// Channels of an inception module's branches. Every second number is a reduction before the
+// branch's convolution.
 struct Inception {
   const char* name;
   int of_1x1, before_3x3, of_3x3, before_5x5, of_5x5, behind_pool;
@@ -32,7 +32,7 @@ constexpr Inception stage4[] = {{"4a", 192, 96, 208, 16, 48, 64},
 constexpr Inception stage5[] = {{"5a", 256, 160, 320, 32, 128, 128},
                                 {"5b", 384, 192, 384, 48, 128, 128}};
 
-// The two forms differ in what stands behind a convolution and in a few sizes.
+// The two forms differ in the layers after a convolution and in a few sizes.
 struct InceptionBuilder {
   bool norm;
   int classes;
@@ -56,7 +56,7 @@ struct InceptionBuilder {
                    conv(pooled, size.behind_pool, 1)});
   }
 
-  // Smaller images than 224x224 leave less than a window.
+  // For images smaller than 224x224 less than one window is left.
   Value auxiliary(Value x, const std::string& name) const {
     const Scope scope(x.graph(), name);
     const int window = static_cast<int>(std::min({std::int64_t{5}, x.shape()[1], x.shape()[2]}));

@@ -41,7 +41,7 @@ Value padded(Value image) {
                      .after = {0, rows - rows / 2, columns - columns / 2, 0}});
 }
 
-// The mean of four neighbours, times a coefficient, plus a bias, both learned, one a channel.
+// The mean of four neighbours, times a coefficient, plus a bias; both are learned, one per channel.
 Value subsample(Value x) {
   const std::string name = x.graph().name_for("subsample");
   const Shape channels{x.shape().back()};

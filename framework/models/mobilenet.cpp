@@ -27,8 +27,8 @@ Value conv_norm_relu6(Value x, const Conv2dConfig& config) {
   return clip(conv_norm(x, config), {.low = 0, .high = 6});
 }
 
-// Channels spread `factor` times, filtered one by one, and projected; around it
-// the input where the shape stays.
+// Makes `factor` times as many channels, filters each by itself, and projects them to `channels`.
+// The input is added if the shape stays the same.
 Value inverted_residual(Value x, int factor, int channels, int stride) {
   const Scope scope(x.graph(), x.graph().name_for("block"));
   const int spread = factor * static_cast<int>(x.shape().back());

@@ -20,7 +20,7 @@ Value conv(Value x, int channels, int kernel) {
                        .initializer = Initializer::he()});
 }
 
-// A fire module: `squeezed` channels, spread out again by 1x1 and 3x3 convolutions.
+// A fire module: `squeezed` channels, which 1x1 and 3x3 convolutions expand again.
 Value fire(Value x, int squeezed, int expanded) {
   const Scope scope(x.graph(), x.graph().name_for("fire"));
   x = conv(x, squeezed, 1);

@@ -52,7 +52,7 @@ Value vit(Value image, int classes, const VitConfig& config) {
                               .dropout = config.dropout,
                               .name = fmt::format("block_{}", i)});
   }
-  // A norm treats each token by itself, so the others need none.
+  // A norm works on each token by itself, so only the first token needs one.
   x = slice(x, {.starts = {0}, .ends = {1}, .axes = {1}});
   x = layer_norm(reshape(x, {.shape = {0, config.width}}), {.epsilon = epsilon, .name = "norm"});
   return dense(x, {.units = classes, .name = "head"});

@@ -1,5 +1,5 @@
-// One class of several: cross-entropy of the softmax of the logits, or, of classes that are each
-// true or not, the mean of yes or no for each. Fields "image" and "label".
+// One class of several: cross-entropy of the softmax of the logits. If each class may be true or
+// not by itself: the mean of one yes-or-no loss per class. Fields "image" and "label".
 #include <algorithm>
 #include <cmath>
 
@@ -24,7 +24,7 @@ namespace {
 
 struct ClassificationSettings {
   float label_smoothing = 0;
-  std::vector<float> class_weights;  // of an example's loss, by its class; empty: 1
+  std::vector<float> class_weights;  // for an example's loss, by its class; empty: 1
 };
 
 struct Network {
@@ -51,10 +51,10 @@ Network build_network(const Model& model, GraphBuilder& builder) {
   return network;
 }
 
-// Of yes or no for each class, where the label alone is true: the loss of each example.
+// The loss of each example: a yes-or-no loss for each class, of which only the label is true.
 Value loss_of_each_class(Value logits, Value label, float label_smoothing) {
   const std::int64_t classes = logits.shape()[1];
-  Tensor truths(Shape{classes, classes}, DType::f32);  // a row a label
+  Tensor truths(Shape{classes, classes}, DType::f32);  // one row per label
   const float least = label_smoothing / static_cast<float>(classes);
   for (std::int64_t i = 0; i < classes * classes; ++i) {
     const bool right = i / classes == i % classes;
@@ -72,11 +72,11 @@ Value weighted(Value losses, Value label, std::span<const float> weights) {
   return multiply(losses, gather(losses.graph().constant(std::move(table)), label));
 }
 
-// Of each example, by whichever of its labels.
+// The loss of each example by one of its labels.
 using LossOf = std::function<Value(Value label)>;
 
-// The mean over the batch, in which both labels of a mixed image have their shares: cross-entropy
-// is linear in what is true.
+// The mean over the batch. Both labels of a mixed image count by their shares: cross-entropy is
+// linear in the target.
 Value mean_loss(const LossOf& loss_of, Value label, bool mixed) {
   if (!mixed) return mean(loss_of(label));
   Graph& graph = label.graph();
@@ -183,7 +183,7 @@ class ClassJudge : public Judge {
   double loss_ = 0;
 };
 
-// "0.5|1|2": one a class.
+// "0.5|1|2": one per class.
 std::vector<float> weights_of(const std::string& text) {
   std::vector<float> weights;
   for (size_t at = 0; at < text.size();) {
@@ -222,7 +222,7 @@ Objective make_classification(Spec& spec, const Parts& parts) {
     const int output = model.graph->outputs().front().second;
     objective.below = model.graph->info(output).type.shape.back();
   }
-  // As checkpoints have it, from the days when there was no other objective.
+  // The name in checkpoints; it is older than the other objectives.
   objective.identity["label smoothing"] =
       fmt::format("{}", spec.number("label_smoothing", 0, 0, 1));
   if (!settings.class_weights.empty()) {

@@ -22,7 +22,7 @@ Value log_of_probability(Value p) { return log(clip(p, {.low = smallest_probabil
 
 Value constant(Graph& graph, float value) { return graph.constant(Tensor::scalar(value)); }
 
-// What the file gives as logits.
+// Logits from the scores that the file gives.
 Value as_logits(Value rows, Scores::Recipe recipe) {
   if (recipe == Scores::Recipe::as_it_is) return rows;
   if (recipe == Scores::Recipe::log) return log_of_probability(rows);
@@ -30,7 +30,7 @@ Value as_logits(Value rows, Scores::Recipe recipe) {
   return subtract(log_of_probability(rows), log_of_probability(others));
 }
 
-// One for all networks that look at it.
+// One input for all networks that read it.
 Value image_input(Graph& graph, const TensorType& type) {
   for (const int id : graph.inputs()) {
     if (graph.info(id).name != names::image) continue;

@@ -1,5 +1,5 @@
 // The next token of a text. Fields "tokens" i32 (N, T), windows of a text, and "next" i32 (N, T),
-// the token behind each. The loss is in nats a token.
+// the token after each. The loss is in nats per token.
 #include <algorithm>
 #include <cmath>
 
@@ -16,7 +16,7 @@ namespace fovea::objectives {
 
 namespace {
 
-// Nats, of each token: f32 (N * T).
+// The loss of each token in nats: f32 (N * T).
 Value nats_of(const Model& model, GraphBuilder& builder, float label_smoothing) {
   const Shape window{model.input_type().shape[1]};
   const Value tokens = builder.input(names::tokens, {window, DType::i32});
@@ -28,7 +28,7 @@ Value nats_of(const Model& model, GraphBuilder& builder, float label_smoothing) 
                                {.label_smoothing = label_smoothing});
 }
 
-/// Loss in nats a token; bits a byte, where it is known how many bytes a token has.
+/// Loss in nats per token; bits per byte, if it is known how many bytes each token has.
 class TextJudge : public Judge {
  public:
   explicit TextJudge(std::vector<std::int64_t> bytes) : bytes_of_(std::move(bytes)) {}
@@ -51,12 +51,12 @@ class TextJudge : public Judge {
   }
 
  private:
-  std::vector<std::int64_t> bytes_of_;  // a token
+  std::vector<std::int64_t> bytes_of_;  // per token
   double nats_ = 0;
   std::int64_t tokens_ = 0, bytes_ = 0;
 };
 
-// How many bytes each token has; empty where the model does not say.
+// How many bytes each token has; empty if the model does not say.
 std::vector<std::int64_t> bytes_of_tokens(const Model& model) {
   const auto description = model.notes.find("tokens");
   if (description == model.notes.end()) return {};
@@ -66,7 +66,7 @@ std::vector<std::int64_t> bytes_of_tokens(const Model& model) {
   return bytes;
 }
 
-// Goes on from the beginning of the first text.
+// The text that the model writes after the beginning of the first text.
 std::string written_by(const Model& model, Backend& backend, std::span<const std::int32_t> prompt,
                        std::uint64_t seed) {
   constexpr int most = 300;

@@ -59,7 +59,7 @@ class MeanJudge : public Judge {
   std::int64_t examples_ = 0;
 };
 
-// What the trainer takes for granted.
+// What the trainer relies on.
 void expect_complete(const Objective& objective) {
   if (objective.steps.empty() || objective.metrics.empty() || !objective.evaluation) {
     throw Error("objective '{}' lacks a training step, a metric or its evaluation", objective.name);

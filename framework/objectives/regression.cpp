@@ -1,5 +1,5 @@
-// Numbers to learn: the mean squared error, or with loss=absolute the mean absolute error, of a
-// model's outputs. Fields "image" and "target" f32 (N, outputs).
+// A model that predicts numbers: the loss is the mean squared error of its outputs or, with
+// loss=absolute, the mean absolute error. Fields "image" and "target" f32 (N, outputs).
 #include <fmt/ranges.h>
 
 #include <algorithm>
@@ -31,14 +31,14 @@ Distances distances_of(const Model& model, GraphBuilder& builder) {
   return {mean_squared_error(outputs, target), mean_absolute_error(outputs, target), outputs};
 }
 
-// "0.31 -1.2", of one example.
+// "0.31 -1.2": the numbers of one example.
 std::string numbers_of(const Tensor& table, std::int64_t row) {
   const auto width = static_cast<size_t>(table.shape()[1]);
   const auto numbers = table.as<float>().subspan(static_cast<size_t>(row) * width, width);
   return fmt::format("{:.4g}", fmt::join(numbers, " "));
 }
 
-// As red, green, blue, whatever order the model takes.
+// The pictures as red, green, blue, in whatever order the model takes them.
 Tensor pictures_of(const Tensor& images, std::span<const std::int64_t> rows, ChannelOrder order) {
   const Shape& all = images.shape();
   const auto bytes = static_cast<size_t>(all.count() / all[0]);
@@ -55,7 +55,7 @@ Tensor pictures_of(const Tensor& images, std::span<const std::int64_t> rows, Cha
   return pictures;
 }
 
-// The examples whose numbers were missed by most.
+// The examples with the largest errors.
 std::vector<Exhibit> misses_of(const Model& model, Backend& backend, const Feed& examples) {
   constexpr size_t most = 12;
   const Tensor &images = examples.at(names::image), &targets = examples.at(names::target);

@@ -1,4 +1,4 @@
-// increment: a counter that counts good steps alone. Not differentiable.
+// increment: a counter that counts only good steps. Not differentiable.
 #pragma once
 
 #include "fovea/graph/graph.h"

@@ -1,7 +1,7 @@
-// Dynamic loss scaling, without which small gradients stored as halves become 0: the loss is
-// multiplied by a scale before gradients are taken and the gradients of the parameters are divided
-// by it again. The scale grows until a gradient overflows. Micikevicius et al., "Mixed Precision
-// Training", ICLR 2018. Not differentiable.
+// Dynamic loss scaling: the loss is multiplied by a scale before gradients are computed, and the
+// gradients of the parameters are divided by it again. Without it small gradients that are stored
+// as halves become 0. The scale grows until a gradient overflows. Micikevicius et al., "Mixed
+// Precision Training", ICLR 2018. Not differentiable.
 #pragma once
 
 #include <array>
@@ -11,7 +11,7 @@
 namespace fovea {
 
 /// The variables of a scaled training step: the scale, f32 scalar, a power of two; and the good
-/// steps since it changed, i32 scalar. They belong to the precision that a run has where it runs.
+/// steps since it changed, i32 scalar. They belong to the precision of a run, not to the model.
 inline constexpr std::array<const char*, 2> loss_scale_variables = {"train/loss_scale",
                                                                     "train/loss_scale_steps"};
 
@@ -25,8 +25,8 @@ class LossScaleLayer : public Layer {
 /// The scale of this step.
 Value loss_scale(Graph& graph);
 
-/// Has the graph update the scale: doubled after 2000 good steps in a row, halved after one whose
-/// flag `finite`, i32 scalar, is 0. Returns the next scale.
+/// Has the graph update the scale: it is doubled after 2000 good steps in a row, and halved after a
+/// step whose flag `finite`, i32 scalar, is 0. Returns the next scale.
 Value update_loss_scale(Value finite);
 
 }  // namespace fovea

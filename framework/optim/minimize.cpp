@@ -79,10 +79,10 @@ std::vector<Value> rates_of(Graph& graph, std::span<const Value> parameters,
   return rates;
 }
 
-// Of everything that the step changes and that belongs to the model.
+// Averages everything that the step changes and that belongs to the model.
 void average_weights(Graph& graph, double decay, Value finite) {
   const std::vector<std::pair<int, int>> updates(graph.updates().begin(), graph.updates().end());
-  const Value step = cast(step_counter(graph), {DType::f32});  // those before this one
+  const Value step = cast(step_counter(graph), {DType::f32});  // the steps before this one
   const Value early = divide(add(step, number(graph, 1)), add(step, number(graph, 10)));
   const Value rest = subtract(number(graph, 1), minimum(early, number(graph, decay)));
   for (const auto& [id, next] : updates) {
@@ -124,7 +124,7 @@ Value minimize(Value loss, const Optimizer& optimizer, MinimizeConfig config) {
   std::vector<Value> gradients =
       differentiate(scaled ? multiply(own, loss_scale(graph)) : own, parameters);
   if (in_parts) add_up(graph, parameters, gradients, config.part);
-  // With a scale the flag is read and never written: it does not latch.
+  // With a loss scale the flag is read but never written, so it does not stay 0.
   const Value finite = check_finite(finite_flag(graph), loss, gradients);
   const bool updates = config.part == UpdatePart::whole || config.part == UpdatePart::last;
   if (!scaled) graph.update(finite_flag(graph), finite);

@@ -14,7 +14,7 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-// What a schedule is made for.
+// The run that a schedule is made for.
 struct ScheduleBasis {
   double rate;
   std::int64_t steps, steps_an_epoch;

@@ -1,5 +1,5 @@
-// select_finite: y = next where the flag is 1, else old: guards an update against a step that
-// blew up. Not differentiable.
+// select_finite: y = next where the flag is 1, else old: protects an update from a step with
+// infinite or NaN results. Not differentiable.
 #pragma once
 
 #include "fovea/graph/graph.h"

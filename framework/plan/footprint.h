@@ -1,4 +1,4 @@
-// Which memory a step of a plan writes and touches.
+// The memory that a step of a plan writes and uses.
 #pragma once
 
 #include <vector>
@@ -10,7 +10,7 @@ namespace fovea {
 /// The slots of a step; they live as long as the step.
 struct Footprint {
   explicit Footprint(const Step& step);
-  /// Whether one of the two writes a byte that the other touches.
+  /// Whether one of the two writes a byte that the other uses.
   bool conflicts(const Footprint& other) const;
 
   std::vector<const Slot*> writes, touches;

@@ -15,7 +15,7 @@ std::int64_t end_of(const Slot& slot) { return slot.offset + slot.type.bytes(); 
 
 }  // namespace
 
-// The first piece that starts at this byte or behind it; a piece that holds the byte is cut there.
+// The first piece that starts at this byte or after it; a piece that holds the byte is cut there.
 LastUses::Uses::iterator LastUses::split(Uses& uses, std::int64_t at) {
   const auto next = uses.lower_bound(at);
   if (next == uses.begin()) return next;
@@ -32,7 +32,7 @@ void LastUses::read(int number, const Slot& slot) {
   auto piece = split(uses, slot.offset);
   split(uses, end_of(slot));
   for (std::int64_t at = slot.offset; at < end_of(slot);) {
-    if (piece == uses.end() || piece->first > at) {  // bytes that no step has touched yet
+    if (piece == uses.end() || piece->first > at) {  // bytes that no step has used yet
       const std::int64_t end =
           piece == uses.end() ? end_of(slot) : std::min(piece->first, end_of(slot));
       piece = uses.emplace_hint(piece, at, Use{end, -1, {}});

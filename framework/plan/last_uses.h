@@ -1,5 +1,5 @@
-// Who wrote each byte last, and who has read it since: the only steps that a later one has to look
-// at, as all others come before one of these.
+// For each byte: the step that wrote it last, and the steps that have read it since. A later step
+// has to look only at these, as all other steps come before one of them.
 #pragma once
 
 #include <cstdint>
@@ -13,14 +13,15 @@ namespace fovea {
 
 class LastUses {
  public:
-  /// The steps for which this one, behind all that were noted, may have to wait: descending.
+  /// The steps for which this one may have to wait, in descending order. It comes after all steps
+  /// that were noted.
   std::vector<int> conflicts(const Step& step);
 
-  /// Steps are noted in their order.
+  /// To be called for each step in order.
   void note(int number, const Step& step);
 
  private:
-  struct Use {  // of the bytes from its key in Uses up to `end`
+  struct Use {  // the use of the bytes from its key in Uses up to `end`
     std::int64_t end;
     int writer = -1;
     std::vector<int> readers;
@@ -35,8 +36,8 @@ class LastUses {
   std::map<std::pair<Region, int>, Uses> uses_;
 };
 
-/// Fills in `after` of every step: the steps behind which it has to run, without those that an
-/// other edge leads to already.
+/// Fills in `after` of every step: the steps that it must wait for, without those that another edge
+/// already orders.
 void order_steps(Plan& plan);
 
 }  // namespace fovea

@@ -131,8 +131,8 @@ class Lowering {
   std::vector<bool> needed_node_;
 };
 
-// Fixed between updates: constants, variables that the plan does not write, and what is
-// computed from these alone.
+// Whether it is fixed between updates: constants, variables that the plan does not write, and
+// values computed only from these.
 bool is_fixed(const Lowered& lowered, int number) {
   const Buffer& buffer = lowered.buffer(number);
   if (buffer.producer >= 0) {

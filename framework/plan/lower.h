@@ -10,7 +10,7 @@
 
 namespace fovea {
 
-/// A tensor of the plan under construction.
+/// A tensor of the plan that is being made.
 struct Buffer {
   TensorType type;
   std::string name;
@@ -31,7 +31,7 @@ struct LoweredStep {
 };
 
 struct Lowered {
-  Precision precision = Precision::f32;  // with halves no step runs as another kernel
+  Precision precision = Precision::f32;  // with halves no step uses another kernel
   std::vector<LoweredStep> steps;
   std::vector<Buffer> buffers;
   std::vector<std::pair<std::string, int>> outputs;  // (name, buffer)
@@ -45,13 +45,13 @@ struct Lowered {
 
 Lowered lower(const Graph& graph, const Backend& backend, const PlanOptions& options);
 
-/// Asks the backend about a step, adds the packing steps that it wants and then the step.
+/// Asks the backend about a step, adds the packing steps that the backend wants, and then the step.
 void add_step(Lowered& lowered, const Backend& backend, LoweredStep step);
 
 /// Gives a step its buffers' types and asks the backend about it.
 Support describe(LoweredStep& step, const Lowered& lowered, const Backend& backend);
 
-/// Makes halves of the activations whose steps can all take them, and of inputs and outputs of
+/// Stores as halves the activations whose steps can all use halves, and the inputs and outputs of
 /// these names.
 void store_halves(Lowered& lowered, const Backend& backend, const std::set<std::string>& names);
 

@@ -1,4 +1,4 @@
-// The second half of planning: where every buffer lies, and which steps must wait for which.
+// The second half of planning: finds a place for every buffer, and which steps must wait for which.
 // Placement is greedy by size over the lifetimes in step order (Pisarchyk and Lee, "Efficient
 // Memory Management for Deep Neural Net Inference", 2020, "greedy by size"); steps that only
 // reuse memory get an edge, so that any order that keeps the edges stays right.
@@ -58,8 +58,8 @@ class Placement {
     l_.steps.back().in_place.clear();
   }
 
-  // The next value of a variable is computed right where the variable lies when nobody needs
-  // the old value later; else it is copied there behind all readers.
+  // The next value of a variable is computed in the variable's own memory if nobody needs the old
+  // value later; else it is copied there after all readers.
   void place_updates() {
     std::vector<std::pair<int, int>> copies;
     std::set<int> nexts;
@@ -73,7 +73,7 @@ class Placement {
         copies.emplace_back(variable, next);
       }
     }
-    for (auto& [variable, next] : copies) {  // out of the way of variables that swap values
+    for (auto& [variable, next] : copies) {  // copied away first, because variables may swap values
       if (l_.buffer(next).producer >= 0) continue;
       const int held = l_.new_buffer(l_.buffer(next).type, l_.buffer(next).name + "/held");
       copy(next, held);
@@ -92,7 +92,7 @@ class Placement {
     const int producer = l_.buffer(next).producer;
     const LoweredStep& step = l_.steps[at(producer)];
     if (step.step.prologue || old.is_output) return false;
-    // A variable that takes this one's old value will read it at the end.
+    // Another variable takes this one's old value: it will read it at the end.
     if (nexts.contains(variable)) return false;
     for (const int reader : old.readers) {
       if (reader > producer) return false;
@@ -131,7 +131,7 @@ class Placement {
     return buffer.readers.empty() ? buffer.producer : buffer.readers.back();
   }
 
-  // An output may take over the memory of an input that dies with the step.
+  // An output may use the memory of an input that is not needed after the step.
   void share_in_place() {
     span_of_.assign(l_.buffers.size(), -1);
     for (int i = 0; i < step_count(); ++i) {
@@ -168,7 +168,7 @@ class Placement {
     }
   }
 
-  // The first place from `offset` on where so many bytes lie inside one block.
+  // The first place from `offset` on where `bytes` bytes are inside one block.
   std::int64_t fit(std::int64_t offset, std::int64_t bytes) const {
     if (bytes > block_bytes_) {
       throw Error("a tensor of {} bytes is more than the {} bytes that backend {} can allocate",

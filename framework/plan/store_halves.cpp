@@ -1,6 +1,7 @@
 // Storage as halves, Precision::f16: an activation becomes f16 when its producer can write halves
-// and all its readers can read them. What a step cannot do in this combination after all (its
-// kernel failed its self-check, say), it does in f32, and its neighbours' choice is made anew.
+// and all its readers can read them. If a step cannot run with this combination after all
+// (for example because its kernel failed its self-check), it runs in f32, and its neighbours
+// choose again.
 #include <algorithm>
 
 #include "framework/plan/lower.h"

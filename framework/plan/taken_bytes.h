@@ -1,7 +1,7 @@
-// Which bytes of the arena are taken at which steps. A tree over the steps: a span of memory is
-// noted at the few nodes whose steps together are its own, and above them. Where spans lie side by
-// side, as they do in an arena, they are one run of bytes, and a search takes some logarithms of
-// the number of spans rather than a look at each.
+// Which bytes of the arena are taken at which steps. This is a tree over the steps: a span of
+// memory is noted at the few nodes whose steps together are its steps, and at the nodes above them.
+// Spans that are side by side, as in an arena, become one run of bytes. So a search needs some
+// logarithms of the number of spans, and does not look at each span.
 #pragma once
 
 #include <cstddef>
@@ -40,7 +40,7 @@ class TakenBytes {
             std::int64_t end);
 
   int steps_;
-  std::vector<Node> nodes_;  // those below node i are 2 i + 1 and 2 i + 2
+  std::vector<Node> nodes_;  // the children of node i are 2 i + 1 and 2 i + 2
 };
 
 }  // namespace fovea

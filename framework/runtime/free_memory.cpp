@@ -11,7 +11,7 @@ namespace fovea {
 
 namespace {
 
-/// The number behind a key in a file of lines "key number", such as /proc/meminfo.
+/// The number after a key in a file of lines "key number", such as /proc/meminfo.
 std::optional<std::int64_t> number_behind(const char* path, const std::string& key) {
   std::ifstream file(path);
   for (std::string line; std::getline(file, line);) {

@@ -42,7 +42,7 @@ void HostState::write(const std::string& name, const Tensor& value) {
 
 void HostState::reserve_arena(std::int64_t bytes) {
   if (bytes <= arena_bytes_) return;
-  arena_bytes_ = 0;  // if allocating throws
+  arena_bytes_ = 0;  // in case allocating throws
   arena_ = nullptr;
   arena_ = allocate(static_cast<size_t>(bytes));
   arena_bytes_ = bytes;
@@ -76,7 +76,7 @@ void HostExecutable::expect_free_memory() const {
   for (const Binding& input : plan_.inputs) bytes += input.slot.type.bytes();
   for (const Binding& output : plan_.outputs) bytes += output.slot.type.bytes();
   bytes *= state_.scale();
-  constexpr std::int64_t little = 64 << 20;  // not worth asking for
+  constexpr std::int64_t little = 64 << 20;  // smaller plans are not checked
   if (bytes < little) return;
   const std::int64_t free = free_memory();
   if (bytes <= free) return;

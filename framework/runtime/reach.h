@@ -12,8 +12,8 @@ class Reach {
  public:
   /// Remembers paths between all steps.
   explicit Reach(size_t steps) : Reach(steps, steps) {}
-  /// Remembers paths from about `window` steps before each alone: the room that takes is
-  /// in proportion to the steps, not to their square.
+  /// Remembers, for each step, only paths from about `window` steps before it: the memory grows
+  /// with the number of steps, not with its square.
   Reach(size_t steps, size_t window)
       : words_(std::min(steps, window) / 64 + 1), rows_(steps * words_) {}
 

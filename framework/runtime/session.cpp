@@ -27,7 +27,7 @@ bool has_loss(const Graph& graph) {
                              [](const auto& output) { return output.first == names::loss; });
 }
 
-// Has an executable take times while it lives.
+// Makes an executable measure times as long as this object exists.
 class Profiling {
  public:
   explicit Profiling(Executable& executable) : executable_(executable) {
@@ -168,7 +168,7 @@ std::vector<std::pair<std::string, Tensor>> Session::trace(const std::string& gr
   const Plan plan = make_plan(*better, backend_, {.reuse = Reuse::none, .precision = precision_});
   const auto executable = backend_.load(plan, *state_);
   const Results results = executable->wait(executable->submit(feed));
-  std::map<int, std::string> output_names;  // results of the graph come under the outputs' names
+  std::map<int, std::string> output_names;  // results of the graph have the names of the outputs
   for (const auto& [name, id] : better->outputs()) output_names.emplace(id, name);
   std::vector<std::pair<std::string, Tensor>> values;
   for (const Node& node : better->nodes()) {

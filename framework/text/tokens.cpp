@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::string_view chars_mark = "chars ";
 
-// "line 3, column 14", of bytes from 1.
+// "line 3, column 14"; columns are bytes, counted from 1.
 std::string place_in(std::string_view text, size_t at) {
   size_t line = 1, start = 0;
   for (size_t i = 0; i < at; ++i) {
@@ -22,7 +22,7 @@ std::string place_in(std::string_view text, size_t at) {
   return fmt::format("line {}, byte {}", line, at - start + 1);
 }
 
-// Bytes of the character that begins here; 0 where none does, as Unicode 15, table 3-7 has it.
+// Bytes of the character that begins here; 0 if none does, as in Unicode 15, table 3-7.
 size_t char_bytes(std::string_view text, size_t at) {
   const auto byte = [&](size_t i) {
     return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0u;

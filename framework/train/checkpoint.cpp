@@ -10,8 +10,8 @@ namespace fovea {
 namespace {
 
 constexpr const char* format = "fovea checkpoint 1";
-// Fields that no metric is behind; those with a dot have a prefix. A sum is called "loss_sum", a
-// count "correct".
+// Fields that do not come from a metric; those with a dot have a prefix. The field of a metric's
+// sum is called "loss_sum", that of a count "correct".
 const std::set<std::string> own_fields = {"format", "epoch",   "batch",    "seconds",
                                           "seen",   "skipped", "norm_sum", "data_seconds"};
 constexpr std::string_view sum_mark = "_sum";
@@ -57,7 +57,8 @@ class Fields {
   const std::map<std::string, std::string>& fields_;
 };
 
-// Names what differs; of many differences, such as a thousand classes, the first few.
+// Names what differs; if there are many differences, such as a thousand classes, only the
+// first few.
 void check_identity(const std::map<std::string, std::string>& saved,
                     const std::map<std::string, std::string>& wanted) {
   std::map<std::string, std::string> all = saved;

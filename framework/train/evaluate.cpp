@@ -11,7 +11,7 @@ namespace fovea {
 
 namespace {
 
-// Of so many examples.
+// The first number that is not finite, of this many examples.
 std::optional<std::int64_t> first_not_finite(const Tensor& values, std::int64_t examples) {
   const auto all = values.as<float>();
   const auto bad = std::ranges::find_if_not(all, [](float x) { return std::isfinite(x); });

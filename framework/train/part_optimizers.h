@@ -1,5 +1,5 @@
-// The optimisers of the parts of an objective as one: each parameter is updated by
-// that of its part.
+// The optimisers of the parts of an objective as one optimiser: each parameter is updated by the
+// optimiser of its part.
 #pragma once
 
 #include <map>
@@ -14,7 +14,7 @@ namespace fovea {
 
 class PartOptimizers : public Optimizer {
  public:
-  /// Throws Error for an optimiser or a learning rate of what is no part.
+  /// Throws Error for an optimiser or a learning rate of a part that does not exist.
   PartOptimizers(const TrainingOptions& options, const Parts& parts);
 
   /// The rate that the schedule changes: that of the options, or of the first part.
@@ -22,11 +22,11 @@ class PartOptimizers : public Optimizer {
   void update(Graph& graph, Value parameter, Value gradient, Value rate,
               Value finite) const override;
 
-  /// What that rate is multiplied by for a part.
+  /// The factor of that rate for a part.
   double rate_factor(const std::string& part) const { return rates_.at(part) / rate_; }
   /// The part that has this variable of a graph.
   std::string part_of(const std::string& variable) const;
-  /// What a checkpoint has to know of it, by name: nothing where all parts have the same.
+  /// What a checkpoint has to know about it, by name: nothing if all parts have the same.
   const std::map<std::string, std::string>& identity() const { return identity_; }
 
  private:

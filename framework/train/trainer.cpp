@@ -42,7 +42,7 @@ struct Trainer::Impl {
     progress.retry_after_device_loss([] {});
   }
 
-  // What a graph is fed for some examples of a batch.
+  // The feed of a graph for some examples of a batch.
   Feed input(const std::string& graph, const Batch& batch, std::int64_t first, std::int64_t count,
              double rate) {
     const std::map<std::string, TensorType> inputs = progress.session().inputs(graph);
@@ -61,7 +61,7 @@ struct Trainer::Impl {
     return feed;
   }
 
-  // A run of an update; its results are there once somebody has waited for it.
+  // One run of an update; its results are there after somebody has waited for it.
   struct Part {
     const TrainingStep* step;
     std::string graph;
@@ -71,7 +71,8 @@ struct Trainer::Impl {
     Results results = {};
   };
 
-  // A batch under way: its training steps in turn, the parts of each in order.
+  // The runs of a batch that is being computed: its training steps in turn, the parts of
+  // each in order.
   using Update = std::vector<Part>;
 
   Update begin(const Batch& batch, double rate) {
@@ -94,8 +95,8 @@ struct Trainer::Impl {
     return update;
   }
 
-  // An update that was not finite changed nothing. Throws Error then, unless a smaller loss scale
-  // may do better.
+  // An update that was not finite changed nothing. Throws Error for it, unless a smaller loss
+  // scale may help.
   void finish(Update& update) {
     update.back().results = progress.session().wait(update.back().run);
     const Results& last = update.back().results;
@@ -165,7 +166,7 @@ struct Trainer::Impl {
     const std::int64_t first = progress.position.epoch * progress.steps_an_epoch,
                        end = first + progress.steps_an_epoch;
     std::int64_t begun = progress.step();
-    std::optional<Update> last;  // computes while the next batch is made and handed over
+    std::optional<Update> last;  // computes while the next batch is made and copied
     const auto next_batch = [&](Batch& batch) {
       const Clock::time_point asked = Clock::now();
       const bool more = train.next(batch);
@@ -240,7 +241,7 @@ struct Trainer::Impl {
     progress.position = progress.at_epoch(progress.position.epoch + 1);
     metrics.steps = progress.step();
     if (better) progress.best_epoch = metrics.epoch;
-    // The last thing that needs the device: what follows happens once, whatever becomes of it.
+    // The last use of the device: what follows happens once, even if the device is lost.
     Checkpoint reached = progress.snapshot();
     progress.hand_over(reached.state);
     if (better) observer.best(metrics);

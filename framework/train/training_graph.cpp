@@ -8,7 +8,8 @@ namespace fovea {
 
 namespace {
 
-// What a step must not move: frozen variables, and all of the parts that it does not train.
+// Variables that a step must not change: frozen ones, and all variables of parts that it does
+// not train.
 std::set<std::string> kept_by(const TrainingStep& step, const Parts& parts,
                               std::set<std::string> frozen) {
   for (const auto& [part, model] : parts) {

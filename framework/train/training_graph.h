@@ -17,19 +17,20 @@ struct TrainingGraphConfig {
   std::string objective = "";  // as objectives::make() takes it
   /// Fields of a batch beyond those that the objective needs.
   std::set<std::string> fields = {};
-  /// Variables of the model that keep their values. A layer all of whose variables are frozen is in
-  /// its form for inference: batch norm neither takes statistics of the batch nor moves its own.
+  /// Variables of the model that keep their values. If all variables of a layer are frozen, it
+  /// has its form for inference: batch norm does not use the batch's statistics and does not
+  /// change its own.
   std::set<std::string> frozen = {};
-  /// On the learning rate, by part, where there are several.
+  /// Factors of the learning rate, by part, if there are several parts.
   std::map<std::string, double> part_rates = {};
   MinimizeConfig minimize = {};
 };
 
 /// One training step. Inputs: the fields of the batch that its loss reads, "learning_rate" f32, and
-/// "seed" i32 (2) where a layer draws random numbers. Outputs "loss" f32 (the mean over the batch,
+/// "seed" i32 (2) if a layer draws random numbers. Outputs "loss" f32 (the mean over the batch,
 /// with all that is added to it), those of the objective's metrics, and "finite" i32: 0 when the
 /// loss or a gradient was not finite in this step or one before, and then the step changes nothing.
-/// The rest as minimize() has it.
+/// The rest is as in minimize().
 std::unique_ptr<Graph> training_graph(const Objective& objective, const TrainingStep& step,
                                       const Optimizer& optimizer, int batch,
                                       const TrainingGraphConfig& config = {});
@@ -37,13 +38,13 @@ std::unique_ptr<Graph> training_graph(const Objective& objective, const Training
 std::unique_ptr<Graph> training_graph(const Model& model, const Optimizer& optimizer, int batch,
                                       const TrainingGraphConfig& config = {});
 
-/// The loss scaling that goes with a precision.
+/// The loss scaling for a precision.
 LossScaling scaling_for(Precision precision);
 
-/// What the objective's judge reads, of a batch.
+/// The graph that computes, for a batch, what the objective's judge reads.
 std::unique_ptr<Graph> evaluation_graph(const Objective& objective, int batch,
                                         Weights weights = Weights::current);
-/// Of the model's own objective.
+/// The same for the model's own objective.
 std::unique_ptr<Graph> evaluation_graph(const Model& model, int batch);
 
 }  // namespace fovea

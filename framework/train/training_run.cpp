@@ -64,7 +64,7 @@ TrainingRun::TrainingRun(Models trained, Backend& device, const BatchSource& tra
   if (options.optimizers.size() < models.size()) identity_["optimizer"] = options.optimizer;
   identity_["schedule"] = options.schedule;
   identity_["learning rate"] = fmt::format("{}", options.learning_rate);
-  // Only where they are there: a run of a version without them goes on.
+  // Only if they are set, so that runs of older versions without them can go on.
   if (options.clip_norm > 0) identity_["clip norm"] = fmt::format("{}", options.clip_norm);
   if (averages()) identity_["decay of the average"] = fmt::format("{}", options.average_decay);
   if (!options.frozen.empty())
@@ -96,7 +96,7 @@ std::string TrainingRun::graph_of(const TrainingStep& step, UpdatePart part) {
   }
 }
 
-// A session on the device, where the last checkpoint stands, or at the start of the run.
+// Opens a session on the device, in the state of the last checkpoint, or of the start of the run.
 void TrainingRun::open() {
   std::map<std::string, std::unique_ptr<Graph>> graphs;
   std::map<std::string, double> part_rates;
@@ -115,7 +115,7 @@ void TrainingRun::open() {
                                                 .counts = &step == &objective.steps.back()}}));
   };
   for (const TrainingStep& step : objective.steps) {
-    add_graph(step, UpdatePart::whole);  // of a last, smaller batch in any case
+    add_graph(step, UpdatePart::whole);  // needed in any case for a last, smaller batch
     if (options.parts == 1) continue;
     for (const UpdatePart part : {UpdatePart::first, UpdatePart::middle, UpdatePart::last}) {
       add_graph(step, part);
@@ -207,7 +207,8 @@ bool TrainingRun::is_better(double value) const {
 
 void TrainingRun::go_to(const Checkpoint& checkpoint, Session& session) {
   std::map<std::string, Tensor> state = checkpoint.state;
-  // The loss scale belongs to the precision of the run that left it, not to what it learned.
+  // The loss scale belongs to the precision of the run that wrote the checkpoint, not to what
+  // it learned.
   for (const char* const name : loss_scale_variables) {
     if (options.precision == Precision::f32) {
       state.erase(name);
@@ -232,7 +233,7 @@ void TrainingRun::go_to(const Checkpoint& checkpoint, Session& session) {
     return found == checkpoint.numbers.end() ? missing : found->second;
   };
   best = number("best", NAN);
-  // A run of a version that did not write it down has a new chance.
+  // An older version did not write this; then the patience starts again.
   best_epoch = static_cast<std::int64_t>(number("best epoch", static_cast<double>(position.epoch)));
 }
 
@@ -248,7 +249,7 @@ void TrainingRun::hand_over(const std::map<std::string, Tensor>& state) const {
 void TrainingRun::reopen(const DeviceLost& lost) {
   std::string more;
   if (options.reopen && ++losses_ <= Trainer::most_losses) {
-    session_.reset();  // before its device goes
+    session_.reset();  // before its device is closed
     try {
       device_ = &options.reopen();
       return;

@@ -1,5 +1,5 @@
-// Where a training run stands, and how it stays there: the session on its device, the position in
-// the data, and the checkpoint that a run goes back to when its device is lost.
+// The state of a training run: the session on its device, the position in the data, and the
+// checkpoint that the run goes back to when its device is lost.
 #pragma once
 
 #include <chrono>
@@ -17,27 +17,27 @@ namespace fovea {
 
 class TrainingRun {
  public:
-  /// The models that are trained, by what they are to the objective.
+  /// The models that are trained, by their part in the objective.
   using Models = std::map<std::string, Model*>;
 
-  /// Checks the options, then stands at the start of the run or at its checkpoint.
+  /// Checks the options, then goes to the start of the run or to its checkpoint.
   TrainingRun(Models models, Backend& device, const BatchSource& train, TrainingOptions options);
 
   Session& session() { return *session_; }
-  /// The images of a part of a step, of which the last may have fewer.
+  /// The number of images in a part of a step; the last part may have fewer.
   std::int64_t part_size() const { return (options.batch + options.parts - 1) / options.parts; }
   /// The graph of a training step, or of a part of it.
   static std::string graph_of(const TrainingStep& step, UpdatePart part);
-  /// What metrics call an output of a training step: of several steps it has the
-  /// step's name in front.
+  /// What metrics call an output of a training step: if there are several steps, the step's name
+  /// comes first.
   static std::string output_of(const TrainingStep& step, const std::string& output) {
     return step.name.empty() ? output : step.name + "/" + output;
   }
-  /// The graph that shows a step: of one in parts the last, which has the update.
+  /// The graph to show for a step: if it has parts, that of the last part, which has the update.
   std::string full_graph(const TrainingStep& step) const {
     return graph_of(step, options.parts > 1 ? UpdatePart::last : UpdatePart::whole);
   }
-  /// Whether what is evaluated and handed over are moving averages of the weights.
+  /// Whether the weights for evaluation and for the models are moving averages.
   bool averages() const { return options.average_decay > 0; }
   /// Gives the models the weights of this state, or their averages.
   void hand_over(const std::map<std::string, Tensor>& state) const;
@@ -47,10 +47,10 @@ class TrainingRun {
   MetricValues means() const;
   /// Whether the first metric is better than the best so far.
   bool is_better(double value) const;
-  /// Steps that the run has behind it.
+  /// Steps that are done.
   std::int64_t step() const { return position.epoch * steps_an_epoch + position.batch; }
 
-  /// Does the work. When the device is lost on the way, goes back to the last checkpoint on a fresh
+  /// Does the work. If the device is lost during it, goes back to the last checkpoint on a new
   /// device and does it again. Throws DeviceLost when that does not help.
   template <typename Work>
   auto retry_after_device_loss(const Work& work) {
@@ -64,19 +64,19 @@ class TrainingRun {
     }
   }
 
-  /// Whether the first metric on validation data has been no better for as long as
-  /// the options allow.
+  /// Whether the first metric on validation data has been no better for as long as the
+  /// options allow.
   bool out_of_patience() const {
     return options.patience > 0 && position.epoch - best_epoch >= options.patience;
   }
 
-  /// Puts down where the run starts, to go back to before there is a checkpoint.
+  /// Saves the state at the start, to go back to it while there is no checkpoint.
   void start();
-  /// Where the run stands, with the state from the device.
+  /// The position of the run, with the state from the device.
   Checkpoint snapshot() const;
   /// Makes a snapshot the checkpoint.
   void keep(Checkpoint checkpoint);
-  /// Whether it is time for a checkpoint when so many steps are done.
+  /// Whether it is time for a checkpoint when this many steps are done.
   bool due(std::int64_t step) const;
 
   Models models;

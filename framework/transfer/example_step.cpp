@@ -32,7 +32,7 @@ Tensor made_up(const TensorType& type, const std::string& name, std::int64_t bou
   return tensor;
 }
 
-// Integers are drawn below `bound`.
+// Integers are drawn from 0 to `bound` - 1.
 void fill(ExampleStep& step, const Parts& parts, std::int64_t bound) {
   std::map<std::string, Tensor> weights;
   for (const auto& [part, model] : parts) {

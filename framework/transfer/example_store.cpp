@@ -85,7 +85,7 @@ ExampleStore::DrawnExamples ExampleStore::draw(int batch, std::uint32_t step) co
   const auto labels = drawn.labels.as<std::int32_t>();
   const size_t size = features.size() / labels.size();
   const Random random(seed_, stream_of("examples"), step);
-  // Where the classes do not divide the batch, another one comes first in each step.
+  // If the number of classes does not divide the batch, each step starts with another class.
   const size_t first = random.below(labels.size(), targets.size());
   for (size_t i = 0; i < labels.size(); ++i) {
     labels[i] = targets[(first + i) % targets.size()];

@@ -8,7 +8,7 @@ namespace fovea {
 
 namespace {
 
-// `*` and `?` as a shell has them: the last star takes one more character where the rest fails.
+// `*` and `?` as in a shell: if the rest does not match, the last star takes one more character.
 bool matches(std::string_view pattern, std::string_view text) {
   size_t at = 0, star = std::string_view::npos, after_star = 0;
   for (size_t i = 0; i < text.size();) {
@@ -49,7 +49,7 @@ std::vector<Variable> variables_of(const Graph& graph, const Node& node) {
   return variables;
 }
 
-// What one pattern names. `names` collects what it could have named.
+// The variables that one pattern names. `names` collects all names that a pattern can use.
 std::set<std::string> named(const Graph& graph, const std::string& pattern,
                             std::vector<std::string>& names) {
   std::set<std::string> found;

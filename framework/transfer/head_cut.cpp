@@ -32,7 +32,7 @@ std::string described(const Node& node) {
   return fmt::format("'{}' ({})", node.name, node.layer->kind());
 }
 
-// A convolution of each place by itself.
+// Whether a convolution works on each place by itself.
 bool is_pointwise(const Conv2dConfig& config) {
   const Padding& padding = config.padding;
   return config.kernel == Size2(1) && config.stride == Size2(1) && padding == Padding(0);
@@ -81,7 +81,8 @@ void HeadCut::find_head() {
   std::ranges::reverse(tail_);
 }
 
-// The features' type, and whether a head of another size gives what the model gave.
+// Finds the features' type, and checks that a head with another number of classes gives logits
+// (1, classes).
 void HeadCut::check() {
   const auto* conv = dynamic_cast<const Conv2dLayer*>(head_->layer.get());
   if (conv && conv->config().groups != 1) {

@@ -17,10 +17,10 @@ namespace {
 // Added to the logits of classes without examples: their probability, and so their gradient, is 0.
 constexpr float excluded = -1e9f;
 
-// How far a step of adam, which moves each weight by about the learning rate, moves a logit.
+// The change of a logit by one step of adam, which changes each weight by about the learning rate.
 constexpr double logit_step = 0.3;
 
-// Names that no layer has, beside those of the model.
+// Names that no layer of the model has.
 constexpr const char *features_name = "teach/features", *label_name = "teach/label",
                      *offset_name = "teach/offset";
 

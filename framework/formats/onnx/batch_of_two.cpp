@@ -1,6 +1,6 @@
-// What a file's shapes would be for a batch of two: where they differ from those of a batch of one
-// the batch stands in them, on whatever axis, and a Reshape that is made of them is one for any
-// batch. Everything that is known as the file is read is computed for both.
+// The shapes that a file would have for a batch of two. An axis that differs from that for a batch
+// of one holds the batch; so a Reshape made of these shapes works for any batch. Everything that is
+// known while the file is read is computed for both.
 #include <algorithm>
 
 #include "fovea/onnx/import.h"
@@ -25,7 +25,7 @@ const Shape& Import::doubled_shape(Value x) {
         doubled_shapes_[static_cast<size_t>(node.outputs[k])] = outputs[k].shape;
       }
     } catch (const Error&) {
-      // It takes a batch of one alone.
+      // It accepts only a batch of one.
     }
   }
   return doubled_shapes_[static_cast<size_t>(x.id())];
@@ -36,7 +36,7 @@ void Import::double_results(const NodeDef& node, const std::function<void()>& ag
   const bool follows = of_shapes || std::ranges::any_of(node.inputs, [&](const std::string& input) {
                          return doubled_.contains(input);
                        });
-  if (open_inputs_.empty() || !follows || node.op == "If") return;  // whose graph is there once
+  if (open_inputs_.empty() || !follows || node.op == "If") return;  // an If has its graph only once
   std::map<std::string, Operand> once;
   for (const std::string& output : node.outputs) {
     if (output.empty()) continue;
@@ -48,7 +48,7 @@ void Import::double_results(const NodeDef& node, const std::function<void()>& ag
   try {
     again();
   } catch (const Error&) {
-    // As far as is known here the batch is one.
+    // Nothing is known here for another batch than one.
   }
   in_double_ = false;
   for (auto& [output, operand] : once) {

@@ -13,8 +13,8 @@ namespace fovea::onnx {
 namespace {
 
 constexpr std::uint64_t page = 4096;
-// At the start of the file, which no tensor of the model reads: what does not begin so is somebody
-// else's and stays.
+// At the start of the file, which no tensor of the model reads. A file that does not begin like
+// this belongs to somebody else and stays.
 constexpr std::string_view mark = "weights of the fovea model beside this file\n";
 constexpr std::string_view partial = ".partial";
 
@@ -29,7 +29,8 @@ bool is_ours(const std::filesystem::path& path) {
   return start == mark;
 }
 
-// "" and ".partial" behind "MODEL.data", or behind "MODEL.data-2" and so on.
+// Whether a name that begins with "MODEL.data" goes on with "", "-2", "-3" and so on, and perhaps
+// ".partial".
 bool is_numbered(std::string_view ending) {
   if (ending.starts_with('-')) {
     ending.remove_prefix(1);
@@ -50,13 +51,14 @@ DataFile::DataFile(const std::filesystem::path& model) {
     const std::string name = entry.path().filename().string();
     if (!name.starts_with(first)) continue;
     taken.insert(name);
-    // What a killed writer did not finish is nobody's: the model's lock keeps living ones away.
+    // Nobody needs the unfinished file of a killed writer: the model's lock keeps running
+    // ones away.
     if (is_numbered(std::string_view(name).substr(first.size())) &&
         (is_ours(entry.path()) || (name.ends_with(partial) && is_left_partial(entry.path())))) {
       earlier_.push_back(entry.path());
     }
   }
-  // A partial file may be somebody else's, which AtomicFile would refuse to write over.
+  // A partial file may belong to somebody else; AtomicFile would refuse to overwrite it.
   const auto is_free = [&](const std::string& name) {
     return !taken.contains(name) && !taken.contains(name + std::string(partial));
   };

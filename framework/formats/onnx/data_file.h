@@ -1,6 +1,6 @@
 // The file beside a model that holds its large tensors. It is complete before the model that reads
-// it takes the place of an older one, and the older one's file stays until then: at any instant,
-// a kill included, a model and its data belong together.
+// it replaces an older one, and the older one's file stays until then. So at any time, even after a
+// kill, a model and its data belong together.
 #pragma once
 
 #include <cstdint>
@@ -12,23 +12,23 @@
 
 namespace fovea::onnx {
 
-/// A data file under construction. Unless keep() was called the destructor removes it.
+/// A data file that is being written. If keep() was not called, the destructor removes it.
 class DataFile {
  public:
-  /// `model` as AtomicFile takes it, which is open already and so keeps other writers away. The
-  /// name is "MODEL.data", or where that is taken the first free one of "MODEL.data-2", ...
+  /// `model` is the path of an AtomicFile that is open already, which keeps other writers away. The
+  /// name is "MODEL.data" or, if that is taken, the first free one of "MODEL.data-2", ...
   explicit DataFile(const std::filesystem::path& model);
   ~DataFile();
   DataFile(const DataFile&) = delete;
   DataFile& operator=(const DataFile&) = delete;
 
-  /// Within the model's folder.
+  /// Its name in the model's folder.
   std::string name() const { return path_.filename().string(); }
   /// Returns the bytes' offset, a multiple of a page so that they can be mapped.
   std::uint64_t append(std::span<const std::byte> bytes);
-  /// The file is on the disk.
+  /// Puts the file on the disk.
   void commit();
-  /// The model that reads it has taken its place: data files of earlier ones go.
+  /// To be called when the model that reads it is in place: removes the data files of earlier ones.
   void keep();
 
  private:

@@ -1,6 +1,6 @@
-// A value of the graph keeps its layout on the way out as far as it can: images are (N, C, H, W)
-// from the input on, layers that work element by element hand on what they get, and a Transpose
-// goes in where a layer needs the other order (only reshape and flatten do).
+// A value of the graph keeps its layout in the file as far as possible: images are (N, C, H, W)
+// from the input on, and layers that work element by element pass the layout on. A Transpose is
+// written where a layer needs the other order (only reshape and flatten do).
 #include "fovea/onnx/export.h"
 
 #include <fmt/ranges.h>
@@ -204,7 +204,7 @@ std::string Export::weight(int value, std::span<const int> order) {
   return add(plain + "/turned", "Transpose", {plain}, {{"perm", Ints(order.begin(), order.end())}});
 }
 
-// From the last node to the first, so that what its readers do is known of each value.
+// From the last node to the first, so the readers of each value are known before it.
 void Export::find_kept_columns() {
   kept_columns_.assign(written_.size(), true);
   for (const auto& [name, id] : graph_.outputs()) kept_columns_[static_cast<size_t>(id)] = false;

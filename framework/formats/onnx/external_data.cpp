@@ -34,7 +34,7 @@ void ExternalBytes::read(std::uint64_t offset, std::span<std::byte> bytes) const
 }
 
 ExternalData::ExternalData(const std::filesystem::path& model) {
-  std::error_code ignored;  // a model that is not there is reported by its own reader
+  std::error_code ignored;  // the reader of the model reports that it is missing
   folder_ = std::filesystem::weakly_canonical(model, ignored).parent_path();
 }
 
@@ -70,8 +70,8 @@ ExternalBytes ExternalData::find(const std::map<std::string, std::string>& entri
     if (offset > size || needed > size - offset) {
       throw Error("{} bytes from byte {} on are needed, it ends at byte {}", needed, offset, size);
     }
-    // Tensors may share their bytes, as tied weights do. Each has its own memory, so that all of
-    // them together are bounded by a few times what the file holds.
+    // Tensors may share their bytes, as tied weights do. Each has its own memory, so the sum of all
+    // is limited to a few times the size of the file.
     std::uint64_t& taken = taken_[path];
     constexpr std::uint64_t most_readers = 4;
     if (needed > most_readers * size - taken) {

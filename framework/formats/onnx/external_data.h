@@ -33,13 +33,13 @@ class ExternalData {
   /// The model's file; links are followed.
   explicit ExternalData(const std::filesystem::path& model);
 
-  /// Where a tensor's `needed` bytes lie, as its entries say. Throws Error unless that is a regular
-  /// file inside the model's folder, links followed, which holds those bytes.
+  /// Finds a tensor's `needed` bytes, as its entries say. Throws Error unless they are in a regular
+  /// file inside the model's folder (links are followed).
   ExternalBytes find(const std::map<std::string, std::string>& entries, std::uint64_t needed);
 
  private:
-  /// Of a file's bytes those that tensors have taken: without a bound on them a small file could
-  /// fill the memory. Only the file last used stays open, as some models have one a tensor.
+  /// How many bytes tensors have taken from a file: without a limit a small file could fill the
+  /// memory. Only the file last used stays open, as some models have one file per tensor.
   struct Opened {
     std::filesystem::path path;
     std::shared_ptr<const InputFile> file;

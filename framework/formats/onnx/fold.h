@@ -1,5 +1,5 @@
-// What depends on known shapes and numbers alone is computed as the file is read: shape arithmetic,
-// and weights that are made of other weights.
+// Values that depend only on known shapes and numbers are computed while the file is read: shape
+// arithmetic, and weights that are made from other weights.
 #pragma once
 
 #include <vector>
@@ -8,9 +8,9 @@
 
 namespace fovea::onnx {
 
-/// The node's outputs if they are known: the shape of a value, or what an operator makes of
-/// constants. What is made of an initializer is trained as one, under the name of its value. Empty
-/// for other nodes. Throws Error for impossible arithmetic.
+/// The node's outputs if they are known: the shape of a value, or the result of an operator on
+/// constants. A result that is made from an initializer is trained like one, under the name of its
+/// value. Empty for other nodes. Throws Error for impossible arithmetic.
 std::vector<Constant> fold(const ImportNode& node);
 
 /// Whether fold knows this operator on constants.

@@ -21,8 +21,8 @@ constexpr int most_nested = 64;
 
 std::string domain_of(const std::string& domain) { return domain == "ai.onnx" ? "" : domain; }
 
-/// Attributes of a function that need not be given, with their values. The library of ONNX knows
-/// them from format version 9 on; before they are field 11.
+/// Attributes of a function that may be left out, with their default values. The library of ONNX
+/// knows them from format version 9 on; in older versions they are field 11.
 template <typename Function>
 Attributes defaults_of(const Function& function) {
   if constexpr (requires { function.attribute_proto(); }) {
@@ -135,7 +135,7 @@ class Inliner {
         const auto value = given.find(attribute.ref_attr_name());
         if (attribute.ref_attr_name().empty()) {
           *attributes.Add() = std::move(attribute);
-        } else if (value != given.end()) {  // else the operator's own default counts
+        } else if (value != given.end()) {  // else the operator's own default is used
           *attributes.Add() = value->second;
           attributes[attributes.size() - 1].set_name(attribute.name());
         }

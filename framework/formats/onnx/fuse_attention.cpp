@@ -18,7 +18,7 @@ namespace fovea::onnx {
 namespace {
 
 constexpr float none = -std::numeric_limits<float>::infinity();
-constexpr float unread = -1e4f;  // what is added so that a key counts as not read
+constexpr float unread = -1e4f;  // at most this is added to the score of a key that is not read
 
 const std::vector<int> heads_first = {0, 2, 1, 3};  // (N, T, heads, size) to (N, heads, T, size)
 
@@ -86,7 +86,7 @@ class AttentionFinder {
     return &graph_.constants()[static_cast<size_t>(info.index)];
   }
 
-  /// The number that all elements of a constant are.
+  /// The value of all elements of a constant, if they are equal.
   std::optional<float> number(int id) const {
     const Tensor* tensor = constant(id);
     if (!tensor || tensor->shape().count() == 0) return {};
@@ -95,7 +95,7 @@ class AttentionFinder {
     return same ? std::optional(all[0]) : std::nullopt;
   }
 
-  /// Goes back over products with known numbers.
+  /// Walks back over products with known numbers.
   void take_scale(int& id, float& scale) const {
     for (;;) {
       const Node* node = nullptr;
@@ -120,8 +120,8 @@ class AttentionFinder {
     }
   }
 
-  /// Goes back over a sum with a constant, or a choice between the scores and a number far below
-  /// them; false where that cannot be a mask.
+  /// Walks back over a sum with a constant, or a choice between the scores and a number far below
+  /// them; false if that cannot be a mask.
   bool take_mask(int& scores, AttentionGroup& group) const {
     const Shape full = shape(scores);
     if (full.rank() != 4) return false;
@@ -149,7 +149,7 @@ class AttentionFinder {
     return true;
   }
 
-  /// A mask that is the same for all examples, and of which each query reads a key.
+  /// Sets a mask that is the same for all examples and lets each query read a key.
   static bool set_mask(const Tensor& mask, const Shape& scores, AttentionGroup& group) {
     const Shape& own = mask.shape();
     if (own.rank() > 4 || (own.rank() == 4 && own[0] != 1) || own.rank() < 1) return false;
@@ -252,7 +252,7 @@ class AttentionFuser {
   const Graph& graph_;
   AttentionFinder finder_;
   Rewriter rewriter_;
-  std::map<int, Value> by_tokens_;  // what the layers give, by the id that it had
+  std::map<int, Value> by_tokens_;  // results of the layers, by their old ids
 };
 
 }  // namespace

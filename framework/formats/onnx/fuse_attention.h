@@ -1,14 +1,14 @@
-// Attention that another tool spells out, as one layer.
+// Finds attention that another tool wrote as several nodes and makes it one layer.
 #pragma once
 
 #include "fovea/model/model.h"
 
 namespace fovea::onnx {
 
-/// Puts an `attention` layer in the place of matmul(softmax(scale * matmul(q, k^T) + mask), v) on
-/// (N, heads, T, size), scale and mask being constants, which never holds the products. A mask that
-/// is learned stays as it is, since that layer gives it no gradient; so does what else reads the
-/// products. The result is that up to rounding.
+/// Replaces matmul(softmax(scale * matmul(q, k^T) + mask), v) on (N, heads, T, size) by an
+/// `attention` layer, which never stores the products. scale and mask must be constants. If the
+/// mask is learned, or other nodes read the products, nothing is changed: that layer gives a mask
+/// no gradient. The result is the same up to rounding.
 void fuse_attention(Model& model);
 
 }  // namespace fovea::onnx

@@ -11,11 +11,11 @@ namespace fovea::onnx {
 
 namespace {
 
-/// Works on every number by itself, in whatever order they lie.
+/// These work on every number by itself, in any order of the axes.
 const std::set<std::string> by_element = {
     "Add", "Cast", "Clip", "DequantizeLinear", "Div",  "Identity", "Max", "Min",
     "Mul", "Neg",  "Pow",  "QuantizeLinear",   "Relu", "Sub",      "Sum"};
-/// Takes its input as (N, C, H, W).
+/// These take their input as (N, C, H, W).
 const std::set<std::string> of_images = {"AveragePool",   "BatchNormalization",
                                          "Conv",          "ConvTranspose",
                                          "DepthToSpace",  "GlobalAveragePool",
@@ -34,7 +34,7 @@ bool turns_channels_first(const NodeDef& node) {
 
 bool is_channel_count(std::int64_t extent) { return extent == 1 || extent == 3; }
 
-/// What the nodes that read the input, at first or behind arithmetic, say about it.
+/// The order that the nodes which read the input, directly or after arithmetic, need.
 Order order_by_readers(const GraphDef& file, const std::string& input) {
   std::unordered_multimap<std::string_view, const NodeDef*> readers;
   for (const NodeDef& node : file.nodes) {

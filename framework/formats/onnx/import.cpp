@@ -1,7 +1,7 @@
-// Each value of the file is known here by its Operand: a value of our graph with the layout that
-// ties the two, or a constant that no node has made a variable yet. A rank-4 input is an image and
-// enters as (N, H, W, C), unless all that the file does with it is to turn it into (N, C, H, W).
-// Layers then hand on the layout, and a Transpose between the two orders only changes the tag.
+// Each value of the file has an Operand here: a value of our graph with its layout, or a constant
+// that is not yet a variable of the graph. A rank-4 input is an image and becomes (N, H, W, C); if
+// the file turns its input into (N, C, H, W), the input is (N, H, W, C) already. Layers pass the
+// layout on, and a Transpose between the two orders only changes the layout.
 #include "fovea/onnx/import.h"
 
 #include <fmt/ranges.h>
@@ -25,7 +25,7 @@ namespace {
 
 constexpr std::int64_t most_numbers = 1 << 26;  // of an input
 
-/// Whole numbers as the graph has them.
+/// Whole numbers as i32, as the graph needs them.
 Tensor narrowed(const Constant& constant) {
   Tensor tensor(constant.shape, DType::i32);
   size_t i = 0;

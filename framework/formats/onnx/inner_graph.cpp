@@ -1,4 +1,4 @@
-// The nodes of a branch of If in the place of the node.
+// Replaces an If by the nodes of one of its branches.
 #include <algorithm>
 
 #include "fovea/onnx/import.h"
@@ -8,7 +8,7 @@ namespace fovea::onnx {
 
 namespace {
 
-/// In a branch inside a branch: what it reads from outside, as that is called now.
+/// In a branch inside a branch: gives the values that it reads from outside their new names.
 void rename_inside(Attribute& attribute, const std::map<std::string, std::string>& names) {
   const auto* graph = std::get_if<std::shared_ptr<const GraphDef>>(&attribute);
   if (!graph) return;
@@ -32,7 +32,7 @@ void rename_inside(Attribute& attribute, const std::map<std::string, std::string
 
 void Import::add_graph(const NodeDef& node, const GraphDef& graph) {
   GraphDef inner = graph;
-  std::map<std::string, std::string> names;  // what the graph calls them, and what they are here
+  std::map<std::string, std::string> names;  // names in the branch, and the names here
   const auto made = [&](std::string& name) {
     std::string free = name;
     for (int count = 2; uses_.contains(free) || operands_.contains(free); ++count) {
@@ -50,7 +50,7 @@ void Import::add_graph(const NodeDef& node, const GraphDef& graph) {
     for (auto& [name, attribute] : each.attributes) rename_inside(attribute, names);
   }
   for (ValueDef& output : inner.outputs) read(output.name);
-  // What comes from outside: the small constants among them may make others.
+  // The values from outside: from small constants among them others may be computed.
   constexpr std::int64_t small = 1 << 10;
   std::set<std::string> outside;
   for (const std::string& input : node.inputs) {

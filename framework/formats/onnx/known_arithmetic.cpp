@@ -15,7 +15,7 @@ std::int64_t divided(std::int64_t a, std::int64_t b) {
   return b == -1 ? static_cast<std::int64_t>(-static_cast<std::uint64_t>(a)) : a / b;
 }
 
-/// The remainder with the sign of the divisor, as Python has it.
+/// The remainder with the sign of the divisor, as in Python.
 std::int64_t modulo(std::int64_t a, std::int64_t b) {
   if (b == 0) throw Error("a division by 0");
   if (b == -1) return 0;
@@ -79,7 +79,7 @@ Known chain(FloatPair of_floats, IntPair of_ints) {
   };
 }
 
-/// A comparison: 1 where it holds.
+/// A comparison: 1 where it is true.
 template <typename Of>
 Known comparison(Of of) {
   return [=](const ImportNode& node) -> std::vector<Constant> {
@@ -97,7 +97,7 @@ Known unary(double (*of)(double)) {
   };
 }
 
-/// A function that also whole numbers have.
+/// A function that exists for whole numbers too.
 template <typename Of>
 Known unary_of_both(Of of) {
   return [=](const ImportNode& node) -> std::vector<Constant> {
@@ -197,7 +197,7 @@ std::vector<Constant> clipped(const ImportNode& node) {
   })};
 }
 
-/// (x - zero_point) * scale, of one scale or one an index of `axis`.
+/// (x - zero_point) * scale, with one scale, or one per index of `axis`.
 std::vector<Constant> dequantized(const ImportNode& node) {
   const Constant &x = node.operand(0).constant, &scale = node.operand(1).constant;
   if (x.is_float() || !scale.is_float() || node.integer("block_size", 0) != 0) return {};

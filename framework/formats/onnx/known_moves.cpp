@@ -1,4 +1,4 @@
-// What moves, repeats or makes elements and computes none.
+// Operators that move, repeat or make elements and compute nothing.
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -33,7 +33,7 @@ std::vector<Constant> gathered(const ImportNode& node) {
   return {taken(x, shape, places)};
 }
 
-/// The indices that a slice takes of an axis of this size.
+/// The indices that a slice takes from an axis of this size.
 Ints sliced_axis(std::int64_t size, std::int64_t start, std::int64_t end, std::int64_t step) {
   const auto from_end = [&](std::int64_t i) {
     return i < 0 ? std::max<std::int64_t>(i, -size - 1) + size : i;

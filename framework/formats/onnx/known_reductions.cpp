@@ -10,13 +10,13 @@ namespace fovea::onnx {
 
 namespace {
 
-/// What is done with the elements that fall together: f64 for floats, int64 for whole numbers.
+/// The operation on the elements that are reduced to one: f64 for floats, int64 for whole numbers.
 struct Reduction {
   double start = 0;
   double (*add)(double so_far, double x) = nullptr;
   double (*finish)(double sum, std::int64_t count) = nullptr;
   std::int64_t whole_start = 0;
-  std::int64_t (*add_whole)(std::int64_t so_far, std::int64_t x) = nullptr;  // null: not of whole
+  std::int64_t (*add_whole)(std::int64_t so_far, std::int64_t x) = nullptr;  // null: floats only
 };
 
 std::vector<bool> reduced_axes(const ImportNode& node, const Shape& shape) {
@@ -62,7 +62,7 @@ std::vector<Constant> reduce(const ImportNode& node, const Reduction& rule) {
     sum = rule.add_whole(sum, values[static_cast<size_t>(i)]);
   }
   if (rule.finish && together > 0) {
-    for (std::int64_t& sum : sums) sum /= together;  // of the mean alone
+    for (std::int64_t& sum : sums) sum /= together;  // only for the mean
   }
   return {made(Shape(dims), std::move(sums))};
 }
@@ -74,7 +74,7 @@ std::int64_t multiplied(std::int64_t a, std::int64_t b) {
   return static_cast<std::int64_t>(static_cast<std::uint64_t>(a) * static_cast<std::uint64_t>(b));
 }
 
-/// Where along an axis the largest, or smallest, element stands.
+/// The place of the largest, or smallest, element along an axis.
 std::vector<Constant> place_of_best(const ImportNode& node, bool largest) {
   const Constant& x = node.operand(0).constant;
   const int axis = axis_in(node.integer("axis", 0), x.shape), rank = x.shape.rank();

@@ -1,4 +1,5 @@
-// ScatterND: what an assignment to a part of a tensor becomes, such as the regions of a mask.
+// ScatterND: other tools write an assignment to a part of a tensor as this, such as the regions
+// of a mask.
 #include "framework/formats/onnx/known.h"
 
 namespace fovea::onnx {

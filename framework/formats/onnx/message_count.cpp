@@ -1,5 +1,5 @@
-// A walk over the wire format of protocol buffers, which skips what holds no other message: see
-// https://protobuf.dev/programming-guides/encoding.
+// A walk over the wire format of protocol buffers, which skips fields that hold no other message:
+// see https://protobuf.dev/programming-guides/encoding.
 #include "framework/formats/onnx/message_count.h"
 
 #include <google/protobuf/descriptor.h>

@@ -20,7 +20,7 @@ constexpr const char *labels_key = "fovea.labels", *mean_key = "fovea.mean",
                      *name_key = "fovea.name", *auxiliary_key = "fovea.auxiliary",
                      *scores_key = "fovea.scores", *objective_key = "fovea.objective";
 constexpr std::string_view note_prefix = "fovea.note.";
-constexpr const char* stretch = "stretch";  // the value of resize_key that is no number
+constexpr const char* stretch = "stretch";  // the value of resize_key that is not a number
 
 template <typename T>
 std::vector<T> list_of(const std::string& text, const char* what) {
@@ -114,7 +114,8 @@ void read_entry(const std::string& key, const std::string& text, Model& model) {
   }
 }
 
-// Whether an output has as many numbers a picture as there are labels; one number may be yes or no.
+// Whether an output has as many numbers per picture as there are labels. One number fits two
+// labels: yes and no.
 bool labels_fit(const Model& model) {
   const auto labels = static_cast<std::int64_t>(model.labels.size());
   return std::ranges::any_of(model.graph->outputs(), [&](const auto& output) {

@@ -1,4 +1,4 @@
-// What a model carries beside its graph, as texts in the file's metadata.
+// What a model has besides its graph, as texts in the file's metadata.
 #pragma once
 
 #include "fovea/model/model.h"
@@ -11,8 +11,8 @@ std::string name_of(const Model& model);
 
 std::map<std::string, std::string> write_metadata(const Model& model);
 
-/// Fills in labels and preprocessing; of the latter, one number for each channel of the input.
-/// Throws Error naming the key.
+/// Fills in labels and preprocessing, with one number for each channel of the input. Throws Error
+/// naming the key.
 void read_metadata(const std::map<std::string, std::string>& metadata, Model& model);
 
 }  // namespace fovea::onnx

@@ -18,7 +18,7 @@ onnx::OpTable with_ours(const onnx::OpTable& more) {
   return table;
 }
 
-/// Gives the height and width of the image that goes in, where the file leaves them open.
+/// Sets the height and width of the image input if the file leaves them open.
 void set_image_size(onnx::GraphDef& file, int side) {
   bool taken = false;
   std::string fixed = "no image goes in";

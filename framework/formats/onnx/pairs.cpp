@@ -10,7 +10,8 @@ namespace fovea::onnx {
 
 namespace {
 
-/// The axis of a constant of this shape that runs over the channels of x, -1 if another does too.
+/// The axis of a constant of this shape that matches the channels of x; -1 if it also has
+/// another axis.
 int channel_axis(const Shape& shape, const Operand& x) {
   const Shape of_x = x.shape();
   if (of_x.rank() < 1 || shape.rank() > of_x.rank()) return -1;
@@ -24,7 +25,7 @@ int channel_axis(const Shape& shape, const Operand& x) {
 
 namespace {
 
-constexpr std::int64_t most_spread = 1 << 16;  // over more channels one number is not repeated
+constexpr std::int64_t most_spread = 1 << 16;  // one number is not repeated for more channels
 
 }  // namespace
 

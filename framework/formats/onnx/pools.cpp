@@ -6,7 +6,7 @@ namespace fovea::onnx {
 
 namespace {
 
-/// Padding behind an axis with which rounding down gives `out` windows.
+/// Padding at the end of an axis with which rounding down gives `out` windows.
 int stretch(std::int64_t out, std::int64_t size, int kernel, int stride, int dilation, int before,
             int after) {
   const std::int64_t span = std::int64_t{kernel - 1} * dilation + 1;
@@ -14,7 +14,7 @@ int stretch(std::int64_t out, std::int64_t size, int kernel, int stride, int dil
 }
 
 /// Windows of an axis as ONNX counts them in ceil_mode up to operator set 21: the last may start
-/// behind the image, where it holds nothing.
+/// after the image, where it holds nothing.
 std::int64_t loose_count(std::int64_t size, int kernel, int stride, int dilation, int before,
                          int after) {
   const std::int64_t span = std::int64_t{kernel - 1} * dilation + 1;
@@ -23,8 +23,8 @@ std::int64_t loose_count(std::int64_t size, int kernel, int stride, int dilation
 
 }  // namespace
 
-// Runtimes and shape inference differ where ONNX's count of windows in ceil_mode is not ours.
-// Rounding down, over as much padding as that takes, is the same everywhere.
+// Runtimes and shape inference differ where ONNX counts windows in ceil_mode in another way than we
+// do. Rounding down, with enough padding for the same windows, is the same everywhere.
 WrittenPool write_pool(const PoolConfig& config, std::int64_t height, std::int64_t width) {
   Windows windows = config.windows();
   if (!windows.ceil_mode || windows.padding.same) return {write_windows(windows)};

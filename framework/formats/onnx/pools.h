@@ -1,4 +1,4 @@
-// What max_pool and average_pool share on the way in and out.
+// What max_pool and average_pool share when they are read and written.
 #pragma once
 
 #include "fovea/layers/common/pool2d.h"
@@ -8,7 +8,7 @@ namespace fovea::onnx {
 
 struct WrittenPool {
   ExportNode::Attributes attributes;
-  /// Rounding up was written as more padding behind the image, which must not count.
+  /// Rounding up was written as more padding at the end of the image, which must not count.
   bool stretched = false;
 };
 

@@ -14,7 +14,7 @@ namespace fovea::onnx {
 
 namespace {
 
-/// Nodes may go without a name.
+/// Nodes may have no name.
 std::string name_of(const NodeDef& node) {
   const bool by_output = node.name.empty() && !node.outputs.empty();
   return printable(by_output ? node.outputs.front() : node.name);
@@ -123,7 +123,7 @@ std::vector<bool> needed(const GraphDef& file, const Sources& sources) {
     }
   }
   path.erase(path.begin(), std::ranges::find(path, node));
-  std::ranges::reverse(path);  // the walk went against the flow
+  std::ranges::reverse(path);  // the walk went backwards
   std::string names;
   for (size_t i = 0; i < path.size() && i < most_named; ++i) {
     names += (i == 0 ? "" : ", ") + place_of(file.nodes[path[i]]);
@@ -132,8 +132,8 @@ std::vector<bool> needed(const GraphDef& file, const Sources& sources) {
   throw Error("nodes that feed each other in a cycle: {}", names);
 }
 
-/// The live nodes in a topological order: of those that are ready, the first in the file. A cycle
-/// is none of the standard's graphs, whether an output needs it or not.
+/// The live nodes in a topological order: of those that are ready, the first in the file. The
+/// standard forbids cycles, even if no output needs them.
 std::vector<NodeDef> sorted(const GraphDef& file, const Sources& sources,
                             const std::vector<bool>& live) {
   std::vector<size_t> waiting(file.nodes.size());
@@ -164,7 +164,7 @@ std::vector<NodeDef> sorted(const GraphDef& file, const Sources& sources,
   return order;
 }
 
-/// The values that are known as the file is read: constants, shapes, and what is made of them.
+/// The values that are known while the file is read: constants, shapes, and results made from them.
 class KnownValues {
  public:
   KnownValues(const Prepared& prepared, bool ours) : constants_(prepared.constants), ours_(ours) {
@@ -193,7 +193,7 @@ class KnownValues {
   std::set<std::string> made_;
 };
 
-/// Puts one node in the place of each group that a pattern knows.
+/// Replaces each group of nodes that a pattern knows by one node.
 class Fuser : public Matcher {
  public:
   Fuser(Prepared& prepared, const GraphDef& file)
@@ -241,7 +241,7 @@ class Fuser : public Matcher {
   }
 
  private:
-  // Those that we wrote for one layer carry its name; a product with a sigmoid need not be a silu.
+  // Nodes that we wrote for one layer have its name: a product with a sigmoid may not be a silu.
   bool belong_together(const Fusion& fusion) const {
     return !ours_ || std::ranges::all_of(fusion.inner, [&](const NodeDef* inner) {
       return inner->name.starts_with(fusion.node.name + "/");

@@ -1,5 +1,5 @@
-// From the bytes of an ONNX file to a GraphDef: the file is parsed as a stream, bounded by its own
-// size, and every tensor leaves the protocol buffer as soon as it is read.
+// From the bytes of an ONNX file to a GraphDef: the file is parsed as a stream, limited by its own
+// size, and every tensor is moved out of the protocol buffer as soon as it is read.
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 
 #include <algorithm>
@@ -113,7 +113,7 @@ std::shared_ptr<const GraphDef> branch_def(proto::GraphProto graph, ExternalData
   return result;
 }
 
-/// What a branch reads from outside.
+/// The values that a branch reads from outside.
 std::set<std::string> read_from_outside(const GraphDef& branch) {
   std::set<std::string> own, outside;
   for (const auto& [name, constant] : branch.initializers) own.insert(name);
@@ -160,7 +160,7 @@ NodeDef node_def(const proto::NodeProto& node, ExternalData& beside) {
 DType dtype_of(int type) {
   switch (type) {
     case proto::TensorProto::FLOAT:
-    case proto::TensorProto::FLOAT16:  // what is computed in other floats is computed in f32 here
+    case proto::TensorProto::FLOAT16:  // other floats are computed in f32 here
     case proto::TensorProto::BFLOAT16:
     case proto::TensorProto::DOUBLE:
       return DType::f32;
@@ -168,7 +168,7 @@ DType dtype_of(int type) {
     case proto::TensorProto::INT16:
     case proto::TensorProto::UINT16:
     case proto::TensorProto::INT32:
-    case proto::TensorProto::INT64:  // what goes in is given as i32
+    case proto::TensorProto::INT64:  // inputs are i32 here
       return DType::i32;
     case proto::TensorProto::UINT8:
       return DType::u8;

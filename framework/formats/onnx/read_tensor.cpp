@@ -1,5 +1,5 @@
-// The elements of a tensor lie in raw_data, in a field of their own type, or in a file beside the
-// model. From wherever it is they come in blocks, so that no second copy of them is ever there.
+// The elements of a tensor are in raw_data, in a field of their own type, or in a file beside the
+// model. They are read in blocks, so there is never a second copy of all of them.
 #include "framework/formats/onnx/read_tensor.h"
 
 #include <algorithm>
@@ -46,7 +46,7 @@ ReadBlock<T> reader_of(const proto::TensorProto& tensor, const Field& field, std
       throw Error("needs {} bytes, raw_data has {}", count * sizeof(T), raw.size());
     }
     return [&raw](std::uint64_t first, std::span<T> block) {
-      if (block.empty()) return;  // memcpy takes no null pointer
+      if (block.empty()) return;  // memcpy must not get a null pointer
       std::memcpy(block.data(), raw.data() + first * sizeof(T), block.size_bytes());
     };
   }
@@ -113,7 +113,7 @@ std::string type_name(int type) {
 Constant read_tensor(const proto::TensorProto& tensor, ExternalData& beside) {
   for (const std::int64_t dim : tensor.dims()) {
     if (dim < 0) throw Error("a dimension of {} is negative", dim);
-    // Products are bounded by Shape, which lets a 0 hide what stands beside it.
+    // Shape limits products, but a 0 would hide the other extents.
     if (dim > std::int64_t{1} << 48) throw Error("a shape of over 2^48 elements");
   }
   const Shape shape(std::vector<std::int64_t>(tensor.dims().begin(), tensor.dims().end()));

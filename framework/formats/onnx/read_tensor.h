@@ -1,4 +1,4 @@
-// A tensor of an ONNX file, wherever its elements lie.
+// Reads a tensor of an ONNX file, in any of the places where its elements can be.
 #pragma once
 
 #include "fovea/onnx/definition.h"
@@ -7,8 +7,8 @@
 
 namespace fovea::onnx {
 
-/// Throws Error unless as many elements are there as the shape says, before anything is
-/// allocated for them, and for element types other than floats and whole numbers. Floats of any
+/// Throws Error, before anything is allocated for them, unless there are as many elements as the
+/// shape says. Throws Error for element types other than floats and whole numbers. Floats of any
 /// width become f32.
 Constant read_tensor(const proto::TensorProto& tensor, ExternalData& beside);
 

@@ -9,14 +9,14 @@ namespace fovea::onnx {
 
 namespace {
 
-/// The layer that makes a value; null where none does.
+/// The node that makes a value; null if there is none.
 const Node* maker_of(Value x) {
   const ValueInfo& info = x.graph().info(x.id());
   return info.kind == ValueKind::node ? &x.graph().nodes()[static_cast<size_t>(info.index)]
                                       : nullptr;
 }
 
-/// What was cast to a boolean, if it was f32.
+/// The value that was cast to this boolean, if it was f32.
 Value cast_from(Value x) {
   const Node* maker = maker_of(x);
   if (!maker || maker->layer->kind() != "cast") return {};
@@ -24,7 +24,7 @@ Value cast_from(Value x) {
   return source.type().dtype == DType::f32 ? source : Value();
 }
 
-/// Whether a value holds 1 and 0 alone.
+/// Whether a value holds only 1 and 0.
 bool is_truth(Value x) {
   constexpr std::array kinds = {"equal", "less", "less_or_equal"};
   const Node* maker = x ? maker_of(x) : nullptr;

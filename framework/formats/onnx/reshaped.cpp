@@ -52,8 +52,8 @@ void fold(ImportNode& node, Constant constant, const Ints& target) {
 
 namespace {
 
-/// The axis that holds the batch among other things: what differs for a batch of two. -1 if that is
-/// not one axis, or the file takes a batch of one alone.
+/// The axis that holds the batch, perhaps with others: the one that differs for a batch of two. -1
+/// if that is not exactly one axis, or the file takes only a batch of one.
 int batch_axis(const Shape& from_doubled, const Ints& doubled, const Shape& once) {
   Shape twice;
   try {
@@ -86,7 +86,7 @@ void reshape_to(ImportNode& node, const Operand& x, Ints target, const Ints& dou
   const bool keeps_batch = to.rank() > 0 && to[0] == from[0];
   if (keeps_batch && target[0] > 0) target[0] = 0;  // whatever the batch size is
   if (!keeps_batch && to.rank() > 0 && target[0] > 0) {
-    // Whatever else the first axis holds, the batch is in it.
+    // The first axis holds the batch, perhaps with others.
     target.assign(to.dims().begin(), to.dims().end());
     target[0] = -1;
   }

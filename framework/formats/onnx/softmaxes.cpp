@@ -9,7 +9,7 @@ namespace {
 
 using SoftmaxLayer = Value (*)(Value x, SoftmaxConfig config, std::string name);
 
-/// Over another axis than the last one: that one is brought to the end, and back.
+/// Over another axis than the last one: it is moved to the end, and back.
 Value over_axis(Value x, int axis, SoftmaxLayer layer, const std::string& name) {
   const int last = x.shape().rank() - 1;
   if (axis == last) return layer(x, {}, name);

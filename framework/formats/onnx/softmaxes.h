@@ -1,5 +1,5 @@
 // softmax and log_softmax: over the last axis here, which for an image are the channels; other axes
-// are brought there.
+// are moved there.
 #pragma once
 
 #include "fovea/layers/softmax.h"

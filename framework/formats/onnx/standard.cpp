@@ -13,9 +13,9 @@ namespace {
 
 constexpr size_t any = std::numeric_limits<size_t>::max();
 
-/// The most inputs and outputs, and the names of the attributes, from an operator set on. Of
-/// several rows for one operator the last counts whose operator set is reached. Without outputs: an
-/// operator that has ended.
+/// The most inputs and outputs, and the names of the attributes, from an operator set on. If an
+/// operator has several rows, the last one whose operator set is reached is used. No outputs: the
+/// operator does not exist any more.
 struct Limits {
   std::string_view op;
   std::int64_t since;
@@ -23,7 +23,7 @@ struct Limits {
   std::string_view attributes;
 };
 
-// https://onnx.ai/onnx/operators, the column of changes included.
+// https://onnx.ai/onnx/operators, with the column of changes.
 constexpr Limits rows[] = {
     {"Abs", 1, 1, 1, "consumed_inputs"},
     {"Abs", 6, 1, 1, ""},
@@ -264,7 +264,7 @@ static_assert(std::ranges::is_sorted(rows, {}, [](const Limits& row) {
   return std::pair(row.op, row.since);
 }));
 
-/// Empty names at the end stand for what is left out.
+/// Empty names at the end mean that those are left out.
 size_t given(const std::vector<std::string>& names) {
   size_t count = names.size();
   while (count > 0 && names[count - 1].empty()) --count;

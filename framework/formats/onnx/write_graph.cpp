@@ -1,5 +1,6 @@
 // From a GraphDef to the bytes of an ONNX file, always the same for the same GraphDef. A protocol
-// buffer has at most 2 GiB; of a larger model the tensors of a kilobyte or more go beside it.
+// buffer has at most 2 GiB; for a larger model, tensors of a kilobyte or more go into a file
+// beside it.
 #include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 
@@ -45,7 +46,7 @@ bool goes_beside(const Constant& constant) {
   return values && values->bytes().size() >= 1024;
 }
 
-/// The tensor's bytes go to `beside` unless that is null.
+/// Puts the tensor's bytes into `beside` unless that is null.
 void fill(proto::TensorProto& tensor, const Constant& constant, DataFile* beside = nullptr) {
   for (const std::int64_t dim : constant.shape.dims()) tensor.add_dims(dim);
   if (const auto* ints = std::get_if<Ints>(&constant.values)) {
@@ -130,7 +131,7 @@ void fill(proto::ValueInfoProto& to, const ValueDef& from) {
   to.set_name(from.name);
   auto& type = *to.mutable_type()->mutable_tensor_type();
   type.set_elem_type(element_type(from.dtype));
-  type.mutable_shape();  // there even for a scalar, which has no dims
+  type.mutable_shape();  // needed even for a scalar, which has no dims
   for (const std::int64_t extent : from.dims) {
     auto& dim = *type.mutable_shape()->add_dim();
     if (extent < 0) {
@@ -141,7 +142,8 @@ void fill(proto::ValueInfoProto& to, const ValueDef& from) {
   }
 }
 
-/// Of the tensors, which are nearly all of a large model. A megabyte is left for names and nodes.
+/// Counts only the tensors, which are nearly all of a large model. A megabyte is left for names
+/// and nodes.
 bool fits_inside(const GraphDef& graph) {
   std::uint64_t bytes = std::uint64_t{1} << 20;
   const auto add = [&](const Constant& constant) {

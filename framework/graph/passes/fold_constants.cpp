@@ -32,7 +32,7 @@ std::unique_ptr<Graph> fold_constants(const Graph& graph, Backend& backend) {
   const auto folds = [&](int id) {
     return constant[static_cast<size_t>(id)] && graph.info(id).kind == ValueKind::node;
   };
-  std::vector<int> wanted;  // what the rest of the graph reads of the constant part
+  std::vector<int> wanted;  // values of the constant part that the rest of the graph reads
   std::vector<bool> is_wanted(static_cast<size_t>(graph.value_count()));
   const auto want = [&](int id) {
     if (!folds(id) || is_wanted[static_cast<size_t>(id)]) return;
@@ -56,7 +56,7 @@ std::unique_ptr<Graph> fold_constants(const Graph& graph, Backend& backend) {
     const std::unique_ptr<Graph> constants = remove_dead_nodes(part.target());
     const auto state = backend.make_state({});
     const auto executable = backend.load(make_plan(*constants, backend), *state);
-    Feed nothing;  // inputs of the graph that the constant part does not read
+    Feed nothing;  // the constant part reads no inputs of the graph
     for (const int id : constants->inputs()) {
       nothing.emplace(constants->info(id).name, Tensor(constants->info(id).type));
     }

@@ -14,7 +14,7 @@ std::unique_ptr<Graph> fuse_epilogues(const Graph& graph) {
   for (const auto& [name, id] : graph.outputs()) ++uses[static_cast<size_t>(id)];
   for (const auto& [variable, next] : graph.updates()) ++uses[static_cast<size_t>(next)];
 
-  // absorbed[i]: node i is computed by a later node; heads[i]: what node i has become.
+  // absorbed[i]: node i is computed by a later node; heads[i]: the layer that node i has become.
   struct Fused {
     std::string name;
     std::shared_ptr<const Layer> layer;

@@ -8,7 +8,7 @@
 namespace fovea {
 
 std::unique_ptr<Graph> merge_common_subexpressions(const Graph& graph) {
-  // Random kernels carry their stream in the params, so two of them never look alike.
+  // Random kernels have their stream in the params, so two of them are never equal.
   using Key = std::tuple<std::string, std::vector<std::byte>, std::vector<int>, std::string>;
   std::map<Key, std::vector<Value>> seen;
   Rewriter rewriter(graph);

@@ -46,7 +46,7 @@ class Recomputation {
     return info.kind == ValueKind::node && info.index <= last_ ? info.index : -1;
   }
 
-  // Which values the forward part and the rest read last and at all.
+  // Finds, for each value, its last reader in the forward part and whether the rest reads it.
   void find_readers() {
     for (int i = 0; i < node_count(); ++i) {
       for (const int id : node(i).inputs) {
@@ -75,7 +75,7 @@ class Recomputation {
     }
   }
 
-  // Small ones are not worth a copy of what makes them, such as the statistics of batch norm.
+  // Small values, such as the statistics of batch norm, are not worth computing again.
   bool is_kept(int id) const {
     constexpr std::int64_t small = 10000;
     const int made = maker(id);
@@ -87,7 +87,7 @@ class Recomputation {
            graph_.info(id).type.bytes() < kept_bytes_ / small;
   }
 
-  // Copies the nodes that a value is made of, back to what is kept.
+  // Copies the nodes that make a value, back to values that are kept.
   void compute_again(int wanted) {
     std::set<int> nodes;
     std::vector<int> open = {wanted};
@@ -103,7 +103,7 @@ class Recomputation {
           rewriter_.target().add(node(i).layer, rewriter_(node(i).inputs), node(i).name + "/again");
       done_.insert(i);
       for (size_t k = 0; k < outputs.size(); ++k) {
-        // From now on whoever reads the value reads this one: the forward part is complete.
+        // From now on all readers of the value read this one: the forward part is complete.
         if (!is_kept(node(i).outputs[k])) rewriter_.map(node(i).outputs[k], outputs[k]);
       }
     }
@@ -111,7 +111,7 @@ class Recomputation {
 
   const Graph& graph_;
   Rewriter rewriter_;
-  int last_ = 0;  // node of the forward part
+  int last_ = 0;  // last node of the forward part
   std::map<int, int> last_reader_;
   std::set<int> read_behind_, results_, done_;
   std::int64_t kept_bytes_ = 0;  // without recomputation

@@ -1,5 +1,5 @@
 // The one header that a program outside needs: graphs and layers, models, sessions, training, and
-// of the other components (onnx, cpu, reference, vulkan, datasets) those whose headers are there.
+// the other components (onnx, cpu, reference, vulkan, datasets) as far as their headers are there.
 // Programs that want to compile faster include the parts that they use: <fovea/layers/conv2d.h>.
 #pragma once
 
@@ -55,7 +55,7 @@
 #include "fovea/transfer/head_cut.h"
 #include "fovea/transfer/head_training.h"
 
-// A component's headers are found where it is linked, or installed.
+// A component's headers are found if it is linked or installed.
 #if __has_include("fovea/onnx/onnx.h")
 #include "fovea/onnx/export.h"
 #include "fovea/onnx/import.h"

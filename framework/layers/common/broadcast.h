@@ -1,5 +1,5 @@
-// Broadcasting: shapes are aligned at their ends, and an axis that one of them lacks, or has once,
-// repeats along the other's (as in NumPy and ONNX).
+// Broadcasting: shapes are aligned at their ends, and an axis that one of them lacks, or on which
+// it has the extent 1, is repeated to the extent of the other (as in NumPy and ONNX).
 #pragma once
 
 #include <initializer_list>
@@ -14,8 +14,8 @@ namespace fovea {
 /// The shape of both; throws Error naming the axes that differ.
 Shape broadcast(const Shape& a, const Shape& b);
 
-/// The axes of y with the strides at which its elements meet those of some tensors; axes that all
-/// of them go through in one run are merged.
+/// The axes of y and, along each, the strides in some tensors that are read with y; axes that are
+/// contiguous in all of them are merged.
 class StridedAxes {
  public:
   explicit StridedAxes(const Shape& y) : y_(y) {}
@@ -25,7 +25,7 @@ class StridedAxes {
   /// A tensor with this stride along each axis of y.
   StridedAxes& strided(std::span<const std::int64_t> strides);
   /// Writes the sizes, and the strides of each tensor, and returns the rank, at least 1. Throws
-  /// Error beyond 32 bits.
+  /// Error if a number needs more than 32 bits.
   uint write(uint* size, std::initializer_list<uint*> strides) const;
 
  private:

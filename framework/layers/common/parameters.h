@@ -1,4 +1,4 @@
-// What the layers with parameters, and those whose kernels count in 32 bits, have in common.
+// Common parts of the layers with parameters, and of those whose kernels count in 32 bits.
 #pragma once
 
 #include <string>
@@ -18,7 +18,7 @@ Value parameter(Graph& graph, const std::string& node, std::string_view what, Sh
 void expect_epilogue(std::string_view kind, Types inputs, size_t own, const Epilogue& epilogue,
                      const TensorType& y);
 
-/// Runs what a layer function on x checks before its node exists; an Error gets what the graph
+/// Runs the checks of a layer function on x before its node exists; adds to an Error what the graph
 /// would add.
 template <typename F>
 auto at_node(const std::string& node, std::string_view kind, Value x, F&& f) {

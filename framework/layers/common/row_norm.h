@@ -1,4 +1,4 @@
-// What layer_norm and rms_norm have in common beside their kernels.
+// What layer_norm and rms_norm have in common besides their kernels.
 #pragma once
 
 #include "fovea/core/shape.h"

@@ -6,7 +6,7 @@ namespace fovea {
 
 namespace {
 
-// Without the scopes that are open already.
+// The name without the scopes that are open already.
 std::string own_name(Graph& graph, std::string_view kind, const std::string& name) {
   const std::string whole = graph.name_for(kind, name);
   graph.reserve_name(whole);

@@ -38,7 +38,7 @@ std::string str(const Padding& p) {
 }
 
 // Whether each of `out` windows of an axis holds one of the positions 0 .. size-1. Those that start
-// inside do; the others stand at the ends.
+// inside do; the others are at the ends.
 bool all_inside(std::int64_t out, int kernel, int stride, int dilation, std::int64_t before,
                 std::int64_t size) {
   for (std::int64_t start = -before; start < 0 && out > 0; start += stride, --out) {

@@ -1,6 +1,6 @@
-// Attention as products of matrices and a Softmax, over heads that become an axis of their own:
-// operator set 17 has no Attention. What was written so is read back as one layer. Attention is
-// read from files of operator set 23.
+// Attention is written as products of matrices and a Softmax, with the heads as an axis of their
+// own: operator set 17 has no Attention. Nodes written like this are read back as one layer.
+// Attention is read from files of operator set 23.
 #include "fovea/layers/attention.h"
 
 #include <algorithm>
@@ -16,10 +16,10 @@ namespace fovea::onnx {
 
 namespace {
 
-/// Writes one layer. The axes are (N, heads, T, size) in the simplest case. Where heads share keys
-/// and values, or something is added to the products, they are (N, groups, heads of a group, T,
-/// size), and keys and values have one in place of the third: by four axes an addition would be
-/// taken for one of images.
+/// Writes one layer. The axes are (N, heads, T, size) in the simplest case. If heads share keys and
+/// values, or something is added to the products, they are (N, groups, heads of a group, T, size),
+/// and the third axis of keys and values is 1. With four axes the addition would be taken for one
+/// of images.
 class AttentionWriter {
  public:
   explicit AttentionWriter(ExportNode& node)
@@ -55,7 +55,7 @@ class AttentionWriter {
     return params_.heads != params_.key_value_heads || params_.causal || layer_.has_mask();
   }
 
-  /// Input i with its heads as axes; `turned`, with its last two axes the other way round.
+  /// Input i with its heads as axes; with `turned` its last two axes are exchanged.
   std::string heads(const std::string& what, size_t i, std::int64_t each, std::int64_t size,
                     bool turned) {
     const Ints shape = has_groups() ? Ints{0, 0, groups(), each, size} : Ints{0, 0, groups(), size};
@@ -80,8 +80,8 @@ class AttentionWriter {
     return node_.step("mask", "Reshape", {mask, node_.ints("mask/shape", wide)});
   }
 
-  /// With -infinity where the number of the key is above that of the query: known numbers, of which
-  /// runtimes make one constant.
+  /// Adds -infinity where the number of the key is greater than that of the query. These are known
+  /// numbers, which runtimes turn into one constant.
   std::string causal(const std::string& scores) {
     Ints keys(params_.keys), queries(params_.queries);
     std::iota(keys.begin(), keys.end(), 0);

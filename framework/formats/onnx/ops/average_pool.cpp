@@ -14,7 +14,7 @@ void write(ExportNode& node) {
   WrittenPool written = write_pool(config, x[1], x[2]);
   std::string input = node.input(0, Layout::channels());
   const bool counts = config.count_include_pad;
-  if (written.stretched && counts) {  // what counts is put around the image first
+  if (written.stretched && counts) {  // padding that counts is put around the image first
     const Padding& p = config.padding;
     const Ints pads{0, 0, p.top, p.left, 0, 0, p.bottom, p.right};
     input = node.step("padded", "Pad", {input, node.ints("pads", pads), node.number("zero", 0)});

@@ -1,5 +1,5 @@
-// BatchNormalization of images and matrices. That of training, as a file may hold it on purpose, is
-// composed of other layers; the layer that changes with the mode comes from the inference form.
+// BatchNormalization of images and matrices. A file may also hold its training form; that is made
+// of other layers. The inference form becomes our layer, which changes with the mode.
 #include "fovea/layers/batch_norm.h"
 
 #include <algorithm>
@@ -27,8 +27,8 @@ void write(ExportNode& node) {
               {{"epsilon", config.epsilon}, {"momentum", config.momentum}}, layout);
 }
 
-/// With the statistics of the batch itself, and those that go in moved towards them as further
-/// outputs, in old operator sets also the statistics themselves.
+/// Uses the statistics of the batch. More outputs are the running statistics, moved towards those
+/// of the batch; in old operator sets also the batch's own.
 void read_training(ImportNode& node, const Layout& layout) {
   const Value x = node.value(0, layout);
   const auto part = [&](const char* what) { return fmt::format("{}/{}", node.name(), what); };
@@ -55,7 +55,7 @@ void read_training(ImportNode& node, const Layout& layout) {
   }
 }
 
-// Before operator set 14 the form of training was told by its five outputs alone.
+// Before operator set 14 only its five outputs showed that a node has the training form.
 bool trains_by_its_outputs(const ImportNode& node) {
   const std::vector<std::string>& outputs = node.definition().outputs;
   return node.opset() < 14 && outputs.size() > 1 &&

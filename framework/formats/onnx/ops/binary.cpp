@@ -1,5 +1,5 @@
 // Operators of two inputs (Min and Max also of more), and Sum. A square and a cube, which GELU's
-// approximation is made of, are products: they round less than powers.
+// approximation uses, become products: they have smaller rounding errors than powers.
 #include "fovea/layers/binary.h"
 
 #include "fovea/layers/add.h"

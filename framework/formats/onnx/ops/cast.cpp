@@ -1,5 +1,6 @@
-// Cast. Whole numbers of a file, of whatever width, are i32 here and floats are f32, so that
-// between those it is nothing at all; what is known as the file is read never comes here.
+// Cast. Whole numbers of any width in the file are i32 here, and floats are f32; between types
+// that become the same one a Cast does nothing. Values that are known while the file is read never
+// come here.
 #include "fovea/layers/cast.h"
 
 #include "fovea/onnx/export_node.h"
@@ -63,8 +64,8 @@ void read(ImportNode& node) {
   node.result(x.type().dtype == to ? x : cast(x, {to}, node.name()), layout);
 }
 
-/// CastLike: only the type of the second input is used. A constant of whole numbers does
-/// not say its width.
+/// CastLike: only the type of the second input is used. A constant of whole numbers does not say
+/// its width.
 void read_like(ImportNode& node) {
   const Operand &x = node.operand(0), &like = node.operand(1);
   const DType whole = like.is_constant() ? DType::i32 : like.value.type().dtype;

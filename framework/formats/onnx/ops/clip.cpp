@@ -1,5 +1,5 @@
-// Clip. Up to operator set 10 the bounds were attributes; those that the graph computes make it a
-// maximum and a minimum.
+// Clip. Up to operator set 10 the bounds were attributes; with bounds that the graph computes it
+// becomes a maximum and a minimum.
 #include "fovea/layers/clip.h"
 
 #include "fovea/layers/binary.h"
@@ -16,7 +16,7 @@ void write(ExportNode& node) {
                          {x, node.number("low", config.low), node.number("high", config.high)});
 }
 
-/// Between bounds that the graph computes.
+/// Reads a Clip whose bounds the graph computes.
 void read_computed(ImportNode& node) {
   const bool both = node.given(1) && node.given(2);
   Operand y{node.value(0),

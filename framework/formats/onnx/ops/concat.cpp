@@ -36,7 +36,7 @@ Value joined(std::vector<Value> parts, int axis, const std::string& name) {
   return concat(parts, {.axis = axis}, name);
 }
 
-/// A constant that the file has once, for the one example of its batch, goes with every example.
+/// A constant that the file has for its one example is repeated for every example.
 Value with_batch_of(Value constant, Value x, int axis) {
   Value like = slice(x, {.starts = {0}, .ends = {1}, .axes = {axis}});
   const std::int64_t count = constant.shape()[axis];
@@ -47,7 +47,7 @@ Value with_batch_of(Value constant, Value x, int axis) {
 }
 
 void read(ImportNode& node) {
-  size_t first = 0;  // of those that are no constants
+  size_t first = 0;  // the first input that is not a constant
   while (first + 1 < node.input_count() && node.operand(first).is_constant()) ++first;
   const Shape shape = node.operand(first).shape();
   Layout layout = Layout::plain();

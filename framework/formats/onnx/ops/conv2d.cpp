@@ -1,4 +1,4 @@
-// Conv, and Conv followed by the addition of one constant a channel.
+// Conv, and Conv followed by the addition of one constant per channel.
 #include "fovea/layers/conv2d.h"
 
 #include "framework/formats/onnx/windows.h"

@@ -1,5 +1,5 @@
-// ConvTranspose, with a bias as input or as an Add behind it. An output_shape says how much is
-// taken away.
+// ConvTranspose, with a bias as input or as an Add after it. An output_shape decides how much
+// padding is taken away.
 #include "fovea/layers/conv_transpose.h"
 
 #include "framework/formats/onnx/windows.h"
@@ -18,7 +18,8 @@ void write(ExportNode& node) {
               attributes, Layout::channels());
 }
 
-/// The padding that leaves an output of this extent, and what must be added behind instead.
+/// The padding that leaves an output of this extent, or the rows that must be added at the
+/// end instead.
 void fit(std::int64_t wanted, std::int64_t whole, bool upper, int& before, int& after, int& more) {
   const int total = to_int(whole - wanted, "the padding");
   before = std::max(0, upper ? total / 2 : total - total / 2);
@@ -69,7 +70,7 @@ void read(ImportNode& node) {
   image_result(node, conv_transpose(x, weight, bias, config));
 }
 
-/// As conv_transpose goes out.
+/// The form in which we write conv_transpose.
 std::optional<Fusion> with_bias(const Matcher& graph, const NodeDef& add) {
   if (add.inputs.size() != 2) return {};
   const NodeDef* conv = graph.inner(add.inputs[0], "ConvTranspose");

@@ -1,6 +1,6 @@
-// Gemm and MatMul, which are dense where the weight is constant, and MatMul followed by the
-// addition of one constant a column: as such a dense layer on more than two axes is written. After
-// a flattened image the weight's columns are in the file's order.
+// Gemm and MatMul, which are dense if the weight is constant, and MatMul followed by the addition
+// of one constant per column: a dense layer on more than two axes is written like this. After a
+// flattened image the weight's columns are in the file's order.
 #include "fovea/layers/dense.h"
 
 #include "fovea/layers/add.h"
@@ -81,7 +81,7 @@ bool is_dense(const ImportNode& node) {
          weight.constant.is_float() && weight.shape().rank() == 2 && bias_known;
 }
 
-/// A bias that dense takes: one number, or one a column.
+/// A bias that dense takes: one number, or one per column.
 bool is_dense_bias(const ImportNode& node, std::int64_t units) {
   if (!node.given(2)) return true;
   const Shape shape = node.operand(2).shape();
@@ -108,7 +108,8 @@ void read_gemm(ImportNode& node) {
   node.result(y);
 }
 
-/// A vector on the left is one row, on the right one column, and goes from the result.
+/// A vector on the left is one row, a vector on the right is one column; that axis is removed from
+/// the result.
 void read_matmul(ImportNode& node) {
   if (is_dense(node)) return read(node, false, 1, 1);
   Value a = node.value(0, Layout::plain()), b = node.value(1, Layout::plain());
@@ -133,7 +134,7 @@ std::optional<Fusion> with_bias(const Matcher& graph, const NodeDef& add) {
     const Constant* bias = graph.constant(add.inputs[1 - i]);
     if (!product || product->inputs.size() != 2 || !bias || !bias->is_float()) continue;
     if (bias->shape.rank() > 2 || bias->shape.count() != bias->shape.back()) continue;
-    const bool is_ours = product->name == add.name + "/product";  // as write() names it
+    const bool is_ours = product->name == add.name + "/product";  // as in write()
     NodeDef node{"Gemm", is_ours ? add.name : product->name, product->inputs, add.outputs, {}};
     node.inputs.push_back(add.inputs[1 - i]);
     return Fusion{node, {product}};

@@ -1,6 +1,6 @@
 // DepthToSpace and SpaceToDepth: blocks of pixels as channels, and back. An image here has its
-// channels last: (N, H, W, rows, columns, C) is what both go through, but for the mode CRD, which
-// has the channels before the rows of a block.
+// channels last, so both use (N, H, W, rows, columns, C) in between; the mode CRD has the channels
+// before the rows of a block.
 #include "fovea/layers/reshape.h"
 #include "fovea/layers/transpose.h"
 #include "fovea/onnx/import_node.h"

@@ -1,4 +1,4 @@
-// Dropout without training_mode, which other tools run as nothing; here it can be trained on.
+// Dropout without training_mode: in other tools it does nothing; here training can use it.
 #include "fovea/layers/dropout.h"
 
 #include "fovea/onnx/export_node.h"
@@ -15,7 +15,7 @@ void write(ExportNode& node) {
 
 void read(ImportNode& node) {
   // The ratio was an attribute before operator set 12.
-  // A rate that is computed counts in training alone, and so does the mode.
+  // A rate that is computed is used only in training, and so is the mode.
   const bool known = node.given(1) && node.is_constant(1);
   const float rate = known ? node.scalar(1) : node.number("ratio", 0.5f);
   node.result(dropout(node.value(0), {.rate = rate}, node.name()), node.operand(0).layout);

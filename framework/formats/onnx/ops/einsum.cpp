@@ -1,6 +1,7 @@
-// Einsum of one or two operands: a product of matrices between transposes and reshapes. What an
-// operand has alone and the result lacks is summed first; what both have is an axis of the batch,
-// if the result has it too, else the depth. "..." stands for axes that are counted from the end.
+// Einsum of one or two operands: a product of matrices between transposes and reshapes. A label
+// that only one operand has, and not the result, is summed first. A label that both have is an
+// axis of the batch if the result has it too, else the depth. "..." means axes that are counted
+// from the end.
 #include <algorithm>
 #include <map>
 
@@ -21,7 +22,7 @@ using Labels = std::string;
 
 bool has(const Labels& labels, char label) { return labels.find(label) != Labels::npos; }
 
-/// A term with the axes of its ellipsis as labels, there being `hidden` of them.
+/// A term with labels for the `hidden` axes of its ellipsis.
 Labels spelled(const std::string& term, std::int64_t hidden) {
   const size_t dots = term.find("...");
   if (dots == std::string::npos) return term;
@@ -78,7 +79,7 @@ Equation parsed(const std::string& text, const std::vector<Shape>& shapes) {
     const std::string term = equation.substr(arrow + 2);
     if (!is_term(term)) throw fault;
     result.result = spelled(term, hidden);
-  } else {  // the labels that are there once, in the order of the alphabet
+  } else {  // the labels that occur once, in alphabetical order
     std::map<char, int> counts;
     for (const Labels& labels : result.operands) {
       for (const char label : labels) ++counts[label];
@@ -96,7 +97,7 @@ Equation parsed(const std::string& text, const std::vector<Shape>& shapes) {
   return result;
 }
 
-/// A tensor whose axes have labels. One of them may be the batch, which is larger at other times.
+/// A tensor whose axes have labels. One of them may be the batch, which may be larger later.
 struct Labelled {
   Value value;
   Labels labels;
@@ -128,7 +129,7 @@ Labelled without(Labelled x, const Labels& summed) {
   return {reduce_sum(x.value, config), rest, x.batch};
 }
 
-/// With each label once: of axes that share one only the diagonal.
+/// With each label once: of axes with the same label only the diagonal is kept.
 Labelled without_twins(Labelled x) {
   for (size_t i = 0; i < x.labels.size(); ++i) {
     const size_t twin = x.labels.find(x.labels[i], i + 1);
@@ -161,7 +162,7 @@ Labelled without_twins(Labelled x) {
   return x;
 }
 
-/// Without the axes of extent 1 that the other operand has more of: they are repeated.
+/// Without axes of extent 1 that are longer in the other operand: they would be repeated.
 Labelled without_single(Labelled x, const Labelled& other) {
   Labels single;
   for (const char label : x.labels) {
@@ -172,7 +173,7 @@ Labelled without_single(Labelled x, const Labelled& other) {
   return without(std::move(x), single);
 }
 
-/// (batch ..., rows, columns) of an operand, rows and columns being products of extents.
+/// (batch ..., rows, columns) of an operand; rows and columns are products of extents.
 Value as_matrices(const Labelled& x, const Labels& batch, const Labels& rows,
                   const Labels& columns) {
   const Labelled ordered = in_order(x, batch + rows + columns);

@@ -1,5 +1,5 @@
-// Flatten, with another axis than 1 a reshape. A flattened image keeps the file's order of columns
-// where all that follows can deal with it, which a dense layer does in its weight.
+// Flatten; with another axis than 1 it is a reshape. A flattened image keeps the file's order of
+// columns if all its readers can use that, as a dense layer does in its weight.
 #include "fovea/layers/flatten.h"
 
 #include "fovea/onnx/export_node.h"

@@ -1,4 +1,4 @@
-// Gather, whose indices may be known or go in.
+// Gather, whose indices may be known or computed.
 #include "fovea/layers/gather.h"
 
 #include "fovea/onnx/export_node.h"

@@ -1,5 +1,5 @@
-// x * (1 + Erf(x / sqrt(2))) * 0.5, the factors in any order: operator set 17 has no Gelu, which is
-// read from files of set 20 on.
+// x * (1 + Erf(x / sqrt(2))) * 0.5, with the factors in any order: operator set 17 has no Gelu.
+// Gelu is read from files of set 20 and later.
 #include "fovea/layers/gelu.h"
 
 #include <cmath>

@@ -1,5 +1,5 @@
-// GroupNormalization, whose layer is composed of others: it goes out as those. Scale and bias have
-// a number a group in operator sets 18 to 20, and a number a channel from 21 on.
+// GroupNormalization, whose layer is made of others: they are written instead. Scale and bias have
+// one number per group in operator sets 18 to 20, and one per channel from 21 on.
 #include "fovea/layers/group_norm.h"
 
 #include "framework/formats/onnx/windows.h"
@@ -8,7 +8,7 @@ namespace fovea::onnx {
 
 namespace {
 
-/// Input i, repeated to a number a channel.
+/// Input i, repeated to one number per channel.
 Value channel_weight(const ImportNode& node, size_t i, std::int64_t channels, int groups) {
   const bool grouped = node.opset() < 21;
   const Tensor& numbers = node.floats(i);

@@ -1,4 +1,4 @@
-// hard_tanh goes out as a Clip, and a Clip comes back as clip: ONNX has no operator of its own.
+// hard_tanh is written as a Clip, and a Clip is read as clip: ONNX has no operator for hard_tanh.
 #include "fovea/layers/hard_tanh.h"
 
 #include "fovea/onnx/export_node.h"

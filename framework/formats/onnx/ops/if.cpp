@@ -1,4 +1,4 @@
-// If, whose condition is known as the file is read: one branch stands in its place.
+// If, whose condition is known while the file is read: one branch replaces it.
 #include "fovea/onnx/import_node.h"
 
 namespace fovea::onnx {

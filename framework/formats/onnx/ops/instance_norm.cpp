@@ -1,4 +1,4 @@
-// InstanceNormalization, whose layer is composed of others: it goes out as those.
+// InstanceNormalization, whose layer is made of others: they are written instead.
 #include "fovea/layers/instance_norm.h"
 
 #include "framework/formats/onnx/windows.h"

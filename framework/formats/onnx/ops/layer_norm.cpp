@@ -1,5 +1,5 @@
-// LayerNormalization. The axes that it normalises are the last ones here only in the file's own
-// order, so an image goes in and comes out as it lies here.
+// LayerNormalization. It normalises the last axes, and these are the same axes here only in the
+// file's own order; so images keep our order on input and output.
 #include "fovea/layers/layer_norm.h"
 
 #include <algorithm>
@@ -41,7 +41,7 @@ bool is_ones(const ImportNode& node) {
   return std::ranges::all_of(node.floats(1).as<float>(), [](float x) { return x == 1; });
 }
 
-/// With the mean and the inverse deviation as outputs beside.
+/// Reads a node that also outputs the mean and the inverse deviation.
 void read_statistics(ImportNode& node, Value x, const LayerNormConfig& config) {
   std::vector<int> axes;
   for (int axis = norm_axis(config.axis, x.shape()); axis < x.shape().rank(); ++axis) {

@@ -1,4 +1,4 @@
-// LRN, whose second axis is the channels'.
+// LRN, whose second axis holds the channels.
 #include "fovea/layers/local_response_norm.h"
 
 #include "fovea/onnx/export_node.h"

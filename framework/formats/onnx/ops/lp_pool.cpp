@@ -1,4 +1,4 @@
-// LpPool: the root of the sum of powers of each window, by way of their mean.
+// LpPool: the root of the sum of powers of each window, computed from their mean.
 #include <algorithm>
 
 #include "fovea/layers/average_pool.h"
@@ -12,7 +12,7 @@ namespace fovea::onnx {
 
 namespace {
 
-/// Padding behind an axis with which rounding down gives `out` windows.
+/// Padding at the end of an axis with which rounding down gives `out` windows.
 int behind(std::int64_t out, std::int64_t size, int kernel, int stride, int dilation, int before) {
   const std::int64_t end = (out - 1) * stride + std::int64_t{kernel - 1} * dilation + 1;
   return static_cast<int>(std::max<std::int64_t>(0, end - size - before));

@@ -1,4 +1,4 @@
-// MatMul, and Gemm where it is no dense layer (dense.cpp): of computed matrices, or of batches.
+// MatMul, and Gemm if it is not a dense layer (dense.cpp): for computed matrices, or for batches.
 #include "fovea/layers/matmul.h"
 
 #include "fovea/onnx/export_node.h"
@@ -8,7 +8,7 @@ namespace fovea::onnx {
 
 namespace {
 
-/// The last two axes the other way round.
+/// Exchanges the last two axes.
 std::string turned(ExportNode& node, size_t i) {
   const std::string x = node.input(i, Layout::plain());
   const int rank = node.input_type(i).shape.rank();

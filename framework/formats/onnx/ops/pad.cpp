@@ -1,5 +1,5 @@
-// Pad. Up to operator set 10 the amounts and the constant were attributes. What is padded with the
-// tensor's own elements, or shortened by negative amounts, is composed of slices.
+// Pad. Up to operator set 10 the amounts and the constant were attributes. Padding with the
+// tensor's own elements, and negative amounts, become slices.
 #include "fovea/layers/pad.h"
 
 #include <algorithm>
@@ -31,7 +31,7 @@ void write(ExportNode& node) {
               {{"mode", std::string("constant")}}, layout);
 }
 
-/// From operator set 18 on the amounts may be of some axes alone.
+/// From operator set 18 on there may be amounts for some axes only.
 Ints all_axes(const ImportNode& node, const Ints& pads, size_t rank) {
   if (!node.given(3)) return pads;
   const Ints& axes = node.integers(3);
@@ -62,13 +62,13 @@ Mode mode_of(const ImportNode& node) {
 
 constexpr std::int64_t whole = std::numeric_limits<std::int64_t>::max();
 
-/// The elements of one axis from `start` to `end`, as Slice counts them: at any size of x the same
-/// distance from its border.
+/// The elements of one axis from `start` to `end`, as Slice counts them: at the same distance from
+/// its border for any size of x.
 Value part(Value x, int axis, std::int64_t start, std::int64_t end, std::int64_t step = 1) {
   return slice(x, {.starts = {start}, .ends = {end}, .axes = {axis}, .steps = {step}});
 }
 
-/// The first or last element of an axis, so many times.
+/// The first or last element of an axis, `count` times.
 Value repeated(Value x, int axis, bool last, int count) {
   const Value one = last ? part(x, axis, -1, whole) : part(x, axis, 0, 1);
   if (count == 1) return one;
@@ -76,7 +76,7 @@ Value repeated(Value x, int axis, bool last, int count) {
   return gather(one, x.graph().constant(zeros), {axis});
 }
 
-/// x longer by what its own elements make of one axis.
+/// x with one axis made longer from its own elements.
 Value extended(Value x, Mode mode, int axis, int before, int after) {
   const std::int64_t size = x.shape()[axis];
   const std::int64_t most = mode == Mode::edge ? whole : mode == Mode::wrap ? size : size - 1;
@@ -99,7 +99,7 @@ Value extended(Value x, Mode mode, int axis, int before, int after) {
   return parts.size() == 1 ? x : concat(parts, {.axis = axis});
 }
 
-/// What negative amounts take away goes first.
+/// First cuts off what negative amounts take away.
 Value cropped(Value x, PadConfig& config) {
   for (size_t axis = 0; axis < config.before.size(); ++axis) {
     int &before = config.before[axis], &after = config.after[axis];

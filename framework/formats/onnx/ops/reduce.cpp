@@ -1,5 +1,5 @@
-// Reductions: those that are layers, and others that are made of them. The axes of ReduceSum became
-// an input with operator set 13, those of the others with 18.
+// Reductions: some are layers, others are made of layers. The axes of ReduceSum became an input
+// with operator set 13, those of the others with 18.
 #include "fovea/layers/reduce.h"
 
 #include <algorithm>
@@ -103,16 +103,16 @@ Value reduce_log_sum(Value x, ReduceConfig config, std::string name) {
   return fovea::log(reduce_sum(x, std::move(config)), std::move(name));
 }
 
-/// m + log of the sum of e^(x - m), m being the maximum: e^x alone would overflow. Of infinities m
-/// is the largest number there is, so that no difference of them is taken.
+/// m + log(sum of e^(x - m)), with the maximum m: e^x alone would overflow. An infinite m is
+/// replaced by the largest finite number, so that no two infinities are subtracted.
 Value reduce_log_sum_exp(Value x, ReduceConfig config, std::string name) {
   constexpr float largest = std::numeric_limits<float>::max();
   const Value m = clip(reduce_max(x, config), {.low = -largest, .high = largest});
   return add(m, reduce_log_sum(fovea::exp(subtract(x, m)), std::move(config), ""), std::move(name));
 }
 
-/// The first half of an axis times the second, until one element is left: so the gradient is right
-/// where an element is 0.
+/// The first half of an axis times the second, until one element is left. This way the gradient is
+/// right where an element is 0.
 Value reduce_product(Value x, ReduceConfig config, std::string name) {
   for (const int axis : config.axes) {
     const auto part = [&](std::int64_t from, std::int64_t to) {

@@ -1,6 +1,7 @@
-// Reshape, also of constants. Elements keep their order in reshape, so an image goes in channels
-// last; where that order is the file's own, the Transpose is left out: for images of one channel
-// or one pixel, and for an image made a matrix whose columns a dense layer takes in any order.
+// Reshape, also of constants. Elements keep their order in reshape, so an image must have its
+// channels last. The Transpose for that is left out if both orders are the same (images of one
+// channel or one pixel), and for an image that becomes a matrix for a dense layer, which takes
+// columns in any order.
 #include "fovea/layers/reshape.h"
 
 #include <algorithm>

@@ -42,7 +42,7 @@ std::string name_of(const std::map<std::string, T>& names, T value) {
   return std::ranges::find(names, value, [](const auto& entry) { return entry.second; })->first;
 }
 
-/// A scale that makes exactly this of an extent: floor(input * scale) = output.
+/// A scale with floor(input * scale) = output.
 float scale_of(std::int64_t input, std::int64_t output) {
   float scale = static_cast<float>(static_cast<double>(output) / static_cast<double>(input));
   while (std::floor(static_cast<double>(input) * double{scale}) < static_cast<double>(output)) {
@@ -68,7 +68,7 @@ void write(ExportNode& node) {
               Layout::channels());
 }
 
-/// Numbers for rows and columns, of a list for all axes or for those that are named.
+/// The numbers for rows and columns, from a list for all axes or for the axes that are named.
 std::pair<double, double> rows_and_columns(const ImportNode& node, const std::vector<double>& given,
                                            const Shape& x, bool sizes) {
   std::vector<double> all = {1, 1, 1, 1};
@@ -99,7 +99,7 @@ std::vector<double> numbers(const ImportNode& node, size_t i) {
 }
 
 void read_resize(ImportNode& node) {
-  const bool first = node.opset() < 11;  // without coordinates: they were asymmetric
+  const bool first = node.opset() < 11;  // it has no coordinates attribute: they were asymmetric
   if (node.integer("antialias", 0) != 0) throw Error("antialias is not supported");
   if (node.text("keep_aspect_ratio_policy", "stretch") != "stretch") {
     throw Error("only the keep_aspect_ratio_policy stretch is supported");

@@ -1,5 +1,5 @@
-// x / Sqrt(ReduceMean(x * x) + epsilon), times the scale: operator set 17 has no RMSNormalization,
-// which is read from files of set 23. The axes are the last ones here only in the file's own order.
+// x / Sqrt(ReduceMean(x * x) + epsilon), times the scale: operator set 17 has no RMSNormalization.
+// It is read from files of set 23. The axes are the last ones here only in the file's own order.
 #include "fovea/layers/rms_norm.h"
 
 #include <algorithm>
@@ -29,7 +29,7 @@ void write(ExportNode& node) {
   node.result("Mul", {node.step("normalized", "Div", {x, root}), node.weight(1)});
 }
 
-/// The first of the axes, if they are all from it on.
+/// The first of the axes, if they are all axes from it to the last.
 std::optional<std::int64_t> first_of_last(Ints axes, int rank) {
   for (std::int64_t& axis : axes) axis += axis < 0 ? rank : 0;
   std::ranges::sort(axes);
@@ -72,7 +72,7 @@ std::optional<Fusion> normalized_by(const Matcher& graph, const NodeDef& divisio
   const auto epsilon = graph.scalar(sum->inputs[1]);
   const NodeDef* mean = epsilon ? graph.inner(sum->inputs[0], "ReduceMean") : nullptr;
   if (!mean || mean->inputs.size() != 1 || !mean->attributes.contains("axes")) return {};
-  if (mean->attributes.contains("keepdims")) return {};  // we leave out what is the default
+  if (mean->attributes.contains("keepdims")) return {};  // we do not write defaults
   const NodeDef* squares = graph.inner(mean->inputs[0], "Mul");
   if (!squares || squares->inputs != std::vector{x, x}) return {};
   NodeDef node{"fovea::RmsNorm", division.name, {x}, division.outputs, {}};
@@ -96,7 +96,7 @@ std::optional<Fusion> scaled(const Matcher& graph, const NodeDef& product) {
   return fusion;
 }
 
-/// In a file of another tool the axes may be any: this is for what write() wrote.
+/// A file of another tool may have any axes: this is only for files that write() wrote.
 std::optional<Fusion> unscaled(const Matcher& graph, const NodeDef& division) {
   std::optional<Fusion> fusion = normalized_by(graph, division);
   const bool is_ours = fusion && fusion->inner[0]->name == division.name + "/root";

@@ -1,6 +1,6 @@
-// RotaryEmbedding of operator set 23: pairs of elements of each head, turned by angles whose
-// cosines and sines are inputs, a row a token or, with numbers of tokens, a table of rows. On
-// (N, T, heads * size) or (N, heads, T, size).
+// RotaryEmbedding of operator set 23: pairs of elements of each head, turned by angles. Their
+// cosines and sines are inputs: one row per token or, if the numbers of the tokens are an input, a
+// table of rows. On (N, T, heads * size) or (N, heads, T, size).
 #include "fovea/layers/add.h"
 #include "fovea/layers/binary.h"
 #include "fovea/layers/concat.h"

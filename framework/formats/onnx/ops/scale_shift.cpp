@@ -1,5 +1,5 @@
-// Mul, then Add, by a constant per channel become one scale_shift; any other Mul or
-// Add stays itself.
+// Mul, then Add, by a constant per channel become one scale_shift; any other Mul or Add stays
+// what it is.
 #include "fovea/layers/scale_shift.h"
 
 #include "fovea/layers/add.h"

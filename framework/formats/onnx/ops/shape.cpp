@@ -1,4 +1,4 @@
-// Operators that are only there for shape arithmetic, which is folded away:
+// Operators that are used only in shape arithmetic, which is computed while the file is read:
 // framework/formats/onnx/fold.h.
 #include "fovea/onnx/import_node.h"
 

@@ -1,4 +1,4 @@
-// SoftmaxCrossEntropyLoss of two axes: one loss an example, or their mean. Label smoothing has no
+// SoftmaxCrossEntropyLoss of two axes: one loss per example, or their mean. Label smoothing has no
 // form in ONNX.
 #include "fovea/layers/softmax_cross_entropy.h"
 

@@ -1,5 +1,5 @@
-// Split, as slices. The sizes became an input with operator set 13; with 18 there is also their
-// count.
+// Split, as slices. The sizes became an input in operator set 13; from 18 on there may be their
+// count instead.
 #include "fovea/layers/split.h"
 
 #include "fovea/onnx/import_node.h"
@@ -8,7 +8,7 @@ namespace fovea::onnx {
 
 namespace {
 
-/// As many equal parts as there are outputs; the last takes what is left.
+/// As many equal parts as there are outputs; the last gets the rest.
 Ints equal_parts(std::int64_t extent, std::int64_t count) {
   const std::int64_t size = (extent + count - 1) / count;
   Ints sizes(static_cast<size_t>(count), size);

@@ -5,7 +5,7 @@ namespace fovea::onnx {
 
 namespace {
 
-/// Which of `rank` axes the node names.
+/// For each of `rank` axes: whether the node names it.
 std::vector<bool> named_axes(const ImportNode& node, std::int64_t rank) {
   std::vector<bool> named(static_cast<size_t>(rank));
   for (const std::int64_t axis : node.given(1) ? node.integers(1) : node.ints("axes", {})) {

@@ -1,5 +1,5 @@
-// Where(x >= 0, 1, Where(x < 0, 0, x)): 1 or 0, and a NaN stays one. Read too as others write
-// it: Cast(x >= 0).
+// Where(x >= 0, 1, Where(x < 0, 0, x)): 1 or 0, and a NaN stays a NaN. The form of other tools,
+// Cast(x >= 0), is read too.
 #include "fovea/layers/step.h"
 
 #include "fovea/onnx/export_node.h"

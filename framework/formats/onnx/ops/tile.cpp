@@ -1,4 +1,4 @@
-// Tile, an axis after the other, as a Gather of the axis' own indices again and again.
+// Tile: for one axis after another a Gather of all its indices, repeated.
 #include "fovea/layers/gather.h"
 #include "fovea/onnx/import_node.h"
 

@@ -1,6 +1,6 @@
-// TopK: an element's rank is the number of those that go before it, larger ones and equal ones on
-// its left. The element of rank r is the sum of all, the others being 0. So values have gradients,
-// and of n elements n^2 are compared.
+// TopK: an element's rank is the number of elements before it in order: larger ones, and equal ones
+// on its left. The element of rank r is a sum in which all others count 0. So values have
+// gradients, and n elements need n^2 comparisons.
 #include <numeric>
 
 #include "fovea/layers/add.h"
@@ -57,7 +57,7 @@ void read(ImportNode& node) {
   const std::int64_t n = x.shape().back(), k = count_of(node, n);
   const bool largest = node.integer("largest", 1) != 0;
 
-  // (..., n, 1) against (..., 1, n): a column goes before a row.
+  // (..., n, 1) against (..., 1, n): where a column is before a row.
   const auto with_axis = [&](std::int64_t rows, std::int64_t columns) {
     ReshapeConfig config{{x.shape().dims().begin(), x.shape().dims().end()}};
     config.shape[0] = rank == 1 ? rows : -1;

@@ -1,5 +1,5 @@
-// Transpose. Between the two orders of an image it makes no layer and only says which is meant; of
-// a constant it is carried out at once.
+// Transpose. Between the two orders of an image it makes no layer and only changes the layout; a
+// constant is transposed at once.
 #include "fovea/layers/transpose.h"
 
 #include <fmt/ranges.h>

@@ -1,4 +1,5 @@
-// Functions of one number. Mish, an operator only from set 18 on, is x * Tanh(Softplus(x)).
+// Functions of one number. Mish, which is an operator only from set 18 on, is written as
+// x * Tanh(Softplus(x)).
 #include "fovea/layers/unary.h"
 
 #include "fovea/onnx/export_node.h"

@@ -1,4 +1,4 @@
-// Where. The condition is f32 here and a boolean there.
+// Where. The condition is f32 here and a boolean in the file.
 #include "fovea/layers/where.h"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 // Holds backends against the reference over one whole step of a graph, node by node. Each node is
-// run alone on the reference's inputs, so that its own error decides; what the errors of a whole
-// run add up to is told, and decides nothing.
+// run alone on the reference's inputs, so only its own error decides. The error of the whole run is
+// reported too, but decides nothing.
 #pragma once
 
 #include <map>
@@ -12,7 +12,7 @@
 
 namespace fovea {
 
-/// What is right, and how exactly a float can know it.
+/// The right results, and the sizes that say how exact a float can be.
 struct Oracle {
   Backend& values;      // the reference in double
   Backend& magnitudes;  // the reference, giving the sizes that rounding errors are relative to
@@ -27,14 +27,14 @@ struct ComparedStep {
   Precision precision = Precision::f32;
 };
 
-/// One node on one backend. Outputs that are no reals must be equal.
+/// One node on one backend. Outputs that are not real numbers must be equal.
 struct NodeComparison {
   std::string node, kernel;  // the kernel that the backend computes it by
-  TensorType output = {};    // its first
+  TensorType output = {};    // of its first output
   double absolute = 0;       // the largest error of an element
-  double relative = 0;       // the largest error of an element relative to its magnitude
+  double relative = 0;       // the largest error of an element, relative to its magnitude
   double allowed = 0;        // of `relative`
-  double chained = 0;        // in a whole run: largest error relative to the tensor's largest value
+  double chained = 0;        // in a whole run: largest error / the tensor's largest value
   std::string fault = {};    // the worst element beyond what is allowed; empty: the node passes
 
   bool passed() const { return fault.empty(); }
@@ -47,7 +47,7 @@ struct Comparison {
   std::vector<NodeComparison> nodes = {};  // in the order of the graph
   std::string plan_fault = {};  // what differs between the two whole runs; empty: nothing
 
-  /// The first node that departs, or null.
+  /// The first node that fails, or null.
   const NodeComparison* departure() const;
   bool passed() const { return !departure() && plan_fault.empty(); }
 };

@@ -7,8 +7,8 @@
 
 namespace fovea {
 
-/// f32 is what graphs compute in, f16 how a plan may store it; f64 is for host tensors and the
-/// reference in double; u8 holds images and masks; i32 labels, indices, counters and flags.
+/// Graphs compute in f32, and a plan may store it as f16. f64 is for host tensors and the reference
+/// in double. u8 holds images and masks; i32 holds labels, indices, counters and flags.
 enum class DType : std::uint8_t { f32, f64, f16, u8, i32, boolean };
 
 /// Bytes of one element.

@@ -1,4 +1,4 @@
-// The one exception of the library, and the search for the name somebody meant.
+// The one exception of the library, and the search for the name that somebody meant.
 #pragma once
 
 #include <fmt/format.h>
@@ -13,7 +13,7 @@ namespace fovea {
 
 /// What went wrong, where (a node, a file, an offset) and what to do about it.
 /// what() reads "where: what; hint" with the empty parts left out: one line of less than 2,000
-/// characters, in which what a terminal would take for a command is written out (terminal_text.h).
+/// characters, which is safe for a terminal (terminal_text.h).
 class Error : public std::exception {
  public:
   template <typename... Args>
@@ -22,7 +22,7 @@ class Error : public std::exception {
     compose();
   }
 
-  /// The same error seen from further out: `place` goes in front of the places named so far.
+  /// The same error with one more place: `place` goes in front of the places named so far.
   Error at(std::string_view place) const;
   /// The same error with advice: what the reader can do about it.
   Error hint(std::string_view advice) const;
@@ -37,7 +37,7 @@ class Error : public std::exception {
 /// The candidate most like `name` (by edit distance), or "" when none is near.
 std::string nearest(std::string_view name, std::span<const std::string> candidates);
 
-/// "; did you mean 'relu'?" or "" when no candidate is near: goes behind an unknown name.
+/// "; did you mean 'relu'?" or "" when no candidate is near: to be put after an unknown name.
 std::string did_you_mean(std::string_view name, std::span<const std::string> candidates);
 
 /// `text` as one word of a shell command, quoted where it must be: for advice to be copied.

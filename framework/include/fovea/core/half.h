@@ -1,4 +1,4 @@
-// IEEE 754 halves, for storage alone: how a float becomes one and comes back.
+// IEEE 754 halves, for storage alone: conversion from float and back.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +15,7 @@ struct DTypeOf<Half> {
   static constexpr DType value = DType::f16;
 };
 
-/// The nearest half, of two the even one; infinity from 65520 on.
+/// The nearest half; if two are equally near, the even one. Infinity from 65520 on.
 Half to_half(float value);
 /// Exact.
 float to_float(Half value);

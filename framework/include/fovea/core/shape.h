@@ -17,7 +17,7 @@ class Shape {
   static constexpr int max_rank = 8;
 
   Shape() = default;
-  /// Throws Error for more than 8 dimensions, a negative one, or a product beyond 2^48.
+  /// Throws Error for more than 8 dimensions, a negative one, or a product above 2^48.
   Shape(std::initializer_list<std::int64_t> dims);
   explicit Shape(std::span<const std::int64_t> dims);
 

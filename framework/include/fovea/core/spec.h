@@ -11,7 +11,7 @@
 
 namespace fovea {
 
-/// Settings are asked for by key, then done() refuses those that nobody asked for.
+/// The caller asks for settings by key; then done() refuses those that nobody asked for.
 class Spec {
  public:
   /// `what` names the kind of choice in errors: "optimizer". The value of the key `then`, itself
@@ -31,7 +31,7 @@ class Spec {
   void done() const;
   /// For a name that is not among `known`: the error naming the nearest.
   Error unknown_name(const std::vector<std::string>& known) const;
-  /// "optimizer 'sgd:momentum=2'": goes in front of errors.
+  /// "optimizer 'sgd:momentum=2'": errors begin with it.
   std::string place() const;
 
  private:

@@ -88,8 +88,9 @@ Tensor Tensor::of(Shape shape, std::span<const T> values) {
   return tensor;
 }
 
-/// A value as this type: floating-point numbers in its precision, in new memory only then. `what`
-/// names the value in the Error thrown where the shape or the kind of number is another.
+/// A value as this type. Floating-point numbers are converted to its precision, in new memory; else
+/// the memory is shared. Throws Error, which calls the value `what`, if the shape or the kind of
+/// number differs.
 Tensor converted(const Tensor& value, const TensorType& type, const std::string& what);
 
 }  // namespace fovea

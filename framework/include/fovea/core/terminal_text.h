@@ -11,11 +11,12 @@ namespace fovea {
 bool is_utf8(std::string_view text);
 
 /// The text in one line of valid UTF-8 that no terminal takes for a command: control characters,
-/// escape sequences, marks that turn the direction of writing, and bytes that are no UTF-8 become
-/// `\n`, `\t`, `\x1b`, `\u202e` and so on. What is plain already comes back unchanged.
+/// escape sequences, marks that change the direction of writing, and bytes that are not UTF-8
+/// become `\n`, `\t`, `\x1b`, `\u202e` and so on. Text that is plain already comes back unchanged.
 std::string terminal_text(std::string_view text);
 
-/// "'a', 'b'" of these names, as they are; of more than eight the first and how many more.
+/// "'a', 'b'" for these names, unchanged. If there are more than eight, the first of them and the
+/// number of the others.
 std::string listed(std::span<const std::string> names);
 
 }  // namespace fovea

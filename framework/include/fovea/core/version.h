@@ -5,8 +5,8 @@
 
 namespace fovea {
 
-/// "MAJOR.MINOR.PATCH", as project() in the root CMakeLists.txt says. What builds with one MINOR
-/// version may not build with another.
+/// "MAJOR.MINOR.PATCH", as project() in the root CMakeLists.txt says. A program that builds with
+/// one MINOR version may not build with another.
 extern const std::string_view version;
 
 }  // namespace fovea

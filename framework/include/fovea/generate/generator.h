@@ -1,4 +1,4 @@
-// Text from a language model, a token at a time.
+// Text from a language model, one token at a time.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,7 @@ namespace fovea {
 /// How the next token is chosen.
 struct Sampling {
   /// Logits are divided by it before the softmax: below 1 likely tokens become likelier. 0: always
-  /// the likeliest token, of equal ones the first.
+  /// the likeliest token; if several are equal, the first of them.
   double temperature = 1;
   /// Draw from the top_k likeliest tokens (and those equal to the last of them); 0: from all.
   int top_k = 0;
@@ -28,8 +28,8 @@ std::int32_t choose_token(std::span<const float> logits, const Sampling& samplin
 
 /// What a generator keeps of the tokens before.
 enum class Past {
-  kept,     // their keys and values: a token costs as much late as early
-  computed  // nothing: all tokens are computed anew for each; for tests
+  kept,     // their keys and values: each token costs the same, however many there are
+  computed  // nothing: each token computes all tokens again; for tests
 };
 
 class Generator {
@@ -41,13 +41,13 @@ class Generator {
 
   int context() const;
   int vocabulary() const;
-  /// Puts tokens behind the text. Throws Error for one that the model does not know.
+  /// Adds tokens to the end of the text. Throws Error for one that the model does not know.
   void append(std::span<const std::int32_t> tokens);
-  /// The logits of the token behind the text, of which there is at least one token. A text that is
-  /// longer than the context is read from a later token on: where it does not fit, the model goes
-  /// on from the last half of a context.
+  /// The logits of the token after the text, which has at least one token. If the text is longer
+  /// than the context, the model does not see its beginning: when the context is full, the model
+  /// goes on from the last half of a context.
   std::vector<float> logits();
-  /// Draws the next token, puts it behind the text and returns it.
+  /// Draws the next token, adds it to the text and returns it.
   std::int32_t next(const Sampling& sampling);
 
  private:

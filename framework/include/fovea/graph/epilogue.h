@@ -19,7 +19,7 @@ struct Epilogue {
   int operands() const { return int{scale} + int{shift} + int{residual}; }
   bool activates() const;
   bool empty() const { return operands() == 0 && !activates(); }
-  /// This epilogue with `next` behind it, if the fixed order of the parts allows it.
+  /// This epilogue followed by `next`, if the fixed order of the parts allows it.
   std::optional<Epilogue> then(const Epilogue& next) const;
   EpilogueParams params() const;
 };

@@ -1,7 +1,7 @@
-// A graph of layer nodes: the one description of a computation, be it a model, a loss, its
-// gradients or an optimiser's update. Nodes stand in topological order, since a node can only
-// be built on values that exist. Shapes are inferred as nodes are added, so a wrong one is an
-// error at the line that made it.
+// A graph of layer nodes: the one description of a computation, whether it is a model, a loss, its
+// gradients or an optimiser's update. Nodes are in topological order, since a node can only be
+// built on values that exist. Shapes are inferred as nodes are added, so a wrong one is an error at
+// the line that made it.
 #pragma once
 
 #include <deque>
@@ -53,13 +53,13 @@ class Graph {
   Graph(const Graph&) = delete;  // values point to it
   Graph& operator=(const Graph&) = delete;
 
-  /// A tensor handed in at every run.
+  /// A tensor that the caller gives to every run.
   Value input(std::string name, TensorType type);
   /// A variable; asking again for the same name and type gives the same value.
   Value variable(const Variable& variable);
   Value constant(Tensor value, std::string name = "");
-  /// A node; its name defaults to the layer's kind and a counter, behind the open scopes.
-  /// Throws Error naming the node, its input shapes and the rule they break.
+  /// A node; its name defaults to the open scopes, the layer's kind and a counter. Throws Error
+  /// naming the node, its input shapes and the rule they break.
   std::vector<Value> add(std::shared_ptr<const Layer> layer, std::span<const Value> inputs,
                          std::string name = "");
   /// Names a value as a result; results keep this order.
@@ -68,26 +68,29 @@ class Graph {
   /// Throws Error for a second update of one variable.
   void update(Value variable, Value next);
 
-  /// From now on a node whose name is taken gets a number behind it, where that was an error: for
-  /// graphs made of foreign ones, whose nodes may be called as ours are.
+  /// From now on a node whose name is taken gets a number after its name; before, that was
+  /// an error. This is for graphs made from foreign files, whose nodes may have the same
+  /// names as ours.
   void number_taken_names() { numbers_taken_names_ = true; }
-  /// Leaves this name to a node that is still to come: no default name will be this.
+  /// Keeps this name for a later node: it will not be used as a default name.
   void reserve_name(std::string name) { reserved_names_.insert(std::move(name)); }
 
   /// What the open scopes put before a name: "branch/", or nothing.
   const std::string& scope() const { return scope_; }
 
-  /// Hands over the updates made so far: whoever builds a training step guards them.
+  /// Returns the updates made so far and removes them from the graph: the builder of a training
+  /// step puts conditions on them.
   std::vector<std::pair<int, int>> take_updates();
 
-  /// The full name that a node of this kind would get next: layers name their parameters by it.
+  /// The full name that the next node of this kind would get: layers name their parameters after
+  /// it.
   std::string name_for(std::string_view kind, const std::string& name = "");
 
   std::span<const Node> nodes() const { return nodes_; }
   const ValueInfo& info(int value) const { return values_.at(static_cast<size_t>(value)); }
   int value_count() const { return static_cast<int>(values_.size()); }
   Value value(int id) { return {*this, id}; }
-  /// The old name is free from then on, but no default name will be that again.
+  /// The old name is free afterwards, but it will not be used as a default name again.
   void rename(int value, std::string name);
   std::span<const int> inputs() const { return inputs_; }  // value ids
   std::span<const int> variable_values() const { return variable_values_; }
@@ -104,7 +107,7 @@ class Graph {
   friend class Scope;
   Value new_value(std::string name, TensorType type, ValueKind kind, int index);
   bool is_free(const std::string& name) const;
-  /// The name itself, or with a number behind it; throws Error where that is not wanted.
+  /// The name itself, or the name with a number after it; throws Error if numbers are not wanted.
   std::string claim_name(const std::string& name);
 
   std::vector<Node> nodes_;
@@ -116,7 +119,7 @@ class Graph {
   std::vector<std::pair<int, int>> updates_;
   std::set<std::string> names_;           // of inputs and nodes
   std::set<std::string> reserved_names_;  // that no default name takes
-  std::map<std::string, int> counters_;   // the last number behind a default name, by its stem
+  std::map<std::string, int> counters_;   // the last number after a default name, by its stem
   std::map<std::string, size_t> variable_index_;
   std::set<std::string> output_names_;
   std::set<int> updated_;  // variables

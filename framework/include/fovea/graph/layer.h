@@ -30,7 +30,7 @@ class Params {
     static_assert(std::is_trivially_copyable_v<T> && sizeof(T) % 4 == 0 && alignof(T) == 4);
     std::memcpy(bytes_.data(), &value, sizeof(T));
   }
-  /// Params as their words, for whoever knows no struct.
+  /// Params from their words, for callers that do not know the struct.
   static Params of_words(std::span<const std::uint32_t> words) {
     Params params;
     const auto bytes = std::as_bytes(words);
@@ -58,11 +58,11 @@ struct KernelCall {
 
 enum class Mode { inference, training };
 
-/// What a layer is told when its gradient is built: `gradients[k]` is the gradient of
-/// outputs[k], an empty Value where nothing depends on that output.
+/// What a layer is told when its gradient is built: `gradients[k]` is the gradient of outputs[k],
+/// or an empty Value if nothing depends on that output.
 struct GradientCall {
   std::span<const Value> inputs, outputs, gradients;
-  std::vector<bool> wanted;  // an input: does anybody need its gradient?
+  std::vector<bool> wanted;  // for each input: does anybody need its gradient?
 };
 
 class Layer {
@@ -80,8 +80,8 @@ class Layer {
   virtual bool reads(int /*input*/) const { return true; }
   /// The gradient of each input, built as nodes; an empty Value where there is none.
   virtual std::vector<Value> gradient(const GradientCall&) const;
-  /// The outputs of the node in a graph of this mode, built anew on `inputs` under `name`.
-  /// The default is the same layer again; dropout and batch_norm differ.
+  /// The outputs of the node in a graph of this mode, built again on `inputs` under `name`. The
+  /// default is the same layer again; dropout and batch_norm differ.
   virtual std::vector<Value> rebuild(std::shared_ptr<const Layer> self, Mode,
                                      std::span<const Value> inputs, const std::string& name) const;
 

@@ -1,5 +1,5 @@
 // The names that graphs of the framework give their inputs and outputs, and sessions their graphs:
-// whoever feeds one or reads its results finds them here.
+// code that feeds one or reads its results finds them here.
 #pragma once
 
 namespace fovea::names {
@@ -11,10 +11,10 @@ inline constexpr const char* other_label = "other_label";      // i32 (N), of mi
 inline constexpr const char* label_share = "label_share";      // f32 (N): of `label`
 inline constexpr const char* target = "target";                // f32 (N, numbers)
 inline constexpr const char* tokens = "tokens";                // i32 (N, T), of a text
-inline constexpr const char* next = "next";                    // i32 (N, T): the token behind each
+inline constexpr const char* next = "next";                    // i32 (N, T): the token after each
 inline constexpr const char* learning_rate = "learning_rate";  // f32 ()
 inline constexpr const char* seed = "seed";                    // i32 (2): low and high word
-inline constexpr const char* share = "share";  // f32 (): of the batch, where it comes in parts
+inline constexpr const char* share = "share";  // f32 (): of the batch, if it comes in parts
 
 // Outputs of a training step.
 inline constexpr const char* loss = "loss";                    // f32 (): the mean over the batch
@@ -23,7 +23,7 @@ inline constexpr const char* finite = "finite";                // i32 (): 0 if a
 inline constexpr const char* gradient_norm = "gradient_norm";  // f32 (): where it is clipped
 
 // Outputs of evaluation and inference.
-inline constexpr const char* losses = "losses";                // f32 (N), or a token each
+inline constexpr const char* losses = "losses";                // f32 (N), or one per token
 inline constexpr const char* logits = "logits";                // f32 (N, classes)
 inline constexpr const char* probabilities = "probabilities";  // f32 (N, classes)
 inline constexpr const char* features = "features";            // f32: what a network's head reads
@@ -31,6 +31,6 @@ inline constexpr const char* features = "features";            // f32: what a ne
 // Graphs of a session.
 inline constexpr const char* run = "run";            // the only one
 inline constexpr const char* train = "train";        // a training step
-inline constexpr const char* evaluate = "evaluate";  // what an evaluation is made of
+inline constexpr const char* evaluate = "evaluate";  // a step of an evaluation
 
 }  // namespace fovea::names

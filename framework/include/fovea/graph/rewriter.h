@@ -1,4 +1,4 @@
-// What passes are made of: a graph copied into another, changed on the way.
+// The tool that passes use: copies a graph into another and changes it on the way.
 #pragma once
 
 #include <memory>
@@ -14,7 +14,7 @@ namespace fovea {
 class Rewriter {
  public:
   explicit Rewriter(const Graph& source);
-  /// A rewriter that adds the source to an existing graph; inputs are to be mapped by hand or
+  /// A rewriter that adds the source to an existing graph. Inputs that are not mapped by hand
   /// become inputs of the target too.
   Rewriter(const Graph& source, Graph& target);
 
@@ -28,7 +28,7 @@ class Rewriter {
   void copy(const Node& node, const std::shared_ptr<const Layer>& layer);
   /// Gives the target the outputs and updates of the source.
   void copy_results();
-  /// Copies the results and hands over the finished graph (of the first constructor).
+  /// Copies the results and returns the finished graph (of the first constructor).
   std::unique_ptr<Graph> finish();
 
  private:

@@ -7,7 +7,7 @@ FOVEA_PARAMS_BEGIN
 
 struct AllFiniteParams {
   uint tensors;
-  uint count[7];  // elements of each; 0 for those not there
+  uint count[7];  // elements of each; 0 for those that are not there
 };
 
 #ifdef __cplusplus

@@ -1,5 +1,6 @@
-// argmax (x) -> y: y[o, i] = the s with the largest x[o, s, i], an i32; of several the first, or
-// the last. A NaN is larger than any number. x is (outer, size, inner), y (outer, inner).
+// argmax (x) -> y: y[o, i] = the s with the largest x[o, s, i], an i32; if several are equal, the
+// first of them, or the last. A NaN is larger than any number. x is (outer, size, inner), y
+// (outer, inner).
 #ifndef FOVEA_KERNELS_ARGMAX_H
 #define FOVEA_KERNELS_ARGMAX_H
 #include "fovea/kernels/params.h"

@@ -3,7 +3,7 @@
 // heads * value_size): the parts of the heads lie side by side. Head h reads the keys and values of
 // head g = h / (heads / key_value_heads). For each image n and head h
 //   attention       (q, k, v[, mask]) -> y, log_sum
-//     s[t, j] = scale * sum over i q[t, i] k[j, i] + mask[t, j],   j <= t alone if it is causal
+//     s[t, j] = scale * sum over i q[t, i] k[j, i] + mask[t, j],   only j <= t if it is causal
 //     p[t, j] = e^(s[t, j] - log_sum[t]),   log_sum[t] = log(sum over j e^s[t, j])
 //     y[t, c] = sum over j p[t, j] v[j, c]
 //   attention_grad  (dy, q, k, v, y, log_sum[, mask]) -> dq, dk, dv
@@ -11,8 +11,8 @@
 //     ds[t, j] = p[t, j] * sum over c dy[t, c] (v[j, c] - y[t, c])
 //     dq[t, i] = scale * sum over j ds[t, j] k[j, i]
 //     dk[j, i] = scale * sum over t ds[t, j] q[t, i]
-// dk and dv are sums over all heads that read them. Where s is -infinity p is 0, also where that is
-// all of a row: its y is 0 then, its log_sum -infinity. log_sum is (batch, heads, queries).
+// dk and dv are sums over all heads that read them. Where s is -infinity, p is 0. If all of a row
+// is -infinity, its y is 0 and its log_sum -infinity. log_sum is (batch, heads, queries).
 #ifndef FOVEA_KERNELS_ATTENTION_H
 #define FOVEA_KERNELS_ATTENTION_H
 #include "fovea/kernels/params.h"

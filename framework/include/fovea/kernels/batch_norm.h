@@ -15,7 +15,7 @@
 FOVEA_PARAMS_BEGIN
 
 struct BatchNormParams {
-  uint rows, channels;  // rows: 1 in the fold kernels
+  uint rows, channels;  // rows is 1 in the fold kernels
   float epsilon;
 };
 

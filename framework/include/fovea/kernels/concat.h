@@ -1,5 +1,5 @@
-// concat      (x0, x1, ...) -> y       each of the `rows` rows of y is the rows of x0, x1, ...
-// concat_grad (dy) -> dx0, dx1, ...    one behind the other; lengths are in elements
+// concat      (x0, x1, ...) -> y       each of the `rows` rows of y is a row of x0,
+// concat_grad (dy) -> dx0, dx1, ...    one of x1 and so on; lengths are in elements
 #ifndef FOVEA_KERNELS_CONCAT_H
 #define FOVEA_KERNELS_CONCAT_H
 #include "fovea/kernels/params.h"

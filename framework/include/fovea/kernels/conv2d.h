@@ -18,7 +18,7 @@ struct Conv2dParams {
   uint kernel_h, kernel_w;
   uint stride_h, stride_w;
   uint dilation_h, dilation_w;
-  uint pad_top, pad_left;  // what lies beyond the far edges follows from the output's size
+  uint pad_top, pad_left;  // the padding at the far edges follows from the output's size
   uint groups;
   EpilogueParams epilogue;
 };

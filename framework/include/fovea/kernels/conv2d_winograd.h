@@ -4,13 +4,14 @@
 // (row*m - pad_top, column*m - pad_left):
 //   U[., i, o] = G weight[o, ., ., i] G^T      V[., t, i] = B^T d[t, ., ., i] B
 //   y[t, ., ., o] = A^T (sum over i of U[., i, o] * V[., t, i]) A
-// which takes (m+2)^2 multiplications a tile, not 9 m^2.
+// which takes (m+2)^2 multiplications per tile, not 9 m^2.
 //   conv2d_winograd        (x, U, epilogue operands) -> y, x (N, H, W, C), y (N, OH, OW, O)
 //   conv2d_winograd_weight (weight) -> U ((m+2)^2, I, O)
 //   conv2d_winograd_fused  (x, weight, epilogue operands) -> y, both in one
 // In the packed forms of a backend, U is whatever its conv2d_winograd_weight made. The gradient of
-// the input is the same: of dy, with the weight turned by 180 degrees and its I and O swapped.
-// The gradient of the weight follows by differentiation. dy[t, ., ., o] is (m, m), 0 where y ends:
+// the input is the same convolution, of dy, with the weight turned by 180 degrees and its I and O
+// swapped. The gradient of the weight follows by differentiation. dy[t, ., ., o] is (m, m), 0
+// where y ends:
 //   dweight[o, ., ., i] = G^T (sum over t of (A dy[t, ., ., o] A^T) * (B^T d[t, ., ., i] B)) G
 //   conv2d_winograd_grad_weight (x, dy) -> dweight (O, 3, 3, I)
 #ifndef FOVEA_KERNELS_CONV2D_WINOGRAD_H

@@ -2,7 +2,7 @@
 // gather_grad (dy, indices) -> dx     dx[o, s, i] = sum of dy[o, n, i] over all n where
 //                                     indices[n] = s
 // x is (outer, size, inner) of f32, y (outer, count, inner), indices i32. Negative indices count
-// from the end; an index that is outside 0 .. size-1 after that takes 0.
+// from the end; an index that is outside 0 .. size-1 after that gives 0.
 #ifndef FOVEA_KERNELS_GATHER_H
 #define FOVEA_KERNELS_GATHER_H
 #include "fovea/kernels/params.h"

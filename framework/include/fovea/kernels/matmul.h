@@ -1,6 +1,6 @@
 // matmul (a, b) -> y: y[g] = op(a[g]) op(b[g]), (rows, depth) times (depth, columns), for each g of
-// the batch; op turns a matrix that lies the other way round in memory. The matrices of a and b may
-// repeat along the batch: strides are in matrices, 0 along an axis that one of them lacks.
+// the batch; op transposes a matrix that is stored transposed. The matrices of a and b may repeat
+// along the batch: strides are in matrices, 0 along an axis that one of them lacks.
 #ifndef FOVEA_KERNELS_MATMUL_H
 #define FOVEA_KERNELS_MATMUL_H
 #include "fovea/kernels/params.h"

@@ -1,7 +1,7 @@
 // pad      (x) -> y     y[i] = x[i - before] where that lies inside x, else value
 // pad_grad (dy) -> dx   dx[i] = dy[i + before]
-// Sizes and `before` are an axis each, outermost first; axes without padding are merged with the
-// one outside them, so `rank` may be less than the tensors'.
+// There is one size and one `before` per axis, outermost first; an axis without padding is merged
+// with the next outer one, so `rank` may be less than the tensors'.
 #ifndef FOVEA_KERNELS_PAD_H
 #define FOVEA_KERNELS_PAD_H
 #include "fovea/kernels/params.h"

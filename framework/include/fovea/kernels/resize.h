@@ -1,9 +1,9 @@
 // resize      (x) -> y    x (N, H, W, C), y (N, OH, OW, C)
 // resize_grad (dy) -> dx
 // Along each axis output o stands at the position o * scale + offset of the input and is a weighted
-// sum of the 1 (nearest), 2 (linear) or 4 (cubic) elements around; those beyond an edge are the
-// edge's. Cubic: Keys, "Cubic Convolution Interpolation for Digital Image Processing", IEEE TASSP
-// 29, 1981.
+// sum of the 1 (nearest), 2 (linear) or 4 (cubic) elements around it; beyond an edge the edge's own
+// element is used. Cubic: Keys, "Cubic Convolution Interpolation for Digital Image Processing",
+// IEEE TASSP 29, 1981.
 #ifndef FOVEA_KERNELS_RESIZE_H
 #define FOVEA_KERNELS_RESIZE_H
 #include "fovea/kernels/params.h"
@@ -24,7 +24,7 @@ struct ResizeParams {
   uint mode, rounding;                         // rounding: of nearest
   float scale_h, offset_h, scale_w, offset_w;  // scales are above 0
   float cubic;                                 // the coefficient of cubic
-  uint exclude_outside;                        // 1: what lies beyond an edge does not count
+  uint exclude_outside;                        // 1: elements beyond an edge do not count
 };
 
 FOVEA_FUNCTION int resize_floor(float x) {
@@ -40,8 +40,8 @@ FOVEA_FUNCTION int resize_taps(uint mode) {
   return mode == resize_nearest ? 1 : mode == resize_linear ? 2 : 4;
 }
 
-// The first element that counts. What lies within 1e-4 of where nearest changes its choice counts
-// as being there, so that rounding errors of the position do not choose.
+// The first element that counts. If the position is within 1e-4 of a point where nearest changes
+// its choice, it is taken to be at that point, so that rounding errors do not decide.
 FOVEA_FUNCTION int resize_first(uint mode, uint rounding, float position) {
   if (mode == resize_linear) return resize_floor(position);
   if (mode == resize_cubic) return resize_floor(position) - 1;
@@ -51,7 +51,7 @@ FOVEA_FUNCTION int resize_first(uint mode, uint rounding, float position) {
   return resize_floor(position + 0.5f + 1e-4f);
 }
 
-// What the element `at` counts.
+// The weight of the element `at`.
 FOVEA_FUNCTION float resize_weight(uint mode, float cubic, float position, int at) {
   if (mode == resize_nearest) return 1.0f;
   const float side = position - float(at), d = side < 0.0f ? -side : side;
@@ -64,7 +64,7 @@ FOVEA_FUNCTION uint resize_inside(int at, uint size) {
   return at < 0 ? 0u : at >= int(size) ? size - 1u : uint(at);
 }
 
-// What it counts of all that count, for an output that is made of the elements from `first` on.
+// Its share of the sum of weights, for an output that is made of the elements from `first` on.
 FOVEA_FUNCTION float resize_share(ResizeParams p, uint size, float position, int first, int at) {
   const float weight = resize_weight(p.mode, p.cubic, position, at);
   if (p.exclude_outside == 0u) return weight;

@@ -1,7 +1,7 @@
 // slice      (x) -> y     y[i] = x[start + i * step]
 // slice_grad (dy) -> dx   dx[start + i * step] = dy[i], 0 elsewhere
-// Elements are words of 32 bits. Sizes, starts and steps are an axis each, outermost first; axes
-// that are taken whole are merged with a contiguous one outside them, so `rank` may be less than
+// Elements are words of 32 bits. There is one size, start and step per axis, outermost first; an
+// axis that is taken whole is merged with a contiguous one outside it, so `rank` may be less than
 // the tensors'.
 #ifndef FOVEA_KERNELS_SLICE_H
 #define FOVEA_KERNELS_SLICE_H

@@ -1,7 +1,7 @@
 // strided (x) -> y: element (i0, i1, ...) of y is scale * x[sum of ik * stride[k]]. With a stride
-// of 0 x is repeated, with strides in another order it is transposed. Elements are f32, or with a
-// scale of 1 any words of 32 bits. Sizes, of y, and strides are an axis each, outermost first,
-// merged where x goes on from one to the next.
+// of 0 x is repeated, with strides in another order it is transposed. Elements are f32; with a
+// scale of 1 they may be any words of 32 bits. There is one size (of y) and one stride per axis,
+// outermost first; axes that are contiguous in x are merged.
 #ifndef FOVEA_KERNELS_STRIDED_H
 #define FOVEA_KERNELS_STRIDED_H
 #include "fovea/kernels/params.h"

@@ -1,7 +1,7 @@
 // unary      (x) -> y        y[i] = f(x[i])
 // unary_grad (dy, x) -> dx   dx[i] = dy[i] f'(x[i])
-// Functions of one number that no layer needs for itself, by their number; a and b are alpha and
-// beta.
+// Functions of one number that need no kernel of their own. Each has a number; a and b are
+// alpha and beta.
 #ifndef FOVEA_KERNELS_UNARY_H
 #define FOVEA_KERNELS_UNARY_H
 #include "fovea/kernels/params.h"

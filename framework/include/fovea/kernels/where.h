@@ -1,5 +1,5 @@
-// where (c, a, b) -> y: y[i] = a[i] where c[i] is not 0 (also where it is NaN), else b[i].
-// The inputs are broadcast, as those of binary are: element (i0, i1, ...) of y meets element sum of
+// where (c, a, b) -> y: y[i] = a[i] where c[i] is not 0 (also where it is NaN), else b[i]. The
+// inputs are broadcast, as those of binary are: element (i0, i1, ...) of y meets element sum of
 // ik * stride[k] of each.
 #ifndef FOVEA_KERNELS_WHERE_H
 #define FOVEA_KERNELS_WHERE_H

@@ -1,4 +1,4 @@
-// Activations by name, for those who choose one at run time.
+// Activations by name, for choosing one at run time.
 #pragma once
 
 #include <map>

@@ -7,7 +7,7 @@ namespace fovea {
 
 struct ArgmaxConfig {
   int axis = -1;
-  bool select_last = false;  // of several that are the largest
+  bool select_last = false;  // if several are the largest
 };
 
 class ArgmaxLayer : public Layer {

@@ -1,5 +1,5 @@
 // average_pool: the mean of each window, channel by channel. The divisor counts the elements
-// inside the image, or with count_include_pad those in the padding too.
+// inside the image, and with count_include_pad also those in the padding.
 #pragma once
 
 #include "fovea/layers/common/pool2d.h"

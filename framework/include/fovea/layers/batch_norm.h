@@ -1,6 +1,7 @@
 // batch_norm: each channel normalised to mean 0 and variance 1, then scaled and shifted. Ioffe and
 // Szegedy, "Batch Normalization", ICML 2015. In training the statistics are the batch's own and the
-// running ones follow them; in inference the running ones fold into a scale and a shift a channel.
+// running ones follow them; in inference the running ones become one scale and one shift
+// per channel.
 #pragma once
 
 #include <string>

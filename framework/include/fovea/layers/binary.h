@@ -29,7 +29,7 @@ class BinaryLayer : public Layer {
 Value subtract(Value a, Value b, std::string name = "");
 /// a / b
 Value divide(Value a, Value b, std::string name = "");
-/// a^b; for a below 0 and a b that is not whole NaN.
+/// a^b; NaN for a below 0 and a b that is not whole.
 Value power(Value a, Value b, std::string name = "");
 /// The smaller one; where both are equal each gets half the gradient.
 Value minimum(Value a, Value b, std::string name = "");
@@ -42,7 +42,7 @@ Value less(Value a, Value b, std::string name = "");
 /// 1 where a <= b, else 0; it has no gradient.
 Value less_or_equal(Value a, Value b, std::string name = "");
 
-/// x, below 0 slope x. He, Zhang, Ren and Sun, "Delving Deep into Rectifiers", ICCV 2015. The
+/// x, or slope * x below 0. He, Zhang, Ren and Sun, "Delving Deep into Rectifiers", ICCV 2015. The
 /// slope, a variable, is broadcast to x: one number, or a vector over the channels.
 Value prelu(Value x, Value slope, std::string name = "");
 

@@ -1,5 +1,5 @@
 // binary_cross_entropy: the loss of yes-or-no predictions, -t log p - (1 - t) log(1 - p), for
-// logits (p = sigmoid of x, safe for any x) or for probabilities (logarithms held above -100, as
+// logits (p = sigmoid of x, safe for any x) or for probabilities (logarithms are at least -100, as
 // in PyTorch).
 #pragma once
 

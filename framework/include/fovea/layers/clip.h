@@ -1,5 +1,5 @@
-// clip: y = x held between two bounds; relu6 of MobileNets is clip(x, {0, 6}). The derivative at
-// the bounds is taken as 0.
+// clip: y = x limited to a range; relu6 of MobileNets is clip(x, {0, 6}). The derivative at the
+// bounds is taken as 0.
 #pragma once
 
 #include <limits>

@@ -27,8 +27,8 @@ class ConcatLayer : public Layer {
   ConcatConfig config_;
 };
 
-/// 1 to 8 tensors that agree in all axes but one -> their extents there added up. Throws Error for
-/// others.
+/// 1 to 8 tensors whose other axes are equal -> one tensor whose extent on the axis is the sum of
+/// theirs. Throws Error for others.
 Value concat(std::span<const Value> parts, ConcatConfig config = {}, std::string name = "");
 /// The same.
 Value concat(std::initializer_list<Value> parts, ConcatConfig config = {}, std::string name = "");

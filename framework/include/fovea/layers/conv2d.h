@@ -16,7 +16,7 @@ struct Conv2dConfig {
   Size2 stride = 1;
   Padding padding = 0;
   Size2 dilation = 1;
-  int groups = 1;  // output channels o see the input channels of their group alone
+  int groups = 1;  // an output channel sees only the input channels of its group
   bool bias = true;
   Initializer initializer = Initializer::glorot();  // of the weight; the bias starts at 0
   std::string name = "";
@@ -43,9 +43,9 @@ class Conv2dLayer : public Layer {
   Epilogue epilogue_;
 };
 
-/// A kernel over a convolution from `images` (N, H, W, C) to `maps` (N, OH, OW, O), whichever of
-/// them it computes, with this padding above and to the left. Of the config its kernel, stride,
-/// dilation and groups count.
+/// A kernel of a convolution from `images` (N, H, W, C) to `maps` (N, OH, OW, O); it may compute
+/// either of them. The padding is that above and to the left. Only kernel, stride, dilation and
+/// groups of the config are used.
 KernelCall convolution_call(const std::string& kernel, const Conv2dConfig& config,
                             const Shape& images, const Shape& maps, int pad_top, int pad_left,
                             const Epilogue& epilogue = {});

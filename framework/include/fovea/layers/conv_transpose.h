@@ -1,6 +1,6 @@
-// conv_transpose: the transposed convolution ("deconvolution") that makes images larger: what the
-// gradient of a conv2d does to its dy, so its kernels are conv2d's. Zeiler et al., "Deconvolutional
-// Networks", CVPR 2010.
+// conv_transpose: the transposed convolution ("deconvolution") that makes images larger. It does
+// what the gradient of a conv2d does to its dy, so its kernels are conv2d's. Zeiler et al.,
+// "Deconvolutional Networks", CVPR 2010.
 #pragma once
 
 #include <string>
@@ -14,7 +14,7 @@ struct ConvTransposeConfig {
   int channels = 0;  // output channels
   Size2 kernel = 1, stride = 1;
   Padding padding = 0;  // taken away around the output; Same: the output is input * stride
-  Size2 output_padding = Size2(0);  // more rows and columns behind, less than the stride
+  Size2 output_padding = Size2(0);  // more rows and columns at the end, fewer than the stride
   Size2 dilation = 1;
   int groups = 1;
   bool bias = true;
@@ -40,7 +40,7 @@ class ConvTransposeLayer : public Layer {
 /// x (N, H, W, C) -> (N, OH, OW, channels), OH = (H - 1) stride - padding + dilation (kernel - 1) +
 /// output_padding + 1. With a bias it is two nodes, the second an add.
 /// Parameters "<name>/weight" (C, kernel h, kernel w, channels / groups), "<name>/bias" (channels).
-/// Throws Error for padding that leaves nothing, an output padding that is not below the stride,
+/// Throws Error for padding that leaves no output, an output padding that is not below the stride,
 /// and groups that do not divide both channel counts.
 Value conv_transpose(Value x, ConvTransposeConfig config);
 

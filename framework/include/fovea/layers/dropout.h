@@ -1,5 +1,5 @@
 // dropout: in training each element is 0 with probability `rate`, and what remains is scaled by
-// 1 / (1 - rate). Srivastava et al., JMLR 2014. In inference it is nothing at all.
+// 1 / (1 - rate). Srivastava et al., JMLR 2014. In inference it does nothing.
 #pragma once
 
 #include <string>
@@ -12,8 +12,8 @@ struct DropoutConfig {
   float rate = 0.5f;  // in [0, 1)
 };
 
-/// The layer as a model stores it. rebuild() replaces it by its random form for training, and by
-/// nothing for inference.
+/// The layer as a model stores it. rebuild() replaces it by its random form for training, and
+/// removes it for inference.
 class DropoutLayer : public Layer {
  public:
   explicit DropoutLayer(DropoutConfig config) : config_(config) {}
@@ -30,8 +30,8 @@ class DropoutLayer : public Layer {
   DropoutConfig config_;
 };
 
-/// x of any shape -> the same shape. The numbers are a function of the run's seed, the step, the
-/// node's name and the element: not of threads, order or what else is in the graph.
+/// x of any shape -> the same shape. The random numbers are a function of the run's seed, the step,
+/// the node's name and the element: they do not depend on threads, order or other nodes.
 Value dropout(Value x, DropoutConfig config = {}, std::string name = "");
 
 }  // namespace fovea

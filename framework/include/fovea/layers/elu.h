@@ -12,7 +12,7 @@ struct EluConfig {
 
 class EluLayer : public Activation {
  public:
-  /// Throws Error for an alpha below 0: then the sign of y would not tell the sign of x.
+  /// Throws Error for an alpha below 0: the sign of y would not show the sign of x.
   explicit EluLayer(EluConfig config);
   const EluConfig& config() const { return config_; }
 

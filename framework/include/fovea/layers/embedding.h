@@ -1,5 +1,5 @@
-// embedding: a learned row for each number: of a token, say. The gradient of a row is the sum over
-// the places where it was taken, in their order.
+// embedding: a learned row for each number, for example for each token. The gradient of a row is
+// the sum over the places where it was taken, in their order.
 #pragma once
 
 #include <string>
@@ -17,7 +17,7 @@ struct EmbeddingConfig {
 
 /// indices i32 of any shape I -> f32 (I, units). Parameter "<name>/weight" (entries, units). A
 /// number below 0 counts from the end; one that the table does not have gives a row of 0. Throws
-/// Error for indices that are no whole numbers.
+/// Error for indices that are not whole numbers.
 Value embedding(Value indices, EmbeddingConfig config);
 
 /// The same on a table (entries, units) that exists: it may be that of the logits, a dense layer's

@@ -1,11 +1,11 @@
-// expand: a tensor repeated along the axes that it lacks, or has once.
+// expand: a tensor repeated along the axes that it lacks, or on which its extent is 1.
 #pragma once
 
 #include "fovea/graph/graph.h"
 
 namespace fovea {
 
-/// How much of each element of x reaches its copies.
+/// How much of each element of x each copy gets.
 enum class Share { whole, equal };
 
 class ExpandLayer : public Layer {

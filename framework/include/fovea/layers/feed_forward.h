@@ -1,4 +1,5 @@
-// feed_forward: a dense layer, an activation and a dense layer back, on each token by itself.
+// feed_forward: a dense layer, an activation and a dense layer back to the old size, on each token
+// by itself.
 #pragma once
 
 #include <string>
@@ -8,7 +9,7 @@
 namespace fovea {
 
 struct FeedForwardConfig {
-  int units = 0;  // between the two layers; 0: four times those of a token
+  int units = 0;  // between the two layers; 0: four times the size of a token
   std::string activation = "gelu";
   bool bias = true;
   Initializer initializer = Initializer::glorot();

@@ -1,4 +1,4 @@
-// gather: elements of one axis by their indices: rows of a table, say, as an embedding takes them.
+// gather: takes elements of one axis by their indices, as an embedding takes rows of a table.
 #pragma once
 
 #include "fovea/graph/graph.h"
@@ -25,7 +25,7 @@ class GatherLayer : public Layer {
 };
 
 /// x f32 (A, size, B) and indices i32 of any shape I -> (A, I, B). Indices below 0 count from the
-/// end; one that does not exist takes 0.
+/// end; one that does not exist gives 0.
 Value gather(Value x, Value indices, GatherConfig config = {}, std::string name = "");
 
 }  // namespace fovea

@@ -1,7 +1,7 @@
-// group_norm: the channels of each image are parted into groups of neighbours; each group less its
-// mean, divided by the root of variance + epsilon, both over rows, columns and the group's
-// channels; then times a scale, plus a bias a channel. Wu and He, "Group Normalization", ECCV 2018.
-// It is composed of other layers.
+// group_norm: the channels of each image are divided into groups of neighbours. y = (x - mean) /
+// sqrt(variance + epsilon) * scale + bias: mean and variance are taken over rows, columns and
+// channels of a group; there is one scale and one bias per channel. Wu and He, "Group
+// Normalization", ECCV 2018. It is made of other layers.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// hard_tanh: y = x held between min_value and max_value, tanh made of straight lines. Collobert,
+// hard_tanh: y = x limited to min_value .. max_value: tanh made of straight lines. Collobert,
 // "Large Scale Machine Learning", 2004. The derivative at the bounds is taken as 0.
 #pragma once
 

@@ -1,6 +1,6 @@
-// instance_norm: each channel of each image less its mean, divided by its deviation, times a scale,
-// plus a bias a channel. Ulyanov, Vedaldi and Lempitsky, "Instance Normalization", 2016. It is
-// composed of other layers.
+// instance_norm: y = (x - mean) / deviation * scale + bias: mean and deviation are those of each
+// channel of each image; there is one scale and one bias per channel. Ulyanov, Vedaldi and
+// Lempitsky, "Instance Normalization", 2016. It is made of other layers.
 #pragma once
 
 #include <string>
@@ -15,7 +15,7 @@ struct InstanceNormConfig {
 };
 
 /// x (N, H, W, C) -> the same. Parameters "<name>/scale" and "<name>/bias", (C) each.
-/// Throws Error for an x that is no image.
+/// Throws Error for an x that is not an image.
 Value instance_norm(Value x, InstanceNormConfig config = {});
 
 /// The same on a scale and a bias that exist.

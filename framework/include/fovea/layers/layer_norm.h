@@ -1,5 +1,5 @@
-// layer_norm: each example less its mean, divided by its deviation, times a scale, plus a bias. Ba,
-// Kiros and Hinton, "Layer Normalization", 2016.
+// layer_norm: y = (x - mean) / deviation * scale + bias, with mean and deviation of each example.
+// Ba, Kiros and Hinton, "Layer Normalization", 2016.
 #pragma once
 
 #include <string>
@@ -9,7 +9,7 @@
 namespace fovea {
 
 struct LayerNormConfig {
-  int axis = -1;  // mean and variance are taken over this axis and all behind it
+  int axis = -1;  // mean and variance are taken over this axis and all later ones
   float epsilon = 1e-5f;
   bool affine = true;  // with a scale and a bias of x's shape from that axis on
   std::string name = "";
@@ -49,8 +49,8 @@ Value layer_norm(Value x, Value scale, Value bias, const LayerNormConfig& config
 struct Normalized {
   Value y, mean, variance, deviation;
 };
-/// y = (x - mean) / deviation, the root of variance + epsilon, all taken over these axes: what the
-/// norms of images have in common. It is composed of other layers.
+/// y = (x - mean) / deviation, deviation = sqrt(variance + epsilon), all taken over these axes:
+/// what the norms of images have in common. It is made of other layers.
 Normalized normalized(Value x, const std::vector<int>& axes, float epsilon,
                       const std::string& name);
 

@@ -12,7 +12,7 @@ struct LeakyReluConfig {
 
 class LeakyReluLayer : public Activation {
  public:
-  /// Throws Error for a slope below 0: then the sign of y would not tell the sign of x.
+  /// Throws Error for a slope below 0: the sign of y would not show the sign of x.
   explicit LeakyReluLayer(LeakyReluConfig config);
   const LeakyReluConfig& config() const { return config_; }
   std::optional<Epilogue> epilogue(Types inputs, int from) const override;

@@ -2,7 +2,7 @@
 //   y[c] = x[c] / (k + alpha / size * sum of x[j]^2 over `size` channels j around c)^beta.
 // Krizhevsky, Sutskever and Hinton, "ImageNet Classification with Deep Convolutional Neural
 // Networks", NeurIPS 2012, section 3.3, in the form of ONNX's LRN: alpha is divided by the size
-// here and not in the paper, whose alpha of 1e-4 for 5 channels is 5e-4 here.
+// here, but not in the paper, whose alpha of 1e-4 for 5 channels is 5e-4 here.
 #pragma once
 
 #include "fovea/graph/graph.h"
@@ -10,7 +10,7 @@
 namespace fovea {
 
 struct LocalResponseNormConfig {
-  int size = 5;  // channels; of an even one the further lies behind c
+  int size = 5;  // channels; if it is even, one more lies after c than before it
   float alpha = 1e-4f, beta = 0.75f;
   float k = 1;
 };

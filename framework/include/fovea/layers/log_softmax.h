@@ -1,4 +1,4 @@
-// log_softmax: y = log(softmax(x)) over the last axis, exact where softmax itself rounds to 0.
+// log_softmax: y = log(softmax(x)) over the last axis, exact also where softmax itself rounds to 0.
 #pragma once
 
 #include "fovea/layers/softmax.h"
@@ -10,8 +10,7 @@ class LogSoftmaxLayer : public SoftmaxLayer {
   explicit LogSoftmaxLayer(SoftmaxConfig config) : SoftmaxLayer(config, "log_softmax") {}
 };
 
-/// x of any shape with at least one axis -> the same shape. Throws Error for another axis than
-/// the last.
+/// x of any shape with at least one axis -> the same shape. Throws Error for any axis but the last.
 Value log_softmax(Value x, SoftmaxConfig config = {}, std::string name = "");
 
 }  // namespace fovea

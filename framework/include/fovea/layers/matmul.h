@@ -1,4 +1,4 @@
-// matmul: products of matrices, of as many as the axes before the last two hold.
+// matmul: products of matrices: the last two axes are a matrix, all others count the matrices.
 #pragma once
 
 #include "fovea/graph/graph.h"

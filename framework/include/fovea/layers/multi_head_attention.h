@@ -12,8 +12,8 @@ namespace fovea {
 struct MultiHeadAttentionConfig {
   int heads = 1;
   int key_value_heads = 0;  // heads that share keys and values; 0: each has its own
-  int size = 0;             // units of a head; 0: those of a token / heads
-  bool causal = false;      // a token reads those up to itself alone
+  int size = 0;             // units of a head; 0: units of a token / heads
+  bool causal = false;      // a token reads only itself and the tokens before it
   bool rotary = false;      // queries and keys are turned by rotary_position
   float rotary_base = 10000;
   bool bias = true;  // of the dense layers
@@ -21,12 +21,13 @@ struct MultiHeadAttentionConfig {
   std::string name = "";
 };
 
-/// x (N, T, units) -> the same, its tokens reading each other. Dense layers "<name>/query", "/key",
-/// "/value" and "/output". Throws Error for another rank, and heads that do not divide the units.
+/// x (N, T, units) -> the same. The tokens read each other. Dense layers "<name>/query",
+/// "/key", "/value" and "/output". Throws Error for another rank, and for heads that do not
+/// divide the units.
 Value multi_head_attention(Value x, MultiHeadAttentionConfig config);
 
-/// The tokens of x read those of `memory` (N, S, any): an image's, or another sentence's. `mask` is
-/// added to the products as in `attention`, or empty.
+/// The tokens of x read those of `memory` (N, S, any): those of an image, or of another sentence.
+/// `mask` is added to the products as in `attention`, or empty.
 Value multi_head_attention(Value x, Value memory, Value mask, MultiHeadAttentionConfig config);
 
 }  // namespace fovea

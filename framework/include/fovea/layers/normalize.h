@@ -1,5 +1,5 @@
-// normalize: bytes of an image to the numbers that a network takes,
-// y = (x / 255 - mean[c]) / deviation[c]. Not differentiable: its input is no real number.
+// normalize: turns bytes of an image into the numbers that a network takes, y = (x / 255 - mean[c])
+// / deviation[c]. Not differentiable: its input is not made of real numbers.
 #pragma once
 
 #include "fovea/graph/graph.h"
@@ -8,7 +8,7 @@ namespace fovea {
 
 struct NormalizeConfig {
   std::vector<float> mean = {0};       // one a channel
-  std::vector<float> deviation = {1};  // one a channel, never 0
+  std::vector<float> deviation = {1};  // one per channel, never 0
   std::string name = "";
 };
 

@@ -1,4 +1,4 @@
-// position_embedding: adds a learned row to each token by its place.
+// position_embedding: adds to each token a learned row, which depends on its place.
 #pragma once
 
 #include <string>

@@ -34,9 +34,10 @@ class ReduceLayer : public Layer {
 /// The sum: x of any shape -> the same with the axes of extent 1, or without them. Throws Error for
 /// an axis that x does not have.
 Value reduce_sum(Value x, ReduceConfig config = {}, std::string name = "");
-/// The mean, likewise.
+/// The mean, in the same way.
 Value reduce_mean(Value x, ReduceConfig config = {}, std::string name = "");
-/// The maximum, likewise. Of several maxima each gets an equal share of the gradient.
+/// The maximum, in the same way. If several elements are the maximum, each gets an equal share of
+/// the gradient.
 Value reduce_max(Value x, ReduceConfig config = {}, std::string name = "");
 
 /// x summed over the axes along which `like` would be repeated to give it -> the shape of `like`,

@@ -1,4 +1,4 @@
-// reshape: the same elements, in the same order, under another shape. It costs nothing where the
+// reshape: the same elements, in the same order, under another shape. It costs nothing if the
 // planner can leave them in place.
 #pragma once
 

@@ -10,7 +10,7 @@ namespace fovea {
 
 struct ResizeConfig {
   enum class Mode { nearest, linear, cubic };
-  /// Where output o of an axis that grows by `scale` stands in the input.
+  /// The position in the input of output o, on an axis that grows by `scale`.
   enum class Position {
     half_pixel,     // (o + 1/2) / scale - 1/2: pixels are squares
     corners,        // o (input - 1) / (output - 1): the corners meet
@@ -26,7 +26,7 @@ struct ResizeConfig {
   Position position = Position::half_pixel;
   Rounding rounding = Rounding::halves_down;
   float cubic = -0.75f;          // the coefficient of cubic interpolation
-  bool exclude_outside = false;  // pixels beyond an edge do not count; else they are the edge's
+  bool exclude_outside = false;  // pixels beyond an edge do not count; else the edge counts
 };
 
 class ResizeLayer : public Layer {

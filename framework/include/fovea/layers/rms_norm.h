@@ -1,4 +1,4 @@
-// rms_norm: each example divided by the root of the mean of its squares, times a scale. Zhang and
+// rms_norm: each example divided by the root mean square of its elements, times a scale. Zhang and
 // Sennrich, "Root Mean Square Layer Normalization", NeurIPS 2019.
 #pragma once
 
@@ -9,7 +9,7 @@
 namespace fovea {
 
 struct RmsNormConfig {
-  int axis = -1;          // the mean is taken over this axis and all behind it
+  int axis = -1;          // the mean is taken over this axis and all later ones
   float epsilon = 1e-5f;  // is added to the mean
   bool affine = true;     // with a scale of x's shape from that axis on
   std::string name = "";

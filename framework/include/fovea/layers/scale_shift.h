@@ -1,5 +1,5 @@
-// scale_shift: y = x * scale[c] + shift[c], a number each a channel: what batch_norm is in
-// inference. It vanishes into the kernel before it where that takes an epilogue.
+// scale_shift: y = x * scale[c] + shift[c], one scale and one shift per channel: what batch_norm is
+// in inference. It becomes part of the kernel before it if that takes an epilogue.
 #pragma once
 
 #include <string>

@@ -1,6 +1,6 @@
-// sinusoidal_position: adds to each token waves of its place: to element 2 i the sine and to
-// element 2 i + 1 the cosine of t / base^(2 i / units), t being the token's number. Vaswani et al.,
-// "Attention Is All You Need", NIPS 2017, section 3.5.
+// sinusoidal_position: adds to each token waves that depend on its place: the sine of
+// t / base^(2 i / units) to element 2 i and its cosine to element 2 i + 1. t is the token's number.
+// Vaswani et al., "Attention Is All You Need", NIPS 2017, section 3.5.
 #pragma once
 
 #include <string>

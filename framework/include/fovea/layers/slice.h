@@ -9,12 +9,12 @@
 
 namespace fovea {
 
-/// Numbers as in ONNX's Slice and Python's x[start:end:step]: the end is not taken, what is less
-/// than 0 counts from the end of the axis, what lies outside the axis is moved to its border.
+/// Numbers as in ONNX's Slice and Python's x[start:end:step]: the end is not taken; a number below
+/// 0 counts from the end of the axis; a number outside the axis is moved to its border.
 struct SliceConfig {
   std::vector<std::int64_t> starts, ends;
-  std::vector<std::int64_t> axes = {};   // of the numbers above; the first ones
-  std::vector<std::int64_t> steps = {};  // never 0; all 1
+  std::vector<std::int64_t> axes = {};   // of the numbers above; default: the first axes
+  std::vector<std::int64_t> steps = {};  // never 0; default: all 1
 };
 
 class SliceLayer : public Layer {
@@ -32,9 +32,9 @@ class SliceLayer : public Layer {
   SliceConfig config_;
 };
 
-/// x, f32 or i32, of any rank from 1 -> the same rank. Every second pixel of an image:
-/// slice(x, {.starts = {0, 0}, .ends = {INT_MAX, INT_MAX}, .axes = {1, 2}, .steps = {2, 2}}).
-/// Throws Error if nothing is left of an axis.
+/// x, f32 or i32, of rank 1 or more -> the same rank. Every second pixel of an image: slice(x,
+/// {.starts = {0, 0}, .ends = {INT_MAX, INT_MAX}, .axes = {1, 2}, .steps = {2, 2}}). Throws Error
+/// if nothing is left of an axis.
 Value slice(Value x, SliceConfig config, std::string name = "");
 
 }  // namespace fovea

@@ -25,8 +25,7 @@ class SoftmaxLayer : public Layer {
   std::string kind_;
 };
 
-/// x of any shape with at least one axis -> the same shape. Throws Error for another axis than
-/// the last.
+/// x of any shape with at least one axis -> the same shape. Throws Error for any axis but the last.
 Value softmax(Value x, SoftmaxConfig config = {}, std::string name = "");
 
 }  // namespace fovea

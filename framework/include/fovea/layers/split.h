@@ -10,7 +10,7 @@
 namespace fovea {
 
 struct SplitConfig {
-  std::vector<std::int64_t> sizes;  // of the parts; together the axis
+  std::vector<std::int64_t> sizes;  // of the parts; their sum is the extent of the axis
   int axis = -1;
 };
 

@@ -12,7 +12,7 @@ class SumRowsLayer : public Layer {
   KernelCall lower(Types inputs, Types outputs) const override;
 };
 
-/// x (..., C) -> (C). It has no gradient of its own: only gradients are made of it.
+/// x (..., C) -> (C). It has no gradient of its own: it is used only in gradients.
 Value sum_rows(Value x, std::string name = "");
 
 }  // namespace fovea

@@ -9,7 +9,7 @@
 namespace fovea {
 
 struct SwigluConfig {
-  int units = 0;  // of gate and up; 0: 8/3 of those of a token, up to a multiple of 8
+  int units = 0;  // of gate and up; 0: 8/3 of the size of a token, rounded up to a multiple of 8
   bool bias = false;
   Initializer initializer = Initializer::glorot();
   std::string name = "";

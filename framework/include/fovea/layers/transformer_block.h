@@ -1,7 +1,7 @@
-// transformer_block: tokens read each other, then each goes through a feed-forward layer; around
-// both the input is added, and both are normalised: before (pre-norm, as in GPT-2 and ViT) or
-// behind the sum (post-norm, as in the paper). Vaswani et al., "Attention Is All You Need", NIPS
-// 2017; Xiong et al., "On Layer Normalization in the Transformer Architecture", ICML 2020.
+// transformer_block: tokens read each other, then each goes through a feed-forward layer; to the
+// result of both their input is added. Both are normalised: before them (pre-norm, as in GPT-2 and
+// ViT) or after the sum (post-norm, as in the paper). Vaswani et al., "Attention Is All You Need",
+// NIPS 2017; Xiong et al., "On Layer Normalization in the Transformer Architecture", ICML 2020.
 #pragma once
 
 #include <string>
@@ -19,21 +19,21 @@ struct TransformerBlockConfig {
   int key_value_heads = 0;  // heads that share keys and values; 0: each has its own
   int units = 0;            // of the feed-forward layer; 0: its own default
   BlockFeedForward feed_forward = BlockFeedForward::plain;
-  std::string activation = "gelu";  // of the plain one
+  std::string activation = "gelu";  // of the plain feed-forward layer
   BlockNorm norm = BlockNorm::layer;
   NormOrder order = NormOrder::pre;
   float epsilon = 1e-5f;  // of the norms
-  bool causal = false;    // a token reads those up to itself alone
+  bool causal = false;    // a token reads only itself and the tokens before it
   bool rotary = false;    // queries and keys are turned by rotary_position
   float rotary_base = 10000;
-  float dropout = 0;                                // of what attention and feed-forward layer give
+  float dropout = 0;                                // of the results of both layers
   bool bias = true;                                 // of the dense layers
   Initializer initializer = Initializer::glorot();  // of their weights
   std::string name = "";
 };
 
 /// x (N, T, units) -> the same. Parts "<name>/norm_1", "/attention", "/norm_2", "/feed_forward".
-/// Throws Error where a part does.
+/// Throws Error if a part does.
 Value transformer_block(Value x, TransformerBlockConfig config);
 
 }  // namespace fovea

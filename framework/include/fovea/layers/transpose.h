@@ -27,8 +27,8 @@ class TransposeLayer : public Layer {
   TransposeConfig config_;
 };
 
-/// x, f32 or i32, of any shape -> the same elements: y[i0, i1, ...] = x[...], ik along axis
-/// order[k].
+/// x, f32 or i32, of any shape -> the same elements: y[i0, i1, ...] = x[...], where ik is the index
+/// on axis order[k] of x.
 Value transpose(Value x, TransposeConfig config, std::string name = "");
 
 }  // namespace fovea

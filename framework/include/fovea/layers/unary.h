@@ -45,7 +45,7 @@ Value erf(Value x, std::string name = "");
 struct HardSigmoidConfig {
   float alpha = 1.0f / 6, beta = 0.5f;
 };
-/// alpha x + beta between 0 and 1. Throws Error for an alpha that is not above 0.
+/// alpha x + beta, limited to 0 .. 1. Throws Error for an alpha that is not above 0.
 Value hard_sigmoid(Value x, HardSigmoidConfig config = {}, std::string name = "");
 /// x hard_sigmoid(x). Howard et al., "Searching for MobileNetV3", ICCV 2019.
 Value hard_swish(Value x, std::string name = "");
@@ -53,14 +53,14 @@ Value hard_swish(Value x, std::string name = "");
 struct SeluConfig {
   float alpha = 1.67326319f, gamma = 1.05070102f;
 };
-/// gamma x, below 0 gamma alpha (e^x - 1). Klambauer et al., "Self-Normalizing Neural Networks",
+/// gamma x, or gamma alpha (e^x - 1) below 0. Klambauer et al., "Self-Normalizing Neural Networks",
 /// NeurIPS 2017.
 Value selu(Value x, SeluConfig config = {}, std::string name = "");
 
 struct CeluConfig {
   float alpha = 1;
 };
-/// x, below 0 alpha (e^(x / alpha) - 1). Barron, "Continuously Differentiable Exponential Linear
+/// x, or alpha (e^(x / alpha) - 1) below 0. Barron, "Continuously Differentiable Exponential Linear
 /// Units", 2017. Throws Error for an alpha that is not above 0.
 Value celu(Value x, CeluConfig config = {}, std::string name = "");
 

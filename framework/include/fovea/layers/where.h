@@ -1,4 +1,4 @@
-// where: of two tensors, element by element, the one that a third decides for.
+// where: takes each element from one of two tensors; a third tensor decides from which.
 #pragma once
 
 #include "fovea/graph/graph.h"

@@ -1,5 +1,5 @@
-// A model: what is saved, shown and run. Its graph has one input, "image" or whatever the file
-// calls it, in f32 after preprocessing, and its main output first.
+// A model: what is saved, shown and run. Its graph has one input, f32 after preprocessing, called
+// "image" or as in the file. Its first output is the main one.
 #pragma once
 
 #include <map>
@@ -13,8 +13,8 @@
 
 namespace fovea {
 
-/// An output of logits (N, classes) whose loss is added to the main one in training, for the sake
-/// of the layers below it; nobody asks for it afterwards.
+/// An output of logits (N, classes) whose loss is added to the main one in training, to help the
+/// layers below it. It is not used afterwards.
 struct AuxiliaryOutput {
   std::string name;
   float weight;  // of its loss
@@ -25,11 +25,11 @@ struct Model {
   std::unique_ptr<Graph> graph = std::make_unique<Graph>();
   std::map<std::string, Tensor> weights;  // the value of every variable of the graph
   Preprocessing preprocessing;
-  std::vector<std::string> labels;  // one a class, or empty
+  std::vector<std::string> labels;  // one per class, or empty
   std::vector<AuxiliaryOutput> auxiliary = {};
-  std::optional<ScoreKind> scores = {};      // of the main output; none: as find_scores() sees it
-  std::string objective = "classification";  // what it is trained by
-  std::map<std::string, std::string> notes = {};  // what else the objective keeps in its file
+  std::optional<ScoreKind> scores = {};      // of the main output; none: find_scores() finds out
+  std::string objective = "classification";  // the objective that trains it
+  std::map<std::string, std::string> notes = {};  // more that the objective keeps in its file
 
   /// The input's type with the batch size it was built with: (N, H, W, C) for images.
   const TensorType& input_type() const;
@@ -38,11 +38,12 @@ struct Model {
   void initialize(std::uint64_t seed);
 };
 
-/// Makes the output of this name the main one, the others behind it. Throws Error for a name that
-/// is no output, with those that are.
+/// Makes the output of this name the main one; the others follow it. Throws Error, which lists the
+/// outputs, for a name that is not an output.
 void take_output(Model& model, const std::string& name);
 
-/// The model's graph for inference: without its auxiliary outputs and what they alone need.
+/// The model's graph for inference: without its auxiliary outputs and the nodes that only
+/// they need.
 std::unique_ptr<Graph> inference_graph(const Model& model);
 
 }  // namespace fovea

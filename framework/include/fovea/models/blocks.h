@@ -1,4 +1,4 @@
-// What the networks for photos have in common.
+// Parts that the networks for photos have in common.
 #pragma once
 
 #include <utility>

@@ -12,7 +12,7 @@ namespace fovea {
 struct ConvNextConfig {
   std::array<int, 4> blocks = {3, 3, 9, 3};  // of each stage
   std::array<int, 4> channels = {96, 192, 384, 768};
-  float layer_scale = 1e-6f;  // where the factors of the residuals' channels start
+  float layer_scale = 1e-6f;  // first value of the factors of the residuals' channels
 };
 
 /// image (N, H, W, C), at best 224x224 -> logits (N, classes). 28,589,128 parameters by default for

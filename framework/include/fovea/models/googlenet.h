@@ -8,7 +8,7 @@ namespace fovea {
 
 /// image (N, H, W, C), at best 224x224 -> logits (N, classes), and in training two auxiliary
 /// classifiers, each weighted 0.3. `with_batch_norm`: the form that replaced the original, with
-/// batch norm behind each convolution, no local response normalisation and 3x3 in place of 5x5
+/// batch norm after each convolution, no local response normalisation and 3x3 in place of 5x5
 /// convolutions (torchvision.models.googlenet).
 models::Heads googlenet(Value image, int classes, bool with_batch_norm = false);
 

@@ -1,6 +1,6 @@
-// Language models: a transformer that says of each token which one comes next, from those up to it
-// alone. Radford et al., "Language Models are Unsupervised Multitask Learners", 2019 (GPT-2),
-// and for the other kind of block Touvron et al., "LLaMA: Open and Efficient Foundation
+// Language models: a transformer that predicts for each token the next one, from this token and
+// those before it. Radford et al., "Language Models are Unsupervised Multitask Learners", 2019
+// (GPT-2), and for the other kind of block Touvron et al., "LLaMA: Open and Efficient Foundation
 // Language Models", 2023.
 #pragma once
 
@@ -15,15 +15,15 @@ struct GptConfig {
   int key_value_heads = 0;  // heads that share keys and values; 0: each has its own
   int width = 128;          // units of a token
   int feed_forward = 0;     // units between the dense layers of a block; 0: the layer's own default
-  float dropout = 0;        // of the tokens, and of what the parts of a block give
+  float dropout = 0;        // of the tokens, and of the results of the parts of a block
   NormOrder order = NormOrder::pre;
   /// Blocks with rms_norm, swiglu and rotary positions, without biases; no learned positions.
   bool llama = false;
 };
 
-/// tokens i32 (N, T) -> logits (N, T, vocabulary) of the token behind each. T is the context: the
-/// most tokens that the model can read. The table of the tokens is that of the logits too. Throws
-/// Error for heads that do not divide the width.
+/// tokens i32 (N, T) -> logits (N, T, vocabulary) of the token after each. T is the context: the
+/// most tokens that the model can read. The logits use the same table as the tokens. Throws Error
+/// for heads that do not divide the width.
 Value gpt(Value tokens, const GptConfig& config = {});
 
 }  // namespace fovea

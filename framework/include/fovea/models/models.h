@@ -20,8 +20,8 @@ struct ModelOptions {
   std::string activation = "";   // of the hidden layers; "": the model's own
 };
 
-/// What a network gives: logits (N, classes), and from classifiers that stand on inner layers to
-/// help training (AuxiliaryOutput of model.h) theirs.
+/// What a network gives: logits (N, classes), and the logits of classifiers on inner layers that
+/// help training (AuxiliaryOutput of model.h).
 struct Heads {
   struct Auxiliary {
     std::string name;
@@ -40,11 +40,11 @@ struct ModelEntry {
   Shape image;          // (H, W, C) by default
   /// Adds the model's nodes on image (N, H, W, C); options.classes is set.
   std::function<Heads(Value image, const ModelOptions& options)> build;
-  int classes = 1000;        // by default; of a model of text the kinds of tokens
-  bool has_choices = false;  // of hidden layers and activation
+  int classes = 1000;        // by default; for a model of text the number of kinds of tokens
+  bool has_choices = false;  // it has hidden layers and an activation to choose
   std::string objective = "classification";
-  /// Of a model that reads no images, in the place of `image` and `build`: gives the graph its
-  /// inputs, nodes and outputs. options.classes is set.
+  /// For a model that reads no images, instead of `image` and `build`: gives the graph its inputs,
+  /// nodes and outputs. options.classes is set.
   std::function<void(Model& model, Spec& choices, const ModelOptions& options)> make = {};
 
   bool reads_images() const { return !make; }

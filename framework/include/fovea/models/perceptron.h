@@ -1,4 +1,4 @@
-// One dense layer on the pixels: with softmax behind it, logistic regression.
+// One dense layer on the pixels: followed by softmax it is logistic regression.
 #pragma once
 
 #include "fovea/graph/value.h"

@@ -8,9 +8,9 @@
 
 namespace fovea {
 
-/// What goes around a block (section 4.1): nothing; the input itself, where the shape changes
-/// every other pixel of it with zeros as new channels (A); a projection where the shape changes
-/// (B); a projection everywhere (C).
+/// The shortcut around a block (section 4.1): none; the input itself, where the shape changes every
+/// other pixel of it, with zeros as new channels (A); a projection where the shape changes (B); a
+/// projection everywhere (C).
 enum class Shortcut { none, identity, projection_on_growth, projection };
 
 struct ResNetConfig {

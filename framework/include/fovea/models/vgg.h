@@ -7,7 +7,7 @@
 namespace fovea {
 
 /// image (N, H, W, C), H and W at least 32 -> logits (N, classes). `depth` is 11, 13, 16 or 19; the
-/// batch norm behind each convolution came later. Throws Error for another depth.
+/// batch norm after each convolution came later. Throws Error for another depth.
 Value vgg(Value image, int classes, int depth, bool with_batch_norm = false);
 
 }  // namespace fovea

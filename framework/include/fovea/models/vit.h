@@ -13,11 +13,11 @@ struct VitConfig {
   int heads = 12;           // of each
   int width = 768;          // units of a token
   int feed_forward = 3072;  // units between the two dense layers of a block
-  float dropout = 0;        // of the tokens, and of what the parts of a block give
+  float dropout = 0;        // of the tokens, and of the results of the parts of a block
 };
 
-/// image (N, H, W, C) -> logits (N, classes), which are made of a token that stands before those of
-/// the patches. Rows and columns behind the last whole patch are not seen. 86,567,656 parameters by
+/// image (N, H, W, C) -> logits (N, classes), which are made of a token that comes before those of
+/// the patches. Rows and columns after the last whole patch are not seen. 86,567,656 parameters by
 /// default for 224x224x3 and 1000 classes, as torchvision.models.vit_b_16 has. Throws Error for an
 /// image smaller than a patch.
 Value vit(Value image, int classes, const VitConfig& config = {});

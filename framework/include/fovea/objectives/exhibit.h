@@ -11,9 +11,9 @@ namespace fovea {
 struct Exhibit {
   std::string title;                       // "A text that it wrote"
   std::string note = {};                   // a line below
-  std::string text = {};                   // as it stands, in a box
+  std::string text = {};                   // shown unchanged, in a box
   Tensor pictures = {};                    // u8 (N, H, W, C), of 1 channel or as red, green, blue
-  std::vector<std::string> captions = {};  // one a picture, or none
+  std::vector<std::string> captions = {};  // one per picture, or none
 };
 
 }  // namespace fovea

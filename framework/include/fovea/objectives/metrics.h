@@ -1,4 +1,4 @@
-// What an objective is measured by.
+// The metrics of an objective.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +16,7 @@ enum class MetricFormat { number, percent };
 
 struct Metric {
   std::string name;    // "accuracy": "test_accuracy" in files
-  std::string output;  // of a training step; "": evaluation alone gives it
+  std::string output;  // of a training step; "": only evaluation gives it
   Better better = Better::lower;
   MetricFormat format = MetricFormat::number;
 };
@@ -45,15 +45,15 @@ class MetricValues {
 /// The network's answer for one example.
 struct Prediction {
   std::int64_t example;  // its index in the data set
-  int label;             // what it is
+  int label;             // the right class
   int predicted;         // the class with the highest probability
   float confidence;      // that probability
 };
 
-/// What a network is worth on some examples.
+/// How good a network is on some examples.
 struct Evaluation {
   MetricValues values;
-  std::vector<Prediction> predictions = {};  // of a classifier: one an example, in their order
+  std::vector<Prediction> predictions = {};  // of a classifier: one per example, in their order
 };
 
 }  // namespace fovea

@@ -1,7 +1,7 @@
 // An objective: what training makes smaller, and what evaluation measures. It knows the fields of a
-// batch; whoever trains, saves, resumes, compares or shows a run knows none of them. Each file of
-// framework/objectives that defines `void register_<stem>(ObjectiveTable&)` adds one; CMake gathers
-// them.
+// batch; the code that trains, saves, resumes, compares or shows a run knows none of them. Each
+// file of framework/objectives that defines `void register_<stem>(ObjectiveTable&)` adds one; CMake
+// gathers them.
 #pragma once
 
 #include <functional>
@@ -21,14 +21,14 @@
 
 namespace fovea {
 
-/// The models that an objective holds, by what they are to it; they outlive it.
+/// The models that an objective holds, by their part in it ("generator"); they outlive it.
 using Parts = std::map<std::string, const Model*>;
 
 /// The part of an objective that holds one model.
 inline constexpr const char* only_part = "model";
 
-/// What graphs and checkpoints call a variable of a part: of several parts each has its name in
-/// front, "generator/conv2d_1/weight".
+/// What graphs and checkpoints call a variable of a part: with several parts, the part's name comes
+/// first, "generator/conv2d_1/weight".
 std::string variable_of(const Parts& parts, const std::string& part, const std::string& variable);
 
 /// Which numbers a graph reads: the weights, or their moving averages (average_of()).
@@ -41,8 +41,8 @@ class GraphBuilder {
     Mode mode = Mode::inference;
     int batch = 1;  // examples
     Weights weights = Weights::current;
-    /// Variables that keep their values, as named in the graph. A layer all of whose variables are
-    /// frozen is in its form for inference.
+    /// Variables that keep their values, as named in the graph. If all variables of a layer are
+    /// frozen, the layer has its form for inference.
     std::set<std::string> frozen = {};
     std::set<std::string> fields = {};  // of a batch, beyond those that the objective needs
   };
@@ -60,8 +60,9 @@ class GraphBuilder {
   /// The field "image", u8 (N, H, W, C), normalised as a part wants it. Throws Error unless the
   /// part takes images.
   Value image(const std::string& part = only_part);
-  /// Adds the nodes of a part on these inputs, in the order of its own: any value of its graph can
-  /// then be asked for. Of several parts each has its variables under its name, "part/...".
+  /// Adds the nodes of a part on these inputs, given in the order of its own inputs: any value of
+  /// its graph can then be asked for. With several parts, the variables of each have its name in
+  /// front, "part/...".
   Rewriter apply(const std::string& part, std::span<const Value> inputs);
 
  private:
@@ -80,16 +81,16 @@ class Judge {
   virtual Evaluation finish() = 0;
 };
 
-/// Of each metric the mean over the examples: the evaluation graph has an output of the metric's
-/// name, f32 (N), a number an example, or i32 (), a count.
+/// The mean of each metric over the examples: the evaluation graph has an output of the metric's
+/// name, f32 (N), one number per example, or i32 (), a count.
 std::unique_ptr<Judge> mean_judge(std::vector<Metric> metrics);
 
 /// One update of some parts; the steps of a batch run in turn.
 struct TrainingStep {
   std::string name = "";                          // "" for the only one
-  std::vector<std::string> trains = {only_part};  // these move, nothing else does
-  /// Adds the output "loss", f32 (), a mean over the examples that is made smaller, and those that
-  /// metrics name: f32 (), a mean over the examples, or i32 (), a count.
+  std::vector<std::string> trains = {only_part};  // only these change
+  /// Adds the output "loss", f32 (), a mean over the examples, which training makes smaller, and
+  /// the outputs that metrics name: f32 (), a mean over the examples, or i32 (), a count.
   std::function<void(GraphBuilder&)> build;
 };
 
@@ -97,22 +98,21 @@ struct Objective {
   std::string name = {};  // as in the table
   Parts parts = {};
   std::vector<TrainingStep> steps = {};
-  /// The first one, on validation data, chooses the best weights; the last one is the headline.
+  /// The first one, on validation data, chooses the best weights; the last one is shown first.
   std::vector<Metric> metrics = {};
   std::function<void(GraphBuilder&)> evaluation = {};  // adds the outputs that the judge reads
   std::function<std::unique_ptr<Judge>()> judge = {};  // none: mean_judge(metrics)
-  /// What the report shows of the weights that a run ended with: `examples` are the first of those
+  /// What the report shows of the weights at the end of a run: `examples` are the first of those
   /// that it was evaluated on. None: nothing.
   std::function<std::vector<Exhibit>(Backend&, const Feed& examples, std::uint64_t seed)> show = {};
-  /// Outputs of an evaluation that must be finite, in the order in which they are looked at, and
-  /// what a number of theirs is called: {"logits", "score"}.
+  /// Outputs of an evaluation that must be finite, in the order in which they are checked, and what
+  /// one number of them is called: {"logits", "score"}.
   std::vector<std::pair<std::string, std::string>> checked = {};
-  std::set<std::string> optional_fields =
-      {};                          // of a batch: that its graphs read where they are there
-  bool together = true;            // several examples can run at once; else each by itself
-  std::string example = "image";   // what one is called
-  std::string counted = "images";  // what speed is told in,
-  double counted_an_example = 1;   // and how many of them an example is
+  std::set<std::string> optional_fields = {};  // of a batch: its graphs read them if they are there
+  bool together = true;            // several examples can run at once; else one at a time
+  std::string example = "image";   // the name of one example
+  std::string counted = "images";  // the unit of speed,
+  double counted_an_example = 1;   // and how many of these one example is
   /// For made-up batches (fovea compare, fovea benchmark): an i32 field is below this.
   std::int64_t below = 2;
   std::map<std::string, std::string> identity = {};  // of a run, for its checkpoint

@@ -1,5 +1,5 @@
 // adam: Kingma and Ba, "Adam: A Method for Stochastic Optimization", ICLR 2015; adamw: Loshchilov
-// and Hutter, "Decoupled Weight Decay Regularization", ICLR 2019. The exact rule stands in
+// and Hutter, "Decoupled Weight Decay Regularization", ICLR 2019. The exact rule is in
 // fovea/kernels/adam.h.
 #pragma once
 
@@ -35,7 +35,7 @@ class Adam : public Optimizer {
 /// (parameter, gradient, m, v, learning_rate, finite, step) -> parameter, m, v.
 class AdamLayer : public Layer {
  public:
-  /// The count is set anew for each shape.
+  /// The count is set again for each shape.
   explicit AdamLayer(AdamParams params) : params_(params) {}
   std::string kind() const override { return "adam"; }
   std::vector<TensorType> infer(Types inputs) const override;

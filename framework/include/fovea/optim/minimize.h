@@ -11,10 +11,11 @@ namespace fovea {
 /// dynamic: for gradients that are stored as halves; see loss_scale.h.
 enum class LossScaling { none, dynamic };
 
-/// Which part of an update a graph makes. Of an update in parts each part has the loss of some of
-/// the examples, whose share of all is fed as the input "share", f32 scalar. The first puts its
-/// gradients, times the share, into the variables gradient_sum_of(name), those between add theirs,
-/// and the last makes the update of the sum: that of the mean over all examples.
+/// Which part of an update a graph makes. If an update has parts, each part computes the loss of
+/// some of the examples; their share of all examples is fed as the input "share", f32 scalar. The
+/// first part puts its gradients, times the share, into the variables gradient_sum_of(name). The
+/// parts in between add theirs. The last part adds its own and updates by the sum, which is the
+/// gradient of the mean over all examples.
 enum class UpdatePart { whole, first, middle, last };
 
 struct MinimizeConfig {
@@ -28,13 +29,12 @@ struct MinimizeConfig {
   /// Decay of a moving average of every parameter and every statistic: after the update number t
   /// (from 1) average += (1 - min(average_decay, t / (9 + t))) * (value - average). Polyak and
   /// Juditsky, "Acceleration of stochastic approximation by averaging", 1992, with TensorFlow's
-  /// first steps. 0: none. It lies in the variable average_of(name), zeros at first: whoever owns
-  /// the weights puts them there.
+  /// first steps. 0: none. It is in the variable average_of(name), which starts at zero: the owner
+  /// of the weights must copy them there first.
   double average_decay = 0;
-  /// Parameters that learn at another rate: the learning rate is multiplied by this, by their
-  /// names.
+  /// Parameters that learn at another rate, by name: the learning rate is multiplied by this.
   std::map<std::string, double> rate_factors = {};
-  /// Whether the update counts as a step: of several graphs that train in turn the last one does.
+  /// Whether the update counts as a step: if several graphs train in turn, only the last one does.
   bool counts = true;
 };
 
@@ -45,13 +45,13 @@ std::string gradient_sum_of(const std::string& parameter);
 std::string average_of(const std::string& variable);
 
 /// Adds to the loss's graph the gradient of every variable with Role::parameter, the optimiser's
-/// updates of them, and the count of steps, all of it predicated on the flag that is returned: i32
-/// scalar, 0 when the loss or a gradient was not finite in this step or one before. Updates that
-/// layers have asked for (statistics) are predicated on it too, and happen in every part. The
-/// graph's input "learning_rate" must be fed. With dynamic loss scaling the flag tells of this
-/// step alone, and the graph gets the output "loss_scale", the scale of the next step. Throws
-/// Error for a clip norm below 0, a decay outside [0, 1), and a rate factor that is below 0 or
-/// of no parameter.
+/// updates of them, and the count of steps. All of it happens only if the flag that is returned is
+/// not 0. The flag, an i32 scalar, is 0 if the loss or a gradient was not finite in this step or an
+/// earlier one. Updates that layers have asked for (statistics) depend on it too, and happen in
+/// every part. The graph's input "learning_rate" must be fed. With dynamic loss scaling the flag is
+/// about this step only, and the graph gets the output "loss_scale", the scale of the next step.
+/// Throws Error for a clip norm below 0, a decay outside [0, 1), and a rate factor that is below 0
+/// or belongs to no parameter.
 Value minimize(Value loss, const Optimizer& optimizer, MinimizeConfig config = {});
 
 }  // namespace fovea

@@ -12,7 +12,7 @@ namespace fovea {
 class Optimizer {
  public:
   virtual ~Optimizer() = default;
-  /// The learning rate that suits it when nobody chose one.
+  /// Its default learning rate.
   virtual double learning_rate() const = 0;
   /// Adds the node that makes the new values of the parameter and of the optimiser's slots (the
   /// variables "<parameter>/momentum", "<parameter>/adam_m", ..., zero at first), and has the

@@ -18,13 +18,13 @@ class Schedule {
 
   /// Whether the rates depend on how many steps the run has in all.
   virtual bool depends_on_length() const { return false; }
-  /// Whether report() matters: once an epoch, with a metric on data not trained on, where less
-  /// is better.
+  /// Whether report() must be called: once per epoch, with a metric on data that is not trained on,
+  /// where less is better.
   virtual bool wants_metric() const { return false; }
   virtual void report(double /*metric*/) {}
   /// What it remembers, for a checkpoint.
   virtual std::map<std::string, double> save() const { return {}; }
-  /// Takes up from save(); other keys may be there. Throws Error for one that is missing.
+  /// Goes on from what save() gave; other keys may be there. Throws Error for one that is missing.
   virtual void restore(const std::map<std::string, double>& /*numbers*/) {}
 };
 

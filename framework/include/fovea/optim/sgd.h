@@ -1,6 +1,6 @@
 // sgd: stochastic gradient descent, with momentum (Polyak 1964) in PyTorch's form or Nesterov's
 // (Sutskever et al., "On the importance of initialization and momentum in deep learning", ICML
-// 2013) when asked for. The exact rule stands in fovea/kernels/sgd.h.
+// 2013) when asked for. The exact rule is in fovea/kernels/sgd.h.
 #pragma once
 
 #include "fovea/kernels/sgd.h"
@@ -20,7 +20,7 @@ class Sgd : public Optimizer {
   explicit Sgd(SgdConfig config);
   const SgdConfig& config() const { return config_; }
   double learning_rate() const override { return 0.01; }
-  /// Slot "<parameter>/momentum" where there is momentum.
+  /// Slot "<parameter>/momentum" if there is momentum.
   void update(Graph& graph, Value parameter, Value gradient, Value rate,
               Value finite) const override;
 
@@ -31,7 +31,7 @@ class Sgd : public Optimizer {
 /// (parameter, gradient, [velocity,] learning_rate, finite) -> parameter [, velocity].
 class SgdLayer : public Layer {
  public:
-  /// The count is set anew for each shape.
+  /// The count is set again for each shape.
   explicit SgdLayer(SgdParams params) : params_(params) {}
   std::string kind() const override { return "sgd"; }
   std::vector<TensorType> infer(Types inputs) const override;

@@ -1,5 +1,5 @@
 // A plan: the flat list of kernels that one run of a graph executes, with every byte of memory
-// already placed. Any order of the steps that keeps `after` is right.
+// already placed. The steps may run in any order that respects `after`.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +15,7 @@ namespace fovea {
 class Backend;
 
 /// The memory a slot lies in. `arena` holds the activations and is shared by all plans on one
-/// State; `prologue` outlives a run; the others are one buffer a tensor.
+/// State; `prologue` outlives a run; the others have one buffer per tensor.
 enum class Region : std::uint8_t { arena, prologue, input, variable, constant };
 
 /// Where a tensor lives.
@@ -56,7 +56,7 @@ struct Plan {
   std::vector<Binding> inputs, outputs;
   std::vector<Variable> variables;  // slots name them by index
   std::vector<Tensor> constants;
-  std::vector<bool> written;  // a variable: does the plan write it?
+  std::vector<bool> written;  // for each variable: does the plan write it?
   std::int64_t arena_bytes = 0, prologue_bytes = 0;
   std::int64_t unshared_bytes = 0;  // what the arena would be if no memory were used twice
 
@@ -70,14 +70,14 @@ struct Plan {
 
 /// Whether memory is used again. `none` is for tracing and comparing: every tensor keeps its own
 /// memory, nothing is computed in place, and every node's output is an output of the plan, under
-/// its own name or, where that is an output's of the graph, name_inside().
+/// its own name or, if that is the name of an output of the graph, name_inside().
 enum class Reuse { full, none };
 
 inline std::string name_inside(const std::string& value) { return value + "/inside"; }
 
-/// How activations and their gradients are stored. f16: as halves, wherever the kernels that write
-/// and read them can; sums, variables and their gradients, inputs and results stay f32. It is a
-/// choice of where a graph runs: no layer knows of it.
+/// How activations and their gradients are stored. f16: as halves, where the kernels that write and
+/// read them can; sums, variables and their gradients, inputs and results stay f32. This is chosen
+/// when a graph is run: no layer knows of it.
 enum class Precision { f32, f16 };
 
 /// "fp32", "fp16"

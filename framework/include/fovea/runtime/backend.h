@@ -36,7 +36,7 @@ class State {
 /// The inputs of one run, by name.
 using Feed = std::map<std::string, Tensor>;
 
-/// The device stopped answering: whatever was on it is gone, and the backend is of no more use.
+/// The device stopped answering: all data on it is lost, and the backend cannot be used any more.
 class DeviceLost : public Error {
  public:
   using Error::Error;
@@ -74,8 +74,8 @@ class Backend {
   /// Whether it can store halves: Support names the slots that may hold them.
   virtual bool has_halves() const { return false; }
   virtual Support query(const Step& step) const = 0;
-  /// The arena and the prologue are cut into blocks of so many bytes, a multiple of 64, each an
-  /// allocation of its own; no tensor lies across a cut.
+  /// The arena and the prologue are divided into blocks of this many bytes, a multiple of 64. Each
+  /// block is an allocation of its own; no tensor is in two blocks.
   virtual std::int64_t block_bytes() const { return std::int64_t{1} << 60; }
   virtual std::unique_ptr<State> make_state(std::span<const Variable> variables) = 0;
   /// The state must hold every variable of the plan and outlive the executable.

@@ -1,5 +1,5 @@
 // Backends by name, for programs that let their user choose one. Each folder backends/NAME whose
-// library takes part has a file that defines `void register_NAME(BackendTable&)`, in the namespace
+// library is built has a file that defines `void register_NAME(BackendTable&)`, in the namespace
 // fovea; CMake gathers them (fovea_backend() in cmake/fovea.cmake).
 #pragma once
 
@@ -16,10 +16,10 @@ namespace fovea {
 /// What a program asks of a backend that it makes.
 struct BackendRequest {
   std::string device = {};    // a number or a part of a name; "": the best one
-  int threads = 0;            // the most to use; 0: one a core
+  int threads = 0;            // the most to use; 0: one per core
   bool join_caller = false;   // only the thread that makes the backend will call it
-  bool caller_waits = false;  // that thread waits while others call: it counts as none
-  /// Told what the user should know and no call returns.
+  bool caller_waits = false;  // that thread waits while others call: it does not count
+  /// Called with messages for the user that no call returns.
   std::function<void(const std::string&)> warn = {};
 };
 
@@ -30,7 +30,7 @@ struct BackendEntry {
   /// The devices of this machine that a request may name by their numbers in this list; it may be
   /// empty. Without this function there is one device, without a name, which is always there.
   std::function<std::vector<DeviceInfo>()> devices = {};
-  /// Whether the backend, while it lives, holds all of this process to request.threads.
+  /// Whether the backend, while it exists, limits this whole process to request.threads.
   bool limits_threads = false;
 };
 

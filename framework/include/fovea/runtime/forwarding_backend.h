@@ -1,4 +1,4 @@
-// A backend that is another one but for what a subclass answers itself.
+// A backend that passes every call to another one, unless a subclass answers it itself.
 #pragma once
 
 #include "fovea/runtime/backend.h"
@@ -7,7 +7,7 @@ namespace fovea {
 
 class ForwardingBackend : public Backend {
  public:
-  /// `backend` must outlive this and all that this makes.
+  /// `backend` must outlive this object and all that it makes.
   explicit ForwardingBackend(Backend& backend) : backend_(backend) {}
 
   DeviceInfo info() const override { return backend_.info(); }

@@ -1,4 +1,4 @@
-// The memory of plans that run on the host: what the CPU backends share. A state owns the
+// The memory of plans that run on the host. The CPU backends share this code. A state owns the
 // variables and one arena for the activations of every plan loaded on it.
 #pragma once
 
@@ -15,7 +15,7 @@
 namespace fovea {
 
 /// Variables and arena in host memory. With `real` = f64 every f32 tensor takes twice its bytes:
-/// all offsets double with it, so what overlapped still overlaps and nothing else does.
+/// all offsets double too, so the same tensors overlap as before.
 class HostState : public State {
  public:
   HostState(std::span<const Variable> variables, DType real);
@@ -45,8 +45,8 @@ class HostState : public State {
   std::shared_ptr<std::byte[]> arena_;
 };
 
-/// What is the same in every executable on the host: binding slots to addresses, copying a
-/// feed in and results out, knowing when the prologue is due.
+/// The common part of all executables on the host: it binds slots to addresses, copies a feed in
+/// and results out, and knows when the prologue must run.
 class HostExecutable : public Executable {
  public:
   /// Throws Error before anything is allocated if the plan needs more memory than is free.
@@ -63,7 +63,7 @@ class HostExecutable : public Executable {
   /// Points every step's args at its memory.
   const KernelArgs& args(size_t step) const { return args_[step]; }
   const Plan& plan() const { return plan_; }
-  /// Runs `body` as step i, taking its time when profiling.
+  /// Runs `body` as step i, and measures its time when profiling.
   void timed(size_t i, const std::function<void()>& body);
 
  private:

@@ -1,4 +1,4 @@
-// What a kernel on a CPU is handed: its step's params and the addresses of its tensors.
+// The arguments of a kernel on a CPU: its step's params and the addresses of its tensors.
 #pragma once
 
 #include <cstddef>

@@ -1,4 +1,4 @@
-// A session: graphs on a backend, bound to one state. Feed it, run it, read what it learned.
+// A session: graphs on a backend, bound to one state. Feed it, run it, read what it has learned.
 #pragma once
 
 #include <map>
@@ -16,8 +16,9 @@ using Results = std::map<std::string, Tensor>;
 
 class Session {
  public:
-  /// The graphs, by name, that will run on one state: their variables of one name are one.
-  /// Variables start from their initialisers with this seed; activations are stored like this.
+  /// The graphs, by name, that will run on one state: variables with the same name are one
+  /// variable. Variables start from their initialisers with this seed; activations are stored
+  /// like this.
   Session(Backend& backend, std::map<std::string, std::unique_ptr<Graph>> graphs,
           std::uint64_t seed = 0, Precision precision = Precision::f32);
   /// One graph, as "run".
@@ -28,7 +29,7 @@ class Session {
 
   /// A graph's inputs, as it was built with them.
   std::map<std::string, TensorType> inputs(const std::string& graph) const;
-  /// A run under way.
+  /// A run that was started.
   struct Run {
     Executable* executable;
     Ticket ticket;
@@ -40,13 +41,13 @@ class Session {
   Results wait(const Run& run) { return run.executable->wait(run.ticket); }
   Results run(const std::string& graph, const Feed& feed) { return wait(submit(graph, feed)); }
   /// Runs it without any reuse of memory and returns every node's output in step order, by name;
-  /// what is stored as halves comes as f32.
+  /// halves are returned as f32.
   std::vector<std::pair<std::string, Tensor>> trace(const std::string& graph, const Feed& feed);
   /// The first node of such a run whose output has a number that is not finite, for a message:
   /// "node conv1 gave nan".
   std::string first_fault(const std::string& graph, const Feed& feed);
-  /// The plan that such a feed would run, made if need be; nothing is allocated for it before it
-  /// runs.
+  /// The plan for a feed of these types, made if it is not there yet; nothing is allocated for it
+  /// before it runs.
   const Plan& plan(const std::string& graph, const std::map<std::string, TensorType>& inputs);
   /// Times of the steps of plan(graph, inputs) with this feed: for each step the median of some
   /// profiled runs, so that one interrupted run does not show as a long step. The prologue has no
@@ -68,7 +69,7 @@ class Session {
   /// Sets variables by name. Throws Error naming a variable that is missing from `values` and
   /// required, unknown, or of another type; nothing is changed then.
   void restore(const std::map<std::string, Tensor>& values);
-  /// Hands the state's variables over to the model's weights.
+  /// Copies the state's variables into the model's weights.
   void store(Model& model) const;
 
  private:

@@ -1,4 +1,4 @@
-// Tokens: the numbers that a language model reads in the place of text.
+// Tokens: the numbers that a language model reads instead of text.
 #pragma once
 
 #include <cstdint>
@@ -9,8 +9,8 @@
 
 namespace fovea {
 
-/// Which number stands for which piece of text. A byte is its own number; of characters (Unicode's
-/// code points, in UTF-8) those of a text count from 0 in their order.
+/// Which number means which piece of text. A byte is its own number. The characters of a text
+/// (Unicode's code points, in UTF-8) are numbered from 0 in their order.
 class TokenSet {
  public:
   static TokenSet bytes();
@@ -19,13 +19,13 @@ class TokenSet {
   /// From its description. Throws Error for another text.
   static TokenSet described(const std::string& description);
 
-  /// "bytes", or "chars " and every character in the order of their numbers: what a
-  /// model's file keeps.
+  /// "bytes", or "chars " and every character in the order of their numbers: a model's file keeps
+  /// this text.
   std::string description() const;
   int size() const { return static_cast<int>(pieces_.size()); }
-  /// Throws Error for a character that is none of them, with its line and column.
+  /// Throws Error, with line and column, for a character that has no number.
   std::vector<std::int32_t> encode(std::string_view text) const;
-  /// The bytes of a token. Throws Error for a number that is none.
+  /// The bytes of a token. Throws Error for a number that is not a token.
   const std::string& piece(std::int32_t token) const;
 
  private:

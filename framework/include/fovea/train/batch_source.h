@@ -5,9 +5,9 @@
 
 namespace fovea {
 
-/// The fields of some examples by name, (N, ...) each: of pictures "image" u8 (N, H, W, C) and
-/// "label" i32 (N). Of a source that mixes images also "other_label", a label that they have too,
-/// i32 (N), and "label_share", the share of `label`, f32 (N).
+/// The fields of some examples by name, (N, ...) each. Pictures have "image" u8 (N, H, W, C) and
+/// "label" i32 (N). A source that mixes images also has "other_label" i32 (N), their second label,
+/// and "label_share" f32 (N), the share of `label`.
 using Batch = Feed;
 
 /// Where batches come from: a loader, or whatever an application has.
@@ -26,7 +26,7 @@ class BatchSource {
   }
   /// Starts pass number `epoch` (from 0; it chooses the order) at batch `first`.
   virtual void start(int epoch, std::int64_t first) = 0;
-  /// The next batch, false at the end of the pass. The last batch may be smaller.
+  /// Gets the next batch; false at the end of the pass. The last batch may be smaller.
   virtual bool next(Batch& batch) = 0;
 };
 

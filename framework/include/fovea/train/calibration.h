@@ -1,4 +1,4 @@
-// Whether a network is as often right as it is sure, and how it does with each class.
+// Whether a network is right as often as its confidence says, and how good it is at each class.
 #pragma once
 
 #include <span>
@@ -8,7 +8,7 @@
 
 namespace fovea {
 
-/// The answers whose confidence lies in one of the equal parts of 0 .. 1.
+/// The answers whose confidence is in one of the equal parts of 0 .. 1.
 struct ConfidenceBin {
   std::int64_t count = 0;
   double confidence = 0;  // their mean
@@ -22,21 +22,21 @@ struct Calibration {
   double error = 0;
 };
 
-/// A confidence of 1 is of the last bin. Throws Error for fewer than one bin.
+/// A confidence of 1 is in the last bin. Throws Error for fewer than one bin.
 Calibration calibration(std::span<const Prediction> predictions, int bins = 15);
 
-/// How one class is told from the others.
+/// How well one class is told from the others.
 struct ClassScore {
   std::int64_t images = 0;     // that show it
   std::int64_t predicted = 0;  // that were taken for it
   std::int64_t right = 0;      // that show it and were taken for it
 
-  double precision() const;  // right / predicted; 0 where nothing was taken for it
-  double recall() const;     // right / images; 0 where none shows it
-  double f1() const;         // 2 / (1 / precision + 1 / recall); 0 where one of them is
+  double precision() const;  // right / predicted; 0 if nothing was taken for it
+  double recall() const;     // right / images; 0 if no image shows it
+  double f1() const;         // 2 / (1 / precision + 1 / recall); 0 if one of them is 0
 };
 
-/// One a class, of `classes` classes or as many as the predictions name.
+/// One per class, for `classes` classes, or for more if the predictions name more.
 std::vector<ClassScore> class_scores(std::span<const Prediction> predictions, int classes);
 
 }  // namespace fovea

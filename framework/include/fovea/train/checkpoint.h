@@ -15,9 +15,9 @@ struct Checkpoint {
   std::map<std::string, Tensor> state;          // every variable
   std::map<std::string, std::string> identity;  // what the run depends on, by name
   std::int64_t epoch = 0, batch = 0;            // position: epochs done, batches of this one done
-  // Of the current epoch: sums over its examples of what metrics are means of, by the output of the
-  // training step, f32 or i32; the examples; steps skipped; the norms of its gradients; its
-  // training time so far, and how much of that went by waiting for data.
+  // Of the current epoch: the sums over its examples whose means are the metrics, by output of the
+  // training step, f32 or i32; the number of examples; steps skipped; the norms of its gradients;
+  // its training time so far, and how much of that it waited for data.
   std::map<std::string, double> sums;
   std::map<std::string, std::int64_t> counts;
   std::int64_t seen = 0, skipped = 0;
@@ -28,9 +28,9 @@ struct Checkpoint {
 /// Replaces the file atomically: a kill at any instant leaves the old or the new checkpoint.
 void save_checkpoint(const std::filesystem::path& path, const Checkpoint& checkpoint);
 
-/// Throws Error naming the file for one that is missing, damaged or no checkpoint, and for one
-/// whose identity differs from `identity` (naming what differs). Fields of `evaluated` are compared
-/// where the checkpoint has them.
+/// Throws Error naming the file if it is missing, damaged or not a checkpoint, or if its identity
+/// differs from `identity` (naming what differs). Fields of `evaluated` are compared if the
+/// checkpoint has them.
 Checkpoint load_checkpoint(const std::filesystem::path& path,
                            std::map<std::string, std::string> identity,
                            const std::map<std::string, std::string>& evaluated = {});

@@ -20,8 +20,8 @@ struct EpochMetrics {
   /// Mean over the steps of the norm of all gradients before clipping; only where they are clipped.
   std::optional<double> gradient_norm;
   double seconds = 0;              // training alone, without the tests
-  double data_seconds = 0;         // of these, waiting for batches that were not there yet
-  std::string counted = "images";  // what speed is told in, as Objective has it
+  double data_seconds = 0;         // the part of these that it waited for batches
+  std::string counted = "images";  // the unit of speed, as in Objective
   double per_second = 0;           // of training
 };
 

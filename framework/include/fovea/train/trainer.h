@@ -19,7 +19,7 @@
 
 namespace fovea {
 
-/// Called as training goes on; what they throw ends the run.
+/// Called during training; an exception from them ends the run.
 struct TrainingObserver {
   std::function<void(const StepMetrics&)> step = [](const StepMetrics&) {};
   std::function<void(const EpochMetrics&)> epoch = [](const EpochMetrics&) {};
@@ -54,29 +54,29 @@ enum class Outcome { finished, stopped };
 /// checkpoint of another run, or a loss or gradient that is not finite (naming step and node; in
 /// Precision::f16 such a step is skipped, unless no loss scale is small enough for it), and
 /// DeviceLost when the device is lost for good; there is a checkpoint in `out` then. The trainer
-/// is of no more use after that.
+/// cannot be used after that.
 class Trainer {
  public:
   static constexpr int most_losses = 3;
 
-  /// `validation` may be null; a plateau schedule needs it. Model, sources and backend
-  /// must outlive it.
+  /// `validation` may be null; a plateau schedule needs it. Model, sources and backend must
+  /// outlive it.
   Trainer(Model& model, Backend& backend, BatchSource& train, BatchSource* validation,
           BatchSource& test, TrainingOptions options);
   /// The same where `test` may be null too.
   Trainer(Model& model, Backend& backend, BatchSource& train, BatchSource* validation,
           BatchSource* test, TrainingOptions options);
-  /// The same for several models, by what they are to the objective. Variables have the part's
-  /// name in front, "generator/conv2d_1/weight"; what a checkpoint does not hold is saved by
-  /// whoever owns them.
+  /// The same for several models, by their part in the objective. Variables have the part's
+  /// name in front, "generator/conv2d_1/weight". The owner of the models saves what a
+  /// checkpoint does not hold.
   Trainer(std::map<std::string, Model*> parts, Backend& backend, BatchSource& train,
           BatchSource* validation, BatchSource* test, TrainingOptions options);
   ~Trainer();
 
-  /// The plans of the training steps of a batch (of the last part of one in parts), before anything
-  /// is allocated for them. They live as long as session() does.
+  /// The plans of the training steps of a batch (or of its last part, if it has parts), before
+  /// anything is allocated for them. They live as long as session() does.
   std::vector<const Plan*> plans();
-  /// The same for so many images: how much memory they would take.
+  /// The same for this many images: how much memory they would take.
   std::vector<const Plan*> plans(std::int64_t images);
   /// Bytes that steps with so many images, and the evaluation after them with batches of so many at most,
   /// take at their peak: of the device, and where that is the host (Backend::on_host()) also the models' weights or, at the end of an
@@ -84,9 +84,9 @@ class Trainer {
   std::int64_t peak_bytes(std::int64_t images, std::int64_t evaluated);
   /// The last of them.
   const Plan& plan() { return *plans().back(); }
-  /// TrainingOptions::segments from now on. Not while run() is under way.
+  /// Sets TrainingOptions::segments from now on. Not while run() is running.
   void set_segments(int segments);
-  /// Epochs that the run has behind it: more than 0 after a resume.
+  /// Epochs that are done: more than 0 after a resume.
   int completed_epochs() const;
   Outcome run(const TrainingObserver& observer);
   /// Evaluates the current weights.
@@ -96,9 +96,9 @@ class Trainer {
   /// Session::profile() of those steps on images of the training data; the weights are put back.
   std::vector<StepProfile> profile();
   /// Trains on the first batches at rates that grow from `low` to `high` by the same factor each
-  /// step, and ends early when the loss is four times its least or no number (Smith, "Cyclical
-  /// Learning Rates for Training Neural Networks", WACV 2017); the weights are put back. Throws
-  /// Error unless 0 < low < high and there are at least 2 steps.
+  /// step, and ends early when the loss is four times its least value or is not a number (Smith,
+  /// "Cyclical Learning Rates for Training Neural Networks", WACV 2017); the weights are put back.
+  /// Throws Error unless 0 < low < high and there are at least 2 steps.
   std::vector<TriedRate> try_rates(double low, double high, int steps);
   /// A new session after the device was lost.
   Session& session();
@@ -109,7 +109,7 @@ class Trainer {
   std::unique_ptr<Impl> impl_;
 };
 
-/// Evaluates a model by an objective: the values of its metrics, and of a classifier every
+/// Evaluates a model by an objective: the values of its metrics and, for a classifier, every
 /// prediction. "" is the model's own objective.
 Evaluation evaluate(const Model& model, Backend& backend, BatchSource& source,
                     const std::string& objective = "");

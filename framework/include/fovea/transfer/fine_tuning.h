@@ -1,5 +1,5 @@
-// What fine-tuning asks of a trained model: which of its variables keep their values, and which
-// parameters are the head's.
+// What fine-tuning must know about a trained model: which of its variables keep their values, and
+// which parameters belong to the head.
 #pragma once
 
 #include <set>
@@ -16,10 +16,10 @@ namespace fovea {
 std::vector<std::string> head_parameters(const Model& model);
 
 /// The variables that `patterns` names: a list with commas, in which `*` stands for any text and
-/// `?` for one character. A pattern means variables, as "features.0.weight" or "conv1/bias", and
-/// layers, as "conv1": all the variables that one reads. A layer whose parameters are all named is
-/// taken as a whole, with its statistics. `kept` are never among them. Throws Error for a pattern
-/// that names nothing, with the nearest name.
+/// `?` for one character. A pattern can name variables, like "features.0.weight" or "conv1/bias",
+/// and layers, like "conv1", which means all variables that the layer reads. If all parameters of a
+/// layer are named, its statistics belong to the result too. `kept` are never part of it. Throws
+/// Error for a pattern that names nothing, with the nearest name.
 std::set<std::string> frozen_variables(const Model& model, std::string_view patterns,
                                        const std::set<std::string>& kept = {});
 

@@ -1,4 +1,4 @@
-// Trains a fresh head on the features of examples, a step at a time, on any backend: softmax
+// Trains a new head on the features of examples, one step at a time, on any backend: softmax
 // cross-entropy over the classes that have examples, by the project's own optimisers.
 #pragma once
 
@@ -25,8 +25,8 @@ class HeadTraining {
   /// The backend must outlive it. Throws Error for options that make no sense.
   HeadTraining(Backend& backend, const HeadCut& cut, HeadTrainingOptions options);
 
-  /// One step on a batch drawn from the examples, of as many classes as `options.classes`; classes
-  /// without examples take no part. Returns the loss; throws Error when it is not finite.
+  /// One step on a batch drawn from the examples, which must have `options.classes` classes;
+  /// classes without examples are left out. Returns the loss; throws Error when it is not finite.
   float step(const ExampleStore& examples);
   /// The same on a batch that was drawn by draw().
   struct Inputs {
@@ -42,7 +42,7 @@ class HeadTraining {
   std::vector<float> probabilities(const Tensor& features, std::span<const int> taught);
   /// The parameters of a head for these classes alone, as HeadCut::model takes them.
   std::map<std::string, Tensor> head(std::span<const int> classes) const;
-  /// Goes on where another one stands, whatever its backend.
+  /// Goes on from the state of another one, which may be on another backend.
   void go_on_from(const HeadTraining& other);
 
  private:

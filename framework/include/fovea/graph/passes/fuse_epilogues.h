@@ -1,4 +1,4 @@
-// A pass: what a kernel can do at its end is done there.
+// A pass: moves work into the end of the kernel before it.
 #pragma once
 
 #include <memory>
@@ -7,8 +7,8 @@
 
 namespace fovea {
 
-/// Nodes that describe themselves as an epilogue vanish into the node before them where that
-/// node's kernel takes one and nobody else reads what is between.
+/// A node that can be an epilogue becomes part of the node before it, if that node's kernel takes
+/// one and no other node reads the value between them.
 std::unique_ptr<Graph> fuse_epilogues(const Graph&);
 
 }  // namespace fovea

@@ -1,4 +1,4 @@
-// All passes that make a graph faster, in the order that serves.
+// All passes that make a graph faster, in a useful order.
 #pragma once
 
 #include <memory>

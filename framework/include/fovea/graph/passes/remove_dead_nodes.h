@@ -1,4 +1,4 @@
-// A pass: what nobody reads goes.
+// A pass: removes nodes that nobody reads.
 #pragma once
 
 #include <memory>

@@ -9,8 +9,8 @@
 
 namespace fovea {
 
-/// The graph with other types for the inputs named. Shapes are inferred anew; throws Error naming
-/// the node they do not fit.
+/// The graph with other types for the inputs named. Shapes are inferred again; throws Error naming
+/// the node that they do not fit.
 std::unique_ptr<Graph> with_inputs(const Graph&, const std::map<std::string, TensorType>& types);
 
 }  // namespace fovea

@@ -1,5 +1,5 @@
-// The activations share one shape: y = f(x) element by element, with a gradient kernel that
-// takes dy and either x or y. Each has its own file; this is what they have in common.
+// The activations have one form: y = f(x) element by element, with a gradient kernel that takes dy
+// and either x or y. Each has its own file; this is what they have in common.
 #pragma once
 
 #include <string>

@@ -1,5 +1,6 @@
-// Where the windows of a convolution or a pool lie on an image: output = floor((input + padding -
-// extent) / stride) + 1 an axis, extent = (kernel - 1) * dilation + 1.
+// Where the windows of a convolution or a pool lie on an image: output =
+// floor((input + padding - extent) / stride) + 1 on each axis, with extent =
+// (kernel - 1) * dilation + 1.
 #pragma once
 
 #include <cstdint>
@@ -18,11 +19,11 @@ struct Size2 {
   bool operator==(const Size2&) const = default;
 };
 
-/// Padding such that output = ceil(input / stride); what is odd goes behind (upper) or in front
-/// (lower), as ONNX's SAME_UPPER and SAME_LOWER say.
+/// Padding such that output = ceil(input / stride); if the padding is odd, the extra row or column
+/// is at the end (upper) or the start (lower), as in ONNX's SAME_UPPER and SAME_LOWER.
 enum class Same { upper, lower };
 
-/// Zeros around an image: a number a side, or by the rule of Same for whatever size comes.
+/// Zeros around an image: one number per side, or the rule of Same for images of any size.
 struct Padding {
   int top = 0, bottom = 0, left = 0, right = 0;
   std::optional<Same> same;

@@ -1,4 +1,4 @@
-// The content of an ONNX file in plain types: what the operators of this folder read and write.
+// The content of an ONNX file in plain types: the operators of this folder read and write these.
 // Only read_graph.cpp, read_tensor.cpp, functions.cpp and write_graph.cpp know protocol buffers.
 #pragma once
 
@@ -17,11 +17,12 @@ namespace fovea::onnx {
 
 using Ints = std::vector<std::int64_t>;
 
-/// A tensor with known values: f32, or whole numbers of whatever width as int64.
+/// A tensor with known values: f32, or whole numbers of any width as int64.
 struct Constant {
   Shape shape;
   std::variant<Tensor, Ints> values;
-  /// The initializer that it is or was made of: such a one is trained. "" in a Constant node.
+  /// The initializer that it is or was made from: such a constant is trained. "" for a
+  /// Constant node.
   std::string initializer = "";
 
   bool is_float() const { return std::holds_alternative<Tensor>(values); }
@@ -29,15 +30,15 @@ struct Constant {
 
 struct GraphDef;
 
-/// A graph is a branch of If. monostate: of a kind that no operator of ours reads.
+/// A graph is a branch of If. monostate: an attribute of a kind that none of our operators reads.
 using Attribute = std::variant<std::monostate, std::int64_t, float, std::string, Ints,
                                std::vector<float>, Constant, std::shared_ptr<const GraphDef>>;
 
 struct NodeDef {
   std::string op;  // "Conv"; "domain::Op" outside the standard domain
   std::string name;
-  /// Names of values; "" where an optional one is left out. Behind the condition of an If stand the
-  /// values that its branches read from outside.
+  /// Names of values; "" where an optional one is left out. The inputs of an If are its condition,
+  /// then the values that its branches read from outside.
   std::vector<std::string> inputs, outputs;
   std::map<std::string, Attribute> attributes;
 };
@@ -59,12 +60,12 @@ struct GraphDef {
   std::map<std::string, std::string> metadata;
 };
 
-/// The types of outputs in a file need not be right nor complete, so their dims are left empty.
-/// Throws Error naming what in the file is at fault, but not the file.
+/// The types of outputs in a file may be wrong or incomplete, so their dims are left empty. Throws
+/// Error naming the fault, but not the file.
 GraphDef read_graph(const std::filesystem::path& path);
 
-/// Where the tensors of the initializers go: into the file as long as it stays below 2 GiB, or
-/// into another beside it.
+/// Where the tensors of the initializers are written: into the file if it stays below 2 GiB, or
+/// into another file beside it.
 enum class Weights { inside, beside };
 
 /// Replaces the file atomically. Extents of -1 are written as the parameter "N".

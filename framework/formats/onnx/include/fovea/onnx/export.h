@@ -1,4 +1,4 @@
-// The graph of a file in the making.
+// Builds the graph of a file.
 #pragma once
 
 #include <map>
@@ -12,7 +12,7 @@
 
 namespace fovea::onnx {
 
-/// The model as the content of a file.
+/// Makes the content of a file from a model.
 class Export {
  public:
   Export(const Model& model, const OpTable& table);
@@ -25,7 +25,7 @@ class Export {
     Layout layout;
   };
 
-  /// How a value lies in the file unless something else decides it.
+  /// The layout of a value in the file unless something else decides it.
   static Layout usual_layout(const TensorType& type);
   void mark_live();
   void check_supported() const;
@@ -33,7 +33,7 @@ class Export {
   void add_outputs();
 
   const ValueInfo& info(int value) const { return graph_.info(value); }
-  /// The name, with a number behind it if it is taken.
+  /// The name, with a number after it if it is taken.
   std::string unique(const std::string& name);
   const Written& written(int value) const;
   /// The name in the file of a value in this layout.
@@ -42,7 +42,7 @@ class Export {
   const Tensor& known(int value) const;
   std::string weight(int value, std::span<const int> order);
   void find_kept_columns();
-  /// Whether all that read this matrix take its columns in any order.
+  /// Whether all readers of this matrix accept its columns in any order.
   bool keeps_file_columns(int value) const { return kept_columns_[static_cast<size_t>(value)]; }
   std::string add(const std::string& name, const std::string& op,
                   const std::vector<std::string>& inputs,
@@ -58,7 +58,7 @@ class Export {
   std::map<int, std::string> turned_;                          // values in their second layout
   std::vector<bool> kept_columns_;                             // by value
   std::set<std::string> names_;
-  std::map<std::string, int> numbers_;  // the next behind a name that is taken
+  std::map<std::string, int> numbers_;  // the next number for a name that is taken
 };
 
 }  // namespace fovea::onnx

@@ -1,4 +1,4 @@
-// A layer node on its way into an ONNX graph: what an exporter works with.
+// A layer node that is being written into an ONNX graph: exporters work with it.
 #pragma once
 
 #include <initializer_list>
@@ -23,7 +23,7 @@ class ExportNode {
   ExportNode(Export& owner, const Node& node) : owner_(owner), node_(node) {}
 
   const std::string& name() const { return node_.name; }
-  /// The layer as what it is; throws Error if it is of another class.
+  /// The layer as its own class; throws Error if it is of another class.
   template <typename L>
   const L& layer() const {
     const L* layer = dynamic_cast<const L*>(node_.layer.get());
@@ -37,21 +37,21 @@ class ExportNode {
   size_t input_count() const { return node_.inputs.size(); }
   const TensorType& input_type(size_t i) const;
   const TensorType& output_type(size_t k = 0) const;
-  /// How input i lies in the file as it stands.
+  /// The layout that input i has in the file.
   Layout layout(size_t i);
-  /// The name of input i in the file, as it stands or in this layout.
+  /// The name of input i in the file, in the layout that it has or in this one.
   std::string input(size_t i);
   std::string input(size_t i, const Layout& layout);
-  /// A variable or constant that goes in, its axes in this order in the file; or, for a matrix,
-  /// its columns in the order of a flat layout.
+  /// A variable or constant that is an input, with its axes in this order in the file; or, for a
+  /// matrix, with its columns in the order of a flat layout.
   std::string weight(size_t i, std::initializer_list<int> order = {});
   std::string weight(size_t i, const Layout& columns);
-  /// Input i, which is broadcast to a tensor of `rank` axes, so that it is in a file where that one
-  /// is in this layout.
+  /// Input i, which is broadcast to a tensor of `rank` axes; that tensor has this layout in the
+  /// file.
   std::string aligned(size_t i, int rank, const Layout& layout);
   /// A vector over the channels of input 0, in a shape that is broadcast to it in the file.
   std::string channel_vector(size_t i);
-  /// May the output, flattened from an image, keep the file's order of columns?
+  /// Whether the output, a flattened image, may keep the file's order of columns.
   bool keeps_file_columns();
 
   /// A new initializer "<name>/<what>".
@@ -65,9 +65,9 @@ class ExportNode {
   /// The node that makes the output.
   void result(const std::string& op, Names inputs, Attributes attributes = {},
               Layout layout = Layout::plain());
-  /// The output is this name in the file, in no image's layout, and needs no node.
+  /// The output has this name in the file, in the plain layout, and needs no node.
   void alias(const std::string& name);
-  /// The same for a layer that leaves the layout of its first input as it is.
+  /// The same for a layer that does not change the layout of its first input.
   void result_like_input(const std::string& op, Names inputs, Attributes attributes = {});
 
  private:

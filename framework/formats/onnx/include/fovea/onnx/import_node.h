@@ -1,4 +1,4 @@
-// An ONNX node on its way to becoming a layer: what an importer works with.
+// An ONNX node that is being made a layer: importers work with it.
 #pragma once
 
 #include <initializer_list>
@@ -14,7 +14,7 @@ namespace fovea::onnx {
 
 class Import;
 
-/// A value of the file, once known: a tensor of the graph, or a constant.
+/// A value of the file: a tensor of the graph, or a constant.
 struct Operand {
   Value value;  // empty for a constant
   Layout layout;
@@ -53,40 +53,41 @@ class ImportNode {
   /// Whether input i is a constant, and its shape in the file; neither computes its elements.
   bool is_constant(size_t i) const;
   Shape shape(size_t i) const;
-  /// The same if the batch were two, if the file leaves it open: what differs follows the batch.
+  /// The same for a batch of two, if the file leaves the batch open: what differs follows
+  /// the batch.
   Shape doubled_shape(size_t i) const;
   Shape doubled_shape(const Operand& x) const;
   const Ints& doubled_integers(size_t i) const;
   /// A value of the graph with 1 on this axis, repeated along it as often as there are examples.
   Value for_each_example(Value x, int axis) const;
-  /// Input i as a tensor of the graph in this layout, or as it stands. A constant that is an
-  /// initializer becomes a variable; whole numbers are an i32 constant.
+  /// Input i as a tensor of the graph in this layout, or in the layout that it has. A constant that
+  /// is an initializer becomes a variable; whole numbers are an i32 constant.
   Value value(size_t i, const Layout& layout) const;
   Value value(size_t i) const {
     return operand(i).is_constant() ? value(i, Layout::plain()) : operand(i).value;
   }
-  /// The same of a value of the graph that an importer made.
+  /// The same for a value of the graph that an importer made.
   Value turned(const Operand& x, const Layout& layout) const;
-  /// Input i, a constant, as a variable of the graph (a constant of the graph where the file has
-  /// a Constant node). Its axes here are those of the file in this order.
+  /// Input i, a constant, as a variable of the graph (or a constant of the graph if the file has a
+  /// Constant node). Its axes here are those of the file in this order.
   Value weight(size_t i, std::initializer_list<int> order = {}, Role role = Role::parameter) const;
-  /// The same of whatever tensor an importer made of input i. `form` tells apart two tensors
-  /// made of one initializer in different ways.
+  /// The same for a tensor that an importer made from input i. `form` distinguishes tensors made
+  /// from one initializer in different ways.
   Value weight(size_t i, const Tensor& tensor, const std::string& form,
                Role role = Role::parameter) const;
-  /// Input i as known numbers; throws Error where they are computed by the graph.
+  /// Input i as known numbers; throws Error if the graph computes them.
   const Tensor& floats(size_t i) const;
   const Ints& integers(size_t i) const;
   float scalar(size_t i) const;
 
-  /// What the node's first output is.
+  /// Sets the node's first output.
   void result(Value value, Layout layout = Layout::plain()) { result(0, value, layout); }
-  /// The same for output k; one that the file leaves out is dropped.
+  /// The same for output k; does nothing if the file leaves it out.
   void result(size_t k, Value value, Layout layout = Layout::plain());
   void result(Constant constant) { result(0, std::move(constant)); }
   void result(size_t k, Constant constant);
-  /// The nodes of this graph in the place of the node: its outputs are the node's. They may read
-  /// what the node's inputs name.
+  /// Replaces the node by the nodes of this graph: its outputs become the node's. They may read the
+  /// node's inputs.
   void results_of(const GraphDef& graph);
 
  private:
@@ -95,7 +96,7 @@ class ImportNode {
   std::string name_;
 };
 
-/// A number of the file as an int; throws Error naming `what` beyond 32 bits.
+/// A number of the file as an int; throws Error naming `what` if it needs more than 32 bits.
 int to_int(std::int64_t value, std::string_view what);
 
 }  // namespace fovea::onnx

@@ -1,4 +1,4 @@
-// How the axes of a value lie in the file against how they lie here.
+// The order of the axes of a value in the file, and here.
 #pragma once
 
 #include <cstdint>
@@ -10,12 +10,12 @@ namespace fovea::onnx {
 
 struct Layout {
   enum class Kind {
-    plain,  // alike
+    plain,  // the same
     image,  // (N, C, H, W) in the file, (N, H, W, C) here
     flat,   // (N, C*H*W) in the file, (N, H*W*C) here
   };
   Kind kind = Kind::plain;
-  Shape image = {};  // of flat: (H, W, C)
+  Shape image = {};  // for flat: (H, W, C)
 
   static Layout plain() { return {}; }
   static Layout channels() { return {Kind::image, {}}; }
@@ -25,9 +25,9 @@ struct Layout {
   bool operator==(const Layout&) const = default;
 };
 
-/// For a shape from here: the shape in the file.
+/// The shape in the file for a shape here.
 Shape file_shape(const Layout& layout, const Shape& here);
-/// For a shape in the file: the shape here.
+/// The shape here for a shape in the file.
 Shape shape_here(const Layout& layout, const Shape& in_file);
 
 /// The axis in the file for one here; flat has only axis 0 in common.
@@ -39,7 +39,8 @@ int axis_here(const Layout& layout, int axis_in_file);
 /// pixel. `image` is an image (N, H, W, C).
 bool same_order(const Shape& image);
 
-/// The tensor with axis i of the result being axis `order[i]` of the given one. f32 and f64 alone.
+/// The tensor with its axes in another order: axis i of the result is axis `order[i]` of the
+/// tensor. Only for f32 and f64.
 Tensor transposed(const Tensor& tensor, std::span<const int> order);
 
 /// A dense weight (units, H*W*C), or a vector (H*W*C), with its columns in the order C, H, W.

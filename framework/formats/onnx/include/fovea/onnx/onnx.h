@@ -1,8 +1,8 @@
 // ONNX, the model format (https://onnx.ai, operator set 17, IR version 8): graph and weights, and
 // in the file's metadata the labels and the preprocessing.
 //
-// Outside, images are (N, C, H, W) and convolution weights (O, I, H, W); inside they are
-// (N, H, W, C) and (O, H, W, I). Only this folder knows the former: a model's image input is
+// In the file, images are (N, C, H, W) and convolution weights (O, I, H, W); in our graphs they are
+// (N, H, W, C) and (O, H, W, I). Only this folder knows the file's order: a model's image input is
 // (N, H, W, C) once it is loaded. The first axis of every input and output is the batch, "N".
 // Initializers are the variables of the graph under their own names, Constant nodes its constants.
 #pragma once
@@ -14,20 +14,19 @@
 
 namespace fovea {
 
-/// Reads a model of operator set 1 to 24: before 7 those operators alone that have not changed
-/// since, from 18 on where an operator means the same. A batch size that the file leaves open
-/// becomes 1. Throws Error naming file, node and fault; operators that are not supported are all
-/// named at once. `ops` adds to the operators of this folder, or replaces them. Tensors that lie
-/// in other files (external data) are read from the model's own folder alone.
-/// `image_size`, if not 0, is the height and width of an image input that leaves them open; throws
-/// Error where the file fixes another size.
+/// Reads a model of operator set 1 to 24: before 7 only the operators that have not changed since,
+/// from 18 on those that mean the same. A batch size that the file leaves open becomes 1. Throws
+/// Error naming file, node and fault; operators that are not supported are all named at once. `ops`
+/// adds to the operators of this folder, or replaces them. Tensors in other files (external data)
+/// are read only from the model's own folder. `image_size`, if not 0, is the height and width of an
+/// image input that leaves them open; throws Error where the file fixes another size.
 Model load_onnx(const std::filesystem::path& path, const onnx::OpTable& ops = {},
                 int image_size = 0);
 
 /// Replaces the file atomically; its bytes are a function of the model. Throws Error naming the
-/// node for a layer that has no form in ONNX. A model that would pass 2 GiB, or with
-/// Weights::beside any, leaves its weights in "PATH.data", or under the other of two names,
-/// "PATH.data-2", if one saved before lies there; the earlier file goes once it is not needed.
+/// node for a layer that has no form in ONNX. A model that would be larger than 2 GiB, or any model
+/// with Weights::beside, has its weights in "PATH.data", or in "PATH.data-2" if an earlier model
+/// uses that name; the earlier file is removed when it is not needed any more.
 void save_onnx(const Model& model, const std::filesystem::path& path, const onnx::OpTable& ops = {},
                onnx::Weights weights = onnx::Weights::inside);
 

@@ -21,8 +21,8 @@ class Matcher;
 /// Whether a layer can work on columns in the file's order (C, H, W) where ours is (H, W, C).
 enum class Columns {
   ours,   // no: a flattened input is transposed before
-  any,    // it treats every element alike and hands the order on
-  taken,  // it takes its first input in any order, and its output has none: dense
+  any,    // it treats all elements equally and keeps the order
+  taken,  // it takes its first input in any order, and its output has no such order: dense
 };
 
 struct Exporter {
@@ -32,7 +32,7 @@ struct Exporter {
 
 using Importer = std::function<void(ImportNode&)>;
 
-/// Several nodes of a file seen as one: `node` takes the place of the last of them.
+/// Several nodes of a file seen as one: `node` replaces the last of them.
 struct Fusion {
   NodeDef node;
   std::vector<const NodeDef*> inner;  // the others
@@ -51,13 +51,13 @@ struct OpTable {
              std::function<Value(Value x, std::string name)> layer);
 };
 
-/// Lets every file of ops/ enter its operators.
+/// Registers the operators of every file of ops/.
 void register_all(OpTable& table);
 
 /// "Conv 'conv1'", for messages.
 std::string place_of(const NodeDef& node);
 
-/// What a pattern sees of the graph around a node.
+/// The graph around a node, as a pattern sees it.
 class Matcher {
  public:
   virtual ~Matcher() = default;
