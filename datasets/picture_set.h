@@ -29,9 +29,9 @@ class PictureSet : public Dataset {
   std::uint32_t size() const override { return static_cast<std::uint32_t>(pictures_.size()); }
   const Shape& image() const override { return view_.size; }
   const std::vector<std::string>& labels() const override { return labels_; }
-  /// Of the pictures' names and labels, for the folder may move, and of the bytes of their
-  /// files, which are read at the first call unless a cache knows them. Throws Error for a file
-  /// that cannot be read.
+  /// Of the pictures' names and labels, for the folder may move, and of the bytes of their files,
+  /// which are read at the first call unless a cache knows them. Throws Error for a file that
+  /// cannot be read.
   std::uint64_t identity() const override;
   std::int32_t read(std::uint32_t index, std::span<std::uint8_t> image) const override;
   std::int32_t read_part(std::uint32_t index, const PartOf& part_of,

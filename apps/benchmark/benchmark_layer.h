@@ -28,8 +28,8 @@ struct ConvWork {
 };
 
 /// A graph whose tensors all stay on the device, and what the variables that it reads hold. What is
-/// computed is the variable layer_result: y (N, OH, OW, O), dx (N, H, W, C) or
-/// dweight (O, k, k, C).
+/// computed is the variable layer_result: y (N, OH, OW, O), dx (N, H, W, C) or dweight
+/// (O, k, k, C).
 struct LayerGraph {
   std::unique_ptr<Graph> graph;
   std::map<std::string, Tensor> state;

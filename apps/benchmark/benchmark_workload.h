@@ -13,8 +13,8 @@ namespace fovea::apps {
 
 class Workload {
  public:
-  /// Inference reads f32 images, as a model in use does. Throws Error for a model
-  /// without image input.
+  /// Inference reads f32 images, as a model in use does. Throws Error for a model without
+  /// image input.
   Workload(const Model& model, int batch, Backend& backend, Precision precision = Precision::f32);
   /// The training steps of an objective ("": the models' own) on a batch, with SGD, momentum 0.9.
   Workload(const Parts& parts, const std::string& objective, int batch, Backend& backend,

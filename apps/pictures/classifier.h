@@ -38,8 +38,8 @@ class Classifier {
   /// images u8 (N, H, W, C) -> f32 (N, classes): each row a distribution, or of classes that are
   /// each true or not their probabilities. Another size than the input's is taken in by the network
   /// as if it were fully convolutional, and the classes' scores averaged over the picture; throws
-  /// Error where it cannot, and for a result that is not finite, naming the node
-  /// that first was not.
+  /// Error where it cannot, and for a result that is not finite, naming the node that first was
+  /// not.
   Tensor probabilities(const Tensor& images);
 
   /// Grad-CAM (Selvaraju et al., 2017): where the score of a class comes from, at the last

@@ -8,9 +8,9 @@
 
 namespace fovea::apps {
 
-/// One view a scale: the network goes over the whole square that the centre crop shows,
-/// or, with ten crops, over crops of its own size. Without scales, the network's own view
-/// with so many crops.
+/// One view a scale: the network goes over the whole square that the centre crop shows, or,
+/// with ten crops, over crops of its own size. Without scales, the network's own view with so
+/// many crops.
 std::vector<datasets::View> views_of(datasets::View own, int crops, std::span<const int> scales);
 
 /// The views u8 (crops, H, W, C) of a picture, one a scale.

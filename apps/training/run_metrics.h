@@ -24,8 +24,8 @@ inline constexpr std::string_view speed_mark = "_per_second";
 /// The epoch's line for stdout and metrics.jsonl.
 nlohmann::ordered_json to_json(const EpochMetrics& metrics);
 
-/// The first lines of a file, up to `most` and to one that is cut off. Throws Error for a line
-/// that is no epoch's.
+/// The first lines of a file, up to `most` and to one that is cut off. Throws Error for a line that
+/// is no epoch's.
 std::vector<EpochMetrics> read_metrics(const std::filesystem::path& path, std::size_t most);
 
 }  // namespace fovea::apps

@@ -12,8 +12,8 @@ namespace fovea::apps {
 
 struct RunRecord {
   std::filesystem::path folder;
-  /// Its options, version and device, by name, in the order of run.json; those left
-  /// empty are not there.
+  /// Its options, version and device, by name, in the order of run.json; those left empty are
+  /// not there.
   std::vector<std::pair<std::string, std::string>> options;
   std::vector<EpochMetrics> epochs;  // at least one
   bool finished = false;

@@ -64,8 +64,8 @@ void refuse_options_of_classes(const TrainOptions& options) {
       fmt::format("is for classes, and {} has targets", options.data));
 }
 
-// What a classifier is asked for has no meaning for several models, whose objective may
-// know no classes.
+// What a classifier is asked for has no meaning for several models, whose objective may know
+// no classes.
 void refuse_options_of_one_model(const TrainOptions& options) {
   refuse_given(
       {{options.class_weights != "none", "--class-weights"},

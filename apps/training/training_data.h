@@ -27,9 +27,9 @@ TrainingData divided(const datasets::TrainTest& both, const TrainOptions& option
 /// it, and what is not used, is said on stderr.
 TrainingData open_training_data(const TrainOptions& options, const Model* saved);
 
-/// Reads every image once: everything wrong with them is found here, and thrown as one
-/// Error. Returns what the images are like, those for training first, then those for the
-/// test and for validation.
+/// Reads every image once: everything wrong with them is found here, and thrown as one Error.
+/// Returns what the images are like, those for training first, then those for the test and for
+/// validation.
 std::vector<datasets::Survey> looked_through(const TrainingData& data);
 
 /// Says on stderr which classes are trained, and never tested for want of images.
@@ -52,14 +52,14 @@ void set_view(Model& model, const TrainingData& data, const TrainOptions& option
 /// How photos are shown to a model of ours that is to be trained.
 datasets::View training_view(const TrainOptions& options);
 
-/// How the training images are changed, mixed and balanced, as the options say;
-/// `labels` are theirs.
+/// How the training images are changed, mixed and balanced, as the options say; `labels`
+/// are theirs.
 datasets::LoaderOptions training_loader(const TrainingData& data,
                                         const std::vector<std::int32_t>& labels,
                                         const TrainOptions& options);
 
-/// The training images in batches, changed, mixed and balanced as the options say;
-/// `labels` are theirs.
+/// The training images in batches, changed, mixed and balanced as the options say; `labels`
+/// are theirs.
 LoaderSource training_source(const TrainingData& data, const std::vector<std::int32_t>& labels,
                              const TrainOptions& options);
 

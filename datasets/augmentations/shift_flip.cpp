@@ -1,6 +1,6 @@
-// shift-flip: a shift by up to 4 pixels and a flip, what He et al., "Deep Residual Learning
-// for Image Recognition", section 4.2, do to CIFAR-10; crop:padding=4,flip by another name
-// and other numbers.
+// shift-flip: a shift by up to 4 pixels and a flip, what He et al., "Deep Residual Learning for
+// Image Recognition", section 4.2, do to CIFAR-10; crop:padding=4,flip by another name and
+// other numbers.
 #include "fovea/augmentations/flip.h"
 #include "fovea/augmentations/shift.h"
 

@@ -55,8 +55,8 @@ struct JpegTables {
   void add_frame(const ImageBytes& file, std::size_t begin, int marker);
 };
 
-/// How far the data of a scan go. Unknown: for broken codes, and for scans that refine
-/// what others said.
+/// How far the data of a scan go. Unknown: for broken codes, and for scans that refine what
+/// others said.
 enum class ScanData { to_last_block, cut_short, unknown };
 
 /// Of the scan whose header lies from `begin` on, and whose data begin at `data`.

@@ -41,8 +41,8 @@ BOOST_AUTO_TEST_CASE(characters_count_in_the_order_of_their_code_points) {
 BOOST_AUTO_TEST_CASE(what_is_wrong_is_named_with_its_place) {
   const TokenSet set = TokenSet::chars_of("ab\n");
   BOOST_TEST(has(message_of([&] { set.encode("ab\nac"); }), "'c' at line 2, byte 2"));
-  // Continuation bytes alone, a form that is too long, a surrogate, beyond the last
-  // code point, cut.
+  // Continuation bytes alone, a form that is too long, a surrogate, beyond the last code
+  // point, cut.
   for (const char* bad :
        {"a\x80", "a\xC0\xAF", "a\xED\xA0\x80", "a\xF4\x90\x80\x80", "a\xE2\x82"}) {
     BOOST_TEST(has(message_of([&] { TokenSet::chars_of(bad); }), "not UTF-8 at line 1, byte 2"),

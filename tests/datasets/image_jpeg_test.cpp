@@ -10,8 +10,8 @@ namespace {
 
 BOOST_AUTO_TEST_SUITE(image_jpeg)
 
-// Cut, with the marker of an end put behind what is left, as programs that save a
-// broken download do.
+// Cut, with the marker of an end put behind what is left, as programs that save a broken
+// download do.
 BOOST_AUTO_TEST_CASE(jpeg_with_an_end_but_pixels_missing) {
   const Tensor picture = gradient(90, 70);
   const std::vector<std::vector<int>> kinds = {{},

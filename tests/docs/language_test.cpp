@@ -1,5 +1,5 @@
-// docs/language.md: every command on the page, one after another, on a small text
-// and a small model.
+// docs/language.md: every command on the page, one after another, on a small text and a
+// small model.
 #include <fmt/format.h>
 
 #include <boost/test/unit_test.hpp>

@@ -1,5 +1,5 @@
-// docs/photos.md: every command on the page, one after another, on small photos and
-// a small network.
+// docs/photos.md: every command on the page, one after another, on small photos and a small
+// network.
 #include <fmt/format.h>
 
 #include <boost/test/unit_test.hpp>

@@ -14,8 +14,8 @@ using namespace fovea;
 
 namespace {
 
-// What the gradients are is checked by conv2d_test.cpp, with smaller shapes: two
-// elements are enough.
+// What the gradients are is checked by conv2d_test.cpp, with smaller shapes: two elements
+// are enough.
 void check_algorithm(std::initializer_list<ConvCase> cases, float range = 1) {
   check_convolutions(cases, range, 2);
 }

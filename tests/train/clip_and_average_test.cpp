@@ -23,8 +23,8 @@ using namespace fovea::test;
 
 namespace {
 
-// loss = sum(a * da) + sum(b * db): whatever is fed for da and db are the gradients of
-// a (2) and b (1).
+// loss = sum(a * da) + sum(b * db): whatever is fed for da and db are the gradients of a (2)
+// and b (1).
 std::unique_ptr<Graph> two_gradients(MinimizeConfig config, const char* optimizer) {
   auto graph = std::make_unique<Graph>();
   const auto parameter = [&](const char* name, Shape shape) {

@@ -1,5 +1,5 @@
-// Text from language models: the same with keys and values kept as without, and draws
-// as they are told.
+// Text from language models: the same with keys and values kept as without, and draws as
+// they are told.
 #include "fovea/generate/generator.h"
 
 #include <boost/test/unit_test.hpp>

@@ -121,8 +121,8 @@ BOOST_AUTO_TEST_CASE(somebodys_recipe_in_the_folder_of_a_run_stays) {
   BOOST_TEST(read_file(folder / "other/recipe.json") == "{}");
 }
 
-// Each recipe of the project names what there is: it trains, here on a few other images,
-// or a short text.
+// Each recipe of the project names what there is: it trains, here on a few other images, or a
+// short text.
 BOOST_AUTO_TEST_CASE(those_of_the_project_can_be_trained,
                      *boost::unit_test::label("release_only")) {
   const TemporaryFolder folder;

@@ -1,5 +1,5 @@
-// How sure the network was and how often right: a reliability diagram in SVG, and a
-// table of classes.
+// How sure the network was and how often right: a reliability diagram in SVG, and a table
+// of classes.
 #include "fovea/train/calibration.h"
 
 #include <fmt/format.h>

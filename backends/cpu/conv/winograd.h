@@ -23,8 +23,8 @@ constexpr Index most_fused_tiles = 128;
 /// Rows or planes so many floats apart share no sets of a cache.
 constexpr Index apart(Index floats) { return (divide_up(floats, panel_width) | 1) * panel_width; }
 
-/// The transformed weight: for each panel of 16 outputs the 36 products,
-/// (inputs, 16), side by side.
+/// The transformed weight: for each panel of 16 outputs the 36 products, (inputs, 16), side by
+/// side.
 constexpr Index winograd_weight_plane(Index inputs) { return apart(inputs * panel_width); }
 constexpr Index winograd_weight_panel(Index inputs) {
   return winograd_products * winograd_weight_plane(inputs);

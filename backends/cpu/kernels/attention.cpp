@@ -40,8 +40,8 @@ struct SoftmaxState {
   std::array<float, attention_rows> maximum, sum;
 };
 
-// Row r of products becomes powers, 0 behind the first `reach`; y, summed up so far, is scaled
-// down.
+// Row r of products becomes powers, 0 behind the first `reach`; y, summed up so far, is
+// scaled down.
 HWY_INLINE void soften_row(SoftmaxState& state, size_t r, float* row, Index reach, Index columns,
                            float* y, size_t value_size) {
   const hn::ScalableTag<float> d;

@@ -145,8 +145,8 @@ class FusedWinograd {
     }
   }
 
-  // One of 36 parts of the weights of a block, which the hardware does not prefetch:
-  // rows of two lines.
+  // One of 36 parts of the weights of a block, which the hardware does not prefetch: rows of
+  // two lines.
   void prefetch(Index first, Index block, Index part) const {
     constexpr Index rows = fused_inputs * taps / winograd_products;
     static_assert(fused_inputs == fused_outputs && rows * winograd_products == fused_inputs * taps);

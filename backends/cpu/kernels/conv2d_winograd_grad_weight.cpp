@@ -88,8 +88,8 @@ void transform_gradients(const float* const* pixels, Index channels, float* to, 
   }
 }
 
-// G^T u G for vectors of channels: sum i at from + i * plane, tap i to `to` +
-// i * channels of a row.
+// G^T u G for vectors of channels: sum i at from + i * plane, tap i to `to` + i * channels of a
+// row.
 template <bool kPastCaches>
 HWY_INLINE void transform_taps_by(const float* from, Index plane, Index count, float* to,
                                   Index channels, bool add) {

@@ -23,8 +23,8 @@ HWY_INLINE V mish_power(D d, V x) {
   return exp(d, hn::IfThenElse(hn::Gt(x, hn::Set(d, 20.0f)), hn::Set(d, 20.0f), x));
 }
 
-// Near 0 the sum over n of (-1)^n x^(2n + 1) / (n! (2n + 1)), times 2 / sqrt(pi);
-// beyond 1 - 2 tail.
+// Near 0 the sum over n of (-1)^n x^(2n + 1) / (n! (2n + 1)), times 2 / sqrt(pi); beyond
+// 1 - 2 tail.
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V error_function(D d, V x) {
   constexpr float powers[] = {1.0f / 685440, -1.0f / 75600, 1.0f / 9360, -1.0f / 1320, 1.0f / 216,

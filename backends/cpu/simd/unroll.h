@@ -1,6 +1,6 @@
 // FOVEA_UNROLL for (...): a loop of constant length over registers, which must not stay a loop.
-// Clang unrolls such loops unasked, and where a sanitizer keeps it from doing so,
-// asking is an error.
+// Clang unrolls such loops unasked, and where a sanitizer keeps it from doing so, asking is an
+// error.
 #pragma once
 
 #ifndef FOVEA_UNROLL

@@ -1,7 +1,7 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
-// dk and dv: a workgroup has 32 keys and goes through the queries of all heads that
-// read them, 32 by 32.
+// dk and dv: a workgroup has 32 keys and goes through the queries of all heads that read
+// them, 32 by 32.
 // dispatch: key_extent(AttentionParams)
 // tile: 32 1 1
 #include "backends/vulkan/glsl/attention_grad.glsl"

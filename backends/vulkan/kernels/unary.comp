@@ -28,8 +28,8 @@ float mish(float x) {
   return x * (n / (n + 2.0));
 }
 
-// Near 0 the sum over n of (-1)^n x^(2n + 1) / (n! (2n + 1)), times 2 / sqrt(pi);
-// beyond 1 - 2 tail.
+// Near 0 the sum over n of (-1)^n x^(2n + 1) / (n! (2n + 1)), times 2 / sqrt(pi); beyond
+// 1 - 2 tail.
 float error_function(float x) {
   if (is_nan(x)) return x;
   if (abs(x) < 0.75) {

@@ -17,9 +17,9 @@ struct Pca {
                                                        {0.4009f, -0.8140f, 0.4203f}}};
 };
 
-/// Adds 255 * sum over axes of normal(axis) * sigma * eigenvalue * eigenvector, rounded
-/// once, to each pixel. Gray images have no such axes: for 3 channels alone. Throws Error
-/// for a sigma below 0.
+/// Adds 255 * sum over axes of normal(axis) * sigma * eigenvalue * eigenvector, rounded once,
+/// to each pixel. Gray images have no such axes: for 3 channels alone. Throws Error for a
+/// sigma below 0.
 Augment random_pca(Pca config = {});
 
 }  // namespace fovea::datasets

@@ -20,10 +20,10 @@ bool lies_among_classes(const std::filesystem::path& path, const std::filesystem
 
 /// The pictures as `view` shows them; which files are pictures, picture_files.h says. "val",
 /// "valid" and "validation" hold the validation set, or stand for "test" where that is missing.
-/// Without "train" that set is empty, and the classes are those of "test". Throws one Error
-/// with all faults: a missing split, classes without pictures, classes that train does not have
-/// and names that are not UTF-8. read() throws Error, naming the file, for a picture that is
-/// broken or cut short.
+/// Without "train" that set is empty, and the classes are those of "test". Throws one Error with
+/// all faults: a missing split, classes without pictures, classes that train does not have and
+/// names that are not UTF-8. read() throws Error, naming the file, for a picture that is broken or
+/// cut short.
 TrainTest open_image_folder(const std::filesystem::path& folder, const View& view);
 
 }  // namespace fovea::datasets

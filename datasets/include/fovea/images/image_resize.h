@@ -23,9 +23,9 @@ struct PicturePart {
   double x, y, width, height;
 };
 
-/// A part of a picture, stretched to the network's input: u8 (H, W, C). Its corners are
-/// rounded to whole pixels. Throws Error as views() does, and for a part that is empty or
-/// reaches out of the picture.
+/// A part of a picture, stretched to the network's input: u8 (H, W, C). Its corners are rounded
+/// to whole pixels. Throws Error as views() does, and for a part that is empty or reaches out of
+/// the picture.
 Tensor part_view(const Tensor& picture, const PicturePart& part, const View& view);
 
 /// The part of a picture of shape (H, W, 3) that the centre crop keeps.

@@ -28,8 +28,8 @@ bool looks_like_picture(const std::filesystem::path& file);
 /// not followed. Throws Error for one of these folders that cannot be read.
 PictureFiles find_pictures(const std::filesystem::path& folder);
 
-/// One line that counts and names what was left out, paths as seen from `folder`; "" if nothing
-/// was.
+/// One line that counts and names what was left out, paths as seen from `folder`; "" if
+/// nothing was.
 std::string left_out(const PictureFiles& files, const std::filesystem::path& folder);
 
 }  // namespace fovea::datasets

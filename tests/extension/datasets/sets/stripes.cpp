@@ -1,6 +1,6 @@
-// A data set from outside the tree: nothing of fovea is edited to add it. Pictures of
-// stripes, upright (class 0) or level (class 1); the folder says in a file "stripes" how many
-// of each there are.
+// A data set from outside the tree: nothing of fovea is edited to add it. Pictures of stripes,
+// upright (class 0) or level (class 1); the folder says in a file "stripes" how many of each
+// there are.
 #include <fstream>
 
 #include "fovea/datasets/table.h"

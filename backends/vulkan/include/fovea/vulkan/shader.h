@@ -15,13 +15,13 @@
 //   // scratch: conv2d_scratch(Conv2dParams)    bytes of scratch, by params
 //   // in place: 0 0, 0 1               (output, input) that may be one memory
 //   // half: in 0 2, out 0              inputs and outputs that may hold halves: the shader uses
-//                                       them through read() and write() of kernel.glsl alone, and
-//                                       is compiled a second time, with HALF, for devices that
-//                                       store halves. Each stage of a step has a line, and so has
-//                                       X_plain. With tiles on matrices it is compiled a third
-//                                       time, with HALF and MATRICES: these round the operands,
-//                                       which are its inputs 0 and 1, to halves if one of them is
-//                                       halves
+//                                       them through read() and write() of kernel.glsl alone,
+//                                       and is compiled a second time, with HALF, for devices
+//                                       that store halves. Each stage of a step has a line, and
+//                                       so has X_plain. With tiles on matrices it is compiled a
+//                                       third time, with HALF and MATRICES: these round the
+//                                       operands, which are its inputs 0 and 1, to halves if one
+//                                       of them is halves
 //   // proof: 5, 0.5 | f32 5, i32<3 2 7 | f32 5     a small problem for the self-check: the words
 //                                       of params (floats have a point), types of inputs, outputs
 // The shader X_plain.comp, if there is one, computes what X does in the plainest way and takes its
