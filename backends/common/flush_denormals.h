@@ -1,7 +1,7 @@
-// Numbers below 2^-126 in magnitude (denormals, also called subnormals) cost a processor up to a
-// hundred times the time of others. While a FlushDenormals lives, the thread that made it reads
-// and writes them as 0. The two bits are FTZ and DAZ of MXCSR on x86 (Intel's manual, volume 1,
-// 10.2.3) and FZ of FPCR on aarch64 (Arm's manual, C5.2.8); elsewhere nothing is changed.
+// Numbers below 2^-126 in magnitude (denormals, also called subnormals) can take a processor a
+// hundred times as long as other numbers. As long as a FlushDenormals exists, the thread that made
+// it reads and writes them as 0. The two bits are FTZ and DAZ of MXCSR on x86 (Intel's manual,
+// volume 1, 10.2.3) and FZ of FPCR on aarch64 (Arm's manual, C5.2.8); elsewhere nothing is changed.
 #pragma once
 
 #include <cstdint>
@@ -12,13 +12,13 @@
 
 namespace fovea {
 
-/// Not to be handed to another thread: the state belongs to the thread that made it.
+/// Must not be passed to another thread: the state belongs to the thread that made it.
 class FlushDenormals {
  public:
   FlushDenormals() : before_(read()) {
     if ((before_ & bits) != bits) write(before_ | bits);
   }
-  /// Puts the state back that was found.
+  /// Restores the earlier state.
   ~FlushDenormals() {
     if ((before_ & bits) != bits) write(before_);
   }

@@ -27,7 +27,7 @@ void map2(const KernelArgs& args, F f) {
   for (size_t i = 0; i < params.count; ++i) y[i] = f(a[i], b[i], params);
 }
 
-/// The kernels `f` and `grad` of an activation, given for one element each. Inside, their numbers
+/// The kernels `f` and `grad` of an activation, defined for one element. The numbers inside them
 /// are as large as x or y, and as dy.
 template <typename F, typename Grad>
 void add_activation(KernelTable& table, const std::string& name, F f, Grad grad) {

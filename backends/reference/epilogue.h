@@ -1,4 +1,4 @@
-// The epilogue of fovea/kernels/epilogue.h in plain form.
+// The epilogue of fovea/kernels/epilogue.h, in plain code.
 #pragma once
 
 #include "fovea/kernels/epilogue.h"

@@ -34,8 +34,8 @@ void example_loss_grad(const KernelArgs& args, F f) {
   }
 }
 
-/// The kernels `name` and `name`_grad of a loss, given for one element each, with the largest
-/// number inside them where that is not the result.
+/// The kernels `name` and `name`_grad of a loss, defined for one element, and the largest number
+/// inside them if that is not the result.
 template <typename F, typename Grad, typename Size = F, typename GradSize = Grad>
 void add_example_loss(KernelTable& table, const std::string& name, F f, Grad grad, Size size = {},
                       GradSize grad_size = {}) {

@@ -1,5 +1,5 @@
-// The sizes that rounding errors are relative to, where they are not those of the results: a sum
-// is as exact as what it sums up is large, however much of that cancels.
+// The sizes that rounding errors are relative to, if these are not the sizes of the results: the
+// error of a sum depends on the size of its terms, however much of them cancels.
 #pragma once
 
 #include <cmath>
@@ -11,7 +11,7 @@
 namespace fovea::reference {
 
 /// What a sum over a row of n numbers adds to the magnitude of results that divide by it or take
-/// its logarithm: its error grows by 2 sqrt(n) roundings beside the 16 that any kernel may make
+/// its logarithm: its error grows by 2 sqrt(n) roundings, besides the 16 that any kernel may make
 /// (see allowed_error() in fovea/compare/compare.h), and only the kernel knows that it has rows.
 inline double row_sum(double n) { return std::sqrt(n) / 8; }
 

@@ -1,4 +1,4 @@
-// Tensors that are gone through together at strides of their own
+// Goes through several tensors together, each with its own strides
 // (framework/layers/common/broadcast.h).
 #pragma once
 
@@ -8,7 +8,7 @@
 
 namespace fovea::reference {
 
-/// Where a tensor with these strides meets element i of a tensor of these sizes.
+/// The place in a tensor with these strides for element i of a tensor of these sizes.
 inline size_t meets(size_t i, uint rank, const uint* size, const uint* stride) {
   size_t at = 0;
   for (uint axis = rank; axis-- > 0; i /= size[axis]) at += i % size[axis] * stride[axis];

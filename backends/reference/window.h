@@ -1,4 +1,4 @@
-// The elements of a pool's windows; fovea/kernels/pool2d.h says where they lie.
+// The elements of a pool's windows; fovea/kernels/pool2d.h says where they are.
 #pragma once
 
 #include <cstddef>

@@ -1,10 +1,10 @@
 // What Winograd's kernels share: the transforms of fovea/kernels/conv2d_winograd.h, and the sizes
-// that rounding errors are relative to. Each number of a transform reaches many results, so a
-// result answers for the size of all that it is made of: every error is at most that of the same
-// formula on absolute values (Barabasz, Anderson, Soodhalter and Gregg, "Error Analysis and
-// Improving the Accuracy of Winograd Convolution for Deep Neural Networks", 2020). Rounding errors
-// that are independent and centred (Higham and Mary, 2019) add up through a transform as the root
-// of their squares, and so do the sizes here, in front of the long sum and behind it.
+// that rounding errors are relative to. Each number of a transform is used in many results, so the
+// size for a result includes all of its terms: every error is at most that of the same formula on
+// absolute values (Barabasz, Anderson, Soodhalter and Gregg, "Error Analysis and Improving the
+// Accuracy of Winograd Convolution for Deep Neural Networks", 2020). Rounding errors that are
+// independent and centred (Higham and Mary, 2019) add up in a transform like the root of the sum of
+// their squares. So do the sizes here, before and after the long sum.
 #pragma once
 
 #include <cmath>
@@ -17,8 +17,8 @@ namespace fovea::reference {
 
 enum class Give { values, sizes };
 
-/// T x T^T for a matrix T (rows, columns): its values, or the root of the sum of the squares of the
-/// terms of each.
+/// T x T^T for a matrix T (rows, columns): its values, or for each value the root of the sum of its
+/// terms' squares.
 template <Give give>
 class WinogradTransform {
  public:
@@ -40,7 +40,7 @@ class WinogradTransform {
   std::vector<double> operator()(const std::vector<double>& x) const { return once(once(x)); }
 
  private:
-  // The product along one side, turned: on the next call the other side has its turn.
+  // The product along one side, transposed: the next call is for the other side.
   std::vector<double> once(const std::vector<double>& x) const {
     const size_t width = x.size() / columns_;
     std::vector<double> y(width * rows_);
@@ -77,7 +77,8 @@ WinogradTransform<give> winograd_output_transform(uint tile) {
   return {tile == 2 ? winograd_a2 : winograd_a4, tile, tile + 2};
 }
 
-/// Where the results of a tile lie, counted through all images: image, first row and column.
+/// The place of a tile's results, with tiles counted through all images: image, first row
+/// and column.
 struct WinogradPlace {
   WinogradPlace(const Conv2dWinogradParams& params, uint tile)
       : column(tile % winograd_tile_columns(params) * params.tile) {

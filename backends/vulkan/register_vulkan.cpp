@@ -8,7 +8,7 @@ namespace fovea {
 namespace {
 
 // The environment lets tests lose the device, refuse it memory, and watch it with the validation
-// layer, whose first message then ends the program.
+// layer, whose first message ends the program.
 vulkan::Options vulkan_options(const BackendRequest& request) {
   const auto number = [](const char* name) {
     const char* text = std::getenv(name);

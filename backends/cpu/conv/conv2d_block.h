@@ -1,6 +1,6 @@
 // What the three convolution passes share: the shape as signed numbers, and blocks of image rows
-// copied with their padding, so that no filter tap needs a bounds check and the (kernel_w,
-// channels) taps of a kernel row are one run of memory.
+// that are copied with their padding. So no filter tap needs a bounds check, and the
+// (kernel_w, channels) taps of a kernel row are contiguous in memory.
 #pragma once
 
 #include <algorithm>
@@ -36,7 +36,7 @@ struct Conv2dShape {
   Index batch, height, width, channels;
   Index out_height, out_width, out_channels;
   Index kernel_h, kernel_w, stride_h, stride_w, dilation_h, dilation_w, pad_top, pad_left;
-  Index groups, inputs, outputs;  // the latter two of one group
+  Index groups, inputs, outputs;  // inputs and outputs of one group
 
   bool depthwise() const { return inputs == 1 && outputs == 1 && groups > 1; }
   /// Rows of x are rows of a matrix: kernel 1x1, nothing skipped, nothing padded.
@@ -44,7 +44,7 @@ struct Conv2dShape {
     return kernel_h == 1 && kernel_w == 1 && stride_h == 1 && stride_w == 1 && groups == 1 &&
            out_height == height && out_width == width && pad_top == 0 && pad_left == 0;
   }
-  /// Rows and columns of x, padding included, that `rows` rows of y see.
+  /// Rows and columns of x, with padding, that `rows` rows of y see.
   Index seen_rows(Index rows) const {
     return (rows - 1) * stride_h + (kernel_h - 1) * dilation_h + 1;
   }
@@ -54,7 +54,7 @@ struct Conv2dShape {
   bool padded() const {
     return pad_top > 0 || pad_left > 0 || seen_rows(out_height) > height || seen_columns() > width;
   }
-  /// Columns of y whose tap kw lies inside the image.
+  /// Columns of y whose tap kw is inside the image.
   Range columns_inside(Index kw) const {
     const Index shift = kw * dilation_w - pad_left, last = width - 1 - shift;
     const Index first = shift < 0 ? divide_up(-shift, stride_w) : 0;
@@ -63,7 +63,7 @@ struct Conv2dShape {
   }
   Index pixels() const { return out_height * out_width; }
   Index taps() const { return kernel_h * kernel_w; }
-  /// Of one row of y (all channels), a multiply-add counting 2.
+  /// FLOPs of one row of y (all channels); a multiply-add counts 2.
   double row_flops() const {
     return 2.0 * static_cast<double>(out_width * taps()) *
            static_cast<double>(inputs * out_channels);
@@ -74,7 +74,7 @@ inline PackParams pack_params(const Conv2dParams& p) {
   return {p.groups, p.out_channels / p.groups, p.kernel_h, p.kernel_w, p.channels / p.groups};
 }
 
-/// Where the rows of x that a block of y sees lie in memory.
+/// The place in memory of the rows of x that a block of y sees.
 struct Block {
   const float* origin = nullptr;  // of the first row's first seen pixel
   Index row_stride = 0, pixel_stride = 0;
@@ -85,7 +85,7 @@ inline Index copied_count(const Conv2dShape& shape, Index rows, Index pitch) {
   return shape.seen_rows(rows) * shape.seen_columns() * pitch;
 }
 
-/// Copies what `rows` of y see of one group of an image, with zeros for the padding.
+/// Copies the part of one group of an image that `rows` of y see, with zeros for the padding.
 inline Block copy_block(const Conv2dShape& shape, const float* image, Index group, Range rows,
                         Index pitch, float* to) {
   const Index inputs = shape.inputs, columns = shape.seen_columns();
@@ -113,7 +113,7 @@ inline Block copy_block(const Conv2dShape& shape, const float* image, Index grou
   return block;
 }
 
-/// The same rows where they are, for a shape that is not padded.
+/// The same rows without a copy, for a shape that is not padded.
 inline Block block_in_place(const Conv2dShape& shape, const float* image, Index group, Range rows) {
   const Index row_stride = shape.width * shape.channels;
   return {image + rows.begin * shape.stride_h * row_stride + group * shape.inputs, row_stride,

@@ -1,5 +1,5 @@
 // Rows of a depthwise convolution, once for each Highway target: vectors over the channels, four
-// pixels at a time where they have the same taps, so that a vector of weights is used four times.
+// pixels at a time if they have the same taps, so a vector of weights is used four times.
 #if defined(FOVEA_CPU_DEPTHWISE_INL_H) == defined(HWY_TARGET_TOGGLE)
 #ifdef FOVEA_CPU_DEPTHWISE_INL_H
 #undef FOVEA_CPU_DEPTHWISE_INL_H
@@ -51,7 +51,7 @@ HWY_INLINE void depthwise_pixels(D d, const DepthwiseImage& image,
   }
 }
 
-// Row `row` of the output, which sums the source rows of `rows`.
+// Row `row` of the output: a sum over the source rows in `rows`.
 inline void depthwise_row(const DepthwiseImage& image, std::span<const DepthwiseTap> rows,
                           Index row, const DepthwiseAxis& axis) {
   const Full d;
@@ -62,7 +62,7 @@ inline void depthwise_row(const DepthwiseImage& image, std::span<const Depthwise
   }
 }
 
-// The sum over `count` pixels of dy times x, a vector of channels each.
+// The sum over `count` pixels of dy times x, for a vector of channels.
 template <class D>
 HWY_INLINE hn::Vec<D> depthwise_dot(D d, const float* dy, Index dy_step, const float* x,
                                     Index x_step, Index count, Index part) {
@@ -82,7 +82,7 @@ HWY_INLINE hn::Vec<D> depthwise_dot(D d, const float* dy, Index dy_step, const f
   return hn::Add(hn::Add(sums[0], sums[1]), hn::Add(sums[2], sums[3]));
 }
 
-// Adds what a row of dy contributes to the gradient of the taps, for a range of channels.
+// Adds the contribution of a row of dy to the gradient of the taps, for a range of channels.
 inline void depthwise_grad_row(const DepthwiseGradRow& row) {
   const Full d;
   const Index lanes = static_cast<Index>(hn::Lanes(d)), channels = row.channels;

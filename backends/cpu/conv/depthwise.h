@@ -1,6 +1,6 @@
-// The depthwise convolution (one filter a channel), forward and input gradient: both give each
-// pixel a sum over taps, of a source pixel times the filter at that tap, channel by channel;
-// they differ in which taps meet which pixels. Weights are packed (kernel_h, kernel_w, channels).
+// The depthwise convolution (one filter per channel), forward and input gradient: both compute for
+// each pixel and channel a sum over taps, of a source pixel times the filter at that tap. They
+// differ in which taps belong to which pixels. Weights are packed (kernel_h, kernel_w, channels).
 #pragma once
 
 #include <span>
@@ -15,8 +15,8 @@ struct DepthwiseTap {
   Index tap, source;  // position in the filter, position in the source
 };
 
-/// Positions of an axis, `step` apart, that sum the same taps; from one position to the next the
-/// sources move by `source_step`.
+/// Positions of an axis, at a distance of `step`, that sum the same taps; from one position to the
+/// next the sources move by `source_step`.
 struct DepthwiseRun {
   Index first, step, count, source_step;
   std::vector<DepthwiseTap> taps;  // of the first position
@@ -26,7 +26,7 @@ struct DepthwiseRun {
     for (DepthwiseTap& tap : moved) tap.source += i * source_step;
     return moved;
   }
-  /// Whether these are the taps of the position behind the last.
+  /// Whether these are the taps of the position after the last one.
   bool goes_on_with(std::span<const DepthwiseTap> next) const {
     return std::ranges::equal(taps, next, [this](const DepthwiseTap& a, const DepthwiseTap& b) {
       return a.tap == b.tap && a.source + count * source_step == b.source;
@@ -36,7 +36,7 @@ struct DepthwiseRun {
 
 using DepthwiseAxis = std::vector<DepthwiseRun>;
 
-/// An axis of `size` positions; source_of(position, tap) is negative where there is none.
+/// An axis of `size` positions; source_of(position, tap) is negative if there is no source.
 template <class SourceOf>
 DepthwiseAxis depthwise_axis(Index size, Index step, Index source_step, Index kernel,
                              const SourceOf& source_of) {
@@ -104,7 +104,7 @@ void for_depthwise_rows(const Conv2dShape& shape, Index rows, const Body& body) 
   });
 }
 
-/// One image to another.
+/// From one image to another.
 struct DepthwiseImage {
   const float* source = nullptr;
   Index source_width = 0, channels = 0, width = 0;
@@ -114,7 +114,7 @@ struct DepthwiseImage {
   const Finish* finish = nullptr;  // null: store the sums; residual as out
 };
 
-/// The pixels of a row of y whose tap lies inside the image: `count` from `first` on.
+/// The pixels of a row of y whose tap is inside the image: `count` from `first` on.
 struct DepthwiseSpan {
   Index tap, first, count, source, source_step;
 };

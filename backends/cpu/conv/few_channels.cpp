@@ -13,7 +13,7 @@ namespace {
 
 constexpr double chunk_flops = 2e6;
 constexpr Index enough_chunks = 64;
-constexpr Index cached_floats = 1 << 16;  // of planes, to stay in the second-level cache
+constexpr Index cached_floats = 1 << 16;  // of planes, which stay in the second-level cache
 
 // (O, kernel h, kernel w, C) -> (C, kernel h, kernel w, O)
 std::vector<float> turned(const Conv2dShape& shape, const float* weight) {
@@ -28,7 +28,8 @@ std::vector<float> turned(const Conv2dShape& shape, const float* weight) {
   return result;
 }
 
-// Rows of y, of several images or of one: at least `rows`, whose planes take `row_floats` each.
+// Rows of y, of several images or of one: at least `rows`. The planes of a row have
+// `row_floats` floats.
 RowChunks chunks_of(const Conv2dShape& shape, Index rows, Index row_floats) {
   const Index worthy = static_cast<Index>(chunk_flops / shape.row_flops()) + 1;
   const Index wanted = std::max(worthy, rows), fit = cached_floats / row_floats + 1;
@@ -43,7 +44,7 @@ Index first_result(const Conv2dShape& shape, Index n, Index row) {
   return (n * shape.out_height + row) * shape.out_width * shape.out_channels;
 }
 
-// Chunks sum into lanes of their own.
+// Each chunk sums into its own lanes.
 RowChunks grad_weight_chunks(const Conv2dShape& shape) {
   return chunks_of(shape, divide_up(shape.batch * shape.out_height, enough_chunks),
                    planes_of_x(shape, 1).pitch * shape.channels + planes_of_y(shape, 1).count());
@@ -59,7 +60,8 @@ bool has_few_channels(const Conv2dParams& params) {
   const Conv2dShape shape(params);
   const bool few = shape.channels <= 4 && shape.out_channels <= 8 && shape.out_channels != 5 &&
                    shape.out_channels != 7;
-  // Vectors of 16 pixels must be full for the most part, and worth being laid apart.
+  // Most vectors of 16 pixels must be full, and there must be enough work to pay for splitting
+  // into planes.
   return few && shape.groups == 1 && shape.stride_w == 1 && params.epilogue.has_residual == 0 &&
          3 * shape.out_width >= 2 * round_up(shape.out_width, panel_width) &&
          shape.taps() * shape.channels >= 9;

@@ -1,4 +1,4 @@
-// Convolutions of few channels, whose vectors over channels would be half empty: they run on planes
+// Convolutions with few channels: vectors over channels would be half empty, so they run on planes
 // (planes.h), image by image.
 #pragma once
 
@@ -7,13 +7,14 @@
 
 namespace fovea::cpu {
 
-/// Whether a convolution, or the gradient of its weight, is to run so: a rule of the shape alone.
+/// Whether a convolution, or the gradient of its weight, runs like this. It depends only on
+/// the shape.
 bool has_few_channels(const Conv2dParams& params);
 
 /// The kernel conv2d on such a shape, without a residual; the weight is not packed.
 void conv2d_of_few_channels(const KernelArgs& args);
 
-/// The kernel conv2d_grad_weight on such a shape, and the scratch that it wants.
+/// The kernel conv2d_grad_weight on such a shape, and the scratch that it needs.
 void grad_weight_of_few_channels(const KernelArgs& args);
 std::int64_t few_channels_scratch_bytes(const Conv2dParams& params);
 

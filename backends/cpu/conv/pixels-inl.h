@@ -1,5 +1,5 @@
-// Between pixels of few channels (pixels, channels) and a vector a channel, once for each Highway
-// target.
+// Converts between pixels of few channels (pixels, channels) and one vector per channel, once for
+// each Highway target.
 #if defined(FOVEA_CPU_PIXELS_INL_H) == defined(HWY_TARGET_TOGGLE)
 #ifdef FOVEA_CPU_PIXELS_INL_H
 #undef FOVEA_CPU_PIXELS_INL_H
@@ -18,7 +18,7 @@ namespace fovea::cpu {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-// Pixels of kOutputs channels, a vector a channel, mixed to (pixels, kOutputs).
+// From one vector per channel to pixels (pixels, kOutputs).
 template <size_t kOutputs, class D>
 HWY_INLINE void store_pixels(D d, const hn::Vec<D> (&v)[kOutputs], float* to) {
   if constexpr (hn::MaxLanes(D()) == 1) {

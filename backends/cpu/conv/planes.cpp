@@ -3,7 +3,7 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backends/cpu/conv/planes.cpp"
 #include <hwy/foreach_target.h>
-// Behind foreach_target.h.
+// These must come after foreach_target.h.
 #include <hwy/highway.h>
 
 #include "backends/cpu/conv/pixels-inl.h"
@@ -103,7 +103,7 @@ HWY_INLINE void grad_taps(const PlaneGradWeight& p, Index channel, Index kh, Ind
   }
   const Index lanes = static_cast<Index>(hn::Lanes(d)), plane = p.dy.rows * p.dy.pitch;
   const auto inside = hn::FirstN(d, static_cast<size_t>(shape.out_width % lanes));
-  // One vector of pixels at a time: the sums leave no register for more.
+  // One vector of pixels at a time: the sums need all other registers.
   const auto add_pixels = [&](const auto& pixels_at, const float* dy) HWY_ATTR {
     FOVEA_UNROLL for (size_t t = 0; t < kTaps; ++t) {
       const V pixels = pixels_at(static_cast<Index>(t) * shape.dilation_w);
@@ -121,7 +121,7 @@ HWY_INLINE void grad_taps(const PlaneGradWeight& p, Index channel, Index kh, Ind
     for (; column + lanes <= shape.out_width; column += lanes) {
       add_pixels([&](Index t) HWY_ATTR { return hn::LoadU(d, x + column + t); }, dy + column);
     }
-    if (column < shape.out_width) {  // what lies behind may be no number
+    if (column < shape.out_width) {  // what comes after it may be NaN
       add_pixels([&](Index t)
                      HWY_ATTR { return hn::IfThenElseZero(inside, hn::LoadU(d, x + column + t)); },
                  dy + column);

@@ -1,4 +1,4 @@
-// Which elements of an axis the windows of max_pool and average_pool cover, worked out once a
+// The elements of an axis that the windows of max_pool and average_pool cover, computed once per
 // run, and how the rows of images are cut into chunks.
 #pragma once
 
@@ -14,7 +14,7 @@ struct PoolAxis {
   Index size, out_size, kernel, stride, dilation, pad_before, pad_after;
 
   Index start(Index out) const { return out * stride - pad_before; }
-  /// Taps of window `out` that lie in low .. high-1.
+  /// Taps of window `out` whose positions are in low .. high-1.
   Range taps_within(Index out, Index low, Index high) const {
     const Index begin =
         std::max<Index>(0, divide_up(std::max<Index>(0, low - start(out)), dilation));
@@ -54,7 +54,7 @@ struct Windows {
   Index dilation;
 };
 
-/// Rows (of x or y) cut so that a chunk looks at some 64 thousand elements.
+/// Rows (of x or y), cut so that a chunk looks at about 64 thousand elements.
 inline RowChunks pool_chunks(const Pool2dParams& p, Index rows, Index width, Index taps) {
   const Index row = std::max<Index>(1, width * p.channels * taps);
   return RowChunks(p.batch, rows, std::max<Index>(1, 65536 / row));

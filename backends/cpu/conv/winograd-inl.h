@@ -1,6 +1,6 @@
 // The transforms of Winograd's convolution F(4x4, 3x3) over vectors of channels, once for each
-// Highway target. The matrices are those of fovea/kernels/conv2d_winograd.h, whose rows come in
-// pairs that share their even and their odd part.
+// Highway target. The matrices are those of fovea/kernels/conv2d_winograd.h, whose rows form pairs
+// with the same even and odd parts.
 #if defined(FOVEA_CPU_WINOGRAD_INL_H) == defined(HWY_TARGET_TOGGLE)
 #ifdef FOVEA_CPU_WINOGRAD_INL_H
 #undef FOVEA_CPU_WINOGRAD_INL_H
@@ -121,8 +121,8 @@ HWY_INLINE void transform_results_by(const float* from, Index plane, const Winog
   }
 }
 
-// A^T m A of the columns from column `columns.begin` on, product i at from + i * plane; finished,
-// and stored where y has them.
+// A^T m A of the columns from column `columns.begin` on, with product i at from + i * plane. The
+// results are finished and stored in y.
 inline void transform_results(const float* from, Index plane, const WinogradResults& results,
                               Range columns, const Finish& finish, float* y) {
   if (finish.residual || finish.clamps) {

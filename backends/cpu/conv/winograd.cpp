@@ -1,5 +1,5 @@
-// When Winograd's algorithm is taken: a rule of the shape alone, from the times of both algorithms
-// with AVX2 and AVX-512. And where its tiles lie.
+// Decides when Winograd's algorithm is used, only by the shape: the rule comes from times of both
+// algorithms with AVX2 and AVX-512. Also finds the places of its tiles.
 #include "backends/cpu/conv/winograd.h"
 
 #include "backends/common/conv2d_winograd.h"
@@ -8,8 +8,8 @@ namespace fovea::cpu {
 
 namespace {
 
-// Small products and tiles that are half empty cost what the fewer multiplications save, and so do
-// four times the weights if few results share them.
+// Small products and tiles that are half empty cost as much as the fewer multiplications save. So
+// do the weights, which are four times as large, if few results share them.
 bool pays(const Conv2dShape& shape) {
   constexpr Index fewest_channels = 8, fewest_pairs = 256;
   constexpr Index large_weight = Index{1} << 20, fewest_results = 36, fewest_of_large = 192;
@@ -21,8 +21,8 @@ bool pays(const Conv2dShape& shape) {
          results >= (large ? fewest_of_large : fewest_results);
 }
 
-// A transformed weight of 8 MB, which most caches do not keep, is better transformed anew for the
-// next batch, unless so few tiles use it that this takes longer than to read it.
+// Most caches cannot hold a transformed weight of 8 MB. It is faster to transform it again for each
+// batch, unless so few tiles use it that this takes longer than reading it.
 bool fusing_pays(const Conv2dShape& shape) {
   constexpr Index large_weight = Index{1} << 21, fewest_tiles = 32;
   return winograd_weight_count(shape.channels, shape.out_channels) > large_weight &&

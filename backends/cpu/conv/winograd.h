@@ -1,6 +1,6 @@
-// Winograd's convolution F(4x4, 3x3) on the CPU: when it is taken, and where its tiles lie.
-// A tile of 4x4 results sees 6x6 pixels and takes 36 multiplications for each pair of channels, not
-// 144 (fovea/kernels/conv2d_winograd.h has the formula).
+// Winograd's convolution F(4x4, 3x3) on the CPU: when it is used, and where its tiles are. A tile
+// of 4x4 results sees 6x6 pixels and takes 36 multiplications for each pair of channels, not 144
+// (fovea/kernels/conv2d_winograd.h has the formula).
 #pragma once
 
 #include <array>
@@ -17,14 +17,14 @@ constexpr Index winograd_products = 36;
 
 /// Inputs and outputs that conv2d_winograd_fused treats together: two lines of a weight's row.
 constexpr Index fused_inputs = 32, fused_outputs = 32;
-/// So many tiles fit the second-level cache with their sums for 32 outputs.
+/// This many tiles fit into the second-level cache with their sums for 32 outputs.
 constexpr Index most_fused_tiles = 128;
 
-/// Rows or planes so many floats apart share no sets of a cache.
+/// A distance for rows or planes with which they share no sets of a cache.
 constexpr Index apart(Index floats) { return (divide_up(floats, panel_width) | 1) * panel_width; }
 
-/// The transformed weight: for each panel of 16 outputs the 36 products, (inputs, 16), side by
-/// side.
+/// The transformed weight: for each panel of 16 outputs the 36 products, (inputs, 16), one
+/// after another.
 constexpr Index winograd_weight_plane(Index inputs) { return apart(inputs * panel_width); }
 constexpr Index winograd_weight_panel(Index inputs) {
   return winograd_products * winograd_weight_plane(inputs);
@@ -47,12 +47,13 @@ struct WinogradTiles {
   Index column(Index tile) const { return tile % across * Index{winograd_tile}; }
 };
 
-/// Where the 6x6 pixels of x lie that a tile sees: `zeros`, as many as channels, in the padding.
+/// The addresses of the 6x6 pixels of x that a tile sees; in the padding `zeros`, as many
+/// as channels.
 using WinogradPixels = std::array<const float*, winograd_products>;
 WinogradPixels pixels_of(const Conv2dShape& shape, const WinogradTiles& tiles, Index tile,
                          const float* x, const float* zeros);
 
-/// The part of a tile that y has, and where it lies there, in floats.
+/// The part of a tile that is inside y, and its place there, in floats.
 struct WinogradResults {
   Index rows = 0, columns = 0;
   Index first = 0, row_stride = 0, pixel_stride = 0;
@@ -70,7 +71,7 @@ struct WinogradTaps {
 bool can_be_fused(const Conv2dWinogradParams& params);
 
 /// Winograd's kernel for a conv2d or conv2d_grad_input that it computes faster than the direct
-/// loops: a rule of the shape. Empty for all others.
+/// loops: it depends only on the shape. Empty for all others.
 std::optional<OtherKernel> by_winograd(const Step& step);
 /// The same for a conv2d_grad_weight.
 std::optional<OtherKernel> grad_weight_by_winograd(const Step& step);

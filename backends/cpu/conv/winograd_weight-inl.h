@@ -20,7 +20,7 @@ namespace fovea::cpu {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-// G times a column of three. Its rows come in pairs that differ in the sign of the middle.
+// G times a column of three. Its rows form pairs that differ in the sign of the middle element.
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE void weight_line(D d, const V& x0, const V& x1, const V& x2, V (&y)[6]) {
   const auto g = [d](size_t i) HWY_ATTR { return hn::Set(d, static_cast<float>(winograd_g4[i])); };

@@ -1,4 +1,4 @@
-// The epilogue of a step (fovea/kernels/epilogue.h) in the form that the stores take.
+// The epilogue of a step (fovea/kernels/epilogue.h) in the form for the stores.
 #pragma once
 
 #include <cmath>
@@ -30,7 +30,7 @@ inline Finish shifted(Finish finish, Index element, Index column) {
   return finish;
 }
 
-/// The residual is read right before its element is stored: the output may lie on it.
+/// The residual is read right before its element is stored: the output may be in the same memory.
 inline std::vector<std::pair<int, int>> finish_in_place(const EpilogueParams& params,
                                                         int operands) {
   if (!params.has_residual) return {};

@@ -1,11 +1,11 @@
-// The matrix products that dense and conv2d stand on: dense is one product a pass, conv2d is a
-// product over rows (pixels) that lie anywhere in memory (implicit GEMM, no im2col).
+// The matrix products that dense and conv2d use: dense is one product per pass; conv2d is a product
+// over rows (pixels) that can be anywhere in memory (implicit GEMM, no im2col).
 //
 //   multiply_rows     c[r, n]  = sum over k a[r, k] b[k, n]     forward and input gradient
 //   multiply_columns  c[m, n] (+)= sum over k a[k, m] b[k, n]   weight gradient
 //
 // Both keep a tile of c in registers, broadcast elements of a and load vectors of b. Sums run
-// over k in ascending order, so results depend on shapes and the instruction set alone.
+// over k in ascending order, so results depend only on shapes and the instruction set.
 #pragma once
 
 #include <cstddef>
@@ -25,10 +25,10 @@ constexpr Index round_up(Index a, Index b) { return divide_up(a, b) * b; }
 /// Floats of a packed (k, n) matrix.
 constexpr Index packed_count(Index k, Index n) { return k * round_up(n, panel_width); }
 
-/// Results of more floats are stored past the caches: none keeps them until they are read.
+/// Larger results are stored past the caches: no cache would keep them until they are read.
 constexpr Index cached_floats = Index{1} << 18;
 
-/// Part `i` of 0 .. count-1 cut into `parts` near-equal ranges of multiples of `unit`.
+/// Part `i` of 0 .. count-1, cut into `parts` nearly equal ranges of multiples of `unit`.
 struct Range {
   Index begin, end;
   Index size() const { return end - begin; }
@@ -44,8 +44,8 @@ struct Segment {
   Index a, b, length;
 };
 
-/// What happens to a sum on its way to c (fovea/kernels/epilogue.h). The pointers are null
-/// where the flags say so; residual points at the element that meets c.
+/// What is done to a sum before it is stored in c (fovea/kernels/epilogue.h). The pointers are null
+/// if the flags say so; residual points to the element for the first element of c.
 struct Finish {
   const float *scale = nullptr, *shift = nullptr, *residual = nullptr;
   float slope = 1, low = 0, high = 0;
@@ -61,18 +61,18 @@ struct RowProduct {
   float* c = nullptr;                  // element (0, 0)
   Index ldc = 0;
   const Finish* finish = nullptr;  // null: store the sums; operands are indexed by column
-  bool add = false;                // the sums go on from what c holds; for whole vectors of columns
+  bool add = false;                // adds the sums to c; only for whole vectors of columns
 };
 void multiply_rows(const RowProduct& product);
-/// Rows that multiply_rows treats together, at most.
+/// The most rows that multiply_rows treats together.
 Index tile_rows();
 
-/// The same for one segment of rows that lie one behind the other, and for whole pairs of panels
-/// that stay in the second-level cache.
+/// The same for one segment of rows that are one after another in memory, and for whole pairs of
+/// panels that stay in the second-level cache.
 void multiply_matrix(const RowProduct& product);
 
-/// Columns of b that lie side by side in memory, and where they go in a row of c. Up to 15
-/// floats behind the last column are read and ignored.
+/// Columns of b that are side by side in memory, and their place in a row of c. Up to 15 floats
+/// after the last column are read and ignored.
 struct ColumnRun {
   Index b, c, count;
 };
@@ -80,7 +80,7 @@ struct ColumnRun {
 struct ColumnProduct {
   const float* a = nullptr;  // element (k, m) at a + segment.a + k * lda + m
   Index lda = 0;
-  Index a_panel_stride = 0;  // not 0: a is packed, m counting from the start of its first panel
+  Index a_panel_stride = 0;  // not 0: a is packed, and m counts from the start of its first panel
   Range rows = {};           // m
   const float* b = nullptr;  // element (k, n) at b + segment.b + k * ldb + n
   Index ldb = 0;
@@ -88,15 +88,15 @@ struct ColumnProduct {
   std::span<const Segment> segments;  // a and b: offsets in floats
   float* c = nullptr;
   Index ldc = 0;
-  bool add = false;  // to what c holds
-  /// c is more than a cache holds: its lines are neither read nor kept. For whole vectors of runs
-  /// and for a c, an ldc and runs that begin at multiples of 16 floats. Ends with a flush.
+  bool add = false;  // adds to c
+  /// c is larger than a cache: its lines are neither read nor kept. Only for whole vectors of runs,
+  /// and if c, ldc and runs begin at multiples of 16 floats. Ends with a flush.
   bool past_caches = false;
 };
 void multiply_columns(const ColumnProduct& product);
 
-/// a of multiply_columns may be packed too: panels of 12 columns, each (k, 12). That pays when
-/// rows of a lie far apart and many columns of b meet them.
+/// a of multiply_columns may be packed too: panels of 12 columns, each (k, 12). That is faster if
+/// rows of a are far apart and are used with many columns of b.
 constexpr Index a_panel_width = 12;
 constexpr Index a_packed_count(Index k, Index columns) {
   return k * round_up(columns, a_panel_width);

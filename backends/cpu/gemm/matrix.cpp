@@ -1,4 +1,4 @@
-// How plain products are cut into chunks, by shape alone, and what a chunk does.
+// How plain products are cut into chunks, only by their shape, and what a chunk does.
 #include "backends/cpu/gemm/matrix.h"
 
 #include <algorithm>
@@ -13,7 +13,7 @@ namespace {
 constexpr double chunk_flops = 1e6;
 constexpr Index tile_columns = 2 * panel_width;
 
-// Whether b stays in the second-level cache while many rows go by.
+// Whether b stays in the second-level cache while many rows are multiplied.
 bool fits_cache(const MatrixProduct& product) {
   return product.k * product.columns <= Index{1} << 18 && product.columns % tile_columns == 0 &&
          product.rows >= 2 * panel_width;
@@ -31,7 +31,8 @@ Grid grid_in_cache(const MatrixProduct& product) {
   return grid;
 }
 
-// A chunk reads its panels once; for few rows that, not the arithmetic, takes the time.
+// A chunk reads its panels once. If there are few rows, the reading takes most of the time, not the
+// arithmetic.
 Grid grid_of(const MatrixProduct& product) {
   Grid grid;
   grid.row_parts = divide_up(product.rows, 256);
@@ -43,9 +44,9 @@ Grid grid_of(const MatrixProduct& product) {
   return grid;
 }
 
-// Cuts the sum when there are too few tiles of c to keep many threads busy, and into parts that
-// each have much to add up. Then c into parts that are as square as can be: a part reads its rows
-// of a and its columns of b from memory. They are large, unless too few would be left.
+// Cuts the sum if there are too few tiles of c to keep many threads busy; each part must have much
+// to add up. Then cuts c into parts that are as square as possible: a part reads its rows of a and
+// its columns of b from memory. Parts are large, unless there would be too few of them.
 Grid grid_of(const TransposedProduct& product) {
   constexpr Index enough = 64, few = 16, side = 256, most_floats = Index{1} << 21, least_k = 512;
   const Index count = product.rows * product.columns;

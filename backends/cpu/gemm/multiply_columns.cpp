@@ -1,7 +1,7 @@
-// c[m, n] (+)= sum over k a[k, m] b[k, n]: outer products of a row of a and a row of b, neither
-// of them packed, summed in a register tile over all segments of k. The columns come as runs
-// (for conv2d: one a filter tap), cut into vectors that are taken two at a time, so that runs
-// of a few columns fill a tile together.
+// c[m, n] (+)= sum over k a[k, m] b[k, n]: outer products of a row of a and a row of b, which are
+// not packed, summed in a register tile over all segments of k. The columns come as runs (for
+// conv2d: one per filter tap). They are cut into vectors, which are taken two at a time, so runs of
+// a few columns fill a tile together.
 #include <hwy/cache_control.h>
 
 #include <algorithm>
@@ -12,7 +12,7 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backends/cpu/gemm/multiply_columns.cpp"
 #include <hwy/foreach_target.h>
-// Behind foreach_target.h.
+// These must come after foreach_target.h.
 #include <hwy/highway.h>
 
 #include "backends/cpu/gemm/tile-inl.h"
@@ -22,7 +22,7 @@ namespace fovea::cpu {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-// Adds a tile of partial vectors whose sums lie in `sums`, vector after vector, to c or stores it.
+// Adds a tile of partial vectors to c, or stores it; its sums are in `sums`, vector after vector.
 template <class D, size_t kVectors>
 HWY_NOINLINE void store_outer(D d, const ColumnProduct& product, const float* sums, Index rows,
                               Index row, const ColumnRun* vectors) {
@@ -99,7 +99,7 @@ void outer_tile_of_height(std::index_sequence<kHeights...>, Index height,
   tiles[height - 1](product, row, vectors);
 }
 
-// Tiles of near-equal height over rows that lie in one panel of a, or in an a without panels.
+// Tiles of nearly equal height over rows in one panel of a, or in an a without panels.
 template <class D, size_t kVectors>
 void outer_tiles(const ColumnProduct& product, Range rows, const ColumnRun* vectors) {
   constexpr size_t highest = kVectors == 1 ? kTileRows1 : kTileRows2;
@@ -157,8 +157,8 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace fovea::cpu {
 
-// Row by row: the panels are as many streams, while rows may lie so far apart that few of them stay
-// in the first-level cache.
+// Goes row by row: each panel is one stream of writes, while rows may be so far apart that few of
+// them stay in the first-level cache.
 void pack_a(const float* a, Index lda, Index k, Index columns, float* packed) {
   for (Index i = 0; i < k; ++i, a += lda, packed += a_panel_width) {
     float* to = packed;

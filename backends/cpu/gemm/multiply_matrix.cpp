@@ -1,14 +1,15 @@
-// multiply_matrix: multiply_rows for rows that lie one behind the other and a b that stays in the
-// second-level cache. Row tile by row tile, all columns of one before the next: the tile's rows of
-// a stay in the first-level cache, and b comes from the second. What would come from memory in
-// between (the residual, c, the next tile's rows) is fetched while the tile multiplies, a few lines
-// in each sixteenth of k, since neither hardware nor the stores at a tile's end would overlap it.
+// multiply_matrix: multiply_rows for rows that are one after another in memory and a b that stays
+// in the second-level cache. It finishes all columns of a row tile before the next: the tile's rows
+// of a stay in the first-level cache, and b comes from the second. The data from memory (the
+// residual, c, the next tile's rows) are prefetched while the tile multiplies, a few lines in each
+// sixteenth of k. Otherwise neither the hardware nor the stores at a tile's end would overlap with
+// the arithmetic.
 #include "backends/cpu/gemm/gemm.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backends/cpu/gemm/multiply_matrix.cpp"
 #include <hwy/foreach_target.h>
-// Behind foreach_target.h.
+// These must come after foreach_target.h.
 #include <hwy/highway.h>
 
 #include "backends/cpu/gemm/row_tile-inl.h"
@@ -20,7 +21,7 @@ namespace fovea::cpu {
 constexpr Index fetch_pieces = 16;  // of k
 constexpr Index line_floats = 16;   // of a cache line
 
-// Lines of the next rows of a, of which a tile fetches some.
+// Lines of the next rows of a; each tile fetches some of them.
 struct Ahead {
   const float* first = nullptr;
   Index lines = 0;
@@ -62,7 +63,7 @@ HWY_NOINLINE void fetching_tile(const RowProduct& product, Index row, Index colu
     FOVEA_UNROLL for (size_t j = 0; j < 2; ++j) sums[r][j] = hn::Zero(d);
   }
   const Index k_count = product.segments.front().length;
-  const Index lines = divide_up(ahead.lines, fetch_pieces);  // in a piece
+  const Index lines = divide_up(ahead.lines, fetch_pieces);  // per piece
   for (Index piece = 0, k = 0; piece < fetch_pieces; ++piece) {
     if (piece < static_cast<Index>(kRows)) fetch_row(d, product, row + piece, column);
     const float* next = ahead.first + piece * lines * line_floats;
@@ -89,7 +90,8 @@ void fetching_tile_of_height(std::index_sequence<kHeights...>, Index height,
   tiles[height - 1](product, row, column, ahead);
 }
 
-// `rows` of the product, one tile; `next` are the rows behind it, and how many floats.
+// Computes one tile, `rows` of the product; `next` are the rows after it and the number of
+// their floats.
 void multiply_row_tile(const RowProduct& product, Range rows, Ahead next) {
   const Index width = 2 * static_cast<Index>(hn::Lanes(Full()));
   const Index whole = product.columns.size() / width;

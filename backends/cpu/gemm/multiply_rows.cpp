@@ -1,14 +1,14 @@
 // c[r, n] = sum over k a[r, k] b[k, n] with an epilogue: the register tile holds up to 14 rows
-// by 2 vectors of 16 lanes (AVX-512), 6 by 2 of 8 (AVX2); every step of k broadcasts one float a
+// by 2 vectors of 16 lanes (AVX-512), 6 by 2 of 8 (AVX2); every step of k broadcasts one float per
 // row and loads the vectors of one row of a panel of b. All pointers stay fixed while a single
-// offset runs over the segments, so a segment costs next to nothing even when it is short.
-// The rows are cut into tiles of near-equal height rather than full ones and a small rest.
+// offset runs over the segments, so even a short segment costs almost nothing. The rows are cut
+// into tiles of nearly equal height, not into full ones and a small rest.
 #include "backends/cpu/gemm/gemm.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backends/cpu/gemm/multiply_rows.cpp"
 #include <hwy/foreach_target.h>
-// Behind foreach_target.h.
+// These must come after foreach_target.h.
 #include <hwy/highway.h>
 
 #include "backends/cpu/gemm/row_tile-inl.h"

@@ -1,5 +1,5 @@
-// A panel of 16 rows of a matrix side by side, once for each Highway target: a transposition in
-// blocks of 4x4.
+// Makes a panel with 16 rows of a matrix side by side, once for each Highway target: a
+// transposition in blocks of 4x4.
 #if defined(FOVEA_CPU_GEMM_PACK_INL_H) == defined(HWY_TARGET_TOGGLE)
 #ifdef FOVEA_CPU_GEMM_PACK_INL_H
 #undef FOVEA_CPU_GEMM_PACK_INL_H
@@ -38,7 +38,7 @@ HWY_INLINE void transpose_4x4(const float* rows, Index stride, float* panel) {
 }
 #endif
 
-// Rows are outputs, `row_stride` floats apart, of which k_count are taken.
+// Rows are outputs, `row_stride` floats apart; k_count floats of each are taken.
 inline void pack_panel(const float* weight, Index row_stride, Index k_count, Index rows,
                        float* panel) {
   rows = std::min(rows, panel_width);

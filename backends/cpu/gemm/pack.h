@@ -1,7 +1,7 @@
 // The packed forms of weights (outputs, kernel_h, kernel_w, inputs) that multiply_rows takes,
-// made by steps of their own. A group is a matrix for itself; groups follow each other.
+// made by steps of their own. A group is a matrix of its own; groups follow each other.
 //   pack_weight             k = (kernel_h, kernel_w, input), n = output
-//   pack_weight_depthwise   (kernel_h, kernel_w, group)         a group being one channel
+//   pack_weight_depthwise   (kernel_h, kernel_w, group)         a group is one channel
 //   pack_weight_grad_input  k = (kernel_h, output), n = (input block, kernel_w, input in block)
 #pragma once
 
@@ -10,7 +10,7 @@
 
 namespace fovea::cpu {
 
-/// A dense weight is one of a 1x1 kernel.
+/// A dense weight is the weight of a 1x1 kernel.
 struct PackParams {
   std::uint32_t groups, outputs, kernel_h, kernel_w, inputs;  // outputs, inputs: of one group
 
@@ -21,7 +21,7 @@ struct PackParams {
   /// columns fill whole panels unless the block is all there is.
   Index input_block() const { return inputs > 64 && inputs % panel_width == 0 ? 64 : inputs; }
   Index input_blocks() const { return divide_up(inputs, input_block()); }
-  /// Where a block starts in the packed group, in floats.
+  /// The start of a block in the packed group, in floats.
   Index block_start(Index block) const {
     return block * input_block() * kernel_w * kernel_h * outputs;
   }

@@ -1,5 +1,4 @@
-// What becomes of the sums of a tile of rows, once for each Highway target: they are finished and
-// stored.
+// Finishes and stores the sums of a tile of rows, once for each Highway target.
 #if defined(FOVEA_CPU_GEMM_ROW_TILE_INL_H) == defined(HWY_TARGET_TOGGLE)
 #ifdef FOVEA_CPU_GEMM_ROW_TILE_INL_H
 #undef FOVEA_CPU_GEMM_ROW_TILE_INL_H
@@ -16,8 +15,9 @@ namespace fovea::cpu {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-// Finishes and stores one column of vectors of a tile, whose sums lie in `sums`, a row after
-// `step` floats. Out of line and a loop: the tiles' code would be many times as large.
+// Finishes and stores one column of vectors of a tile, whose sums are in `sums`, with `step` floats
+// from row to row. It is a loop in a function of its own: inlined, the tiles' code would be many
+// times as large.
 template <bool kLeaks, bool kMore, class D>
 void finish_column(D d, const RowProduct& product, const float* sums, Index step, Index rows,
                    Index start, Index column, Index count) {

@@ -24,7 +24,7 @@ namespace hn = hwy::HWY_NAMESPACE;
 using Full = hn::CappedTag<float, 16>;
 using Vector8 = hn::CappedTag<float, 8>;
 
-// The highest tile of two vectors and of one.
+// The height of the highest tile with two vectors, and with one.
 #if HWY_TARGET <= HWY_AVX3 || HWY_TARGET == HWY_NEON
 constexpr size_t kTileRows2 = 14, kTileRows1 = 10;  // of 32 registers
 #else
@@ -36,7 +36,7 @@ HWY_INLINE hn::Vec<D> leak(D d, const Finish& finish, hn::Vec<D> v) {
   return hn::IfThenElse(hn::Lt(v, hn::Zero(d)), hn::Mul(v, hn::Set(d, finish.slope)), v);
 }
 
-// A NaN passes: it is not less than anything.
+// A NaN stays a NaN: it is not less than anything.
 template <class D>
 HWY_INLINE hn::Vec<D> clamp(D d, const Finish& finish, hn::Vec<D> v) {
   const auto low = hn::Set(d, finish.low), high = hn::Set(d, finish.high);
@@ -44,7 +44,7 @@ HWY_INLINE hn::Vec<D> clamp(D d, const Finish& finish, hn::Vec<D> v) {
   return hn::IfThenElse(hn::Lt(high, v), high, v);
 }
 
-// `count` results of columns from `column` on, which go to element `element`.
+// `count` results of columns from `column` on, which are stored at element `element`.
 template <class D>
 HWY_INLINE hn::Vec<D> finish_vector(D d, const Finish& finish, hn::Vec<D> v, Index column,
                                     Index element, Index count) {
@@ -55,7 +55,7 @@ HWY_INLINE hn::Vec<D> finish_vector(D d, const Finish& finish, hn::Vec<D> v, Ind
   return finish.clamps ? clamp(d, finish, v) : v;
 }
 
-// The same without a look at what is not asked for: kMore stands for residual and clamps.
+// The same without code for parts that are not used: kMore means residual and clamps.
 template <bool kLeaks, bool kMore, class D>
 HWY_INLINE hn::Vec<D> finish_scaled(D d, const Finish& finish, hn::Vec<D> v, hn::Vec<D> scale,
                                     hn::Vec<D> shift, Index element, Index count) {

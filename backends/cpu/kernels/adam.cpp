@@ -11,13 +11,13 @@
 HWY_BEFORE_NAMESPACE();
 namespace fovea::cpu::HWY_NAMESPACE {
 
-// Any of the outputs may be the input that it replaces.
+// Each output may be in the memory of the input that it replaces.
 struct AdamTensors {
   const float *p, *g, *m, *v;
   float *p_next, *m_next, *v_next;
 };
 
-// What is the same for every element.
+// The numbers that are the same for every element.
 struct AdamStep {
   AdamStep(const AdamParams& params, float learning_rate, std::int32_t updates)
       : beta1(params.beta1), beta2(params.beta2), epsilon(params.epsilon) {

@@ -1,4 +1,4 @@
-// x * 0 is NaN where x is infinite or NaN, and so is every sum that it goes into.
+// x * 0 is NaN if x is infinite or NaN, and so is every sum with it.
 #include "fovea/kernels/all_finite.h"
 
 #include <atomic>

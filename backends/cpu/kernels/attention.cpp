@@ -1,8 +1,9 @@
-// A chunk has a block of queries of one head to itself and goes through the keys block by block:
-// the products with a block's keys, their powers relative to the largest so far, then the weighted
-// sum of its values. What was summed before is scaled down when a larger product comes. Products
-// are those of gemm/, on keys and values that are packed for the block. Milakov and Gimelshein,
-// "Online normalizer calculation for softmax", 2018; Dao et al., "FlashAttention", 2022.
+// A chunk has a block of queries of one head and goes through the keys block by block: it
+// computes the products with a block's keys, their exponentials relative to the largest so far,
+// then the weighted sum of its values. The sums so far are scaled down when a larger product
+// comes. The products are those of gemm/, on keys and values that are packed for the block.
+// Milakov and Gimelshein, "Online normalizer calculation for softmax", 2018; Dao et al.,
+// "FlashAttention", 2022.
 #include "fovea/kernels/attention.h"
 
 #include <array>
@@ -10,7 +11,7 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/attention.cpp"
 #include <hwy/foreach_target.h>
-// Behind foreach_target.h.
+// These must come after foreach_target.h.
 #include "backends/cpu/simd/attention-inl.h"
 #include "backends/cpu/simd/rows-inl.h"
 
@@ -35,12 +36,12 @@ HWY_INLINE void score_row(const AttentionParams& p, const float* mask, float* ro
   });
 }
 
-// What is known of the rows of a block so far.
+// The state of the rows of a block so far.
 struct SoftmaxState {
   std::array<float, attention_rows> maximum, sum;
 };
 
-// Row r of products becomes powers, 0 behind the first `reach`; y, summed up so far, is
+// Row r of products becomes exponentials, and 0 after the first `reach`; y, the sum so far, is
 // scaled down.
 HWY_INLINE void soften_row(SoftmaxState& state, size_t r, float* row, Index reach, Index columns,
                            float* y, size_t value_size) {
@@ -49,7 +50,7 @@ HWY_INLINE void soften_row(SoftmaxState& state, size_t r, float* row, Index reac
   constexpr float lowest = -std::numeric_limits<float>::infinity();
   const float before = state.maximum[r], maximum = std::max(before, row_max(row, n));
   std::fill(row + reach, row + columns, 0.0f);
-  if (maximum == lowest) {  // nothing is read
+  if (maximum == lowest) {  // no key is read
     std::fill(row, row + reach, 0.0f);
     return;
   }

@@ -1,8 +1,8 @@
-// The probabilities are computed anew from log_sum, of a block of keys and a block of queries at a
-// time. A chunk has keys of one head to itself and goes block by block through the queries of all
-// heads that read them, in order: it sums dk and dv where they lie, and dq there too. Where there
-// are too few heads to keep many threads busy, several chunks share the keys of a head. Then each
-// sums dq into a copy of its own, and the copies are added in order.
+// The probabilities are computed again from log_sum, for a block of keys and a block of queries at
+// a time. A chunk has keys of one head and goes block by block through the queries of all heads
+// that read them, in order: it sums dk, dv and dq in place. If there are too few heads to keep many
+// threads busy, several chunks share the keys of a head. Then each sums dq into a copy of its own,
+// and the copies are added in order.
 #include <algorithm>
 #include <array>
 
@@ -12,7 +12,7 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/attention_grad.cpp"
 #include <hwy/foreach_target.h>
-// Behind foreach_target.h.
+// These must come after foreach_target.h.
 #include "backends/cpu/simd/attention-inl.h"
 #include "backends/cpu/simd/rows-inl.h"
 
@@ -20,7 +20,7 @@
 #define FOVEA_CPU_ATTENTION_GRAD_PARTS
 namespace fovea::cpu {
 
-// The copies of dq: one a chunk of those that share the keys of a head.
+// The copies of dq: one per chunk of those that share the keys of a head.
 inline PartSums query_sums(const AttentionParams& p) {
   constexpr Index enough = 16;
   const Index heads = std::max<Index>(1, Index{p.batch} * p.key_value_heads);
@@ -50,7 +50,7 @@ struct GradientOperands {
         whole(reinterpret_cast<const float*>(args.scratch) + head.row()) {}
 };
 
-// Rows r of a tile, for multiply_packed.
+// Pointers to rows r of a tile, for multiply_packed.
 struct RowPointers {
   std::array<const float*, attention_rows> rows;
   size_t count;
@@ -80,7 +80,7 @@ HWY_INLINE void softmax_gradient(float scale, const float* mask, size_t mask_ste
   for_vectors(d, 0, n, [&](size_t j, size_t m) HWY_ATTR {
     const auto score = hn::Mul(load(d, s + j, m), factor);
     const auto power = exp(d, hn::Sub(score, load(d, log_sum + j, m)));
-    // Of a row that reads nothing, log_sum is -infinity too.
+    // For a row that reads no key, log_sum is -infinity too.
     const auto probability = hn::IfThenElse(hn::Eq(score, none), hn::Zero(d), power);
     const auto change = hn::Sub(load(d, ds + j, m), load(d, whole + j, m));
     store(probability, d, s + j, m);
@@ -88,7 +88,7 @@ HWY_INLINE void softmax_gradient(float scale, const float* mask, size_t mask_ste
   });
 }
 
-// whole[t] of a block of queries.
+// whole[t] for a block of queries.
 void sum_products(const AttentionHead& head, Range queries, const KernelArgs& args) {
   const hn::ScalableTag<float> d;
   const GradientOperands operands(head, args);
@@ -103,7 +103,7 @@ void sum_products(const AttentionHead& head, Range queries, const KernelArgs& ar
   }
 }
 
-// A block of keys and what the queries of a head give to dq, dk and dv by it.
+// A block of keys: adds to dq, dk and dv what the queries of a head give for it.
 class KeyBlock {
  public:
   KeyBlock(const AttentionParams& p, Range keys, float* dq_sums)
@@ -120,7 +120,7 @@ class KeyBlock {
         ds_(scratch_.take(tile())),
         k_(scratch_.take(keys.size() * padded_)) {}
 
-  // The sums of the first head and of the first block of keys are fresh.
+  // The first head and the first block of keys start new sums.
   void run(const AttentionHead& head, const KernelArgs& args, bool first_head, bool first_keys) {
     const GradientOperands operands(head, args);
     const Index size = p_.size, value_size = p_.value_size, rows = keys_.size();
@@ -131,7 +131,7 @@ class KeyBlock {
     const HeadRows dk = head.of_keys(args.output<float>(1), size);
     const HeadRows dv = head.of_keys(args.output<float>(2), value_size);
     const HeadRows dq = head.of_queries(dq_sums_, size);
-    // Of a causal layer only queries from the first key on read these.
+    // In a causal layer only queries from the first key on read these keys.
     const Index begin = p_.causal ? std::min<Index>(keys_.begin, p_.queries) : 0;
     if (first_keys) clear(dq, {0, begin}, size);
     if (first_head && begin == p_.queries) {
@@ -168,7 +168,7 @@ class KeyBlock {
     }
   }
 
-  // The keys as b of a product of columns, which reads whole vectors.
+  // Copies the keys, as b of a product of columns, which reads whole vectors.
   void copy_keys(HeadRows k) {
     for (Index r = 0; r < keys_.size(); ++r) {
       float* row = k_ + r * padded_;
@@ -176,7 +176,7 @@ class KeyBlock {
     }
   }
 
-  // Key r of the block against these queries.
+  // Key r of the block with these queries.
   void weigh(const AttentionHead& head, const GradientOperands& operands, Index r, Range block) {
     const Index j = keys_.begin + r;
     // Queries before the key do not read it.

@@ -6,7 +6,7 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/average_pool.cpp"
 #include <hwy/foreach_target.h>
-// Behind foreach_target.h.
+// These must come after foreach_target.h.
 #include <hwy/highway.h>
 
 #include "backends/cpu/simd/vector_part-inl.h"
@@ -19,7 +19,7 @@ struct AveragePoolRow {
   const Windows &vertical, &horizontal;
   Index width, channels;
   const float *image, *x_end;
-  float *y, *y_end;  // of the row; of what this chunk may write
+  float *y, *y_end;  // of the row; the end of what this chunk may write
 };
 
 }  // namespace fovea::cpu
@@ -59,7 +59,7 @@ void average_pool_row_by(D d, const AveragePoolRow& row, Index oh) {
     const auto divisor =
         hn::Set(d, static_cast<float>(std::max<Index>(1, down.divisor * across->divisor)));
     for (Index c = 0; c < channels; c += lanes) {
-      // Two calls, so that the loops of the usual one move whole vectors unconditionally.
+      // There are two calls, so that the loops of the usual one move whole vectors without a check.
       if (last + c <= x_end && y_end - (y + c) >= lanes) {
         average_pool_window(d, from + c, down.count, columns, row_step, step, divisor, lanes,
                             y + c);

@@ -9,7 +9,7 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/average_pool_grad.cpp"
 #include <hwy/foreach_target.h>
-// Behind foreach_target.h.
+// These must come after foreach_target.h.
 #include <hwy/highway.h>
 
 #include "backends/cpu/simd/vector_part-inl.h"
@@ -31,7 +31,7 @@ struct AveragePoolGradRow {
   const Cover &vertical, &horizontal;
   Index width, out_width, channels;
   const float *dy, *dy_end;  // of the image; of the tensor
-  float *dx, *dx_end;        // of the row; of what this chunk may write
+  float *dx, *dx_end;        // of the row; the end of what this chunk may write
 };
 
 }  // namespace fovea::cpu

@@ -1,6 +1,6 @@
 // Statistics in one pass over memory: each chunk (in the L2 cache) finds its own mean and then the
-// sums of deviations from it; the chunks are put together in order, in double, after Chan, Golub
-// and LeVeque, "Algorithms for Computing the Sample Variance", 1983. A second pass normalises.
+// sums of deviations from it; the chunks are combined in order, in double, after Chan, Golub and
+// LeVeque, "Algorithms for Computing the Sample Variance", 1983. A second pass normalises.
 #include "fovea/kernels/batch_norm.h"
 
 #include <cmath>
@@ -8,7 +8,7 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/batch_norm.cpp"
 #include <hwy/foreach_target.h>
-// Behind foreach_target.h.
+// These must come after foreach_target.h.
 #include "backends/cpu/simd/wide_rows-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -178,7 +178,7 @@ void batch_norm_fold_grad(const KernelArgs& args) {
   }
 }
 
-// Room for `terms` partial sums a channel of each chunk and three numbers a channel.
+// Room for `terms` partial sums per chunk and channel, and for three numbers per channel.
 Support partial_sums(const Step& step, size_t terms, std::pair<int, int> in_place) {
   const auto& p = step.params.as<BatchNormParams>();
   Support support;

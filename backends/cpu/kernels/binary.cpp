@@ -3,14 +3,14 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/binary.cpp"
 #include <hwy/foreach_target.h>
-// Behind foreach_target.h.
+// These must come after foreach_target.h.
 #include "backends/cpu/simd/math-inl.h"
 #include "backends/cpu/simd/walk.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace fovea::cpu::HWY_NAMESPACE {
 
-// a^b by the logarithm, but for squares, which are exact.
+// a^b by the logarithm; only squares are exact products.
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V power(D d, V a, V b) {
   const V one = hn::Set(d, 1.0f), magnitude_of_a = hn::Abs(a);
@@ -25,7 +25,7 @@ HWY_INLINE V power(D d, V a, V b) {
   return hn::IfThenElse(hn::Eq(b, hn::Zero(d)), one, y);
 }
 
-// y = f(d, x...), the inputs being broadcast: `first` is the one that meets a.
+// y = f(d, x...) for inputs that are broadcast; `first` is the number of the input a.
 template <size_t kInputs, class F>
 HWY_INLINE void run(const KernelArgs& args, const F& f) {
   const auto& p = args.params<BinaryParams>();
@@ -94,7 +94,7 @@ void binary(const KernelArgs& args) {
   }
 }
 
-// dy where a wins, half of it where neither does.
+// dy where a wins, half of it where a and b are equal.
 template <class D, class V, class Mask>
 HWY_INLINE V share(D d, V dy, Mask wins, Mask ties) {
   const V half = hn::IfThenElseZero(ties, hn::Mul(dy, hn::Set(d, 0.5f)));
@@ -142,7 +142,7 @@ namespace fovea::cpu {
 HWY_EXPORT(binary);
 HWY_EXPORT(binary_grad);
 
-// An input of y's size is not broadcast, so its elements meet their own places alone.
+// An input of y's size is not broadcast, so each of its elements is used only for its own place.
 void register_binary(KernelTable& table) {
   table["binary"] = {FOVEA_CPU_DISPATCH(binary), in_place({{0, 0}, {0, 1}})};
   table["binary_grad"] = {FOVEA_CPU_DISPATCH(binary_grad), in_place({{0, 0}, {0, 1}, {0, 2}})};

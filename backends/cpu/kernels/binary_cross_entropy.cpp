@@ -1,13 +1,13 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/binary_cross_entropy.cpp"
 #include <hwy/foreach_target.h>
-// Behind foreach_target.h.
+// These must come after foreach_target.h.
 #include "backends/cpu/simd/example_loss-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace fovea::cpu::HWY_NAMESPACE {
 
-// The larger of log x and -100; a NaN stays one.
+// The larger of log x and -100; a NaN stays a NaN.
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V bounded(D d, V log_x) {
   const V least = hn::Set(d, -100.0f);

@@ -1,8 +1,8 @@
 // conv2d as an implicit product: the rows of a are pixels of y, k runs over the filter taps, b is
 // the packed weight. A chunk copies its image rows with their padding (unpadded shapes are read
-// in place), so the taps of a kernel row are one segment of k; with dilation each tap is one.
-// Depthwise shapes have loops of their own, as have those of few channels; 3x3 kernels with
-// stride 1 mostly run as conv2d_winograd.
+// in place), so the taps of a kernel row are one segment of k; with dilation each tap is a segment.
+// Depthwise shapes and shapes of few channels have loops of their own; 3x3 kernels with stride 1
+// mostly run as conv2d_winograd.
 #include "fovea/kernels/conv2d.h"
 
 #include <vector>
@@ -18,7 +18,7 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/conv2d.cpp"
 #include <hwy/foreach_target.h>
-// Behind foreach_target.h.
+// These must come after foreach_target.h.
 #include <hwy/highway.h>
 
 #include "backends/cpu/conv/depthwise-inl.h"
@@ -31,7 +31,7 @@ HWY_EXPORT(depthwise_row);
 namespace {
 
 constexpr double chunk_flops = 2e6;
-constexpr Index block_floats = 1 << 16;  // of copied rows, to stay in the second-level cache
+constexpr Index block_floats = 1 << 16;  // of copied rows, which stay in the second-level cache
 constexpr Index tile_columns = 2 * panel_width;
 
 // The filter taps as runs of k, for rows that point at their first tap.
@@ -79,7 +79,7 @@ class Forward {
       const ImageRows part = chunks_[chunk / column_parts_];
       const Range columns =
           part_of(shape_.outputs, column_parts_, chunk % column_parts_, tile_columns);
-      // Small images are merged so that tiles are not cut at their ends.
+      // Small images are merged, so that tiles are not cut at the end of each image.
       const Index merged =
           std::max<Index>(1, 256 / std::max<Index>(1, part.rows.size() * shape_.out_width));
       for (Index n = part.images.begin; n < part.images.end; n += merged) {
@@ -95,8 +95,8 @@ class Forward {
   // Whether the rows of a 1x1 kernel with a stride are copied.
   bool copies() const { return in_place_ && collides_ && shape_.taps() == 1; }
 
-  // Enough work for a chunk, and for a copy that is used again by neighbouring rows; not more
-  // than the cache takes.
+  // Enough rows for a chunk, and for copies that neighbouring rows use again, but not more than fit
+  // into the cache.
   Index chunk_rows() const {
     Index rows = std::max(static_cast<Index>(chunk_flops / shape_.row_flops()) + 1,
                           divide_up(96, shape_.out_width));

@@ -1,8 +1,8 @@
 // conv2d_grad_input (dy, weight) -> dx. For a row of dx, the products of the rows of dy that
 // reach it give, at each pixel of dy, one column for each (kernel_w, input channel): k runs
-// over (kernel_h, output channel), so nothing is wasted on strides or on padding. The columns
-// land in a buffer of the chunk, and each pixel of dx gathers its kernel_w contributions from it in
-// a fixed order (col2im of one axis). Rows with the same taps share tiles.
+// over (kernel_h, output channel), so no work is wasted on strides or padding. The columns go into
+// a buffer of the chunk, and each pixel of dx gathers its kernel_w contributions from it in a fixed
+// order (col2im of one axis). Rows with the same taps share tiles.
 // 3x3 kernels with stride 1 mostly run as conv2d_winograd on a turned weight.
 #include <vector>
 
@@ -15,7 +15,7 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/conv2d_grad_input.cpp"
 #include <hwy/foreach_target.h>
-// Behind foreach_target.h.
+// These must come after foreach_target.h.
 #include <hwy/highway.h>
 
 #include "backends/cpu/conv/depthwise-inl.h"
@@ -24,12 +24,12 @@
 #define FOVEA_CONV2D_GRAD_INPUT_GATHER
 namespace fovea::cpu {
 
-// What the pixels of a row of dx are the sums of.
+// The terms of the sums for the pixels of a row of dx.
 struct Gather {
   std::vector<Index> offsets;      // into the columns, in floats, pixel after pixel
   std::vector<size_t> first;       // of each pixel; one more at the end
-  Index inputs = 0, channels = 0;  // floats of a pixel that are summed, and to the next pixel
-  bool whole = false;              // the sums fill a row: vectors may reach into the next pixel
+  Index inputs = 0, channels = 0;  // floats of a pixel that are summed; floats to the next pixel
+  bool whole = false;              // the sums fill a row, so vectors may reach into the next pixel
 };
 
 }  // namespace fovea::cpu
@@ -58,7 +58,7 @@ void gather_by(D d, const Gather& gather, const float* columns, float* dx) {
   }
 }
 
-// Reads up to 15 floats behind the last column.
+// Reads up to 15 floats after the last column.
 void gather_row(const Gather& gather, const float* columns, float* dx) {
   if (gather.inputs <= 8) {
     gather_by(hn::CappedTag<float, 8>(), gather, columns, dx);
@@ -82,8 +82,8 @@ namespace {
 constexpr double chunk_flops = 2e6;
 constexpr Index buffer_floats = 1 << 16;
 
-// The kernel rows through which a row of dx is reached, as runs of k, and the row of dy that
-// the first of them comes from.
+// The kernel rows that lead to a row of dx, as runs of k, and the row of dy that belongs to the
+// first of them.
 struct RowTaps {
   std::vector<Segment> segments;
   Index row = 0;
@@ -123,7 +123,7 @@ class GradInput {
   }
 
  private:
-  // Columns meet pixels one to one: the product is dx.
+  // Each column belongs to one pixel: the product is dx.
   bool is_direct() const {
     return shape_.kernel_w == 1 && shape_.stride_w == 1 && shape_.pad_left == 0 &&
            shape_.out_width == shape_.width;
@@ -133,7 +133,7 @@ class GradInput {
     return std::min(pack_.input_block(), shape_.inputs - block * pack_.input_block());
   }
 
-  // At least so many rows that tiles are filled.
+  // At least enough rows to fill tiles.
   Index chunk_rows() const {
     const double flops =
         shape_.row_flops() / static_cast<double>(shape_.stride_h * pack_.input_blocks());
@@ -178,8 +178,8 @@ class GradInput {
     return gather;
   }
 
-  // Rows of one phase of the stride, as long as they have the same taps, are one product, and
-  // so are these rows of several images when they are short.
+  // Rows of one phase of the stride are one product as long as they have the same taps; if they are
+  // short, these rows of several images are one product.
   void run_chunk(const ImageRows& part, Index group, Index block) {
     const Index stride = shape_.stride_h;
     for (Index phase = 0; phase < stride; ++phase) {
@@ -201,7 +201,7 @@ class GradInput {
     }
   }
 
-  // `count` rows of dx from ih on, a stride apart, of each image.
+  // `count` rows of dx of each image, from ih on, in steps of the stride.
   void run_rows(Range images, Index ih, Index count, bool direct, Index group, Index block) {
     const Index columns = shape_.kernel_w * block_inputs(block);
     const Index image_pixels = count * shape_.out_width, pixels = images.size() * image_pixels;

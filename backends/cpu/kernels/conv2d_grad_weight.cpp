@@ -1,12 +1,12 @@
 // conv2d_grad_weight (x, dy) -> dweight: outer products of the output channels of a pixel of dy
-// and the taps of x that it saw, summed over the pixels. Nothing is packed: where the channels
-// of a group fill whole vectors each tap reads x in place and leaves out the pixels whose tap
-// lies in the padding; else a copy of the rows with their padding makes the taps of a kernel
-// row one run of columns, or, where the outputs fill pairs of vectors, one run of rows: the product
-// is then dweight transposed. The pixels are cut into parts by the shape; each part sums into its
-// own copy of dweight, and the parts are added in order. A 1x1 kernel is one product. Depthwise
-// shapes have loops of their own, as have those of few channels; 3x3 kernels with stride 1 mostly
-// run as conv2d_winograd_grad_weight.
+// and the taps of x that it saw, summed over the pixels. Nothing is packed. If the channels of a
+// group fill whole vectors, each tap reads x in place and leaves out the pixels whose tap is in the
+// padding. Else the rows are copied with their padding, so the taps of a kernel row are one run of
+// columns or, if the outputs fill pairs of vectors, one run of rows: then the product is dweight
+// transposed. The pixels are cut into parts by the shape; each part sums into its own copy of
+// dweight, and the parts are added in order. A 1x1 kernel is one product. Depthwise shapes and
+// shapes of few channels have loops of their own; 3x3 kernels with stride 1 mostly run as
+// conv2d_winograd_grad_weight.
 #include <utility>
 #include <vector>
 
@@ -19,7 +19,7 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/conv2d_grad_weight.cpp"
 #include <hwy/foreach_target.h>
-// Behind foreach_target.h.
+// These must come after foreach_target.h.
 #include <hwy/highway.h>
 
 #include "backends/cpu/conv/depthwise-inl.h"
@@ -47,7 +47,7 @@ class GradWeight {
     const Index rows = shape_.batch * shape_.out_height;
     const double flops = shape_.row_flops() * static_cast<double>(rows);
     const Index wanted = std::clamp<Index>(static_cast<Index>(flops / chunk_flops), 1, enough);
-    // Adding up the parts takes time too: each must have summed many pixels.
+    // Adding up the parts takes time too, so each part must sum many pixels.
     sums_.count = shape_.out_channels * shape_.taps() * shape_.inputs;
     sums_.parts =
         std::min({wanted, part_floats / sums_.count, rows * shape_.out_width / part_pixels});
@@ -120,7 +120,7 @@ class GradWeight {
     }
   }
 
-  // A product a tap, over the pixels where it lies inside the image.
+  // One product per tap, over the pixels where it is inside the image.
   void sum_in_place(ColumnProduct& product, Index group, Range rows) const {
     product.b = x_ + group * shape_.inputs;
     product.ldb = shape_.stride_w * shape_.channels;
@@ -160,7 +160,7 @@ class GradWeight {
     return parts;
   }
 
-  // Room for what the parts see, and a vector behind it that is read, but not used.
+  // Room for what the parts see, and for a vector after it that is read but not used.
   Index copied_counts(const std::vector<ImageRows>& parts) const {
     Index count = panel_width;
     for (const ImageRows& part : parts) {
@@ -193,7 +193,7 @@ class GradWeight {
     multiply_columns(product);
   }
 
-  // The same with a and b exchanged: a product a kernel row, into (group, kernel_h, kernel_w,
+  // The same with a and b exchanged: one product per kernel row, into (group, kernel_h, kernel_w,
   // inputs, outputs).
   void sum_transposed(ColumnProduct& product, Index group, Range outputs,
                       std::vector<Segment>& segments, const float* copy, float* sums) const {
@@ -246,7 +246,8 @@ class GradWeight {
   const float *x_ = nullptr, *dy_ = nullptr;
 };
 
-// Chunks are parts of the rows of dy, which sum into a copy of dweight each, and of the channels.
+// Chunks are parts of the channels and of the rows of dy; each part of the rows sums into its own
+// copy of dweight.
 class DepthwiseGradWeight {
  public:
   explicit DepthwiseGradWeight(const Conv2dParams& params)

@@ -1,6 +1,7 @@
-// conv2d_winograd (x, U, epilogue operands) -> y: some tiles at a time, their transformed pixels V
-// (36, tiles, inputs) stay in the cache while for a block of outputs 36 products, whose k runs over
-// the inputs, give (36, tiles, block), which are transformed back, finished and stored at once.
+// conv2d_winograd (x, U, epilogue operands) -> y: it takes some tiles at a time, whose
+// transformed pixels V (36, tiles, inputs) stay in the cache. For a block of outputs 36 products,
+// whose k runs over the inputs, give (36, tiles, block), which are at once transformed back,
+// finished and stored.
 #include "fovea/kernels/conv2d_winograd.h"
 
 #include <array>
@@ -12,7 +13,7 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/conv2d_winograd.cpp"
 #include <hwy/foreach_target.h>
-// Behind foreach_target.h.
+// These must come after foreach_target.h.
 #include <hwy/highway.h>
 
 #include "backends/cpu/conv/winograd-inl.h"
@@ -28,8 +29,8 @@ namespace {
 constexpr double chunk_flops = 2e6;
 constexpr Index enough_chunks = 64;
 constexpr Index most_tiles = 48;
-constexpr Index block_floats = 1 << 18;         // of V, to stay in the second-level cache
-constexpr Index large_weight = Index{1} << 22;  // floats that come from memory at every use
+constexpr Index block_floats = 1 << 18;         // of V, which stays in the second-level cache
+constexpr Index large_weight = Index{1} << 22;  // floats; more come from memory at every use
 constexpr Index block_columns = 64, fewest_columns = 64;
 
 class Winograd {
@@ -66,7 +67,7 @@ class Winograd {
   }
 
  private:
-  // A weight that no cache holds wants as many uses as there can be.
+  // A weight that is too large for the caches should be used as often as possible.
   Index block_tiles() const {
     if (winograd_weight_count(shape_.channels, shape_.out_channels) > large_weight) {
       return most_tiles;

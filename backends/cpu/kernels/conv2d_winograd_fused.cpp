@@ -1,8 +1,9 @@
-// conv2d_winograd_fused (x, weight, epilogue operands) -> y: conv2d_winograd for a weight whose
-// transformed form, four times as large, would come from memory for few tiles. It is never there:
-// V = B^T d B of all tiles is made first, (inputs / 32, 36, tiles, 32), then for each 32 outputs a
-// block of 32 inputs at a time is transformed, multiplied with all tiles and forgotten, while the
-// weights of the next block are on their way. The 36 sums (tiles, 32) stay in the cache.
+// conv2d_winograd_fused (x, weight, epilogue operands) -> y: conv2d_winograd for a weight that few
+// tiles use, whose transformed form, four times as large, would come from memory. This form is
+// never stored as a whole. First V = B^T d B of all tiles is made, (inputs / 32, 36, tiles, 32).
+// Then, for each 32 outputs, the weights of a block of 32 inputs at a time are transformed,
+// multiplied with all tiles and overwritten, while the weights of the next block are prefetched.
+// The 36 sums (tiles, 32) stay in the cache.
 #include <array>
 
 #include "backends/cpu/conv/winograd.h"
@@ -12,7 +13,7 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/conv2d_winograd_fused.cpp"
 #include <hwy/foreach_target.h>
-// Behind foreach_target.h.
+// These must come after foreach_target.h.
 #include <hwy/highway.h>
 
 #include "backends/cpu/conv/winograd-inl.h"
@@ -118,7 +119,7 @@ class FusedWinograd {
     return panel;
   }
 
-  // The weight is (channel, 9, others), the channel an input if it is turned.
+  // The weight is (channel, 9, others); if it is turned, the channel is an input.
   const float* row_of(Index channel, Index tap) const {
     return weight_ + (channel * taps + tap) * (turned_ ? shape_.out_channels : shape_.channels);
   }

@@ -1,9 +1,10 @@
 // conv2d_winograd_grad_weight (x, dy) -> dweight: 36 sums (outputs, inputs) of a block of channels
-// stay in the cache while the tiles go by, some at a time: their transformed pixels V (36, tiles,
-// inputs) and gradients D (36, tiles, outputs) are multiplied, and the sums are transformed to taps
-// at last. One sum over many tiles loses digits, so a section of the tiles is transformed before
-// the next begins, and its taps are added. Parts of the tiles are summed side by side, each into
-// its own copy of dweight, and added in order. Everything is cut by the shape alone.
+// stay in the cache. The tiles are taken some at a time: their transformed pixels V
+// (36, tiles, inputs) and gradients D (36, tiles, outputs) are multiplied, and at the end the sums
+// are transformed to taps. One sum over many tiles loses digits, so the sums of each section of
+// tiles are transformed before the next section begins, and the taps are added. Parts of the tiles
+// are summed in parallel, each into its own copy of dweight, and the copies are added in order. All
+// of this is cut only by the shape.
 #include "backends/cpu/conv/winograd.h"
 #include "backends/cpu/gemm/matrix.h"
 #include "fovea/cpu/kernel.h"
@@ -13,7 +14,7 @@
 #include <hwy/cache_control.h>
 
 #include <hwy/foreach_target.h>
-// Behind foreach_target.h.
+// These must come after foreach_target.h.
 #include <hwy/highway.h>
 
 #include "backends/cpu/conv/winograd-inl.h"
@@ -53,7 +54,8 @@ HWY_INLINE void gradient_line(D d, const V (&x)[4], V (&y)[6]) {
   y[5] = x[3];
 }
 
-// G^T times a column of six. The rows of G come in pairs that differ in the sign of the middle.
+// G^T times a column of six. The rows of G form pairs that differ in the sign of the middle
+// element.
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE void tap_line(D d, const V (&x)[6], V (&y)[3]) {
   const auto g = [d](size_t i) HWY_ATTR { return hn::Set(d, static_cast<float>(winograd_g4[i])); };

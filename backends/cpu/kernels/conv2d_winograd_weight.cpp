@@ -1,6 +1,6 @@
 // conv2d_winograd_weight (weight) -> U = G g G^T of every pair of channels, as panels for the 36
 // products of conv2d_winograd: (outputs / 16, 36, inputs, 16). Vectors run over the outputs, which
-// a turned weight has side by side; of the other, a panel is transposed first.
+// are side by side in a turned weight; for the other form a panel is transposed first.
 #include "fovea/kernels/conv2d_winograd.h"
 
 #include <hwy/cache_control.h>
@@ -11,7 +11,7 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/conv2d_winograd_weight.cpp"
 #include <hwy/foreach_target.h>
-// Behind foreach_target.h.
+// These must come after foreach_target.h.
 #include <hwy/highway.h>
 
 #include "backends/cpu/conv/winograd_weight-inl.h"

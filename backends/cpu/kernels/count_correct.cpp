@@ -1,4 +1,4 @@
-// Integer sums have one value in any order, so the chunks share an atomic counter.
+// Integer sums are the same in any order, so the chunks share an atomic counter.
 #include "fovea/kernels/count_correct.h"
 
 #include <atomic>
@@ -12,8 +12,8 @@
 HWY_BEFORE_NAMESPACE();
 namespace fovea::cpu::HWY_NAMESPACE {
 
-// Whether compare(v) holds in every lane of x[0 .. n-1]. The lanes of the tail hold -infinity,
-// for which it does whenever it can hold for any element at all.
+// Whether compare(v) holds in every lane of x[0 .. n-1]. The unused lanes of the last vector are
+// -infinity, for which it holds if it can hold for any element.
 template <class Compare>
 HWY_INLINE bool all_of(const float* HWY_RESTRICT x, size_t n, const Compare& compare) {
   const hn::ScalableTag<float> d;

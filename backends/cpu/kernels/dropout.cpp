@@ -1,5 +1,5 @@
-// Philox 4x32-10 as in framework/core/random.cpp, one block of four numbers in each 64-bit lane:
-// the 32-bit words stand in the low halves, so that one multiplication gives all 64 bits.
+// Philox 4x32-10 as in framework/core/random.cpp, with one block of four numbers in each 64-bit
+// lane: the 32-bit words are in the low halves, so one multiplication gives all 64 bits.
 #include "fovea/kernels/dropout.h"
 
 #include "fovea/core/random.h"
@@ -7,7 +7,7 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/dropout.cpp"
 #include <hwy/foreach_target.h>
-// Behind foreach_target.h.
+// These must come after foreach_target.h.
 #include "backends/cpu/simd/simd-inl.h"
 
 #ifndef FOVEA_DROPOUT_KEY

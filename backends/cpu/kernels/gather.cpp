@@ -1,5 +1,5 @@
-// The gradient adds in the order of the indices: a chunk has some columns of the inner axis to
-// itself.
+// The gradient adds in the order of the indices, because a chunk has some columns of the inner axis
+// for itself.
 #include "fovea/kernels/gather.h"
 
 #include <algorithm>

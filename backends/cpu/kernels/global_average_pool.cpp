@@ -1,10 +1,10 @@
-// One image a chunk; its rows are summed in the pieces of WideRows, in order.
+// One image per chunk; its rows are summed in the pieces of WideRows, in order.
 #include "fovea/kernels/global_average_pool.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/global_average_pool.cpp"
 #include <hwy/foreach_target.h>
-// Behind foreach_target.h.
+// These must come after foreach_target.h.
 #include "backends/cpu/simd/wide_rows-inl.h"
 
 HWY_BEFORE_NAMESPACE();

@@ -1,13 +1,13 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/hard_tanh.cpp"
 #include <hwy/foreach_target.h>
-// Behind foreach_target.h.
+// These must come after foreach_target.h.
 #include "backends/cpu/simd/elementwise-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace fovea::cpu::HWY_NAMESPACE {
 
-// By comparisons and not by Min and Max, which lose a NaN.
+// Uses comparisons, not Min and Max, which lose a NaN.
 void hard_tanh(const KernelArgs& args) {
   const auto& p = args.params<ElementwiseParams>();
   map(args, [&](auto d, auto x) HWY_ATTR {

@@ -1,10 +1,10 @@
-// A row less its mean, by its deviation: simd/row_norm-inl.h.
+// (row - mean) / deviation: simd/row_norm-inl.h.
 #include "fovea/kernels/layer_norm.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/layer_norm.cpp"
 #include <hwy/foreach_target.h>
-// Behind foreach_target.h.
+// These must come after foreach_target.h.
 #include "backends/cpu/simd/row_norm-inl.h"
 
 HWY_BEFORE_NAMESPACE();

@@ -1,11 +1,11 @@
-// A row of channels at a time: what is to be summed goes into a row with zeros around it, so that
-// each vector of sums is `size` loads, each one float further on.
+// Works on one row of channels at a time. The terms go into a row with zeros around it, so a vector
+// of sums needs `size` loads, each one float further on.
 #include "fovea/kernels/local_response_norm.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/local_response_norm.cpp"
 #include <hwy/foreach_target.h>
-// Behind foreach_target.h.
+// These must come after foreach_target.h.
 #include "backends/cpu/simd/rows-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -17,7 +17,7 @@ HWY_INLINE size_t padded_row(const LocalResponseNormParams& p) {
   return p.channels + p.size - 1 + hn::Lanes(d);
 }
 
-// Calls body(row, scratch) for each row, `rows` padded rows of zeros being its scratch.
+// Calls body(row, scratch) for each row; scratch is `rows` padded rows of zeros.
 template <class Body>
 HWY_INLINE void for_rows(const LocalResponseNormParams& p, size_t rows, const Body& body) {
   for_chunks(p.rows, rows_per_chunk(p.channels), [&](size_t begin, size_t end) HWY_ATTR {

@@ -1,10 +1,10 @@
-// A chunk of rows at a time; a row is read whole before any of it is overwritten.
+// Works on a chunk of rows at a time; a row is read completely before any of it is overwritten.
 #include "fovea/kernels/softmax.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/log_softmax.cpp"
 #include <hwy/foreach_target.h>
-// Behind foreach_target.h.
+// These must come after foreach_target.h.
 #include "backends/cpu/simd/rows-inl.h"
 
 HWY_BEFORE_NAMESPACE();

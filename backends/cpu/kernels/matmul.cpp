@@ -1,5 +1,5 @@
-// Blocks of rows and columns of each product; b's columns of a block are packed for it, as are rows
-// of an a that lies the other way round.
+// Works on blocks of rows and columns of each product. b's columns of a block are packed for it,
+// and so are rows of an a that is stored transposed.
 #include "fovea/kernels/matmul.h"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
-// max_pool (x) -> y, index: vectors over the channels; a window keeps its best values and where
-// they were in registers. With few channels a vector reaches into the next pixel, which is
-// stored afterwards; only where memory ends are parts of vectors moved.
+// max_pool (x) -> y, index: vectors over the channels; a window keeps its best values and their
+// places in registers. With few channels a vector reaches into the next pixel, which is stored
+// later; parts of vectors are moved only at the end of the memory.
 #include <limits>
 
 #include "backends/cpu/conv/pool2d_window.h"
@@ -9,7 +9,7 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/max_pool.cpp"
 #include <hwy/foreach_target.h>
-// Behind foreach_target.h.
+// These must come after foreach_target.h.
 #include <hwy/highway.h>
 
 #include "backends/cpu/simd/vector_part-inl.h"
@@ -22,7 +22,7 @@ struct MaxPoolRow {
   const Windows &vertical, &horizontal;
   Index width, channels;
   const float *image, *x_end;
-  float *y, *y_end;  // of the row; of what this chunk may write
+  float *y, *y_end;  // of the row; the end of what this chunk may write
   std::int32_t* index;
 };
 
@@ -75,7 +75,7 @@ void max_pool_row_by(D d, const MaxPoolRow& row, Index oh) {
     const float* last =
         from + ((down.count - 1) * row_step + (columns - 1) * step) * channels + lanes;
     for (Index c = 0; c < channels; c += lanes) {
-      // Two calls, so that the loops of the usual one move whole vectors unconditionally.
+      // There are two calls, so that the loops of the usual one move whole vectors without a check.
       if (last + c <= x_end && y_end - (y + c) >= lanes) {
         max_pool_window(d, from + c, at, down.count, columns, row_step, step, channels, lanes,
                         y + c, index ? index + c : nullptr);
@@ -115,7 +115,7 @@ void run(const KernelArgs& args) {
   const Index y_row = across.size() * channels, y_image = down.size() * y_row;
   const float* x = args.input<float>(0);
   float* y = args.output<float>(0);
-  // Inference has no use for the index.
+  // Inference does not need the index.
   std::int32_t* index = args.outputs.size() > 1 ? args.output<std::int32_t>(1) : nullptr;
   const RowChunks chunks = pool_chunks(p, p.out_height, p.out_width, p.kernel_h * p.kernel_w);
   parallel_for(static_cast<int>(chunks.count()), [&](int chunk) {

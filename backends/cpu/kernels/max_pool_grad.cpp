@@ -1,8 +1,8 @@
 // max_pool_grad (dy, index) -> dx: each element of dy goes where its maximum was. For every tap of
-// a window, the channels whose index names that element get dy and the others zero. Windows
-// that tile x exactly store, others are added up, in the order of the windows; a chunk is some
-// whole images or channels of one, so the order of a sum is fixed. Vectors over the channels, as in
-// max_pool.
+// a window, the channels whose index names that element get dy and the others zero. If the windows
+// tile x exactly, results are stored; else they are added up, in the order of the windows. A chunk
+// is some whole images or some channels of one, so the order of a sum is fixed. Vectors over the
+// channels, as in max_pool.
 #include <algorithm>
 
 #include "backends/cpu/conv/pool2d_window.h"
@@ -11,7 +11,7 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/max_pool_grad.cpp"
 #include <hwy/foreach_target.h>
-// Behind foreach_target.h.
+// These must come after foreach_target.h.
 #include <hwy/highway.h>
 
 #include "backends/cpu/simd/vector_part-inl.h"
@@ -37,8 +37,8 @@ namespace fovea::cpu {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-// One window: the vector goes where its index says. Tap (0, 0) is element `at` of the image
-// and lies at `to`; `part` channels are written.
+// One window: the elements of the vector go where the index says. Tap (0, 0) is element `at` of the
+// image, with the address `to`; `part` channels are written.
 template <bool kAdd, class D>
 HWY_INLINE void spread(D d, hn::Vec<D> dy, hn::Vec<hn::RebindToSigned<D>> where, Index at,
                        Index rows, Index columns, Index row_step, Index column_step, Index channels,

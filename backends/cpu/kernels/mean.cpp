@@ -1,5 +1,4 @@
-// The sum is taken chunk by chunk, in four running vectors a chunk; the chunks' sums are added
-// in order, in double.
+// Each chunk is summed in four running vectors; the chunks' sums are added in order, in double.
 #include "fovea/kernels/mean.h"
 
 #undef HWY_TARGET_INCLUDE

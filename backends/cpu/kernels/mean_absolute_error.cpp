@@ -1,7 +1,7 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/mean_absolute_error.cpp"
 #include <hwy/foreach_target.h>
-// Behind foreach_target.h.
+// These must come after foreach_target.h.
 #include "backends/cpu/simd/example_loss-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -15,7 +15,7 @@ void mean_absolute_error_grad(const KernelArgs& args) {
   example_loss_grad(args, [](auto d, auto x, auto t) HWY_ATTR {
     const auto difference = hn::Sub(x, t), zero = hn::Zero(d), one = hn::Set(d, 1.0f);
     const auto above = hn::IfThenElse(hn::Gt(difference, zero), one, difference);
-    return hn::IfThenElse(hn::Lt(difference, zero), hn::Neg(one), above);  // 0, or a NaN
+    return hn::IfThenElse(hn::Lt(difference, zero), hn::Neg(one), above);  // 0 or NaN
   });
 }
 

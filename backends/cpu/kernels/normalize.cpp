@@ -1,6 +1,6 @@
-// y = pixel * scale[c] + shift[c]. The channels repeat in the row of bytes, so scale and shift
-// are laid out once a chunk, `channels` vectors long, and pixels are taken a vector at a time
-// whatever their channel.
+// y = pixel * scale[c] + shift[c]. The channels repeat in the row of bytes, so each chunk first
+// writes scale and shift as `channels` vectors; then it takes a vector of bytes at a time, whatever
+// their channels are.
 #include "fovea/kernels/normalize.h"
 
 #undef HWY_TARGET_INCLUDE

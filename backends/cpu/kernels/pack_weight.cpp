@@ -1,5 +1,5 @@
 // pack_weight (outputs, kernel_h, kernel_w, inputs) -> panels for the forward product: a
-// transposition, 16 outputs side by side.
+// transposition with 16 outputs side by side.
 #include <algorithm>
 
 #include "backends/cpu/gemm/pack.h"
@@ -8,7 +8,7 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/pack_weight.cpp"
 #include <hwy/foreach_target.h>
-// Behind foreach_target.h.
+// These must come after foreach_target.h.
 #include <hwy/highway.h>
 
 #include "backends/cpu/gemm/pack-inl.h"

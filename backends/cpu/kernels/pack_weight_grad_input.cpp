@@ -11,7 +11,7 @@ namespace fovea::cpu {
 namespace {
 
 // Columns n = (kernel_w, input in block) from `first` on, for every k = (kernel_h, output).
-// They are a run of memory: a block is all inputs, or its panels do not cross a tap.
+// They are contiguous in memory: a block is all inputs, or its panels do not cross a tap.
 void pack_panel(const PackParams& params, const float* weight, Index block, Index first,
                 float* panel) {
   const Index inputs = params.inputs, start = block * params.input_block();

@@ -1,4 +1,4 @@
-// Twelve chains a thread: more than latency times ports of today's cores, and they fit into the
+// Twelve chains per thread: more than latency times ports of today's cores, and few enough for the
 // sixteen registers of AVX2.
 #include "fovea/kernels/probe_fma.h"
 

@@ -15,7 +15,7 @@ void probe_triad(const KernelArgs& args) {
   const float* x = args.input<float>(0);
   const float* y = args.input<float>(1);
   float* z = args.output<float>(0);
-  constexpr size_t chunk = 16 * elementwise_chunk;  // large, as the tensors are that it is for
+  constexpr size_t chunk = 16 * elementwise_chunk;  // large, because its tensors are large
   for_chunks(args.params<ProbeTriadParams>().count, chunk, [&](size_t begin, size_t end) HWY_ATTR {
     for_vectors(d, begin, end, [&](size_t i, size_t n) HWY_ATTR {
       store(hn::MulAdd(factor, load(d, y + i, n), load(d, x + i, n)), d, z + i, n);

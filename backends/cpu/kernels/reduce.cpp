@@ -1,17 +1,16 @@
-// Where the innermost axis is kept, rows of it are added up; else each of its rows is summed for
-// itself.
+// If the innermost axis is kept, its rows are added up; else each of its rows is summed by itself.
 #include "fovea/kernels/reduce.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/reduce.cpp"
 #include <hwy/foreach_target.h>
-// Behind foreach_target.h.
+// These must come after foreach_target.h.
 #include "backends/cpu/simd/rows-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace fovea::cpu::HWY_NAMESPACE {
 
-// The kept or the reduced axes of x but for the innermost axis of all.
+// The kept or the reduced axes of x, without the innermost axis of x.
 struct Outer {
   uint rank = 0;
   size_t size[8], stride[8], count = 1;
@@ -25,7 +24,7 @@ struct Outer {
       count *= p.size[axis];
     }
   }
-  /// Where element i of them begins.
+  /// The place where element i of them begins.
   size_t operator[](size_t i) const {
     size_t offset = 0;
     for (uint k = 0; k < rank; ++k) {
@@ -44,7 +43,7 @@ struct Sum {
   }
 };
 
-// A NaN wins: what is not equal to itself is taken, and nothing is larger than it.
+// A NaN wins: a number that is not equal to itself is taken, and nothing is larger than it.
 struct Max {
   static constexpr float start = -std::numeric_limits<float>::infinity();
   template <class D, class V>

@@ -1,5 +1,5 @@
-// Row by row of the result: for each of its pixels the pixels that it is made of, with their
-// weights, are listed an axis, and all channels are summed together.
+// Works row by row of the result. For each axis there are lists of the source pixels and weights of
+// each result; all channels are summed together.
 #include "fovea/kernels/resize.h"
 
 #include <algorithm>
@@ -23,7 +23,7 @@ struct ResizeAxis {
   uint size, count;
   float scale, offset;
 
-  // What output o is made of.
+  // The elements of which output o is made.
   Shares sources(uint o) const {
     Shares shares;
     const float position = resize_position(o, scale, offset);
@@ -34,7 +34,7 @@ struct ResizeAxis {
     return shares;
   }
 
-  // What element i of the input goes to.
+  // The outputs that use element i of the input.
   Shares takers(uint i) const {
     Shares shares;
     const uint last = resize_last_taker(i, size, count, scale, offset);
@@ -54,8 +54,8 @@ ResizeAxis columns_of(const ResizeParams& p) {
   return {p, p.width, p.out_width, p.scale_w, p.offset_w};
 }
 
-// Each of `height` x `width` pixels of `to` is the sum of those of `from` (from_height x
-// from_width) that rows and columns list.
+// Each of the `height` x `width` pixels of `to` is a sum of pixels of `from`
+// (from_height x from_width), which rows and columns list.
 void combine(const KernelArgs& args, size_t height, size_t width, size_t from_height,
              size_t from_width, const std::vector<Shares>& rows,
              const std::vector<Shares>& columns) {

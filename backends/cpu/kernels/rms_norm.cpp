@@ -1,10 +1,10 @@
-// A row by the root of the mean of its squares: simd/row_norm-inl.h.
+// A row divided by its root mean square: simd/row_norm-inl.h.
 #include "fovea/kernels/layer_norm.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/rms_norm.cpp"
 #include <hwy/foreach_target.h>
-// Behind foreach_target.h.
+// These must come after foreach_target.h.
 #include "backends/cpu/simd/row_norm-inl.h"
 
 HWY_BEFORE_NAMESPACE();

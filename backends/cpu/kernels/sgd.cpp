@@ -9,7 +9,7 @@
 HWY_BEFORE_NAMESPACE();
 namespace fovea::cpu::HWY_NAMESPACE {
 
-// Any of the outputs may be the input that it replaces.
+// Each output may be in the memory of the input that it replaces.
 struct SgdTensors {
   const float *p, *g, *v;
   float *p_next, *v_next;

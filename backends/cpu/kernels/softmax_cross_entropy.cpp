@@ -1,4 +1,4 @@
-// A chunk of rows at a time; a row is read twice: for its maximum, and for the sum of
+// Works on a chunk of rows at a time. A row is read twice: for its maximum, and for the sum of
 // exp(x - maximum) along with the sum of x - maximum that label smoothing needs.
 #include "fovea/kernels/softmax_cross_entropy.h"
 

@@ -1,7 +1,7 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/step.cpp"
 #include <hwy/foreach_target.h>
-// Behind foreach_target.h.
+// These must come after foreach_target.h.
 #include "backends/cpu/simd/elementwise-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -10,7 +10,7 @@ namespace fovea::cpu::HWY_NAMESPACE {
 void step(const KernelArgs& args) {
   map(args, [](auto d, auto x) HWY_ATTR {
     const auto zero = hn::Zero(d);
-    const auto y = hn::IfThenElse(hn::Ge(x, zero), hn::Set(d, 1.0f), x);  // a NaN stays one
+    const auto y = hn::IfThenElse(hn::Ge(x, zero), hn::Set(d, 1.0f), x);  // a NaN stays a NaN
     return hn::IfThenZeroElse(hn::Lt(x, zero), y);
   });
 }

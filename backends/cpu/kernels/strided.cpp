@@ -1,4 +1,4 @@
-// Runs of y along its innermost axis: copied where x is contiguous too, else gathered.
+// Takes runs of y along its innermost axis: copied if x is contiguous too, else gathered.
 #include "fovea/kernels/strided.h"
 
 #include <algorithm>

@@ -1,10 +1,10 @@
-// Each chunk of rows is summed on its own, then the chunks' sums are added in order.
+// Each chunk of rows is summed by itself, then the chunks' sums are added in order.
 #include "fovea/kernels/sum_rows.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/sum_rows.cpp"
 #include <hwy/foreach_target.h>
-// Behind foreach_target.h.
+// These must come after foreach_target.h.
 #include "backends/cpu/simd/wide_rows-inl.h"
 
 HWY_BEFORE_NAMESPACE();

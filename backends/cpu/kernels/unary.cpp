@@ -3,14 +3,14 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/unary.cpp"
 #include <hwy/foreach_target.h>
-// Behind foreach_target.h.
+// These must come after foreach_target.h.
 #include "backends/cpu/simd/elementwise-inl.h"
 #include "backends/cpu/simd/math-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace fovea::cpu::HWY_NAMESPACE {
 
-// x held between low and high by comparisons, which keep a NaN.
+// x limited to low .. high by comparisons, which keep a NaN.
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V between(D d, float low, float high, V x) {
   const V bottom = hn::Set(d, low), top = hn::Set(d, high);

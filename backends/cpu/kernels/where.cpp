@@ -3,7 +3,7 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backends/cpu/kernels/where.cpp"
 #include <hwy/foreach_target.h>
-// Behind foreach_target.h.
+// These must come after foreach_target.h.
 #include "backends/cpu/simd/simd-inl.h"
 #include "backends/cpu/simd/walk.h"
 
@@ -41,7 +41,7 @@ namespace fovea::cpu {
 
 HWY_EXPORT(where);
 
-// An input of y's size is not broadcast, so its elements meet their own places alone.
+// An input of y's size is not broadcast, so each of its elements is used only for its own place.
 void register_where(KernelTable& table) {
   table["where"] = {FOVEA_CPU_DISPATCH(where), in_place({{0, 0}, {0, 1}, {0, 2}})};
 }

@@ -51,8 +51,8 @@ std::byte* thread_scratch(std::size_t bytes) {
 
 namespace {
 
-// One flow graph for the prologue and one for the rest, each a node a step with the plan's
-// edges; built once, inside the arena whose threads are to run it.
+// One flow graph for the prologue and one for the rest, each with one node per step and the plan's
+// edges. They are built once, inside the arena whose threads will run them.
 class CpuExecutable : public HostExecutable {
  public:
   CpuExecutable(const Plan& plan, State& state, const KernelTable& kernels, tbb::task_arena& arena,
@@ -114,7 +114,7 @@ class CpuExecutable : public HostExecutable {
     });
   }
 
-  // One step after the other, each drawn from those whose predecessors are done.
+  // One step after another, each drawn from those whose predecessors are done.
   void run_shuffled(bool prologue) {
     const std::vector<Step>& steps = this->plan().steps;
     const Random random(shuffle_, stream_of("step order"), ++runs_);
@@ -142,7 +142,7 @@ class CpuExecutable : public HostExecutable {
 };
 
 tbb::task_arena make_arena(const Options& options, int threads) {
-  // The arena that every thread has was not made for more threads than cores.
+  // The default arena of a thread has no more threads than cores.
   if (!options.join_caller || threads > tbb::info::default_concurrency()) {
     return tbb::task_arena(threads);
   }

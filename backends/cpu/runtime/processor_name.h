@@ -1,4 +1,4 @@
-// What the machine's processor is called.
+// The name of the machine's processor.
 #pragma once
 
 #include <iosfwd>
@@ -6,7 +6,7 @@
 
 namespace fovea::cpu {
 
-/// The first "model name" of a text in the form of /proc/cpuinfo; "CPU" where there is none.
+/// The first "model name" of a text in the form of /proc/cpuinfo; "CPU" if there is none.
 std::string processor_name(std::istream& cpuinfo);
 
 }  // namespace fovea::cpu

@@ -1,4 +1,4 @@
-// Rows of a head that are turned for a product. Included once a Highway target.
+// Transposes rows of a head for a product. Included once per Highway target.
 #if defined(FOVEA_CPU_ATTENTION_INL_H) == defined(HWY_TARGET_TOGGLE)
 #ifdef FOVEA_CPU_ATTENTION_INL_H
 #undef FOVEA_CPU_ATTENTION_INL_H

@@ -1,4 +1,4 @@
-// How attention is cut into chunks, and the products of matrices that it is made of.
+// How attention is cut into chunks, and the matrix products that it uses.
 #pragma once
 
 #include <cstring>
@@ -9,8 +9,8 @@
 
 namespace fovea::cpu {
 
-constexpr Index attention_rows = 128;     // of a chunk: queries, or keys in dk and dv
-constexpr Index attention_columns = 128;  // that meet them at once
+constexpr Index attention_rows = 128;     // rows of a chunk: queries, or keys for dk and dv
+constexpr Index attention_columns = 128;  // columns that are multiplied with them at once
 
 /// Rows of one head: row i of a tensor at data + i * stride.
 struct HeadRows {
@@ -19,7 +19,7 @@ struct HeadRows {
   const float* operator[](Index i) const { return data + i * stride; }
 };
 
-/// Where the parts of one head lie in the tensors of a step.
+/// The places of the parts of one head in the tensors of a step.
 struct AttentionHead {
   const AttentionParams& p;
   Index n, h, group;
@@ -33,9 +33,9 @@ struct AttentionHead {
   HeadRows of_keys(const float* data, Index size) const {
     return {data + (n * p.keys * p.key_value_heads + group) * size, p.key_value_heads * size};
   }
-  /// A number a query: log_sum, say.
+  /// The place in tensors with one number per query, such as log_sum.
   Index row() const { return (n * p.heads + h) * p.queries; }
-  /// The mask of query t against key 0.
+  /// The mask for query t and key 0.
   const float* mask(const float* data, Index t) const {
     return data + n * p.mask_stride[0] + h * p.mask_stride[1] + t * p.mask_stride[2];
   }
@@ -57,7 +57,7 @@ inline void pack_rows(HeadRows rows, Range range, Index width, float* panels) {
   }
 }
 
-/// c (rows, columns) = rows (.., depth) times packed, or that added to c.
+/// c (rows, columns) = rows (.., depth) times packed (fresh), or c plus that (added).
 enum class Sum { fresh, added };
 inline void multiply_packed(std::span<const float* const> rows, Index depth, const float* packed,
                             Index columns, float* c, Index ldc, Sum sum) {
@@ -75,7 +75,7 @@ inline void multiply_packed(std::span<const float* const> rows, Index depth, con
                  .add = sum == Sum::added && whole_vectors});
 }
 
-/// Hands out parts of one piece of a thread's scratch, each on a boundary of 64 bytes.
+/// Divides one piece of a thread's scratch into parts, each at a multiple of 64 bytes.
 class ScratchParts {
  public:
   explicit ScratchParts(std::initializer_list<Index> counts) {

@@ -1,5 +1,5 @@
 // Kernels that compute each element of their one output from the same element of their inputs.
-// Included once a Highway target.
+// Included once per Highway target.
 #if defined(FOVEA_CPU_ELEMENTWISE_INL_H) == defined(HWY_TARGET_TOGGLE)
 #ifdef FOVEA_CPU_ELEMENTWISE_INL_H
 #undef FOVEA_CPU_ELEMENTWISE_INL_H

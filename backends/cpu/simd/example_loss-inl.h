@@ -1,4 +1,4 @@
-// Losses that average over each example. Included once a Highway target.
+// Losses that average over each example. Included once per Highway target.
 #if defined(FOVEA_CPU_EXAMPLE_LOSS_INL_H) == defined(HWY_TARGET_TOGGLE)
 #ifdef FOVEA_CPU_EXAMPLE_LOSS_INL_H
 #undef FOVEA_CPU_EXAMPLE_LOSS_INL_H

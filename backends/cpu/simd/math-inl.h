@@ -1,6 +1,6 @@
-// exp and log for all of float: Highway's are accurate inside their ranges (1 and 4 ulp), but
-// turn NaN and what lies outside into ordinary numbers; and what activations make of them.
-// Included once a Highway target.
+// exp and log for all floats, and the functions that activations make from them: Highway's exp and
+// log are accurate inside their ranges (1 and 4 ulp), but turn NaN and numbers outside into
+// ordinary numbers. Included once per Highway target.
 #if defined(FOVEA_CPU_MATH_INL_H) == defined(HWY_TARGET_TOGGLE)
 #ifdef FOVEA_CPU_MATH_INL_H
 #undef FOVEA_CPU_MATH_INL_H
@@ -17,14 +17,14 @@
 HWY_BEFORE_NAMESPACE();
 namespace fovea::cpu::HWY_NAMESPACE {
 
-/// e^x for any x: 0 at -infinity, infinity beyond 88.7, NaN at NaN.
+/// e^x for any x: 0 at -infinity, infinity above 88.7, NaN for NaN.
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V exp(D d, V x) {
   const V bounded = hn::Min(hn::Max(x, hn::Set(d, -105.0f)), hn::Set(d, 104.0f));
   return hn::IfThenElse(hn::Eq(x, x), hn::Exp(d, bounded), x);
 }
 
-/// The natural logarithm for any x: -infinity at 0, NaN below, infinity at infinity.
+/// The natural logarithm for any x: -infinity at 0, NaN below 0, infinity at infinity.
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V log(D d, V x) {
   const V infinity = hn::Set(d, std::numeric_limits<float>::infinity());
@@ -42,12 +42,12 @@ HWY_INLINE V sigmoid_of(D d, V x) {
 }
 
 /// The share of the standard normal distribution below x, erfc(-x / sqrt 2) / 2, with a small
-/// relative error in its left tail too. With z = |x| / sqrt 2 and t = 1 / (1 + z / 2),
+/// relative error also in its left tail. With z = |x| / sqrt 2 and t = 1 / (1 + z / 2),
 /// erfc(z) = t * exp(-z^2) * Q(t) (the form of Shepherd and Laframboise, "Chebyshev Approximation
 /// of (1 + 2x) exp(x^2) erfc x in 0 <= x < infinity", Mathematics of Computation 36, 1981). Q is
 /// Chebyshev's interpolation of degree 10 on 0 <= z <= 10.5, where its relative error is 5e-9,
-/// written in powers of u = (t - 0.58) / 0.42; beyond, the exponential is 0.
-/// `gauss` is exp(-x^2 / 2).
+/// written in powers of u = (t - 0.58) / 0.42. For larger z the exponential is 0. `gauss` is
+/// exp(-x^2 / 2).
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V normal_cdf(D d, V x, V gauss) {
   constexpr float powers[] = {5.7193110e-6f, 6.5298451e-6f,  -7.0987487e-5f, 9.8526542e-6f,

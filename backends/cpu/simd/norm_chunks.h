@@ -13,7 +13,7 @@ namespace fovea::cpu {
 
 /// At most 128 chunks of rows, of rows_per_chunk rows or more.
 struct NormChunks {
-  size_t rows, count;  // rows of each but the last
+  size_t rows, count;  // rows of each chunk but the last; number of chunks
   size_t size, terms;
 
   explicit NormChunks(const LayerNormParams& p) : size(p.size), terms(p.scaled + p.biased) {

@@ -1,8 +1,8 @@
-// layer_norm and rms_norm, which differ in whether the mean is taken from a row. Included once a
+// layer_norm and rms_norm: only layer_norm subtracts a row's mean. Included once per
 // Highway target.
-// A chunk of rows at a time. A row is read several times, but from the first-level cache. Its
-// gradient takes the statistics anew, so that nothing is kept but x; each chunk sums dscale and
-// dbias over its rows, and the chunks' sums are added in order.
+// Works on a chunk of rows at a time. A row is read several times, but from the first-level cache.
+// The gradient computes the statistics again, so only x is kept. Each chunk sums dscale and dbias
+// over its rows, and the chunks' sums are added in order.
 #if defined(FOVEA_CPU_ROW_NORM_INL_H) == defined(HWY_TARGET_TOGGLE)
 #ifdef FOVEA_CPU_ROW_NORM_INL_H
 #undef FOVEA_CPU_ROW_NORM_INL_H
@@ -19,7 +19,7 @@ HWY_BEFORE_NAMESPACE();
 namespace fovea::cpu::HWY_NAMESPACE {
 
 struct RowStatistics {
-  float mean, inverse;  // 1 / the root of variance, or mean square, + epsilon
+  float mean, inverse;  // inverse: 1 / sqrt(variance or mean square + epsilon)
 };
 
 template <bool kCentred>
@@ -58,7 +58,7 @@ HWY_INLINE void row_norm(const KernelArgs& args) {
   });
 }
 
-// The gradient of one row; adds to dscale and dbias where they are not null.
+// The gradient of one row; adds to dscale and dbias if they are not null.
 template <bool kCentred>
 HWY_INLINE void row_norm_grad_row(const LayerNormParams& p, const float* dy, const float* x,
                                   const float* scale, float* dx, float* dscale, float* dbias) {
@@ -68,7 +68,7 @@ HWY_INLINE void row_norm_grad_row(const LayerNormParams& p, const float* dy, con
   auto sums = hn::Zero(d), products = hn::Zero(d);
   for_vectors(d, 0, p.size, [&](size_t c, size_t n) HWY_ATTR {
     const auto g = load(d, dy + c, n);
-    // Past the end g is 0, and so are all products with it.
+    // After the end g is 0, and so are all products with it.
     const auto v = hn::Mul(hn::Sub(load(d, x + c, n, statistics.mean), mean), inverse);
     const auto scaled = scale ? hn::Mul(g, load(d, scale + c, n)) : g;
     sums = hn::Add(sums, scaled);

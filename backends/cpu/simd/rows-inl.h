@@ -1,5 +1,5 @@
-// Sums and maxima over one row, in an order that the row's length alone fixes. Included once a
-// Highway target.
+// Sums and maxima over one row, in an order that depends only on the row's length. Included once
+// per Highway target.
 #if defined(FOVEA_CPU_ROWS_INL_H) == defined(HWY_TARGET_TOGGLE)
 #ifdef FOVEA_CPU_ROWS_INL_H
 #undef FOVEA_CPU_ROWS_INL_H
@@ -25,7 +25,7 @@ HWY_INLINE float row_max(const float* HWY_RESTRICT x, size_t n) {
   return hn::GetLane(hn::MaxOfLanes(d, largest));
 }
 
-/// The sum of f(d, vector of x[i], ...) over a row, f giving 0 at `fill`.
+/// The sum of f(d, vector of x[i], ...) over a row; f must give 0 at `fill`.
 template <class F>
 HWY_INLINE float row_sum(const float* HWY_RESTRICT x, size_t n, float fill, const F& f) {
   const hn::ScalableTag<float> d;
@@ -36,7 +36,7 @@ HWY_INLINE float row_sum(const float* HWY_RESTRICT x, size_t n, float fill, cons
   return hn::GetLane(hn::SumOfLanes(d, sum));
 }
 
-/// What softmax and its logarithm need of a row: p[k] = exp(x[k] - maximum) / sum.
+/// What softmax and its logarithm need to know about a row: p[k] = exp(x[k] - maximum) / sum.
 struct RowSoftmax {
   float maximum, sum;
 };

@@ -1,4 +1,4 @@
-// Loads, stores and chunks that every SIMD kernel needs. Included once a Highway target, from
+// Loads, stores and chunks that every SIMD kernel needs. Included once per Highway target, from
 // kernel files between foreach_target.h and their own namespace.
 #if defined(FOVEA_CPU_SIMD_INL_H) == defined(HWY_TARGET_TOGGLE)
 #ifdef FOVEA_CPU_SIMD_INL_H
@@ -28,7 +28,7 @@ namespace fovea::cpu::HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
-/// The elements p[0 .. n-1], n at most the lanes of d; the other lanes hold `fill`.
+/// The elements p[0 .. n-1], with n at most the lanes of d; the other lanes are `fill`.
 template <class D, typename T = hn::TFromD<D>>
 HWY_INLINE hn::Vec<D> load(D d, const T* HWY_RESTRICT p, size_t n, T fill = 0) {
   if (HWY_LIKELY(n >= hn::Lanes(d))) return hn::LoadU(d, p);
@@ -47,8 +47,8 @@ HWY_INLINE void store(hn::Vec<D> v, D d, T* HWY_RESTRICT p, size_t n) {
   std::memcpy(p, lanes, n * sizeof(T));
 }
 
-/// Calls body(i, n) for every vector of d in begin .. end-1: elements i .. i+n-1, n being the
-/// lanes of d but for the last.
+/// Calls body(i, n) for every vector of d in begin .. end-1: elements i .. i+n-1. n is the number
+/// of lanes of d, or less for the last vector.
 template <class D, class Body>
 HWY_INLINE void for_vectors(D d, size_t begin, size_t end, const Body& body) {
   const size_t lanes = hn::Lanes(d);

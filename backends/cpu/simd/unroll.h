@@ -1,6 +1,5 @@
 // FOVEA_UNROLL for (...): a loop of constant length over registers, which must not stay a loop.
-// Clang unrolls such loops unasked, and where a sanitizer keeps it from doing so, asking is an
-// error.
+// Clang unrolls such loops by itself; if a sanitizer prevents that, asking for it is an error.
 #pragma once
 
 #ifndef FOVEA_UNROLL

@@ -16,7 +16,7 @@ namespace fovea::cpu {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-// Copies less than kLanes elements of 4 bytes, in pieces of fixed size.
+// Copies fewer than kLanes elements of 4 bytes, in pieces of fixed size.
 template <size_t kLanes>
 HWY_INLINE void copy_some(const void* from, std::ptrdiff_t count, void* to) {
   const char* source = static_cast<const char*>(from);
@@ -32,7 +32,7 @@ HWY_INLINE void copy_some(const void* from, std::ptrdiff_t count, void* to) {
   }
 }
 
-// The first `count` elements of a vector, zeros behind; never touches what lies behind `from`.
+// The first `count` elements of a vector, followed by zeros; never reads beyond these elements.
 template <class D>
 HWY_INLINE hn::Vec<D> load_part(D d, const hn::TFromD<D>* from, std::ptrdiff_t count) {
   if (HWY_LIKELY(count >= static_cast<std::ptrdiff_t>(hn::Lanes(d)))) return hn::LoadU(d, from);
@@ -45,7 +45,7 @@ HWY_INLINE hn::Vec<D> load_part(D d, const hn::TFromD<D>* from, std::ptrdiff_t c
 #endif
 }
 
-// Stores the first `count` elements and touches no others.
+// Stores the first `count` elements and changes no others.
 template <class D>
 HWY_INLINE void store_part(D d, hn::Vec<D> v, hn::TFromD<D>* to, std::ptrdiff_t count) {
   if (HWY_LIKELY(count >= static_cast<std::ptrdiff_t>(hn::Lanes(d)))) return hn::StoreU(v, d, to);
@@ -59,7 +59,7 @@ HWY_INLINE void store_part(D d, hn::Vec<D> v, hn::TFromD<D>* to, std::ptrdiff_t 
 }
 
 // Stores a whole vector at an aligned place; kPastCaches: without reading the line or keeping it in
-// a cache, for results that are more than a cache holds. hwy::FlushStream() behind the last one.
+// a cache, for results that are larger than a cache. Call hwy::FlushStream() after the last one.
 template <bool kPastCaches, class D>
 HWY_INLINE void store_whole(D d, hn::Vec<D> v, hn::TFromD<D>* to) {
   if constexpr (kPastCaches) {

@@ -1,4 +1,4 @@
-// Tensors that are gone through together at strides of their own
+// Goes through several tensors together, each with its own strides
 // (framework/layers/common/broadcast.h).
 #pragma once
 
@@ -11,7 +11,7 @@
 namespace fovea::cpu {
 
 /// Calls body(i, n, at) for the elements begin .. end-1 of a tensor of these sizes, run by run: i
-/// .. i+n-1 lie in one row of the innermost axis, and at[t] is where tensor t meets element i.
+/// .. i+n-1 are in one row of the innermost axis, and at[t] is the place in tensor t for element i.
 template <size_t kTensors, class Body>
 void for_runs(uint rank, const uint* size, const std::array<const uint*, kTensors>& strides,
               size_t begin, size_t end, const Body& body) {

@@ -1,4 +1,4 @@
-// Sums over the rows of a chunk of WideRows. Included once a Highway target.
+// Sums over the rows of a chunk of WideRows. Included once per Highway target.
 #if defined(FOVEA_CPU_WIDE_ROWS_INL_H) == defined(HWY_TARGET_TOGGLE)
 #ifdef FOVEA_CPU_WIDE_ROWS_INL_H
 #undef FOVEA_CPU_WIDE_ROWS_INL_H
@@ -13,7 +13,7 @@
 HWY_BEFORE_NAMESPACE();
 namespace fovea::cpu::HWY_NAMESPACE {
 
-/// Repeats a value a channel over a wide row.
+/// Repeats one value per channel over a wide row.
 HWY_INLINE void widen(const WideRows& wide_rows, const float* HWY_RESTRICT values,
                       float* HWY_RESTRICT wide) {
   for (size_t i = 0; i < wide_rows.width; i += wide_rows.channels) {
@@ -21,8 +21,8 @@ HWY_INLINE void widen(const WideRows& wide_rows, const float* HWY_RESTRICT value
   }
 }
 
-/// Calls body(d, i, j, n) for the elements i .. i+n-1 of the tensor in the chunk, which stand at
-/// j .. j+n-1 of a wide row.
+/// Calls body(d, i, j, n) for the elements i .. i+n-1 of the tensor in the chunk, which are at j ..
+/// j+n-1 of a wide row.
 template <class Body>
 HWY_INLINE void for_chunk(const WideRows& wide_rows, size_t chunk, const Body& body) {
   const hn::ScalableTag<float> d;

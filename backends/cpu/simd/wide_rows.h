@@ -1,6 +1,6 @@
-// A (rows, channels) tensor cut for sums over its rows. Few channels would leave vectors mostly
-// empty, so several rows side by side count as one of `width` floats, a multiple of channels;
-// the last may be shorter.
+// A (rows, channels) tensor, cut for sums over its rows. With few channels, vectors would be mostly
+// empty. So several rows side by side count as one wide row of `width` floats, a multiple of
+// channels; the last may be shorter.
 #pragma once
 
 #include <algorithm>

@@ -30,7 +30,7 @@ void adam(const KernelArgs& args) {
   }
 }
 
-// As the update, but nothing cancels.
+// Like the update, but nothing cancels.
 void magnitudes(const KernelArgs& args) {
   const auto& params = args.params<AdamParams>();
   const double beta1 = params.beta1, beta2 = params.beta2, decay = params.weight_decay;

@@ -11,7 +11,7 @@ namespace fovea::reference {
 
 namespace {
 
-// Where the parts of one head lie: rows of q and y by query, of k and v by key.
+// The places of the parts of one head: rows of q and y by query, of k and v by key.
 struct Head {
   const AttentionParams& p;
   size_t n, h, group;
@@ -93,7 +93,7 @@ void attention(const KernelArgs& args) {
   });
 }
 
-// What the gradient adds up: in double whatever Real is.
+// The sums of the gradient: in double for any Real.
 struct Sums {
   std::vector<double> dq, dk, dv;
 
@@ -139,7 +139,7 @@ void attention_grad(const KernelArgs& args) {
   sums.store<Real>(args);
 }
 
-// A power is as exact as its exponent: the size of what score and mask are made of.
+// An exponential is as exact as its exponent: the size of the terms of score and mask.
 std::vector<double> score_sizes(const Head& head, size_t t, const double* q, const double* k,
                                 const double* mask) {
   const AttentionParams& p = head.p;

@@ -86,7 +86,8 @@ void binary_grad(const KernelArgs& args) {
   }
 }
 
-// What rounds beside the result: both numbers of a sum; the exponent of a power, b log a.
+// Other numbers that are rounded besides the result: both numbers of a sum; the exponent of a
+// power, b log a.
 double exponent(uint function, double a, double b) {
   return function == binary_power && a > 0 ? std::abs(b * std::log(a)) : 0;
 }

@@ -9,7 +9,7 @@ namespace fovea::reference {
 
 namespace {
 
-/// The whole number nearest to x on the side of 0 that T has.
+/// x rounded towards 0, and limited to the range of T.
 template <typename T, typename Real>
 T whole(Real x) {
   if (std::isnan(x)) return 0;

@@ -1,5 +1,5 @@
-// All three passes walk the same products x * weight -> y, in the order of the tensor they make;
-// fovea/kernels/conv2d.h has the formula.
+// All three passes go through the same products x * weight -> y, in the order of the tensor that
+// they make; fovea/kernels/conv2d.h has the formula.
 #include "fovea/kernels/conv2d.h"
 
 #include <vector>
@@ -12,14 +12,14 @@ namespace fovea::reference {
 
 namespace {
 
-// Calls body(input position) if tap k of window `out` lies inside an axis of `size`.
+// Calls body(input position) if tap k of window `out` is inside an axis of `size`.
 template <typename Body>
 void at_tap(uint out, uint k, uint stride, uint dilation, uint pad, uint size, Body&& body) {
   const std::int64_t position = std::int64_t{out} * stride + std::int64_t{k} * dilation - pad;
   if (position >= 0 && position < size) body(static_cast<size_t>(position));
 }
 
-// Calls body(index of x, index of weight) for each product that goes into y[n, oh, ow, o].
+// Calls body(index of x, index of weight) for each product that is a term of y[n, oh, ow, o].
 template <typename Body>
 void for_products(const Conv2dParams& p, uint n, uint oh, uint ow, uint o, Body&& body) {
   const size_t depth = p.channels / p.groups;

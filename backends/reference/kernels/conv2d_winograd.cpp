@@ -1,4 +1,4 @@
-// Winograd's convolution tile by tile, as fovea/kernels/conv2d_winograd.h has it.
+// Winograd's convolution tile by tile, with the formula of fovea/kernels/conv2d_winograd.h.
 #include "fovea/kernels/conv2d_winograd.h"
 
 #include <limits>
@@ -60,7 +60,7 @@ void conv2d_winograd(const KernelArgs& args) {
   }
 }
 
-// Makes U of the weight and hands it to `convolve`, which is for conv2d_winograd.
+// Makes U from the weight and passes it to `convolve`, which is for conv2d_winograd.
 template <typename Real, Give give>
 void with_weight_transformed(const KernelArgs& args, void (*convolve)(const KernelArgs&)) {
   const auto& params = args.params<Conv2dWinogradFusedParams>();

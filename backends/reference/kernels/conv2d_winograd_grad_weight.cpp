@@ -1,4 +1,4 @@
-// The weight's gradient by Winograd's formula, as fovea/kernels/conv2d_winograd.h has it.
+// The weight's gradient by Winograd's formula in fovea/kernels/conv2d_winograd.h.
 #include "backends/reference/winograd.h"
 #include "fovea/reference/reference.h"
 

@@ -8,7 +8,7 @@ namespace fovea::reference {
 
 namespace {
 
-// Calls body(element of x, element of y) for all elements of y that come from x.
+// Calls body(element of x, element of y) for all elements of y that are taken from x.
 template <typename Body>
 void for_elements(const GatherParams& p, const std::int32_t* indices, const Body& body) {
   for (size_t o = 0; o < p.outer; ++o) {

@@ -70,7 +70,8 @@ void layer_norm_grad(const KernelArgs& args) {
   }
 }
 
-// The size of a row's numbers, and by how much errors of the mean are larger for the deviation.
+// The size of a row's numbers, and the factor by which the deviation makes errors of the
+// mean larger.
 struct Sizes {
   double mean = 0, inverse = 0, off = 0;
 };
@@ -83,7 +84,7 @@ Sizes sizes(const LayerNormParams& p, const double* x) {
   return row;
 }
 
-// What cancels is x - mean; what is off in the mean is off in all that is made of it.
+// x - mean can cancel; an error of the mean is in every result.
 void magnitudes(const KernelArgs& args) {
   const auto& p = args.params<LayerNormParams>();
   for (size_t r = 0; r < p.rows; ++r) {

@@ -57,7 +57,7 @@ void local_response_norm_grad(const KernelArgs& args) {
   }
 }
 
-// As the gradient, but nothing cancels.
+// Like the gradient, but nothing cancels.
 void grad_magnitudes(const KernelArgs& args) {
   const auto& p = args.params<LocalResponseNormParams>();
   const double beta = double{p.beta}, factor = std::abs(2 * double{p.alpha} * beta / p.size);

@@ -39,7 +39,7 @@ void log_softmax_grad(const KernelArgs& args) {
   }
 }
 
-// x - maximum - log_sum, where a sum of exponentials is at least 1
+// x - maximum - log_sum; the sum of exponentials is at least 1
 void magnitudes(const KernelArgs& args) {
   const auto& p = args.params<SoftmaxParams>();
   log_softmax<double>(args);
@@ -52,7 +52,7 @@ void magnitudes(const KernelArgs& args) {
   }
 }
 
-// dy - e^y * sum, e^y being as exact as y
+// dy - e^y * sum; e^y is as exact as y
 void grad_magnitudes(const KernelArgs& args) {
   const auto& p = args.params<SoftmaxParams>();
   for (size_t n = 0; n < p.rows; ++n) {

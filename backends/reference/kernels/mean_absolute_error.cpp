@@ -14,7 +14,7 @@ constexpr auto forward = []<typename Real>(Real x, Real t, const ExampleLossPara
 // dl/dx of one element
 constexpr auto backward = []<typename Real>(Real x, Real t, const ExampleLossParams&) {
   const Real difference = x - t;
-  return difference > 0 ? Real{1} : difference < 0 ? Real{-1} : difference;  // 0, or a NaN
+  return difference > 0 ? Real{1} : difference < 0 ? Real{-1} : difference;  // 0 or NaN
 };
 
 }  // namespace

@@ -1,4 +1,4 @@
-// y = alpha * old + beta * next, beta being 1 - alpha
+// y = alpha * old + beta * next, with beta = 1 - alpha
 #include "fovea/kernels/elementwise.h"
 
 #include "fovea/reference/reference.h"

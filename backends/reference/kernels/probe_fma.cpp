@@ -1,4 +1,5 @@
-// In pieces that stay in the first cache, so that the plain loop's arithmetic is what takes time.
+// Works in pieces that stay in the first-level cache, so the time is that of the plain loop's
+// arithmetic.
 #include "fovea/kernels/probe_fma.h"
 
 #include <algorithm>

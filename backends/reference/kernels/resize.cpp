@@ -9,7 +9,7 @@ namespace fovea::reference {
 
 namespace {
 
-// Calls body(element of y, element of x, weight) for all that y is made of.
+// Calls body(element of y, element of x, weight) for all terms of y.
 template <typename Body>
 void for_taps(const ResizeParams& p, const Body& body) {
   const int taps = resize_taps(p.mode);
@@ -33,8 +33,8 @@ void for_taps(const ResizeParams& p, const Body& body) {
   }
 }
 
-// What is summed: cubic weights may be below 0, so that a small result may be the difference of
-// large terms, whose magnitudes its error is held against.
+// What is summed. Cubic weights may be below 0, so a small result may be the difference of large
+// terms; its error is relative to the magnitudes of these.
 enum class Terms { values, magnitudes };
 
 template <Terms terms>

@@ -33,7 +33,7 @@ void rms_norm(const KernelArgs& args) {
   }
 }
 
-// With absolutes of dy and scale, and `sign` 1 in place of -1, nothing cancels.
+// With absolute values of dy and scale, and `sign` 1 instead of -1, nothing cancels.
 template <typename Real>
 void gradient(const KernelArgs& args, double sign, double more) {
   const auto& p = args.params<LayerNormParams>();

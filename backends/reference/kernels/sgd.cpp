@@ -29,7 +29,7 @@ void sgd(const KernelArgs& args) {
   }
 }
 
-// As the update, but nothing cancels.
+// Like the update, but nothing cancels.
 void magnitudes(const KernelArgs& args) {
   const auto& params = args.params<SgdParams>();
   const bool velocity = params.has_velocity;

@@ -69,7 +69,8 @@ void softmax_cross_entropy_grad(const KernelArgs& args) {
   }
 }
 
-// As the loss, but for what log_softmax subtracts; a sum of exponentials is at least 1.
+// Like the loss, but with the numbers that log_softmax subtracts; a sum of exponentials is
+// at least 1.
 void magnitudes(const KernelArgs& args) {
   const auto& p = args.params<SoftmaxCrossEntropyParams>();
   for (size_t n = 0; n < p.rows; ++n) {
@@ -87,7 +88,7 @@ void magnitudes(const KernelArgs& args) {
   }
 }
 
-// softmax and target on their own: their difference may vanish
+// softmax and target separately: their difference may be 0
 void grad_magnitudes(const KernelArgs& args) {
   const auto& p = args.params<SoftmaxCrossEntropyParams>();
   for (size_t n = 0; n < p.rows; ++n) {

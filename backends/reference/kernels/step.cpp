@@ -7,7 +7,7 @@ namespace {
 template <typename Real>
 void step(const KernelArgs& args) {
   map<Real>(args, [](Real x, const ElementwiseParams&) {
-    return x < 0 ? Real{0} : x >= 0 ? Real{1} : x;  // a NaN stays one
+    return x < 0 ? Real{0} : x >= 0 ? Real{1} : x;  // a NaN stays a NaN
   });
 }
 

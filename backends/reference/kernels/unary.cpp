@@ -99,7 +99,8 @@ void unary_grad(const KernelArgs& args) {
   for (size_t i = 0; i < p.count; ++i) dx[i] = dy[i] * derivative(p.function, x[i], a, b);
 }
 
-// What rounds beside the result: the exponent, 1 - a for log a, and in the activations x itself.
+// Other numbers that are rounded besides the result: the exponent, 1 - a for log a, and x itself in
+// the activations.
 double size_of(uint function, double x, double a, double b) {
   const double y = std::abs(value(function, x, a, b));
   switch (function) {

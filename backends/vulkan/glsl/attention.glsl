@@ -1,7 +1,7 @@
-// What the kernels of attention share: tiles of 32 by 32 products, one workgroup of 64 invocations
-// a tile, each with 4 by 4 of its results; and sums over a tile into 32 rows of a tensor. An
-// element of a tensor is read and written by one invocation alone, so sums need no barrier in
-// between, and are taken in the order of the tiles. The includer has included math.glsl.
+// What the kernels of attention share: tiles of 32 by 32 products, with one workgroup of 64
+// invocations per tile, each for 4 by 4 of its results; and sums over a tile into 32 rows of a
+// tensor. Only one invocation reads and writes an element of a tensor, so sums need no barrier in
+// between and are in the order of the tiles. The includer has included math.glsl.
 layout(local_size_x = 64) in;
 
 const uint tile_size = 32, depth_step = 16;
@@ -9,8 +9,8 @@ const uint tile_size = 32, depth_step = 16;
 shared float tile_a[depth_step][tile_size];
 shared float tile_b[depth_step][tile_size];
 
-// 32 rows of one head of a tensor from `begin` on, each `stride` behind the other; rows past
-// `count` do not exist.
+// 32 rows of one head of a tensor from `begin` on, with a distance of `stride`; only `count` of
+// them exist.
 struct HeadRows {
   uint slot, begin, stride, count;
 };
@@ -65,7 +65,7 @@ bool is_read(uint t, uint j) {
   return t < p.queries && j < p.keys && (p.causal == 0 || j <= t);
 }
 
-// What e^score is of: -infinity where the query does not read the key.
+// The exponent of a probability: -infinity where the query does not read the key.
 float score(float product, uint mask_slot, uint n, uint h, uint t, uint j) {
   if (!is_read(t, j)) return -infinity();
   const float scaled = product * block.params.scale;

@@ -1,6 +1,6 @@
 // to[r] = to[r] * KEEP(r) + sum over j weights[r][j] from[j], for the 32 rows of a tile of weights
 // and `size` columns: each invocation has every 32nd column and 16 of the rows. The includer
-// defines KEEP. All invocations have a barrier behind them since the weights were written.
+// defines KEEP. There must be a barrier between writing the weights and this.
 void add_weighted(const uint which, HeadRows from, HeadRows to, uint size) {
   const uint half_tile = tile_size / 2, top = gl_LocalInvocationID.x / tile_size * half_tile;
   for (uint column = gl_LocalInvocationID.x % tile_size; column < size; column += tile_size) {

@@ -1,7 +1,7 @@
-// What the average of a window is divided by: counted_rows times counted_columns.
+// The divisor of a window's average: counted_rows times counted_columns.
 
-// How many taps along one axis count: those inside the image, or inside its padding too. By a loop,
-// since divisions are slow.
+// How many taps along one axis count: those inside the image, or also those inside its padding. It
+// uses a loop, since divisions are slow.
 int counted(int first, uint taps, uint dilation, uint size, uint pad_after) {
   const bool padding = block.params.count_padding == 1;
   const int begin = padding ? first : 0, end = int(padding ? size + pad_after : size);

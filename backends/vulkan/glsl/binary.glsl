@@ -5,7 +5,7 @@ uint element_count() {
   return count;
 }
 
-// Where a (x) and b (y) meet element i.
+// The elements of a (x) and b (y) for element i.
 uvec2 meets(uint i) {
   uvec2 at = uvec2(0);
   for (uint axis = block.params.rank; axis-- > 0;) {

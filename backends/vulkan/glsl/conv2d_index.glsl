@@ -5,7 +5,7 @@ Conv2dParams p;
 uint group;
 Floats a_data, b_data;
 
-// A pixel of y: the image and where its window begins.
+// A pixel of y: its image and the start of its window.
 struct Window {
   uint n;
   int h, w;
@@ -16,7 +16,7 @@ Window window_of(uint pixel) {
                 int(pixel % p.out_width * p.stride_w) - int(p.pad_left));
 }
 
-// A tap of the filter and a channel, of which there are `depth` a tap.
+// A tap of the filter and a channel; there are `depth` channels per tap.
 struct Tap {
   uint number, c;
   int h, w;

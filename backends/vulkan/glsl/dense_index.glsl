@@ -1,5 +1,5 @@
-// The matrices of dense behind gemm.glsl: the depth is one span, a row and a column are where they
-// begin.
+// The matrices of dense for gemm.glsl: the depth is one span; a row or a column is given by
+// its start.
 #define PARAMS DenseParams
 #include "backends/vulkan/glsl/kernel.glsl"
 #include "backends/vulkan/glsl/walk.glsl"

@@ -1,5 +1,5 @@
-// One invocation an element, striding. The includer has included kernel.glsl and defines
-// uint element_count() and void element(uint i).
+// One invocation per element, in a loop with strides. The includer has included kernel.glsl and
+// defines uint element_count() and void element(uint i).
 layout(local_size_x = 128) in;
 
 void main() {

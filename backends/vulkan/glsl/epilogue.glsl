@@ -1,5 +1,5 @@
 // The epilogue of fovea/kernels/epilogue.h: what happens to the result v of channel c, at
-// element i, before it is stored. Its operands follow the kernel's `own` inputs. NaN stays NaN.
+// element i, before it is stored. Its operands follow the kernel's `own` inputs. A NaN stays a NaN.
 float epilogue(EpilogueParams e, uint own, float v, uint c, uint i) {
   if (e.has_scale == 1) v *= read(own++, c);
   if (e.has_shift == 1) v += read(own++, c);

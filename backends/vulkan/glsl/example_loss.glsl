@@ -1,5 +1,5 @@
-// loss[n] = mean over i of l(x[n, i], t[n, i]), a workgroup an example; the includer defines
-// GROUP_SIZE and float l(float x, float t) behind kernel.glsl.
+// loss[n] = mean over i of l(x[n, i], t[n, i]), with a workgroup per example; the includer defines
+// GROUP_SIZE and float l(float x, float t) after kernel.glsl.
 #include "backends/vulkan/glsl/reduce.glsl"
 
 void main() {

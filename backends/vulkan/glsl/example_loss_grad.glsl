@@ -1,5 +1,5 @@
 // dx[n, i] = dl(x[n, i], t[n, i]) * dloss[n] / elements; the includer defines
-// float dl(float x, float t) behind kernel.glsl.
+// float dl(float x, float t) after kernel.glsl.
 layout(local_size_x = 64) in;
 
 void main() {

@@ -1,8 +1,8 @@
 // Implicit GEMM: result[m][n] = sum over k of a[m][k] * b[k][n], for conv2d, dense and all their
-// gradients. The depth k is made of spans of one length, along which the elements of a row of a and
-// of a column of b lie at one distance in memory (walk.glsl), so that what takes divisions is done
-// once a span. The sum over k runs in order within a split, whatever the tile, so all tiles but
-// those on matrices give the same bits. Three kinds of tile:
+// gradients. The depth k is made of spans of equal length. Along a span the elements of a row of a,
+// or of a column of b, have a constant distance in memory (walk.glsl), so divisions are needed only
+// once per span. Within a split the sum over k is in order for every tile, so all tiles but those
+// on matrices give the same bits. Three kinds of tile:
 //   by way of shared memory, each invocation with results in registers (gemm_tile.glsl)
 // tile: 64 64 1 with 64 8 8 8
 // tile: 64 32 1 with 64 8 4 8
@@ -29,13 +29,13 @@
 // tile: 32 64 1 with 128 2 2 32 on 64 lanes on matrices 16 16 16
 // tile: 32 32 1 with 32 2 2 16 on 8 lanes on matrices 8 8 8
 //
-// The includer gives, behind kernel.glsl, gemm_shape.h and walk.glsl:
+// The includer gives, after kernel.glsl, gemm_shape.h and walk.glsl:
 //   GemmShape shape(), uint span_length(), Span span_of(number of the span)
 //   a_row(m) -> ARow, a_walk(ARow, Span), uint a_stride(): in the current `group`
-//   b_column(n) -> BColumn, b_walk(BColumn, Span), uint b_stride(): likewise
-//   A_INPUT, B_INPUT: the inputs that a and b are; A_DATA: where a lies, if elsewhere
-//   uint result_row(uint m): where the results of row m begin, in the current `group`; or no_result
-//   void finish(i, column, float): stores result i, of this column of all groups
+//   b_column(n) -> BColumn, b_walk(BColumn, Span), uint b_stride(): the same for b A_INPUT,
+//   B_INPUT: which inputs a and b are; A_DATA: where a is, if elsewhere uint result_row(uint m):
+//   the start of the results of row m in the current `group`, or no_result void
+//   finish(i, column, float): stores result i, of this column of all groups
 #extension GL_EXT_control_flow_attributes : require
 #extension GL_KHR_shader_subgroup_ballot : require
 layout(local_size_x_id = 3) in;
@@ -46,7 +46,7 @@ layout(constant_id = 6) const uint tile_depth = 8;  // 0: the tile of gemm_lanes
 const bool by_lanes = tile_depth == 0;
 const uint tile_k = by_lanes ? 1 : tile_depth;
 
-// `row` as result_row() has it.
+// `row` is a result of result_row().
 void store(GemmShape s, uint splits, uint split, uint row, uint column, float sum) {
   if (row == no_result || column >= s.columns) return;
   if (splits > 1) {

@@ -1,7 +1,8 @@
 // The tile of gemm.glsl without shared memory: a workgroup is one subgroup of `lanes` invocations.
 // A lane loads the elements of a for its rows (lane, lane + lanes, ...) and those of b for its
-// columns; it holds the results of all rows in its columns, and gets the other lanes' elements of a
-// by broadcast. For devices on which a load costs much and a broadcast nothing, such as software.
+// columns; it holds the results of all rows in its columns, and gets the other lanes' elements of
+// a by broadcast. It is for devices on which a load is slow and a broadcast costs nothing, such
+// as software.
 const uint lanes = columns_of_threads, row_vectors = by_lanes ? tile_x / lanes : 1;
 
 void lanes_tile(GemmShape s, uint z, uint row0, uint column0) {
@@ -31,7 +32,7 @@ void lanes_tile(GemmShape s, uint z, uint row0, uint column0) {
       as[j] = a_walk(rows[j], span);
       is_there = is_there || as[j].count > 0;
     }
-    // No row has anything here: padding, or taps between the strides of an input gradient.
+    // All rows are 0 here: padding, or taps between the strides of an input gradient.
     if (subgroupBallot(is_there) == uvec4(0)) continue;
     [[unroll]] for (uint j = 0; j < thread_columns; ++j) bs[j] = b_walk(columns[j], span);
     for (uint i = first; i < last; ++i) {
@@ -51,8 +52,9 @@ void lanes_tile(GemmShape s, uint z, uint row0, uint column0) {
     }
   }
 
-  // By way of shared memory, so that the code of a store stands once. Each reads what it wrote: a
-  // barrier would have the software driver keep the sums in memory all along.
+  // Results go through shared memory, so that the code of a store exists once. Each invocation
+  // reads what it wrote itself, so there is no barrier: with one the software driver would keep the
+  // sums in memory.
   [[unroll]] for (uint i = 0; i < tile_x * thread_columns; ++i) {
     results[i * lanes + lane] = sums[i];
   }

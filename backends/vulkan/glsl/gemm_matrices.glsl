@@ -1,6 +1,6 @@
 // The sums of gemm_tile.glsl in cooperative matrices: a subgroup keeps thread_rows x thread_columns
-// of them. They multiply halves, to which what is read as floats is rounded, and add in float; in
-// which order within matrix_k is the device's. MATRICES is 1 for GL_KHR_cooperative_matrix, 2 for
+// of them. They multiply halves (floats are rounded to halves) and add in float; the device chooses
+// the order within matrix_k. MATRICES is 1 for GL_KHR_cooperative_matrix, 2 for
 // GL_NV_cooperative_matrix.
 #extension GL_KHR_memory_scope_semantics : require
 #extension GL_EXT_shader_explicit_arithmetic_types_float16 : require
@@ -34,7 +34,7 @@ layout(constant_id = 9) const uint matrix_k = 16;
 const uint threads = gl_WorkGroupSize.x;
 const uint columns_of_subgroups = tile_y / (thread_columns * matrix_n);
 const uint rows_of_subgroups = tile_x / (thread_rows * matrix_m);
-const uint part_rows = rows_of_subgroups * matrix_m;  // of the results stored at once
+const uint part_rows = rows_of_subgroups * matrix_m;  // rows of results that are stored at once
 
 #define Staged float16_t
 Staged staged(float x, bool is_half) {
@@ -68,7 +68,7 @@ void add_products() {
   }
 }
 
-// Part i of the sums to `results`.
+// Writes part i of the sums to `results`.
 void put_results(uint i) {
   const uint x = gl_SubgroupID % columns_of_subgroups, y = gl_SubgroupID / columns_of_subgroups;
   [[unroll]] for (uint j = 0; j < thread_columns; ++j) {

@@ -1,7 +1,7 @@
-// One invocation a result: the plain variants of the kernels of gemm.glsl, for a device or driver
-// on which none of their tiles is right. No shared memory, no subgroups, one loop. The includer
-// gives GemmShape shape(), float sum_of(uint i), which reads the operands as read(A_INPUT, ...) and
-// read(B_INPUT, ...), and finish() as gemm.glsl has it.
+// One invocation per result: the plain variants of the kernels of gemm.glsl, for a device or driver
+// on which all their tiles give wrong results. No shared memory, no subgroups, one loop. The
+// includer gives GemmShape shape(), float sum_of(uint i), which reads the operands as
+// read(A_INPUT, ...) and read(B_INPUT, ...), and finish() as in gemm.glsl.
 layout(local_size_x = 128) in;
 
 void main() {

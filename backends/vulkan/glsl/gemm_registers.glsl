@@ -3,11 +3,11 @@
 const uint columns_of_threads = tile_y / thread_columns;
 const uint rows_of_threads = tile_x / thread_rows;
 const uint threads = rows_of_threads * columns_of_threads;
-const uint part_rows = by_lanes ? tile_x : rows_of_threads;  // of the results stored at once
+const uint part_rows = by_lanes ? tile_x : rows_of_threads;  // rows stored at once
 
 #define Staged float
 Staged staged(float x, bool is_half) { return x; }
-const uint a_pitch = tile_x + 1, b_pitch = tile_y + 1;  // odd: no bank is hit twice
+const uint a_pitch = tile_x + 1, b_pitch = tile_y + 1;  // odd: no bank is used twice at once
 shared Staged tile_a[by_lanes ? 1 : tile_k * a_pitch];
 shared Staged tile_b[by_lanes ? 1 : tile_k * b_pitch];
 shared float results[part_rows * tile_y];
@@ -35,7 +35,7 @@ void add_products() {
   }
 }
 
-// Part i of the sums to `results`.
+// Writes part i of the sums to `results`.
 void put_results(uint i) {
   const uint tx = gl_LocalInvocationID.x % columns_of_threads;
   const uint ty = gl_LocalInvocationID.x / columns_of_threads;

@@ -1,9 +1,9 @@
-// The tile of gemm.glsl by way of shared memory: in steps of tile_k along the depth, the workgroup
-// loads its rows of a and columns of b and adds their products to sums that gemm_registers.glsl or
+// The tile of gemm.glsl with shared memory: in steps of tile_k along the depth, the workgroup loads
+// its rows of a and columns of b and adds their products to sums, which gemm_registers.glsl or
 // gemm_matrices.glsl keeps.
 // An invocation loads the same rows, columns and places along k in every step, so their walks stay
-// in registers. Neighbours load what are neighbours in memory: A_DEPTH_FIRST, B_DEPTH_FIRST is 1
-// where that is along k. No step crosses the end of a span.
+// in registers. Neighbours load neighbours in memory: A_DEPTH_FIRST, B_DEPTH_FIRST is 1 if these
+// are neighbours along k. No step crosses the end of a span.
 shared uint result_rows[by_lanes ? 1 : tile_x];
 
 // Along k and across it: the distance between two elements that one invocation loads.
@@ -40,7 +40,7 @@ void shared_tile(GemmShape s, uint z, uint row0, uint column0) {
     Walk as[a_loads], bs[b_loads];
     [[unroll]] for (uint j = 0; j < a_loads; ++j) as[j] = a_walk(rows[j], span);
     [[unroll]] for (uint j = 0; j < b_loads; ++j) bs[j] = b_walk(columns[j], span);
-    // Of a step that reaches beyond the part, the rest is 0.
+    // If a step reaches beyond the part, its rest is 0.
     [[unroll]] for (uint j = 0; j < a_loads; ++j) as[j] = cut(as[j], last);
     [[unroll]] for (uint j = 0; j < b_loads; ++j) bs[j] = cut(bs[j], last);
     for (uint i = first; i < last; i += tile_k) {
@@ -68,7 +68,8 @@ void shared_tile(GemmShape s, uint z, uint row0, uint column0) {
   for (uint i = t; i < tile_x; i += threads) {
     result_rows[i] = row0 + i < s.tile_rows ? result_row(row0 + i) : no_result;
   }
-  // By way of shared memory, so that the code of a store stands once a row, not once a result.
+  // Results go through shared memory, so the code of a store exists once per row, not once
+  // per result.
   [[unroll]] for (uint i = 0; i < thread_rows; ++i) {
     put_results(i);
     barrier();

@@ -1,8 +1,8 @@
-// What every shader begins with: its step's block (StepBlock of fovea/vulkan/shader.h) behind the
-// address that is the only push constant, and typed views of the tensors. The includer defines
-// PARAMS, unless its kernel has none. Bytes are read as words, so that no device needs 8-bit
-// storage. Workgroups stride over the extent by block.groups, not by gl_NumWorkGroups, because the
-// host may cut a dispatch into parts.
+// The start of every shader: its step's block (StepBlock of fovea/vulkan/shader.h), at the address
+// that is the only push constant, and typed views of the tensors. The includer defines PARAMS,
+// unless its kernel has none. Bytes are read as words, so no device needs 8-bit storage. Workgroups
+// go over the extent in strides of block.groups, not by gl_NumWorkGroups, because the host may cut
+// a dispatch into parts.
 #extension GL_EXT_buffer_reference : require
 #extension GL_EXT_buffer_reference2 : require
 #extension GL_EXT_buffer_reference_uvec2 : require
@@ -27,7 +27,7 @@ layout(constant_id = 0) const uint tile_x = 1;
 layout(constant_id = 1) const uint tile_y = 1;
 layout(constant_id = 2) const uint tile_z = 1;
 
-// The slots that hold halves, as Shader::halves has them; read() and write() look at it.
+// The slots that hold halves, as in Shader::halves; read() and write() look at it.
 #ifdef HALF
 #extension GL_EXT_shader_16bit_storage : require
 layout(constant_id = 31) const uint halves = 0;
@@ -45,12 +45,14 @@ const uint halves = 0;
 #define OUT_WORD(i) Words(block.outputs[i]).v
 #define SCRATCH Floats(block.scratch).v
 
-// The bits of the half nearest to x, of two the even one: how a driver rounds is its own choice.
+// The bits of the half nearest to x; if two are equally near, the even one. Drivers may round in
+// other ways.
 uint half_bits(float x) {
   const uint bits = floatBitsToUint(x), sign = (bits >> 16) & 0x8000u, size = bits & 0x7fffffffu;
   if (size > 0x7f800000u) return sign | 0x7e00u;
   if (size >= 0x477ff000u) return sign | 0x7c00u;  // infinity
-  // Below 2^-14 halves are multiples of 2^-24, which is the last place of numbers from 0.5 on.
+  // Below 2^-14 halves are multiples of 2^-24, which is the value of the last bit of floats
+  // from 0.5 on.
   if (size < 0x38800000u) {
     return sign | (floatBitsToUint(uintBitsToFloat(size) + 0.5) - 0x3f000000u);
   }
@@ -83,7 +85,8 @@ bool is_nan(float x) { return (floatBitsToUint(x) & 0x7fffffffu) > 0x7f800000u; 
 bool is_finite(float x) { return (floatBitsToUint(x) & 0x7f800000u) != 0x7f800000u; }
 float nan() { return uintBitsToFloat(0x7fc00000u); }
 float infinity() { return uintBitsToFloat(0x7f800000u); }
-// x held between two numbers. A NaN stays one: comparisons alone may be compiled to min and max.
+// x limited to a range. A NaN stays a NaN, which needs care: plain comparisons may be compiled to
+// min and max.
 float between(float low, float high, float x) {
   return is_nan(x) ? x : x < low ? low : x > high ? high : x;
 }

@@ -1,6 +1,6 @@
-// exp, log and what is made of them, for all of float: what drivers offer may be off by thousands
-// of ulp or undefined at infinity. Ranges are reduced as in Cephes (Moshier, expf.c and logf.c),
-// whose polynomials these are; errors stay near 1 ulp.
+// exp, log and functions made from them, for all floats: those of drivers may have errors of
+// thousands of ulp, or be undefined at infinity. Ranges are reduced as in Cephes (Moshier, expf.c
+// and logf.c), whose polynomials these are; errors stay near 1 ulp.
 
 float exact_exp(float x) {
   if (is_nan(x)) return x;
@@ -27,7 +27,7 @@ float exact_log(float x) {
   if ((bits & 0x7fffffffu) == 0) return -infinity();
   if (!is_finite(x)) return x;
   float e = -126.0;
-  if (bits < 0x00800000u) {  // subnormal: a device may take it for 0
+  if (bits < 0x00800000u) {  // subnormal: a device may treat it as 0
     bits = floatBitsToUint(float(bits));
     e -= 149.0;
   }
@@ -64,12 +64,12 @@ float exact_expm1(float x) {
   return fma(y, x * x, x);
 }
 
-// log(1 + x): the rounding of 1 + x is made good again.
+// log(1 + x): the rounding error of 1 + x is corrected.
 float exact_log1p(float x) {
   precise const float u = 1.0 + x;
   if (u == 1.0) return x;
   if (is_nan(u) || !is_finite(u) || u <= 0.0) return exact_log(u);
-  precise const float rounding = (u - 1.0) - x;  // a compiler may take u - 1 for x, unless precise
+  precise const float rounding = (u - 1.0) - x;  // precise: a compiler may replace u - 1 by x
   return exact_log(u) - rounding / u;
 }
 
@@ -79,13 +79,13 @@ float exact_tanh(float x) {
   return x < 0.0 ? -y : y;
 }
 
-// The square root; GLSL leaves open what sqrt gives below 0.
+// The square root; in GLSL sqrt is undefined below 0.
 float exact_sqrt(float x) { return x < 0.0 ? nan() : sqrt(x); }
 
 float logistic(float x) { return 1.0 / (1.0 + exact_exp(-x)); }
 
-// The share of the standard normal distribution below x, with a small relative error in its left
-// tail too; backends/cpu/simd/math-inl.h has the source of the form and of its numbers.
+// The share of the standard normal distribution below x, with a small relative error also in its
+// left tail; backends/cpu/simd/math-inl.h says where the formula and its numbers come from.
 float normal_cdf(float x) {
   if (is_nan(x)) return x;
   const float t = 1.0 / (1.0 + 0.35355339 * abs(x)), u = (t - 0.58) / 0.42;

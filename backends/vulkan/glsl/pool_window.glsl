@@ -1,4 +1,4 @@
-// Elements of x and y of a pool, and its windows; fovea/kernels/pool2d.h says where they lie.
+// Elements of x and y of a pool, and its windows; fovea/kernels/pool2d.h says where they are.
 #include "fovea/kernels/pool2d.h"
 #define PARAMS Pool2dParams
 #include "backends/vulkan/glsl/kernel.glsl"
@@ -43,7 +43,7 @@ bool in_image(int h, int w) {
   return h >= 0 && h < int(block.params.height) && w >= 0 && w < int(block.params.width);
 }
 
-// Whether tap k of some window lies at `at`: then that window's number.
+// Whether tap k of some window is at `at`; if so, `found` is that window's number.
 bool window_with(uint at, uint k, uint stride, uint dilation, uint pad, uint windows, out uint found) {
   const int offset = int(at + pad) - int(k * dilation);
   found = uint(offset) / stride;

@@ -1,5 +1,5 @@
 // Sums and maxima over a workgroup of `group_size` invocations (a power of two), by a tree of fixed
-// shape: the same bits whatever the subgroups are. The includer defines GROUP_SIZE.
+// shape, so the bits are the same for any size of subgroups. The includer defines GROUP_SIZE.
 layout(local_size_x = GROUP_SIZE) in;
 shared float reduced[GROUP_SIZE];
 

@@ -1,12 +1,12 @@
-// The statistics of a row by one workgroup. The includer defines CENTRED, 1 where the mean is taken
-// from a row, and the input X that x is.
+// The statistics of a row by one workgroup. The includer defines CENTRED, which is 1 if the mean is
+// subtracted from a row, and X, the number of the input x.
 #include "backends/vulkan/shapes/layer_norm.h"
 #define PARAMS LayerNormParams
 #include "backends/vulkan/glsl/kernel.glsl"
 #define GROUP_SIZE 64
 #include "backends/vulkan/glsl/reduce.glsl"
 
-// x: the mean, or 0; y: 1 / the root of variance, or mean square, + epsilon.
+// x: the mean, or 0; y: 1 / sqrt(variance or mean square + epsilon).
 vec2 row_statistics(uint row) {
   const uint size = block.params.size, begin = row * size + gl_LocalInvocationID.x;
   const uint end = (row + 1) * size;

@@ -1,4 +1,4 @@
-// layer_norm and rms_norm: a workgroup a row.
+// layer_norm and rms_norm, with a workgroup per row.
 #define X 0
 #include "backends/vulkan/glsl/row_norm.glsl"
 

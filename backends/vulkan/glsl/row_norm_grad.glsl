@@ -1,5 +1,5 @@
-// The gradients of layer_norm and rms_norm with respect to x: a workgroup a row. Leaves the row's
-// statistics in scratch for the sums over rows.
+// The gradients of layer_norm and rms_norm with respect to x, with a workgroup per row. Leaves the
+// row's statistics in scratch for the sums over rows.
 #define X 1
 #include "backends/vulkan/glsl/row_norm.glsl"
 

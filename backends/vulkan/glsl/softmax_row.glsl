@@ -1,4 +1,4 @@
-// log softmax(x)[k] = x[k] - maximum - log_sum, of a row of logits, by one workgroup.
+// log softmax(x)[k] = x[k] - maximum - log_sum, for a row of logits, by one workgroup.
 #include "fovea/kernels/softmax_cross_entropy.h"
 #define PARAMS SoftmaxCrossEntropyParams
 #include "backends/vulkan/glsl/kernel.glsl"

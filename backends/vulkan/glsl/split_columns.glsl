@@ -1,4 +1,4 @@
-// Sums over the rows of a split for 16 channels side by side: 16 rows at once, then a tree. The
+// Sums over the rows of a split for 16 channels at once: 16 rows at a time, then a tree. The
 // includer writes main(), in which all invocations call tree_sum.
 #ifndef PARAMS
 #define PARAMS BatchNormParams
@@ -19,7 +19,7 @@ float tree_sum(float value) {
   return partial[0][lane];
 }
 
-// The rows of a split: x the first, y behind the last.
+// The rows of a split: x is the first, y is one after the last.
 uvec2 rows_of(uint split) {
   const uint rows = block.params.rows, splits = row_splits(rows);
   const uint each = (rows + splits - 1) / splits;

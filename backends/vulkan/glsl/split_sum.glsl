@@ -1,5 +1,5 @@
-// Behind a GEMM that was split: adds the partial sums of each result in order. The includer defines
-// GemmShape shape() and void finish(uint i, uint column, float sum).
+// Runs after a GEMM that was split: adds the partial sums of each result in order. The includer
+// defines GemmShape shape() and void finish(uint i, uint column, float sum).
 layout(local_size_x = 128) in;
 
 void main() {

@@ -1,6 +1,6 @@
-// A row of a, or a column of b, of gemm.glsl, along one span of the depth: element i lies at
-// at + i * stride where i - from < count, and is 0 elsewhere (the padding). `at` may wrap around
-// below 0 where nothing is read.
+// A row of a, or a column of b, of gemm.glsl, along one span of the depth: element i is at at +
+// i * stride if i - from < count; else it is 0 (the padding). `at` may wrap around below 0 where
+// nothing is read.
 struct Walk {
   uint at, from, count;
 };
@@ -12,7 +12,7 @@ float element(Floats data, bool are_halves, Walk walk, uint i, uint stride) {
   const float value = element_of(data, are_halves, is_there ? walk.at + i * stride : 0);
   return is_there ? value : 0.0;
 }
-// The walk as far as `last`.
+// The walk up to `last`.
 Walk cut(Walk walk, uint last) {
   walk.count = min(walk.count, max(last, walk.from) - walk.from);
   return walk;

@@ -1,4 +1,5 @@
-// The tiles of conv2d_winograd, and its transforms. A stage has one invocation a tile and channel.
+// The tiles of conv2d_winograd, and its transforms. A stage has one invocation per tile and
+// channel.
 #extension GL_EXT_control_flow_attributes : require
 #define PARAMS Conv2dWinogradParams
 #include "backends/vulkan/glsl/kernel.glsl"

@@ -1,5 +1,5 @@
-// The Vulkan headers as this backend uses them: RAII handles over a loader opened at run time, so
-// that a program starts where no Vulkan is installed.
+// The Vulkan headers as this backend uses them: RAII handles over a loader that is opened at run
+// time, so a program starts also where no Vulkan is installed.
 #pragma once
 
 #define VK_NO_PROTOTYPES
@@ -9,7 +9,7 @@
 
 namespace fovea::vulkan {
 
-/// Runs `call`; what the driver reports leaves as an Error, a lost device as DeviceLost.
+/// Runs `call`; errors of the driver are thrown as Error, a lost device as DeviceLost.
 template <typename Call>
 decltype(auto) translated(const Call& call) {
   try {

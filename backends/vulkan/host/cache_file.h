@@ -1,6 +1,6 @@
-// Files that may vanish, be cut short or be rubbish without harm: kept in the user's cache folder,
-// one a purpose, device and driver, written as a whole, and read as absent unless the checksum in
-// their head fits.
+// Files that may disappear, be cut short or hold nonsense without harm. They are in the user's
+// cache folder, one per purpose, device and driver, and are written as a whole. A file whose
+// checksum does not fit counts as missing.
 #pragma once
 
 #include <optional>
@@ -10,11 +10,10 @@
 
 namespace fovea::vulkan {
 
-/// What was stored under this purpose for the device and its driver; nothing when that is missing
-/// or damaged.
+/// What was stored for this purpose, device and driver; nothing if it is missing or damaged.
 std::optional<std::string> read_cache(const Device& device, const std::string& purpose);
 
-/// A folder that cannot be written is no error: the next start is slower, that is all.
+/// It is no error if the folder cannot be written: only the next start is slower.
 void write_cache(const Device& device, const std::string& purpose, const std::string& content);
 
 }  // namespace fovea::vulkan

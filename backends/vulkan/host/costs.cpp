@@ -19,7 +19,7 @@ constexpr double caution = 4;
 }  // namespace
 
 Costs::Costs(Device& device) : device_(device), factors_{{unmeasured, caution}} {
-  // Low on purpose: the first run must not be cut too coarsely.
+  // Low on purpose: the first run must not be cut into parts that are too large.
   const bool software = device.is_software();
   const bool discrete = device.info().kind == "discrete GPU";
   flops_per_second_ = software ? 0.5e9 : discrete ? 200e9 : 50e9;
@@ -59,7 +59,7 @@ void Costs::correct(const std::map<std::string, double>& guessed, double planned
   for (const auto& [kernel, seconds] : guessed) {
     sum += seconds * factors_.try_emplace(kernel, factors_.at(unmeasured)).first->second;
   }
-  // Each kernel takes of the correction what it has of the prediction.
+  // The share of a kernel in the correction is its share in the prediction.
   const double ratio = std::clamp(measured / sum, 0.1, 10.0);
   for (const auto& [kernel, seconds] : guessed) {
     double& factor = factors_[kernel];

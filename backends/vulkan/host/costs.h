@@ -1,6 +1,7 @@
-// How long a step will run on this device: at first a guess from its FLOPs and bytes, then what was
-// measured, as one factor a kernel, kept from one start to the next. After the loss of a device
-// more is predicted, so that all is cut finer: what was lost may have run for too long.
+// Predicts how long a step runs on this device: first a guess from its FLOPs and bytes, later
+// corrected by one measured factor per kernel, which is kept between starts. After the loss of a
+// device the predictions are longer, so that work is cut into smaller parts: the lost work may have
+// run too long.
 #pragma once
 
 #include <map>
@@ -17,12 +18,12 @@ class Costs {
 
   /// Seconds.
   double predict(const Step& step) const;
-  /// Seconds by the first guess alone.
+  /// Seconds by the first guess only.
   double guess(const Step& step) const;
   /// Learns from a submission: the guessed seconds of each kernel in it, the seconds it was cut
   /// for, and those it took.
   void correct(const std::map<std::string, double>& guessed, double planned, double measured);
-  /// Changes when predictions changed so much that what was cut by them should be cut again.
+  /// Changes when predictions have changed so much that submissions should be cut again.
   std::uint64_t version() const { return version_; }
 
  private:

@@ -11,7 +11,7 @@ namespace fovea::vulkan {
 
 namespace {
 
-// From the best to the worst; what is not here is as number 3.
+// From the best to the worst; other types count as number 3.
 constexpr std::pair<vk::PhysicalDeviceType, const char*> kinds[] = {
     {vk::PhysicalDeviceType::eDiscreteGpu, "discrete GPU"},
     {vk::PhysicalDeviceType::eIntegratedGpu, "integrated GPU"},
@@ -111,7 +111,7 @@ std::vector<DeviceInfo> devices() {
       for (const auto& device : instance.devices()) infos.push_back(describe(device));
     });
   } catch (const Error&) {
-    return {};  // no Vulkan, no devices
+    return {};  // without Vulkan there are no devices
   }
   return infos;
 }
@@ -139,7 +139,7 @@ std::uint64_t Queue::submit(std::span<const vk::CommandBuffer> buffers, const Qu
   std::vector<vk::SemaphoreSubmitInfo> signals(buffers.size());
   for (size_t i = 0; i < buffers.size(); ++i) {
     infos[i].commandBuffer = buffers[i];
-    // Each of them signals: drivers make one of submissions that do not.
+    // Each of them signals: drivers join submissions that do not.
     signals[i] = {*timeline_, last_ + 1 + i, vk::PipelineStageFlagBits2::eAllCommands};
     submits[i].setCommandBufferInfos(infos[i]).setSignalSemaphoreInfos(signals[i]);
   }
@@ -234,7 +234,7 @@ void Device::open() {
   auto& features13 = chain.get<vk::PhysicalDeviceVulkan13Features>();
   features13.synchronization2 = features13.maintenance4 = true;
   features13.subgroupSizeControl = features13.computeFullSubgroups = lanes_ > 0;
-  // GPU-assisted validation instruments shaders with 64-bit integers and atomics of its own.
+  // GPU-assisted validation adds its own 64-bit integers and atomics to shaders.
   const vk::PhysicalDeviceFeatures supported = physical_.getFeatures();
   vk::PhysicalDeviceFeatures features;
   if (options_.gpu_assisted) {
@@ -269,7 +269,8 @@ std::int64_t Device::free_bytes() const {
 std::string Device::key() const {
   std::string key;
   for (const std::uint8_t byte : identity_.deviceUUID) key += fmt::format("{:02x}", byte);
-  // Some drivers name the slot by that, and keep their version when their compiler changes.
+  // Some drivers make the device's UUID only from its slot, and keep their version when their
+  // compiler changes.
   key += fmt::format("-{:x}-{:x}-", properties_.vendorID, properties_.deviceID);
   for (const std::uint8_t byte : properties_.pipelineCacheUUID) key += fmt::format("{:02x}", byte);
   return fmt::format("{}-{:08x}", key, properties_.driverVersion);

@@ -1,5 +1,5 @@
-// One Vulkan device: chosen, opened, and asked what it can do; its queues, each with a timeline
-// semaphore that counts submissions.
+// One Vulkan device: chooses and opens it, and asks what it can do. It has queues, each with a
+// timeline semaphore that counts submissions.
 #pragma once
 
 #include <algorithm>
@@ -11,7 +11,7 @@
 
 namespace fovea::vulkan {
 
-/// The loader and an instance, whose validation layer speaks to Options::warn.
+/// The loader and an instance, whose validation layer sends messages to Options::warn.
 class Instance {
  public:
   /// Throws Error when there is no Vulkan.
@@ -38,8 +38,8 @@ class Queue {
   Queue(const vk::raii::Device& device, std::uint32_t family, std::uint32_t index, bool wait_idle,
         int lose_at);
 
-  /// Submits the command buffers, each as a submission of its own, behind what `other` reached with
-  /// `value`. Returns the value of the timeline when all are done.
+  /// Submits the command buffers, each as a submission of its own; they wait until `other` has
+  /// reached `value`. Returns the value that the timeline has when all are done.
   std::uint64_t submit(std::span<const vk::CommandBuffer> buffers, const Queue* other = nullptr,
                        std::uint64_t value = 0);
   /// Blocks until the timeline has reached the value. Throws DeviceLost.
@@ -56,7 +56,7 @@ class Queue {
 
   const vk::raii::Device& device_;
   std::uint32_t family_;
-  bool wait_idle_;  // GPU-assisted validation takes a wait for a semaphore for a hang
+  bool wait_idle_;  // GPU-assisted validation mistakes a wait for a semaphore for a hang
   std::int64_t lose_at_, submissions_ = 0;
   vk::raii::Queue queue_;
   vk::raii::Semaphore timeline_;
@@ -73,32 +73,34 @@ class Device {
   const vk::PhysicalDeviceProperties& properties() const { return properties_; }
   const Options& options() const { return options_; }
   const DeviceInfo& info() const { return info_; }
-  /// Whether it is a program on the CPU, whose memory is the host's.
+  /// Whether the device is a program on the CPU; then its memory is the host's.
   bool is_software() const { return info_.kind == "software"; }
   Queue& compute() { return *compute_; }
-  /// Another queue, where there is one, for copies beside the computing.
+  /// Another queue for copies during the computation, if there is one.
   Queue& transfer() { return transfer_ ? *transfer_ : *compute_; }
   bool has_timestamps() const { return timestamp_bits_ > 0; }
-  /// From one timestamp to a later one; they have fewer bits than 64 and wrap.
+  /// Seconds from one timestamp to a later one; timestamps have fewer than 64 bits and wrap around.
   double seconds(std::uint64_t from, std::uint64_t to) const {
     const std::uint64_t ticks = (to - from) & (~std::uint64_t{0} >> (64 - timestamp_bits_));
     return static_cast<double>(ticks) * double{properties_.limits.timestampPeriod} * 1e-9;
   }
-  /// The most that one allocation may have, and so one tensor: a multiple of 64.
+  /// The largest size of one allocation, and so of one tensor: a multiple of 64.
   std::int64_t block_bytes() const { return block_bytes_; }
-  /// Invocations in a subgroup, where pipelines can ask for so many and they can broadcast; else 0.
+  /// Invocations in a subgroup, if pipelines can ask for this number and subgroups can
+  /// broadcast; else 0.
   std::uint32_t lanes() const { return lanes_; }
   /// Whether shaders may read and write 16-bit numbers in memory.
   bool has_halves() const { return has_halves_; }
-  /// Whether its subgroups multiply matrices of so many rows, columns and depth.
+  /// Whether its subgroups multiply matrices of this many rows, columns and depth.
   bool has_matrices(const std::vector<uint>& shape) const {
     return std::ranges::count(matrices_, shape) > 0;
   }
-  /// Device memory beside our own; some drivers would go on in the host's without a word.
+  /// Device memory that we may still take; without this check some drivers silently use
+  /// host memory.
   std::int64_t room() const { return is_software() ? INT64_MAX : info_.memory_bytes - allocated_; }
-  /// Device memory that is free, as far as the driver tells.
+  /// Device memory that is free, as far as the driver reports it.
   std::int64_t free_bytes() const;
-  /// A name for files kept for this device and driver.
+  /// A name for files that belong to this device and driver.
   std::string key() const;
 
   /// Counts allocations, for the injected fault; true when this one is to fail.
@@ -126,7 +128,7 @@ class Device {
 
 bool has_extension(const vk::raii::PhysicalDevice& device, std::string_view name);
 
-/// What the outside is told of a physical device.
+/// The public information about a physical device.
 DeviceInfo describe(const vk::raii::PhysicalDevice& physical);
 
 }  // namespace fovea::vulkan

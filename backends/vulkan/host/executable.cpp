@@ -130,7 +130,7 @@ void VulkanExecutable::set_profiling(bool on) {
   profiling_ = on && shared_.device.has_timestamps();
 }
 
-// Reads the timestamps of what has run: for profile() and for the predictions.
+// Reads the timestamps of finished work, for profile() and for the predictions.
 void VulkanExecutable::take_times(Recording& recording) {
   if (!recording.submitted || !*recording.queries) return;
   size_t marks = 0;

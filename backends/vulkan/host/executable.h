@@ -1,5 +1,5 @@
-// A plan on a Vulkan device: recorded once for each of two input slots, then resubmitted, so that a
-// batch is copied to the device while the one before is computed. Results land in a ring.
+// A plan on a Vulkan device: recorded once for each of two input slots and submitted many times. So
+// a batch is copied to the device while the one before it is computed. Results go into a ring.
 #pragma once
 
 #include "backends/vulkan/host/costs.h"
@@ -9,7 +9,7 @@
 
 namespace fovea::vulkan {
 
-/// What executables of one backend share.
+/// Objects that the executables of one backend share.
 struct Shared {
   Device& device;
   Kernels& kernels;
@@ -27,13 +27,13 @@ class VulkanExecutable : public Executable {
   void set_profiling(bool on) override;
   std::vector<StepTime> profile() const override { return times_; }
 
-  /// Faults of what is recorded: see schedule.h.
+  /// Faults of the recorded commands: see schedule.h.
   std::vector<std::string> audit() const;
 
  private:
   static constexpr size_t slots = 2, ring = 4;  // an entry of the ring has one slot
 
-  // Command buffers of one slot, a submission each, with timestamps around each.
+  // Command buffers of one slot, one per submission, with timestamps around each.
   struct Recording {
     std::vector<std::vector<Command>> submissions;
     std::vector<vk::raii::CommandBuffer> buffers;
@@ -65,7 +65,7 @@ class VulkanExecutable : public Executable {
   VulkanState& state_;
   std::vector<Work> works_;
   std::vector<vk::Pipeline> pipelines_;      // of each work
-  std::vector<std::int64_t> block_offsets_;  // of each work in its slot's blocks
+  std::vector<std::int64_t> block_offsets_;  // offset of each work in its slot's blocks
   std::optional<Memory> blocks_[slots];
   std::optional<Tensors> constants_, inputs_[slots], upload_[slots], download_[ring];
   std::optional<Arena> prologue_memory_;

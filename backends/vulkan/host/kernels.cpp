@@ -15,8 +15,8 @@ namespace {
 // The address of a StepBlock.
 constexpr vk::PushConstantRange pushed(vk::ShaderStageFlagBits::eCompute, 0, sizeof(std::uint64_t));
 
-// Whether a stored pipeline cache is this device's and driver's. A driver should see to that
-// itself; some have crashed over data of another.
+// Whether a stored pipeline cache belongs to this device and driver. A driver should check that
+// itself, but some have crashed on data of another driver.
 bool is_own(const std::string& data, const vk::PhysicalDeviceProperties& device) {
   VkPipelineCacheHeaderVersionOne head;
   if (data.size() < sizeof head) return false;
@@ -49,7 +49,7 @@ Kernels::~Kernels() {
 void Kernels::add(const Shader& shader) {
   table_[shader.name] = shader;
   std::erase_if(forbidden_, [&](const Variant& it) { return std::get<0>(it) == shader.name; });
-  // Executables that were loaded before may still run their pipelines: those are kept, unused.
+  // Executables that were loaded before may still run their pipelines, so these are kept.
   for (auto it = pipelines_.begin(); it != pipelines_.end();) {
     const auto here = it++;
     if (std::get<0>(here->first) != shader.name) continue;
@@ -68,7 +68,8 @@ const Shader* Kernels::find(const std::string& name, uint halves) const {
 bool Kernels::allowed(const Shader& shader, size_t tile, uint halves) const {
   const Tile& wanted = shader.tiles[tile];
   if (wanted.lanes != 0 && wanted.lanes != device_.lanes()) return false;
-  // Lanes without matrices are made for the software driver: a GPU's registers would not hold them.
+  // Tiles on lanes without matrices are made for the software driver: a GPU has too few
+  // registers for them.
   if (wanted.lanes != 0 && wanted.matrix.empty() && !device_.is_software()) return false;
   if (!wanted.matrix.empty() && (shader.matrix_code.empty() || !(halves & matrix_operands) ||
                                  !device_.has_matrices(wanted.matrix))) {

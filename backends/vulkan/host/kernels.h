@@ -1,5 +1,5 @@
-// The shaders of a backend as pipelines, made when first asked for, with the driver's cache of them
-// kept on disk.
+// The shaders of a backend as pipelines, made when they are first needed; the driver's cache of
+// them is kept on disk.
 #pragma once
 
 #include <map>
@@ -11,7 +11,7 @@
 
 namespace fovea::vulkan {
 
-/// The driver would not make a pipeline of a shader.
+/// The driver refused to make a pipeline from a shader.
 class NoPipeline : public Error {
  public:
   using Error::Error;
@@ -25,21 +25,22 @@ class Kernels {
 
   const ShaderTable& table() const { return table_; }
   void add(const Shader& shader);
-  // `halves` are the slots that hold halves (Shader::halves): each such set is another variant.
+  // `halves` are the slots that hold halves (Shader::halves): each set of slots is another variant.
 
   /// The shader of this name, or null; when that is switched off its plain variant, if it has one.
   const Shader* find(const std::string& name, uint halves) const;
   /// The number of the tile for work of this extent: the allowed one that wastes least.
   size_t choose_tile(const Shader& shader, const Extent& extent, uint halves) const;
-  /// Takes a tile out of choice, with a warning; a shader without tiles is switched off.
+  /// Forbids a tile, with a warning; a shader without tiles is switched off.
   void forbid(const std::string& name, size_t tile, uint halves);
   bool allowed(const Shader& shader, size_t tile, uint halves) const;
-  /// Whether every tile of it, or of a stage behind it, is taken out of choice.
+  /// Whether every tile of it, or of a later stage, is forbidden.
   bool switched_off(const Shader& shader, uint halves) const;
   std::vector<std::string> switched_off() const;
   /// A shader, one of its tiles, its halves.
   using Variant = std::tuple<std::string, size_t, uint>;
-  /// While set, the shader takes this tile, and all take these halves: for proving a variant.
+  /// While this is set, the shader uses this tile and all shaders use these halves: for checking
+  /// a variant.
   void force(std::optional<Variant> variant) { forced_ = std::move(variant); }
 
   /// Throws NoPipeline.
@@ -55,11 +56,11 @@ class Kernels {
   std::set<Variant> forbidden_;
   std::optional<Variant> forced_;
   vk::raii::PipelineLayout layout_;
-  std::string stored_;  // the cache as it is on disk
+  std::string stored_;  // the content of the cache on disk
   vk::raii::PipelineCache cache_ = nullptr;
   std::map<Variant, vk::raii::Pipeline> pipelines_;
   std::vector<vk::raii::Pipeline> replaced_;
-  int asked_ = 0;  // for pipelines, for the injected fault
+  int asked_ = 0;  // number of pipelines that were asked for, for the injected fault
 };
 
 }  // namespace fovea::vulkan

@@ -1,6 +1,5 @@
-// Cooperative matrices, which the invocations of a subgroup multiply together on units that GPUs
-// have for it, by the extension that the shaders' compiler knows (FOVEA_MATRICES,
-// cmake/vulkan.cmake).
+// Cooperative matrices: the invocations of a subgroup multiply them together on special units of
+// GPUs, by the extension that the shaders' compiler knows (FOVEA_MATRICES, cmake/vulkan.cmake).
 #pragma once
 
 #include <vector>
@@ -21,8 +20,8 @@ namespace fovea::vulkan {
 #endif
 using MatrixFeatures = vk::FOVEA_COOPERATIVE(PhysicalDeviceCooperativeMatrixFeatures);
 
-/// Rows, columns and depth of the products that a subgroup of the device makes of halves and adds
-/// in float; empty if it lacks what the shaders use beside.
+/// Rows, columns and depth of the products of halves that a subgroup of the device can compute and
+/// add in float; empty if the device lacks something else that the shaders use.
 std::vector<std::vector<uint>> matrix_shapes(const vk::raii::PhysicalDevice& device);
 
 }  // namespace fovea::vulkan

@@ -20,7 +20,8 @@ vk::BufferUsageFlags usage_of(Use use) {
          Flag::eTransferDst;
 }
 
-// The first type of memory among `bits` with all properties of the best wish that any has.
+// The first type of memory among `bits` that has all properties of the first wish that can be
+// fulfilled.
 std::uint32_t find_type(const vk::raii::PhysicalDevice& physical, std::uint32_t bits, Use use) {
   using Flag = vk::MemoryPropertyFlagBits;
   const vk::MemoryPropertyFlags host = Flag::eHostVisible | Flag::eHostCoherent;
@@ -52,7 +53,7 @@ Memory::Memory(Device& device, Use use, std::int64_t bytes)
     : count_(&device, 0), bytes_(padded(std::max<std::int64_t>(bytes, 1))) {
   const bool full = use == Use::device && bytes_ > device.room();
   if (device.fails_now() || full) throw OutOfMemory(device, bytes_);
-  // Both queues touch buffers without handing them over to each other.
+  // Both queues use buffers without transferring their ownership.
   const std::uint32_t families[] = {device.compute().family(), device.transfer().family()};
   vk::BufferCreateInfo info({}, static_cast<vk::DeviceSize>(bytes_), usage_of(use));
   if (families[0] != families[1]) {
@@ -73,7 +74,7 @@ Memory::Memory(Device& device, Use use, std::int64_t bytes)
     }
   } catch (const vk::DeviceLostError&) {
     throw;
-  } catch (const vk::SystemError&) {  // by many names: the host's, the device's, of a map
+  } catch (const vk::SystemError&) {  // it has several names: host memory, device memory, mapping
     throw OutOfMemory(device, bytes_);
   }
   address_ = device.handle().getBufferAddress({*buffer_});
@@ -117,7 +118,7 @@ Arena::Arena(Device& device, std::int64_t bytes)
 }
 
 Place Arena::at(std::int64_t offset) const {
-  // An empty tensor may stand at the very end.
+  // An empty tensor may be at the very end.
   const size_t block = std::min(static_cast<size_t>(offset / block_bytes_), blocks_.size() - 1);
   const std::int64_t inside = offset - static_cast<std::int64_t>(block) * block_bytes_;
   const Memory& memory = blocks_.at(block);

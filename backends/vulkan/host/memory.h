@@ -1,5 +1,5 @@
-// Device memory. A tensor lives at (block, offset): one allocation may be limited to 1 GiB or less,
-// so whatever can grow is a row of blocks.
+// Device memory. A tensor is at (block, offset): one allocation may be limited to 1 GiB or less, so
+// memory that can grow is a list of blocks.
 #pragma once
 
 #include "backends/vulkan/host/device.h"
@@ -15,8 +15,8 @@ class OutOfMemory : public Error {
 /// "12 MiB"
 std::string mebibytes(std::int64_t bytes);
 
-/// Where memory is to lie: on the device, on the host for its copies to the device (upload) or
-/// from it (download).
+/// Where memory is: on the device, or on the host for copies to the device (upload) or from it
+/// (download).
 enum class Use { device, upload, download };
 
 /// One buffer with memory of its own; host memory stays mapped.
@@ -33,20 +33,20 @@ class Memory {
   std::int64_t bytes() const { return bytes_; }
 
  private:
-  struct Count {  // what the device's count of memory gets back, unless moved away
+  struct Count {  // gives its bytes back to the device's count of memory, unless moved from
     Device* device;
     std::int64_t bytes;
     Count(Device* d, std::int64_t b) : device(d), bytes(b) {}
     Count(Count&& other) noexcept : device(other.device), bytes(std::exchange(other.bytes, 0)) {}
   } count_;
   std::int64_t bytes_;
-  vk::raii::DeviceMemory memory_ = nullptr;  // declared before the buffer, which so dies first
+  vk::raii::DeviceMemory memory_ = nullptr;  // declared first, so it is destroyed after the buffer
   vk::raii::Buffer buffer_ = nullptr;
   std::uint64_t address_ = 0;
   std::byte* mapped_ = nullptr;
 };
 
-/// Bytes in a buffer.
+/// A place of some bytes in a buffer.
 struct Place {
   vk::Buffer buffer;
   std::int64_t offset = 0;
@@ -73,7 +73,7 @@ class Tensors {
   std::vector<Memory> blocks_;
 };
 
-/// A run of bytes that a plan places tensors in by offset, in blocks of Device::block_bytes().
+/// A range of bytes in which a plan places tensors by offset, in blocks of Device::block_bytes().
 class Arena {
  public:
   Arena(Device& device, std::int64_t bytes);
@@ -105,8 +105,8 @@ class Copier {
   vk::raii::CommandBuffer commands_;
 };
 
-/// Orders everything before it before everything behind it: how recordings begin and what stands
-/// between dependent steps.
+/// Everything before it finishes before anything after it starts. Recordings begin with it, and it
+/// separates dependent steps.
 void barrier(const vk::raii::CommandBuffer& commands);
 
 }  // namespace fovea::vulkan

@@ -8,7 +8,7 @@ namespace fovea::vulkan {
 
 namespace {
 
-constexpr std::uint32_t most_groups = 65535;  // along an axis, what every device can do
+constexpr std::uint32_t most_groups = 65535;  // along an axis; every device can do this
 
 }  // namespace
 
@@ -87,7 +87,7 @@ vk::raii::CommandBuffer VulkanExecutable::new_buffer(const vk::raii::CommandPool
                                             {*pool, vk::CommandBufferLevel::ePrimary, 1})[0]);
 }
 
-// Records anew unless nothing changed that the recording depends on.
+// Records again if something has changed that the recording depends on.
 void VulkanExecutable::record(Recording& recording, size_t slot, bool prologue) {
   if (recording.arena_version == state_.arena_version() && recording.profiled == profiling_ &&
       recording.costs_version == shared_.costs.version()) {
@@ -125,7 +125,7 @@ void VulkanExecutable::record_submission(Recording& recording, size_t number, si
     commands.writeTimestamp2(vk::PipelineStageFlagBits2::eAllCommands, *recording.queries, mark++);
   };
   commands.begin({});
-  if (number == 0) barrier(commands);  // behind whatever ran before
+  if (number == 0) barrier(commands);  // after everything that ran before
   if (marked) {
     const std::uint32_t marks =
         2 * static_cast<std::uint32_t>(recording.profiled ? submission.size() : 1);
@@ -134,7 +134,7 @@ void VulkanExecutable::record_submission(Recording& recording, size_t number, si
   if (!recording.profiled) stamp();
   for (const Command& command : submission) {
     if (recording.profiled) {
-      barrier(commands);  // one by one, so that a time is the step's own
+      barrier(commands);  // one by one, so each time is only that of its step
       stamp();
     }
     if (command.work < 0) {
@@ -155,7 +155,8 @@ void VulkanExecutable::record_submission(Recording& recording, size_t number, si
   commands.end();
 }
 
-// Inputs to the device, a buffer a slot; results to the host, a buffer a place in the ring.
+// Copies inputs to the device, with one buffer per slot, and results to the host, with one buffer
+// per place in the ring.
 void VulkanExecutable::record_copies() {
   shared_.device.transfer().wait_all();
   shared_.device.compute().wait_all();

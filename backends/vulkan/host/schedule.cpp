@@ -11,7 +11,7 @@ namespace {
 
 size_t index(int i) { return static_cast<size_t>(i); }
 
-// Parts along the axis with the most workgroups.
+// Adds parts along the axis with the most workgroups.
 void add_parts(std::vector<Command>& commands, int number, const Work& work, double longest) {
   const size_t axis =
       static_cast<size_t>(std::ranges::max_element(work.groups) - work.groups.begin());
@@ -31,7 +31,7 @@ void add_parts(std::vector<Command>& commands, int number, const Work& work, dou
 
 std::vector<Command> schedule(const Plan& plan, std::span<const Work> works, bool prologue,
                               double longest) {
-  // The depth at which a step is finished; its stages take a depth each.
+  // The depth at which a step is finished; each of its stages has a depth of its own.
   std::vector<int> finished(plan.steps.size(), -1);
   std::vector<std::vector<int>> depths;
   for (size_t w = 0; w < works.size(); ++w) {
@@ -74,7 +74,7 @@ std::vector<std::string> audit(const Plan& plan, std::span<const Work> works,
     return fmt::format("({}, {}, stage {})", step.node, step.kernel, works[index(w)].stage);
   };
   std::vector<std::uint64_t> done(works.size());
-  size_t since = 0;  // the first command behind the last barrier
+  size_t since = 0;  // the first command after the last barrier
   std::vector<int> first_seen(works.size(), -1);
   for (size_t j = 0; j < commands.size(); ++j) {
     const int w = commands[j].work;
@@ -103,7 +103,7 @@ std::vector<std::string> audit(const Plan& plan, std::span<const Work> works,
       faults.push_back(fmt::format("{} runs {} of {} workgroups", name(static_cast<int>(w)),
                                    done[w], std::uint64_t{x} * y * z));
     }
-    // Conflicting steps keep the order of the plan, stages their own.
+    // Conflicting steps keep the order of the plan, and stages keep theirs.
     for (size_t v = 0; v < w; ++v) {
       const size_t a = works[v].step, b = works[w].step;
       if (plan.steps[a].prologue == prologue && first_seen[v] > first_seen[w] &&

@@ -1,6 +1,6 @@
-// In which order a plan's dispatches are recorded, and where barriers stand: the steps by their
-// depth in the plan's edges, a barrier between one depth and the next, so that what is independent
-// overlaps and nothing else does. Knows nothing of Vulkan.
+// The order in which a plan's dispatches are recorded, and the places of barriers. Steps are
+// ordered by their depth in the plan's edges, with a barrier between two depths, so only
+// independent steps overlap. This file knows nothing about Vulkan.
 #pragma once
 
 #include <array>
@@ -12,10 +12,10 @@
 
 namespace fovea::vulkan {
 
-/// A stage of a step: one shader over so many workgroups.
+/// A stage of a step: one shader over a number of workgroups.
 struct Work {
   size_t step = 0;
-  int stage = 0;  // stages of a step run one behind the other
+  int stage = 0;  // stages of a step run one after another
   std::array<std::uint32_t, 3> groups = {1, 1, 1};
   double cost = 0;  // predicted seconds on the device
 };
@@ -35,8 +35,9 @@ std::vector<Command> schedule(const Plan& plan, std::span<const Work> works, boo
 /// The same commands in submissions that are predicted to take at most `longest` seconds each.
 std::vector<std::vector<Command>> cut(std::span<const Command> commands, double longest);
 
-/// Recomputes every conflict between two dispatches from the slots and demands a recorded barrier
-/// between them, and every workgroup exactly once; returns one line for each fault.
+/// Finds every conflict between two dispatches from the slots, and checks that there is a
+/// recorded barrier between them and that every workgroup runs exactly once. Returns one line for
+/// each fault.
 std::vector<std::string> audit(const Plan& plan, std::span<const Work> works,
                                std::span<const Command> commands, bool prologue);
 

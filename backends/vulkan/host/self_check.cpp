@@ -15,7 +15,7 @@ namespace fovea::vulkan {
 namespace {
 
 constexpr double tolerance = 1e-4;         // relative to 1 + the largest value of the tensor
-constexpr double half_rounding = 0x1p-11;  // of an element of f16, relative to its value
+constexpr double half_rounding = 0x1p-11;  // of an f16 element, relative to its value
 
 std::vector<std::string> split(const std::string& text, char at) {
   std::vector<std::string> parts;
@@ -78,7 +78,7 @@ struct Problem {
   Plan plan;
   Feed feed;
 
-  // With halves in some slots the inputs are numbers that halves can be.
+  // If some slots hold halves, the inputs are numbers that halves can hold exactly.
   Problem(const Shader& shader, const std::string& text, uint halves) {
     const std::vector<std::string> parts = split(text, '|');
     Step step;
@@ -135,7 +135,7 @@ bool close(const Tensor& expected, const Tensor& actual) {
     if (std::isfinite(x)) largest = std::max(largest, std::abs(x));
   }
   for (size_t i = 0; i < a.size(); ++i) {
-    const float rounded = static_cast<float>(a[i]);  // as a half it may be infinite
+    const float rounded = static_cast<float>(a[i]);  // it may be infinite as a half
     const bool same = double{as_half ? to_float(to_half(rounded)) : rounded} == double{b[i]} ||
                       (std::isnan(a[i]) && std::isnan(b[i]));
     const double allowed =
@@ -179,7 +179,7 @@ SelfCheck::~SelfCheck() {
   write_cache(shared_.device, "proofs", text);
 }
 
-// Names the very code that was checked.
+// A key for exactly the code that was checked.
 std::string SelfCheck::key(const Shader& shader, size_t tile, uint halves) const {
   std::string bytes;
   for (const Shader* stage = &first_stage(shader); stage;
@@ -213,7 +213,7 @@ void SelfCheck::check(const Shader& shader, size_t tile, uint halves) {
   if (proofs(shader).empty()) return;
   const std::string key = this->key(shader, tile, halves);
   if (!known_.contains(key)) {
-    // It throws if the device is lost: nothing is known then.
+    // It throws if the device is lost; then nothing is known.
     try {
       known_[key] = passes(shader, tile, halves);
     } catch (const NoPipeline&) {
@@ -235,7 +235,7 @@ bool SelfCheck::passes(const Shader& shader, size_t tile, uint halves) {
   bool passed = true;
   for (const std::string& proof : proofs(shader)) {
     const Problem problem(first, proof, halves);
-    if (halves && halves_of(problem.plan.steps[0]) == 0) continue;  // it is of other types
+    if (halves && halves_of(problem.plan.steps[0]) == 0) continue;  // the problem has other types
     Plan meant = Problem(first, proof, 0).plan;
     meant.steps[0].kernel = kernel_of(first);
     const auto truth_state = oracle.make_state({});

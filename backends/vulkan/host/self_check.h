@@ -1,7 +1,7 @@
-// Each kernel proves itself on this device and driver before its first use: the small problems
-// that its shader names are computed here and by the reference backend, with each of its tiles. One
-// that differs is not used; what came out is kept on disk for the next start. A stage behind
-// another shader that has tiles to choose from proves each of them on the problems of the whole.
+// Checks each kernel on this device and driver before its first use: the small problems that its
+// shader names are computed here, with each of its tiles, and by the reference backend. A tile that
+// gives other results is not used. The verdicts are kept on disk for the next start. If a later
+// stage of a kernel has several tiles, each of them is checked on the problems of the whole kernel.
 #pragma once
 
 #include "backends/vulkan/host/executable.h"

@@ -41,7 +41,7 @@ void VulkanState::write(const std::string& name, const Tensor& value) {
 void VulkanState::reserve_arena(std::int64_t bytes) {
   if (arena_ && bytes <= arena_->bytes()) return;
   device_.compute().wait_all();
-  arena_.reset();  // first, so that there is room for the larger one
+  arena_.reset();  // freed first, to make room for the larger one
   arena_.emplace(device_, bytes);
   ++arena_version_;
 }

@@ -20,7 +20,7 @@ class VulkanState : public State {
   /// Changes whenever a variable may have changed.
   std::uint64_t version() const { return version_; }
   void touch() { ++version_; }
-  /// Grows the arena. Whoever recorded its addresses looks at arena_version().
+  /// Grows the arena. Code that has recorded its addresses must look at arena_version().
   void reserve_arena(std::int64_t bytes);
   const Arena& arena() const { return *arena_; }
   std::uint64_t arena_version() const { return arena_version_; }

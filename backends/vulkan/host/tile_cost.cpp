@@ -18,9 +18,10 @@ TileCost tile_cost(const Tile& tile, const Extent& extent) {
     const double loads = 1 + 16.0 / size[0] + 34.0 / size[1];
     return {false, results * loads + 48.0 * size[0] * size[1]};
   }
-  // A small tile loads more a result: it has to save that much work to be taken. Matrices multiply
-  // 8 to 16 times as fast as invocations do (an NVIDIA A100: 312 to 19.5 TFLOP/s by its maker's
-  // data sheet), but load no faster: a quarter of the time, in all, is arithmetic, not measured.
+  // A small tile loads more per result, so it is taken only if it saves more work than that.
+  // Matrices multiply 8 to 16 times as fast as invocations do (an NVIDIA A100: 312 to 19.5 TFLOP/s
+  // by its maker's data sheet), but load no faster. So we take a quarter of the time for them; this
+  // is a calculation, not a measurement.
   const double loads = 1 + 8.0 / size[0] + 8.0 / size[1];
   return {true, results * loads / (tile.matrix.empty() ? 1 : 4)};
 }

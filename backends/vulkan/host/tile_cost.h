@@ -1,4 +1,4 @@
-// Which of a shader's tiles to take for work of some extent.
+// Chooses one of a shader's tiles for work of some extent.
 #pragma once
 
 #include <utility>
@@ -7,7 +7,8 @@
 
 namespace fovea::vulkan {
 
-/// Less is better: tiles on lanes before all others, then what is computed and loaded for nothing.
+/// Less is better: tiles on lanes come before all others; then the work that is computed and loaded
+/// for nothing decides.
 using TileCost = std::pair<bool, double>;
 TileCost tile_cost(const Tile& tile, const Extent& extent);
 

@@ -26,7 +26,7 @@ std::string misfit(const Step& step) {
   return {};
 }
 
-// What would fit, if all that grows with the batch grows in step with it.
+// The size that would fit, if all memory that grows with the batch is proportional to it.
 std::string advice(const Plan& plan, std::int64_t free) {
   std::int64_t batch = 0, inputs = 0;
   for (const Binding& input : plan.inputs) {
@@ -52,8 +52,8 @@ struct VulkanBackend::Impl {
         shared{device, kernels, copier, costs},
         self_check(shared) {}
 
-  // The shader for a step, when the tile that it will take has proved itself: another tile, or the
-  // plain variant, where one fails. So have the tiles of the stages behind it.
+  // The shader for a step, after a check of the tile that it will use; if a tile fails, another
+  // tile or the plain variant is used. The tiles of its later stages are checked too.
   const Shader* proven(const Step& step) {
     const Shader* first = proven(step, step.kernel);
     const Shader* stage = first;
@@ -79,7 +79,7 @@ struct VulkanBackend::Impl {
     return kernels.choose_tile(shader, shader.extent_of(step.params), halves_of(step));
   }
 
-  // Tiles on matrices round the operands that are not halves already.
+  // Tiles on matrices round operands that are not halves yet.
   double input_rounding(const Shader& shader, const Step& step) const {
     const uint halves = halves_of(step) & matrix_operands;
     if (halves == 0 || halves == matrix_operands) return 0;
@@ -149,7 +149,7 @@ Support VulkanBackend::query(const Step& step) const {
   return support;
 }
 
-// The step as conv2d_winograd, where that pays and has proved itself.
+// The step as conv2d_winograd, if that is faster and has passed its check.
 std::optional<OtherKernel> VulkanBackend::by_winograd(const Step& step) const {
   if (halves_of(step)) return {};
   const bool software = impl_->device.is_software();

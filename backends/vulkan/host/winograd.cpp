@@ -1,7 +1,7 @@
-// Winograd's algorithm saves multiplications and pays for them in traffic: V and the products are
-// written and read, (m+2)^2 floats a tile for each channel of x and of y. Both are counted here in
-// bytes, at `balance` FLOPs a byte, what GPUs of the last years compute in the time that a byte
-// takes (an NVIDIA A100: 19.5 TFLOP/s in fp32 over 1.56 TB/s is 12, an RTX 3080: 29.8 over 0.76 is
+// Winograd's algorithm saves multiplications but moves more bytes: V and the products are written
+// and read, (m+2)^2 floats per tile for each channel of x and of y. Both are counted here in bytes,
+// with `balance` FLOPs per byte: what GPUs of recent years compute in the time that they need for a
+// byte (an NVIDIA A100: 19.5 TFLOP/s in fp32 over 1.56 TB/s is 12, an RTX 3080: 29.8 over 0.76 is
 // 39, by their makers' data sheets). Nothing here was measured on a GPU.
 #include "backends/vulkan/host/winograd.h"
 
@@ -29,7 +29,7 @@ double winograd_cost(const Conv2dWinogradParams& p) {
 }  // namespace
 
 uint winograd_tile(const Step& step, bool software) {
-  // The software driver gains nothing by it: docs/vulkan.md has the times.
+  // The software driver is not faster with it: docs/vulkan.md has the times.
   if (software) return 0;
   uint best = 0;
   double least = 0;

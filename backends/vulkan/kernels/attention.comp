@@ -1,8 +1,8 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
-// A workgroup has 32 queries of one head and goes through the keys 32 by 32: their products, the
-// powers of those relative to the largest so far, and the sum of the values that they weigh, which
-// is scaled down when a larger product comes. That sum is kept in y.
+// A workgroup has 32 queries of one head and takes 32 keys at a time. It computes their products,
+// the exponentials of these relative to the largest so far, and the weighted sum of the values.
+// That sum is kept in y and scaled down when a larger product comes.
 // dispatch: extent(AttentionParams)
 // tile: 32 1 1
 // half: in 0 1 2
@@ -15,17 +15,17 @@
 #include "backends/vulkan/glsl/attention.glsl"
 
 shared float weights[1][tile_size][tile_size + 1];
-shared float shrink[tile_size];  // what the sums so far are multiplied by
+shared float shrink[tile_size];  // factors of the sums so far
 shared float divisor[tile_size];
 #define KEEP(row) shrink[row]
 #include "backends/vulkan/glsl/attention_weighted.glsl"
 
-// Row r of the scores becomes powers; called by the one invocation that has the row.
+// Row r of the scores becomes exponentials; only the invocation that has the row calls this.
 void soften(uint r, inout float maximum, inout float sum) {
   float largest = maximum;
   for (uint j = 0; j < tile_size; ++j) largest = max(largest, weights[0][r][j]);
   shrink[r] = 1.0;
-  if (!is_finite(largest) && largest < 0.0) {  // nothing is read
+  if (!is_finite(largest) && largest < 0.0) {  // no key is read
     for (uint j = 0; j < tile_size; ++j) weights[0][r][j] = 0.0;
     return;
   }

@@ -1,6 +1,6 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
-// dq: a workgroup has 32 queries of one head and goes through the keys 32 by 32.
+// dq: a workgroup has 32 queries of one head and takes 32 keys at a time.
 // dispatch: extent(AttentionParams)
 // scratch: row_scratch(AttentionParams)
 // then: attention_grad_keys

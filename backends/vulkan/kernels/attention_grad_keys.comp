@@ -1,7 +1,7 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
-// dk and dv: a workgroup has 32 keys and goes through the queries of all heads that read
-// them, 32 by 32.
+// dk and dv: a workgroup has 32 keys and goes through the queries of all heads that read them, 32
+// at a time.
 // dispatch: key_extent(AttentionParams)
 // tile: 32 1 1
 #include "backends/vulkan/glsl/attention_grad.glsl"
@@ -15,7 +15,7 @@ void key_gradient(uint n, uint group, uint first) {
   const HeadRows dv = key_rows(2, n, group, first, p.value_size);
   clear(dk, p.size);
   clear(dv, p.value_size);
-  // Of a causal layer only queries from the first key on read these.
+  // In a causal layer only queries from the first key on read these keys.
   const uint begin = p.causal != 0 ? first : 0;
   for (uint h = group * each; h < (group + 1) * each; ++h) {
     for (uint query = begin; query < p.queries; query += tile_size) {

@@ -1,6 +1,6 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
-// Gathers: an element of x takes its share of each window that holds it.
+// It gathers: an element of x takes its share of each window that holds it.
 // dispatch: grad_extent(Pool2dParams)
 // tile: 512 1 1
 // half: in 0, out 0

@@ -1,6 +1,6 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
-// Mean and sum of squared differences from it, of each split (two sweeps over its rows).
+// For each split: the mean, and the sum of squared differences from it (two passes over its rows).
 // dispatch: batch_norm_split_extent(BatchNormParams)
 // scratch: batch_norm_scratch(BatchNormParams)
 // then: batch_norm_train_combine

@@ -1,7 +1,7 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
-// The splits' means and squares made one, in order (Chan, Golub, LeVeque, "Updating Formulae and a
-// Pairwise Algorithm for Computing Sample Variances", 1979).
+// Combines the means and squares of the splits, in order (Chan, Golub, LeVeque, "Updating Formulae
+// and a Pairwise Algorithm for Computing Sample Variances", 1979).
 // dispatch: batch_norm_channel_extent(BatchNormParams)
 // then: batch_norm_train_apply
 // tile: 128 1 1

@@ -1,6 +1,6 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
-// Sums of dy and of dy times the normalised x, of each split.
+// For each split: the sums of dy and of dy times the normalised x.
 // dispatch: batch_norm_split_extent(BatchNormParams)
 // scratch: batch_norm_scratch(BatchNormParams)
 // then: batch_norm_train_grad_combine

@@ -18,7 +18,7 @@
 #include "backends/vulkan/glsl/math.glsl"
 #include "backends/vulkan/glsl/binary.glsl"
 
-// dy where a is the smaller, half of it where both are equal.
+// dy if a is smaller, half of it if both are equal.
 float share(float dy, float a, float b) { return a < b ? dy : a == b ? 0.5 * dy : 0.0; }
 
 float grad(float dy, float a, float b) {

@@ -19,7 +19,7 @@ int whole(float x, int low, int high) {
   return x >= float(high) ? high : int(x);
 }
 
-// By its bits: a device may take the smallest numbers for 0.
+// Looks at the bits: a device may treat the smallest numbers as 0.
 bool is_zero(float x) { return (floatBitsToUint(x) & 0x7fffffffu) == 0; }
 
 // Four elements at once, which are a word of bytes.

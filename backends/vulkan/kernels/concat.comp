@@ -5,7 +5,7 @@
 // half: in 0 1 2 3 4 5 6 7, out 0
 // proof: 2, 8, 1, 2, 3, 1, 2, 3, 1, 2 | f32 2 1, f32 2 2, f32 2 3, f32 2 1, f32 2 2, f32 2 3, f32 2 1, f32 2 2 | f32 2 15
 // proof: 5, 2, 3, 4, 0, 0, 0, 0, 0, 0 | f32 5 3, f32 5 4 | f32 5 7
-#define length part_length  // GLSL keeps the word for itself
+#define length part_length  // the word is reserved in GLSL
 #include "fovea/kernels/concat.h"
 #define PARAMS ConcatParams
 #include "backends/vulkan/glsl/kernel.glsl"

@@ -24,7 +24,7 @@ GemmShape shape() { return conv2d_gemm(p); }
 #define B_DEPTH_FIRST 1
 #define ARow Window
 #define BColumn uint
-// A row of taps where they are neighbours in memory, else one tap.
+// A row of taps if they are neighbours in memory, else one tap.
 #define Span Tap
 uint taps_of_span() { return p.dilation_w == 1 && p.groups == 1 ? p.kernel_w : 1; }
 uint span_length() { return taps_of_span() * (p.channels / p.groups); }

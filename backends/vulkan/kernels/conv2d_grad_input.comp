@@ -23,9 +23,9 @@ GemmShape shape() { return conv2d_grad_input_gemm(p); }
 #define Span Tap
 uint span_length() { return p.out_channels / p.groups; }
 Tap span_of(uint number) { return tap_of(number, 1); }
-// The pixel of x that is row m, perhaps beyond the image. First come those at the first place
-// within the strides, of all images, then those at the next: so those that see the same taps stand
-// together, and a tile leaves out the others.
+// The pixel of x for row m; it may be outside the image. First come the pixels at the first place
+// within the strides, in all images, then those at the next place, and so on. So pixels that see
+// the same taps are together, and a tile can skip the other taps.
 Window pixel_of(uint m) {
   const uint height = (p.height + p.stride_h - 1) / p.stride_h;
   const uint width = (p.width + p.stride_w - 1) / p.stride_w;
@@ -38,7 +38,7 @@ Window a_row(uint m) {
   const Window pixel = pixel_of(m);
   return Window(pixel.n, pixel.h + int(p.pad_top), pixel.w + int(p.pad_left));
 }
-// dy of the window whose tap lies on the pixel, if there is one.
+// dy of the window whose tap is on the pixel, if there is one.
 Walk a_walk(Window pixel, Tap tap) {
   int h = pixel.h - tap.h, w = pixel.w - tap.w;
   const int stride_h = int(p.stride_h), stride_w = int(p.stride_w);

@@ -11,7 +11,8 @@ GemmShape shape() { return conv2d_grad_input_gemm(p); }
 
 #define A_INPUT 0
 #define B_INPUT 1
-// The index of the window whose tap, `tap` along the axis, lies on the pixel; -1 if none does.
+// The index of the window whose tap number `tap` along the axis is on the pixel; -1 if
+// there is none.
 int window_on(int pixel, uint tap, uint dilation, uint stride, uint windows) {
   const int at = pixel - int(tap * dilation), window = at / int(stride);
   return at >= 0 && window * int(stride) == at && window < int(windows) ? window : -1;

@@ -20,7 +20,7 @@ void finish(uint i, uint column, float sum) { SCRATCH[winograd_v_count(p) + i] =
 #define B_DEPTH_FIRST 0
 #define ARow uint
 #define BColumn uint
-// The depth is one span; a row and a column are where they begin.
+// The depth is one span; a row or a column is given by its start.
 #define Span uint
 uint span_length() { return p.conv2d.channels; }
 uint span_of(uint number) { return number; }

@@ -26,6 +26,6 @@ void main() {
   for (uint row = gl_LocalInvocationID.x; row < block.params.rows; row += GROUP_SIZE) {
     if (correct(row)) ++count;
   }
-  const float sum = group_sum(float(count));  // exact to 2^24 rows
+  const float sum = group_sum(float(count));  // exact up to 2^24 rows
   if (gl_LocalInvocationID.x == 0) OUT_INT(0)[0] = int(sum);
 }

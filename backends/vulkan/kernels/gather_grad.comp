@@ -1,6 +1,6 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
-// Zeros, to which gather_grad_add adds.
+// Writes zeros; gather_grad_add adds to them.
 // dispatch: grad_extent(GatherParams)
 // then: gather_grad_add
 // tile: 512 1 1

@@ -1,6 +1,6 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
-// An invocation has a column of the inner axis to itself and adds in the order of the indices.
+// An invocation has one column of the inner axis and adds in the order of the indices.
 // dispatch: column_extent(GatherParams)
 // tile: 128 1 1
 #include "fovea/kernels/gather.h"

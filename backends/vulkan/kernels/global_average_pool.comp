@@ -12,7 +12,7 @@ uint element_count() { return block.params.batch * block.params.channels; }
 void element(uint i) {
   const uint pixels = block.params.pixels, channels = block.params.channels;
   const uint first = i / channels * pixels * channels + i % channels;
-  float sum = 0;  // of sums of 32, whose roundings do not pile up
+  float sum = 0;  // a sum of sums of 32, for smaller rounding errors
   for (uint pixel = 0; pixel < pixels;) {
     float part = 0;
     const uint end = min(pixel + 32, pixels);

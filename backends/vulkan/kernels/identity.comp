@@ -10,7 +10,7 @@
 #define PARAMS ElementwiseParams
 #include "backends/vulkan/glsl/kernel.glsl"
 
-// The count is of bytes: with halves, those that the floats would have.
+// The count is in bytes; for halves it is the number that floats would have.
 uint element_count() { return (block.params.count + 3) / 4; }
 void element(uint i) {
   if (halves == 0) {

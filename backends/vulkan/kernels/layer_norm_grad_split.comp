@@ -1,7 +1,7 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
 // dscale and dbias of layer_norm and rms_norm, summed over the rows of each split: for 16 columns
-// side by side 16 rows at once, then a tree.
+// at once, 16 rows at a time, then a tree.
 // dispatch: norm_split_extent(LayerNormParams)
 // then: layer_norm_grad_sum
 // tile: 16 1 1

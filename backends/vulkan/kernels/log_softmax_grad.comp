@@ -1,6 +1,6 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
-// A workgroup a row.
+// One workgroup per row.
 // dispatch: extent(SoftmaxParams)
 // tile: 2147483647 1 1
 // proof: 3, 131 | f32 3 131, f32 3 131 | f32 3 131

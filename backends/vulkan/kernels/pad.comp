@@ -17,7 +17,7 @@ void element(uint i) {
   bool inside = true;
   for (uint axis = block.params.rank; axis-- > 0;) {
     const uint size = block.params.size[axis], out_size = block.params.out_size[axis];
-    const uint at = rest % out_size - block.params.before[axis];  // wraps to a large one below 0
+    const uint at = rest % out_size - block.params.before[axis];  // below 0 it wraps to a large one
     rest /= out_size;
     inside = inside && at < size;
     x += at * stride;

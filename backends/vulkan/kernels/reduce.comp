@@ -1,6 +1,6 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
-// An invocation sums what goes into one element of y, or where that is much a workgroup does.
+// One invocation computes one element of y; if an element needs many numbers, a workgroup does.
 // dispatch: extent(ReduceParams)
 // tile: 64 1 1
 // proof: 0, 4, 0, 3, 5, 4, 7, 0, 0, 0, 0, 0.1 | f32 3 5 4 7 | f32 3 4
@@ -16,7 +16,7 @@ layout(local_size_x = GROUP_SIZE) in;
 
 bool kept(uint axis) { return axis % 2 == block.params.first_reduced; }
 
-// Where element i of the kept or of the reduced axes begins.
+// The start of element i of the kept or of the reduced axes.
 uint offset_of(uint i, bool of_kept) {
   uint offset = 0, stride = 1;
   for (uint axis = block.params.rank; axis-- > 0;) {

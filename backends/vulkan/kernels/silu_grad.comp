@@ -10,6 +10,6 @@
 #include "backends/vulkan/glsl/kernel.glsl"
 #include "backends/vulkan/glsl/math.glsl"
 
-// By logistic(-x), not 1 - logistic(x), which loses all its digits for large x.
+// It uses logistic(-x) because 1 - logistic(x) loses all its digits for large x.
 float grad(float dy, float x) { return dy * logistic(x) * (1.0 + x * logistic(-x)); }
 #include "backends/vulkan/glsl/activation_grad.glsl"

@@ -18,7 +18,8 @@ void element(uint i) {
   for (uint axis = block.params.rank; axis-- > 0;) {
     const uint size = block.params.size[axis], out_size = block.params.out_size[axis];
     const int step = block.params.step[axis];
-    // Against the sign of the step it is not hit; then the quotient is of positive numbers.
+    // An element on the wrong side of the start is not taken; so the division is of
+    // positive numbers.
     const int along = int(rest % size) - int(block.params.start[axis]);
     const int distance = step < 0 ? -along : along;
     const uint pace = uint(abs(step)), at = uint(max(distance, 0)) / pace;

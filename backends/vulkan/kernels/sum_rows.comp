@@ -1,6 +1,6 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
-// A workgroup sums the rows of one split for 16 channels: 16 rows side by side, then a tree.
+// A workgroup sums the rows of one split for 16 channels: 16 rows at a time, then a tree.
 // dispatch: split_rows_extent(SumRowsParams)
 // scratch: split_rows_scratch(SumRowsParams)
 // then: sum_rows_sum

@@ -1,4 +1,4 @@
-// The split sums of batch_norm, read by C++ and GLSL: two partial results a split and channel.
+// The split sums of batch_norm, read by C++ and GLSL: two partial results per split and channel.
 #ifndef FOVEA_VULKAN_BATCH_NORM_H
 #define FOVEA_VULKAN_BATCH_NORM_H
 #include "backends/vulkan/shapes/row_splits.h"

@@ -1,7 +1,7 @@
-// The matrix products behind convolution and dense, read by C++ and GLSL: result (rows, columns) =
-// sum over depth, `groups` times. A sum over a long depth with too few results to fill a device is
-// cut into splits, whose partial sums are added in order, so that the bits depend on the shape
-// alone.
+// The matrix products of convolution and dense, read by C++ and GLSL: result (rows, columns) = sum
+// over depth, `groups` times. If the depth is long and there are too few results to fill a device,
+// the sum is cut into splits. Their partial sums are added in order, so the bits depend only on
+// the shape.
 #ifndef FOVEA_VULKAN_GEMM_SHAPE_H
 #define FOVEA_VULKAN_GEMM_SHAPE_H
 #include "fovea/kernels/conv2d.h"
@@ -10,7 +10,7 @@ FOVEA_PARAMS_BEGIN
 
 struct GemmShape {
   uint rows, columns, depth, groups;
-  uint tile_rows;    // rows that tiles go over, some of which may have no results
+  uint tile_rows;    // rows that tiles cover; some may have no results
   uint most_splits;  // 1: the depth is never cut
 };
 
@@ -32,7 +32,7 @@ FOVEA_FUNCTION GemmShape conv2d_gemm(Conv2dParams p) {
 FOVEA_FUNCTION GemmShape conv2d_grad_input_gemm(Conv2dParams p) {
   GemmShape s = gemm_shape(p.batch * p.height * p.width, p.channels / p.groups,
                            p.kernel_h * p.kernel_w * (p.out_channels / p.groups), p.groups);
-  // As if the strides divided the image: see conv2d_grad_input.comp.
+  // Rounded up, as if the strides divided the image: see conv2d_grad_input.comp.
   s.tile_rows = p.batch * ((p.height + p.stride_h - 1u) / p.stride_h * p.stride_h) *
                 ((p.width + p.stride_w - 1u) / p.stride_w * p.stride_w);
   return s;
@@ -59,7 +59,7 @@ FOVEA_FUNCTION uint splits_of(GemmShape s) {
   if (splits > s.most_splits) splits = s.most_splits;
   return splits < 1u ? 1u : splits;
 }
-/// Of the depth, the part of one split: a multiple of 32, so that no tile is cut.
+/// The part of the depth for one split: a multiple of 32, so no tile is cut.
 FOVEA_FUNCTION uint split_depth(GemmShape s) {
   const uint splits = splits_of(s);
   return ((s.depth + splits - 1u) / splits + 31u) / 32u * 32u;

@@ -1,5 +1,5 @@
 // How a sum over many rows is cut, read by C++ and GLSL: partial sums of at least 256 rows, at most
-// 128 of them, added in order, so that the bits depend on the shape alone.
+// 128 of them, added in order, so the bits depend only on the shape.
 #ifndef FOVEA_VULKAN_ROW_SPLITS_H
 #define FOVEA_VULKAN_ROW_SPLITS_H
 #include "fovea/kernels/sum_rows.h"

@@ -1,6 +1,6 @@
-// What the stages of conv2d_winograd go over, read by C++ and GLSL: the tiles of x become V
-// ((m+2)^2, tiles, C) in scratch, the products of its (m+2)^2 matrices with those of U lie behind
-// it as ((m+2)^2, tiles, O), and become y. fovea/kernels/conv2d_winograd.h has the formula.
+// The data of the stages of conv2d_winograd, read by C++ and GLSL: the tiles of x become V
+// ((m+2)^2, tiles, C) in scratch. The products of its (m+2)^2 matrices with those of U are stored
+// after it as ((m+2)^2, tiles, O), and become y. fovea/kernels/conv2d_winograd.h has the formula.
 #ifndef FOVEA_VULKAN_WINOGRAD_SHAPE_H
 #define FOVEA_VULKAN_WINOGRAD_SHAPE_H
 #include "backends/vulkan/shapes/gemm_shape.h"

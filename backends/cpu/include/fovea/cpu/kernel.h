@@ -1,4 +1,4 @@
-// What a kernel of the CPU backend is, and how it spreads its work over the threads.
+// What a kernel of the CPU backend is, and how it distributes its work over the threads.
 #pragma once
 
 #include <functional>
@@ -12,13 +12,13 @@
 
 namespace fovea::cpu {
 
-/// Runs body(0) .. body(chunks - 1), in any order and on any thread, and waits. Chunks must
-/// depend on shapes alone, never on the number of threads: that keeps results bit-identical.
-/// The calling thread takes no other task while it waits.
+/// Runs body(0) .. body(chunks - 1), in any order and on any thread, and waits. Chunks must depend
+/// only on shapes, never on the number of threads: that keeps results bit-identical. The calling
+/// thread takes no other task while it waits.
 void parallel_for(int chunks, const std::function<void(int)>& body);
 
 /// At least `bytes` of memory that belongs to the calling thread until the body of the chunk
-/// returns (64-byte aligned, not initialised): room for what one chunk alone needs.
+/// returns (64-byte aligned, not initialised): room for the needs of one chunk.
 std::byte* thread_scratch(std::size_t bytes);
 /// The same for `count` elements.
 template <typename T>

@@ -1,6 +1,5 @@
-// The reference backend: plain loops in step order on one thread, in float or double. It is
-// the oracle that every other backend is held against; read its kernels to learn what a
-// kernel means.
+// The reference backend: plain loops in step order on one thread, in float or double. Every other
+// backend is compared with it. Read its kernels to learn what a kernel means.
 #pragma once
 
 #include <functional>
@@ -13,13 +12,13 @@
 
 namespace fovea::reference {
 
-/// A kernel in both precisions. Tensors of f32 in the plan hold float or double; all other
-/// dtypes are what they are.
+/// A kernel in both precisions. Tensors of f32 in the plan hold float or double; all other dtypes
+/// stay the same.
 struct Kernel {
   std::function<void(const KernelArgs&)> in_float, in_double;
-  /// In double, for each element of a real output, the size that its rounding errors are relative
-  /// to where that is not the element's own. Empty: what in_double makes of the absolute values of
-  /// the inputs, which is right for sums of products.
+  /// Computes in double, for each element of a real output, the size that its rounding errors are
+  /// relative to, if that is not the size of the element. Empty: in_double on the absolute values
+  /// of the inputs, which is right for sums of products.
   std::function<void(const KernelArgs&)> magnitudes = {};
 };
 
@@ -35,7 +34,7 @@ using KernelTable = std::map<std::string, Kernel>;
 /// take f64 tensors (f32 is widened), results are f64, inputs may be either.
 class ReferenceBackend : public Backend {
  public:
-  /// Magnitudes are given in f64 alone.
+  /// Magnitudes are only given in f64.
   explicit ReferenceBackend(DType precision = DType::f32, Gives gives = Gives::values);
 
   /// Adds a kernel, or replaces the one of this name.

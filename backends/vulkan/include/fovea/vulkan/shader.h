@@ -1,17 +1,17 @@
-// A compute shader with all that the host must know of it. Each file X.comp of kernels/ becomes one
-// entry of the table, written by CMake (cmake/vulkan.cmake); what is said of it here stands in the
-// shader as comment lines:
+// A compute shader with all that the host must know about it. Each file X.comp of kernels/ becomes
+// one entry of the table, written by CMake (cmake/vulkan.cmake). The values come from comment lines
+// in the shader:
 //   // dispatch: extent(ReluParams)     the function of params that gives the extent of the work;
 //                                       without the line the extent is 1
-//   // tile: 64 64 1 with 256 4 4 16    what one workgroup does of the extent: specialisation
-//                                       constants 0, 1, 2; those behind "with" are 3, 4, ...
-//                                       Of several lines, the one that wastes least is taken.
-//                                       One "on 8 lanes" is for devices whose subgroups have so
-//                                       many invocations, and comes before those on any number.
-//                                       One that ends "on matrices 16 16 16" is for those that
-//                                       multiply cooperative matrices of so many rows, columns and
-//                                       depth (the next three constants), of halves
-//   // then: conv2d_sum                 another shader, run on the same step behind this one
+//   // tile: 64 64 1 with 256 4 4 16    the part of the extent for one workgroup: specialisation
+//                                       constants 0, 1, 2; those after "with" are 3, 4, ... Of
+//                                       several lines, the one with the least waste is used. One
+//                                       "on 8 lanes" is for devices whose subgroups have so many
+//                                       invocations, and comes before those on any number. One that
+//                                       ends "on matrices 16 16 16" is for those that multiply
+//                                       cooperative matrices of so many rows, columns and depth
+//                                       (the next three constants), of halves
+//   // then: conv2d_sum                 another shader, run on the same step after this one
 //   // scratch: conv2d_scratch(Conv2dParams)    bytes of scratch, by params
 //   // in place: 0 0, 0 1               (output, input) that may be one memory
 //   // half: in 0 2, out 0              inputs and outputs that may hold halves: the shader uses
@@ -24,8 +24,8 @@
 //                                       of them is halves
 //   // proof: 5, 0.5 | f32 5, i32<3 2 7 | f32 5     a small problem for the self-check: the words
 //                                       of params (floats have a point), types of inputs, outputs
-// The shader X_plain.comp, if there is one, computes what X does in the plainest way and takes its
-// place where every tile of X fails its self-check. It proves itself on the problems of X.
+// The shader X_plain.comp, if there is one, computes the same as X in the plainest way and replaces
+// X if every tile of X fails its self-check. It is checked on the problems of X.
 #pragma once
 
 #include <array>
@@ -46,8 +46,8 @@ namespace fovea::vulkan {
 struct Tile {
   std::array<uint, 3> size = {1, 1, 1};
   std::vector<uint> constants = {};
-  std::vector<uint> matrix = {};  // rows, columns, depth of those it multiplies; empty: none
-  uint lanes = 0;                 // of the devices it is for; 0: any
+  std::vector<uint> matrix = {};  // rows, columns, depth that it multiplies; empty: none
+  uint lanes = 0;                 // of the devices that it is for; 0: any
 };
 
 /// The inputs that tiles on matrices round to halves.
@@ -73,7 +73,7 @@ struct Shader {
   }
 };
 
-/// The slots of a step that hold halves, as Shader::halves has them.
+/// The slots of a step that hold halves, in the form of Shader::halves.
 uint halves_of(const Step& step);
 
 using ShaderTable = std::map<std::string, Shader>;
@@ -81,15 +81,15 @@ using ShaderTable = std::map<std::string, Shader>;
 /// Adds the shaders of kernels/.
 void register_shaders(ShaderTable& table);
 
-/// What a shader finds at the address that is its push constant; kernel.glsl has it in GLSL. The
-/// params follow.
+/// The data at the address that is a shader's push constant; kernel.glsl has the same in GLSL. The
+/// params follow it.
 struct StepBlock {
   static constexpr size_t max_inputs = 16, max_outputs = 8;
   std::uint64_t inputs[max_inputs] = {};
   std::uint64_t outputs[max_outputs] = {};
   std::uint64_t scratch = 0;
   std::uint64_t unused = 0;
-  std::uint32_t groups[4] = {};  // workgroups in all, of which a dispatch may be a part
+  std::uint32_t groups[4] = {};  // all workgroups; a dispatch may have only a part of them
 };
 
 }  // namespace fovea::vulkan
