@@ -124,7 +124,7 @@ int main(int argc, char** argv) {
   fovea::apps::open_closed_standard_files();
   fovea::apps::give_back_what_is_freed();
   fovea::datasets::watch_stderr();
-  std::signal(SIGXFSZ, SIG_IGN);  // hitting the file-size limit then fails the write
+  std::signal(SIGXFSZ, SIG_IGN);  // so reaching the file-size limit only makes the write fail
   try {
     const int status = fovea::apps::run(argc, argv);
     std::cout.flush();

@@ -1,16 +1,16 @@
-// Shares that are drawn from a Beta distribution, for what mixes images.
+// Shares that are drawn from a Beta distribution, for changes that mix images.
 #pragma once
 
 #include "fovea/images/augment.h"
 
 namespace fovea::datasets {
 
-/// Places that beta() draws from.
+/// The number of places that beta() draws from.
 inline constexpr std::uint64_t beta_places = 68;
 
-/// A number of Beta(alpha, alpha), in [0, 1], alpha > 0: of two gammas (Marsaglia and Tsang, "A
-/// Simple Method for Generating Gamma Variables", 2000), whose logarithms are taken so that a small
-/// alpha does not make both 0.
+/// A number of Beta(alpha, alpha), in [0, 1], alpha > 0: it is made from two gamma numbers
+/// (Marsaglia and Tsang, "A Simple Method for Generating Gamma Variables", 2000). It uses their
+/// logarithms, as a small alpha could make both 0.
 float beta(float alpha, const Draws& draws);
 
 }  // namespace fovea::datasets

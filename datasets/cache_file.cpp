@@ -12,12 +12,12 @@ namespace fovea::datasets {
 namespace {
 
 constexpr std::string_view first_line = "fovea pictures 2\n";
-// The one that wrote no hashes of pixels: its pictures are decoded anew.
+// The older form, without hashes of pixels: its pictures are decoded again.
 constexpr std::string_view older_line = "fovea pictures 1\n";
 
 // The last bytes of the file.
 struct CacheEnd {
-  std::uint64_t rule, entries, entries_at, fingerprint;  // of the entries
+  std::uint64_t rule, entries, entries_at, fingerprint;  // fingerprint: of the entries
 };
 
 std::uint64_t fingerprint_of(std::span<const std::byte> bytes) {

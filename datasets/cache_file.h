@@ -10,7 +10,7 @@
 
 namespace fovea::datasets {
 
-/// What a picture's file was when the picture was decoded.
+/// The state of a picture's file when the picture was decoded.
 struct PictureSource {
   std::uint64_t path = 0;  // a hash of it
   std::uint64_t bytes = 0;
@@ -30,11 +30,11 @@ struct CacheEntry {
 
 class CacheFile {
  public:
-  /// Throws Error for a file that is no cache, or that cannot be read. A damaged cache, and one
+  /// Throws Error for a file that is not a cache, or that cannot be read. A damaged cache, and one
   /// whose pictures were made by another rule, has no entries.
   CacheFile(const std::filesystem::path& path, std::uint64_t rule);
 
-  /// By the hash of the picture's path; null if there is none.
+  /// The entry for the hash of a picture's path; null if there is none.
   const CacheEntry* find(std::uint64_t path) const;
   std::span<const std::uint8_t> pixels(const CacheEntry& entry) const;
   /// Whether the pixels are those that were written.
@@ -45,7 +45,7 @@ class CacheFile {
   std::unordered_map<std::uint64_t, CacheEntry> entries_;
 };
 
-/// A cache that takes the place of the old one when it is complete.
+/// A new cache, which replaces the old one when it is complete.
 class CacheWriter {
  public:
   CacheWriter(const std::filesystem::path& path, std::uint64_t rule);

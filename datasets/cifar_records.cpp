@@ -13,7 +13,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::int64_t side = 32, channels = 3, plane = side * side;
-constexpr std::uintmax_t most_bytes = std::uintmax_t{1} << 30;  // 35 times what the files have
+constexpr std::uintmax_t most_bytes = std::uintmax_t{1} << 30;  // 35 times the size of the files
 
 std::int64_t record_bytes(const CifarForm& form) { return form.label_bytes + channels * plane; }
 
@@ -40,7 +40,7 @@ RecordFile find_records(const fs::path& folder, const std::string& name, const C
   return {*file, static_cast<std::int64_t>(bytes / record)};
 }
 
-// Adds the file's records behind the `first` images there are.
+// Adds the file's records after the `first` images that are there.
 void read_records(const RecordFile& file, const CifarForm& form, std::int64_t first, Tensor& images,
                   Tensor& labels) {
   std::ifstream stream(file.path, std::ios::binary);

@@ -15,16 +15,16 @@ struct CifarForm {
   std::string name;                      // of the set
   std::vector<std::string> labels;       // the class names
   std::vector<std::string> train, test;  // the files of each split
-  int label_bytes = 1;                   // in front of the pixels
+  int label_bytes = 1;                   // before the pixels
   int label_at = 0;                      // which of them is the label
 };
 
 /// Whether the folder holds one of the files.
 bool holds_cifar(const std::filesystem::path& folder, const CifarForm& form);
 
-/// Reads all files of `folder`, each lying there or in a folder of its own name. A file may have
-/// any number of records, so that a smaller set can be made. Throws Error for missing files, with
-/// the command that gets them where there is one, and for broken ones.
+/// Reads all files of `folder`; each is there or in a folder of its own name. A file may have any
+/// number of records, so that a smaller set can be made. Throws Error for missing files, with the
+/// command that gets them if there is one, and for broken ones.
 TrainTest open_cifar(const std::filesystem::path& folder, const CifarForm& form);
 
 }  // namespace fovea::datasets

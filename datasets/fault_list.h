@@ -1,4 +1,4 @@
-// Several faults as one Error, so that all can be mended at once.
+// Several faults as one Error, so that all can be fixed at once.
 #pragma once
 
 #include <string>

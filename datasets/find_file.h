@@ -1,4 +1,4 @@
-// The files of a data set in its folder, under the names that they come with.
+// Finds the files of a data set in its folder, by their usual names.
 #pragma once
 
 #include <filesystem>

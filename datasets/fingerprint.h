@@ -1,4 +1,4 @@
-// A number that tells contents apart: FNV-1a of 64 bits, over 8 bytes at a time.
+// A number that differs for different contents: FNV-1a of 64 bits, over 8 bytes at a time.
 #pragma once
 
 #include <algorithm>

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::uint64_t parts = 1000, for_test = 200;
 
-// In 0 .. parts - 1, and then the whole hash.
+// A number in 0 .. parts - 1, and the whole hash.
 std::pair<std::uint64_t, std::uint64_t> place_of(const Picture& picture) {
   Fingerprint print;
   print.add(picture.name);

@@ -17,7 +17,7 @@ namespace {
 
 /// Deflate packs at most 258 bytes into two bits (zlib.net/zlib_tech.html).
 constexpr std::uint64_t most_inflation = 1032;
-/// A gzip file that promises more than this must first be seen to hold it: 64 MiB.
+/// 64 MiB: if a gzip file promises more, its content is checked first.
 constexpr std::int64_t most_on_trust = 1 << 26;
 
 /// A raw or gzipped file, read from front to back.
@@ -43,11 +43,11 @@ class Reader {
 
   bool packed() { return gzdirect(stream_.get()) == 0; }
 
-  /// The number of bytes that the file can hold, unpacked.
+  /// The most bytes that the file can hold, unpacked.
   std::uint64_t capacity() { return packed() ? file_bytes_ * most_inflation : file_bytes_; }
 
-  /// Fills `to`, or as much of it as there is, and returns how much; throws Error when the gzip
-  /// stream is broken.
+  /// Fills `to`, or less if the file ends, and returns the number of bytes; throws Error if the
+  /// gzip stream is broken.
   std::size_t read(std::span<std::uint8_t> to) {
     std::size_t done = 0;
     while (done < to.size()) {
@@ -133,7 +133,7 @@ void check_end(Reader& reader, std::uint64_t got, std::uint64_t promised) {
   }
 }
 
-/// Reads all elements and forgets them.
+/// Reads all elements without keeping them.
 void skim(Reader& reader, std::uint64_t promised) {
   std::vector<std::uint8_t> piece(1 << 16);
   std::uint64_t got = 0;

@@ -13,7 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// What the file may be called: `split`-images-idx3-ubyte, .idx3-ubyte, either with .gz.
+// The possible names of the file: `split`-images-idx3-ubyte, .idx3-ubyte, both also with .gz.
 std::vector<std::string> names_of(const std::string& split, const std::string& part,
                                   const std::string& kind) {
   std::vector<std::string> names;

@@ -15,8 +15,8 @@ namespace fovea::datasets {
 
 namespace {
 
-/// A batch in the making. A task group of its own lets the caller wait for this batch alone,
-/// and do its work, and that of later ones, while it waits.
+/// A batch that is being made. It has a task group of its own, so the caller can wait for this
+/// batch only; while it waits, it works on this batch and later ones.
 struct Slot {
   tbb::task_group work;
   LoadedBatch batch;
@@ -39,7 +39,8 @@ std::vector<RepeatedImage> balanced_order(std::span<const std::int32_t> labels, 
   std::vector<RepeatedImage> taken;
   std::size_t rank = 0;
   for (const auto& [label, images] : classes) {
-    // Where the classes do not divide the images, others have one more in each epoch.
+    // If the number of classes does not divide the images, other classes have one more in
+    // each epoch.
     const std::size_t turn = (rank++ + epoch) % classes.size();
     const std::size_t count = (labels.size() + classes.size() - 1 - turn) / classes.size();
     const auto size = static_cast<std::uint32_t>(images.size());
@@ -76,7 +77,7 @@ struct Loader::Impl {
   LoaderOptions options;
   std::int64_t steps = 0;
   std::uint32_t epoch = 0;
-  std::int64_t scheduled = 0;  // the first batch that nobody has begun
+  std::int64_t scheduled = 0;  // the first batch that is not started yet
   std::vector<RepeatedImage> order;
   std::deque<std::unique_ptr<Slot>> slots;
   tbb::task_arena arena{tbb::task_arena::attach{}};
@@ -95,7 +96,7 @@ struct Loader::Impl {
     for (const std::uint32_t index : images) order.push_back({index, 0});
   }
 
-  /// Gives up the batches begun.
+  /// Drops the batches that were started.
   void drop() {
     arena.execute([&] {
       for (const auto& slot : slots) slot->work.cancel();
@@ -103,7 +104,7 @@ struct Loader::Impl {
         try {
           slot->work.wait();
         } catch (...) {
-          // A fault in a batch that nobody will ask for.
+          // An error in a batch that nobody needs.
         }
       }
     });
@@ -143,7 +144,7 @@ struct Loader::Impl {
     if (options.augment.mix) mix(batch);
   }
 
-  // Of its random numbers: an image that comes again is changed in another way.
+  // The key of its random numbers: an image that is repeated is changed in another way.
   std::uint64_t key(const RepeatedImage& image) const {
     return image.index + std::uint64_t{image.repeat} * dataset->size();
   }

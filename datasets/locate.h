@@ -1,4 +1,4 @@
-// Where data sets lie on this machine.
+// The folders of data sets on this machine.
 #pragma once
 
 #include <filesystem>
@@ -11,8 +11,8 @@ namespace fovea::datasets {
 /// need not exist. Throws Error when none of the variables is set.
 std::filesystem::path data_folder(std::string_view name);
 
-/// The advice that goes with missing files: "get it with: tools/get_data.sh mnist DIR", or, for
-/// sets that this script does not know, to put them there.
+/// The advice for missing files: "get it with: tools/get_data.sh mnist DIR" or, for sets that this
+/// script does not know, to put them there.
 std::string how_to_get(std::string_view name, const std::filesystem::path& folder);
 
 }  // namespace fovea::datasets

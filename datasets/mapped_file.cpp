@@ -18,7 +18,7 @@ MappedFile::MappedFile(const std::filesystem::path& path) {
   void* memory = nullptr;
   bool good = descriptor >= 0 && ::fstat(descriptor, &status) == 0;
   const auto size = static_cast<std::size_t>(status.st_size);
-  if (good && size > 0) {  // no memory of 0 bytes can be mapped
+  if (good && size > 0) {  // 0 bytes cannot be mapped
     memory = ::mmap(nullptr, size, PROT_READ, MAP_SHARED, descriptor, 0);
     good = memory != MAP_FAILED;
   }

@@ -1,4 +1,4 @@
-// A file as memory, to be read.
+// A file as memory that can only be read.
 #pragma once
 
 #include <cstdint>

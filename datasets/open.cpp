@@ -20,7 +20,8 @@ std::vector<std::string> known_names() {
   return names;
 }
 
-// A folder named like the set that it holds is that one: fashion-mnist and mnist have one form.
+// If a folder has the name of a set that it may hold, it is that set: fashion-mnist and mnist have
+// the same form.
 const DatasetEntry* held_in(const std::filesystem::path& folder) {
   const std::string last = (folder / "").parent_path().filename().string();
   const DatasetEntry *first = nullptr, *another = nullptr;

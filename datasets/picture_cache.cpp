@@ -34,7 +34,7 @@ Sets picture_sets(const TrainTest& both) {
   return sets;
 }
 
-// All that a picture's pixels depend on, but for its file.
+// A hash of everything that a picture's pixels depend on, except its file.
 std::uint64_t rule_of(const View& view, CachedPictures what) {
   Fingerprint print;
   print.add(std::uint64_t{what == CachedPictures::views});
@@ -64,18 +64,18 @@ std::uint64_t content_of(std::span<const std::uint8_t> bytes) {
   return print.value();
 }
 
-// A picture on its way into the cache.
+// A picture that will be in the cache.
 struct Candidate {
   const Picture* picture = nullptr;
   const View* view = nullptr;
   CacheEntry entry = {};
-  bool decode = true;   // or what the old cache has is right
-  bool changed = true;  // the new entry is not the old one
+  bool decode = true;   // false: the pixels in the old cache are right
+  bool changed = true;  // the new entry differs from the old one
   std::vector<std::uint8_t> pixels = {};
 };
 
-// Whether the old cache has the picture, by size and time or by size and content, with its pixels
-// as they were written.
+// Finds out whether the old cache has the picture, by size and time or by size and content, and
+// whether its pixels are undamaged.
 void compare(Candidate& candidate, const CacheFile* old) {
   const fs::path& file = candidate.picture->file;
   PictureSource& source = candidate.entry.source;
@@ -116,7 +116,7 @@ void decode(Candidate& candidate, CachedPictures what) {
     const auto values = shown.as<std::uint8_t>();
     candidate.pixels.assign(values.begin(), values.end());
   } catch (const Error&) {
-    return;  // whoever reads the picture hears of it
+    return;  // reading the picture will report the error
   }
 }
 

@@ -1,4 +1,5 @@
-// Photos in files that are sorted into classes: the set that reads them, and the search for them.
+// Photos in files that are sorted into classes: the set that reads them, and functions that
+// find them.
 #pragma once
 
 #include <filesystem>
@@ -14,14 +15,14 @@ namespace fovea::datasets {
 /// A file with its class.
 struct Picture {
   std::filesystem::path file;
-  std::string name;  // as seen from the folder that it was found in
+  std::string name;  // relative to the folder in which it was found
   std::int32_t label;
 };
 
-/// Pictures of any size in files, decoded when they are asked for.
+/// Pictures of any size in files, decoded when they are needed.
 class PictureSet : public Dataset {
  public:
-  /// Shown as `view`; the labels of the pictures count `labels`.
+  /// The pictures are shown as `view`; their labels are indices of `labels`.
   PictureSet(std::string name, View view, std::vector<std::string> labels,
              std::vector<Picture> pictures);
 
@@ -29,9 +30,9 @@ class PictureSet : public Dataset {
   std::uint32_t size() const override { return static_cast<std::uint32_t>(pictures_.size()); }
   const Shape& image() const override { return view_.size; }
   const std::vector<std::string>& labels() const override { return labels_; }
-  /// Of the pictures' names and labels, for the folder may move, and of the bytes of their files,
-  /// which are read at the first call unless a cache knows them. Throws Error for a file that
-  /// cannot be read.
+  /// It depends on the pictures' names (not on the folder, which may move), on labels and on the
+  /// bytes of their files, which are read at the first call unless a cache knows their hash. Throws
+  /// Error for a file that cannot be read.
   std::uint64_t identity() const override;
   std::int32_t read(std::uint32_t index, std::span<std::uint8_t> image) const override;
   std::int32_t read_part(std::uint32_t index, const PartOf& part_of,
@@ -66,10 +67,10 @@ class PictureSet : public Dataset {
   std::shared_ptr<Identity> identity_ = std::make_shared<Identity>();
 };
 
-/// What a cache calls a picture's file.
+/// The key of a picture's file in a cache.
 std::uint64_t path_key(const std::filesystem::path& file);
 
-/// What is found on the way to the pictures of all parts.
+/// What the search for the pictures of all parts has found.
 struct Finds {
   std::vector<std::string> faults;
   PictureFiles left_out;  // all but the pictures
@@ -78,7 +79,7 @@ struct Finds {
 /// The folders in `split`, in alphabetical order: its classes.
 std::vector<std::string> classes_in(const std::filesystem::path& split, Finds& finds);
 
-/// The pictures of these classes below `split`, with labels that count `labels`.
+/// The pictures of these classes below `split`, with labels that are indices of `labels`.
 std::vector<Picture> pictures_in(const std::filesystem::path& split,
                                  const std::vector<std::string>& classes,
                                  const std::vector<std::string>& labels, Finds& finds);

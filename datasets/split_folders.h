@@ -12,14 +12,15 @@ enum class PartOfSet { train, test, validation };
 /// test or testing; val, valid or validation.
 bool is_split_name(const std::string& name);
 
-/// The folder in `folder` that holds this part, or nothing. Throws Error where there are two.
+/// The folder in `folder` that holds this part, or nothing. Throws Error if there are two.
 std::filesystem::path split_folder(const std::filesystem::path& folder, PartOfSet part);
 
-/// Whether some folders with such names lie in `folder` as parts of a set.
-/// One of them alone that holds pictures and no folders is none: it is a class of that name.
+/// Whether folders with such names are in `folder` as parts of a set.
+/// If there is only one, and it holds pictures and no folders, it is not a part: it is a class of
+/// that name.
 bool holds_split_folders(const std::filesystem::path& folder);
 
-/// Whether no folder of another name lies in it.
+/// Whether there is no folder with another name in it.
 bool holds_parts_alone(const std::filesystem::path& folder);
 
 }  // namespace fovea::datasets

@@ -26,7 +26,7 @@ struct TargetColumns {
   std::vector<std::size_t> targets;
 };
 
-// Nothing for a first line that names no targets.
+// The columns of a first line; nothing if it names no targets.
 std::optional<TargetColumns> target_columns(const CsvFields& first) {
   TargetColumns columns;
   const auto path = std::ranges::find(first, "path");
@@ -40,14 +40,14 @@ std::optional<TargetColumns> target_columns(const CsvFields& first) {
   return columns;
 }
 
-// Without the mark of UTF-8 in front and the end of a line of other systems.
+// The line without a UTF-8 mark at its start and without the line end of other systems.
 std::string trimmed(std::string line, bool first) {
   if (first && line.starts_with("\xef\xbb\xbf")) line.erase(0, 3);
   if (line.ends_with('\r')) line.pop_back();
   return line;
 }
 
-// With or without blanks around it.
+// A number with or without blanks around it.
 float number_of(const std::string& field) {
   const std::size_t begin = std::min(field.find_first_not_of(' '), field.size());
   const std::size_t end = field.find_last_not_of(' ') + 1;
@@ -137,7 +137,7 @@ class TargetReader {
   std::set<fs::path> files_;
 };
 
-// Which pictures are for the test, by a hash of their names.
+// Chooses the pictures for the test, by a hash of their names.
 void divide(const TargetReader& list, std::vector<TargetRow>& rows,
             std::vector<std::string>& faults) {
   std::vector<Picture> one_class = list.pictures;

@@ -26,7 +26,7 @@ class ViewedDataset : public Dataset {
     const auto pixels = picture.as<std::uint8_t>();
     const auto stored = pixels.first(static_cast<std::size_t>(shape.count()));
     const std::int32_t label = set_->read(index, stored);
-    if (shape[2] == 1) {  // from the end on: the values lie at the start of the same memory
+    if (shape[2] == 1) {  // starts at the end: the values are at the start of the same memory
       for (std::size_t i = places; i-- > 0;) {
         const std::uint8_t value = pixels[i];
         std::fill_n(pixels.begin() + static_cast<std::ptrdiff_t>(3 * i), 3, value);

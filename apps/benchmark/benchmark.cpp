@@ -21,7 +21,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr double first_warm_up = 0.3, later_warm_up = 0.03;  // seconds: once, and at every turn
+constexpr double first_warm_up = 0.3, later_warm_up = 0.03;  // seconds: once, and on every turn
 constexpr int least_calls = 5;                               // over all rounds
 constexpr int most_profiles = 15;
 constexpr double time_for_profiles = 1;  // seconds
@@ -30,7 +30,7 @@ double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-// Calls until so many seconds and calls are over; returns the seconds of each.
+// Repeats calls until this many seconds and calls are over; returns the seconds of each call.
 std::vector<double> repeat(Workload& workload, CacheFlush* flush, double least_seconds, int calls) {
   std::vector<double> seconds;
   const Clock::time_point begin = Clock::now();
@@ -72,15 +72,15 @@ std::vector<NodeTime> node_times(Workload& workload) {
   return nodes;
 }
 
-// Whoever takes part: a backend with so many threads.
+// One of those that are compared: a backend with a number of threads.
 class Contender {
  public:
-  // There are no models where none is measured; they and the options must outlive this.
+  // `models` is empty if none is measured; models and options must outlive this.
   Contender(std::string name, int threads, const BenchmarkOptions& options, Parts models)
       : name_(std::move(name)), threads_(threads), options_(options), models_(std::move(models)) {}
 
   bool is_open() const { return backend_ != nullptr; }
-  // Takes the device, and runs the work once.
+  // Opens the device and runs the work once.
   void open() {
     const Clock::time_point begin = Clock::now();
     backend_ = make_backend(name_, threads_);
@@ -139,8 +139,9 @@ class Contender {
   BenchmarkResult result_;
 };
 
-// A slow spell of the machine hits all of them, because they take turns. A limit on threads holds
-// for the whole process while its backend lives, so that different ones are never open together.
+// They take turns, so a slow time of the machine affects all of them. A limit on threads is valid
+// for the whole process as long as its backend exists, so backends with different limits are never
+// open together.
 std::vector<BenchmarkResult> take_turns(std::vector<Contender>& contenders,
                                         const BenchmarkOptions& options) {
   const bool one_at_a_time = options.scaling.size() > 1;
@@ -193,7 +194,7 @@ void check(const BenchmarkOptions& options) {
     throw Error("'benchmark {}' needs a model", options.what).hint("add --model lenet5");
   }
   if (options.what == "conv") expect_sizes(options.conv);
-  // Better now than after minutes of measuring.
+  // This is checked now, not after minutes of measuring.
   if (!options.html.empty()) expect_replaceable(options.html, OutputKind::page);
 }
 

@@ -1,4 +1,5 @@
-// fovea benchmark: the same work on several backends, in turns, and what the machine could do.
+// fovea benchmark: the same work on several backends, in turns, compared with what the
+// machine can do.
 #pragma once
 
 #include <optional>
@@ -17,18 +18,18 @@ struct BenchmarkOptions {
   ConvWork conv;          // for "conv"
   int batch = 16;
   int threads = 0;
-  std::vector<int> scaling;  // numbers of threads to compare, in place of `threads`
+  std::vector<int> scaling;  // numbers of threads to compare, instead of `threads`
   std::vector<std::string> backends = {"cpu"};
-  double milliseconds = 500;  // measured a backend and round
+  double milliseconds = 500;  // measured per backend and round
   int rounds = 5;
-  bool cold = false;    // every call finds the caches full of something else
+  bool cold = false;    // before every call the caches are filled with other data
   std::string compare;  // a file of JSON lines from an earlier benchmark; empty: none
   bool json = false;
   std::string precision = "fp32";
   std::string html;  // a file; empty: none
 };
 
-/// What BenchmarkOptions::what may be.
+/// The possible values of BenchmarkOptions::what.
 inline constexpr const char* benchmark_choices = "infer|train|conv|machine";
 
 /// Returns the exit code. Throws Error.

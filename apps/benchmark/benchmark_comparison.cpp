@@ -13,12 +13,12 @@ namespace fovea::apps {
 
 namespace {
 
-// What tells one piece of work from another. Lines hold those that apply.
+// The fields that identify a piece of work. Lines have those that apply.
 constexpr const char* identity[] = {"what",  "model", "dir",     "ic",      "oc",
                                     "h",     "w",     "k",       "stride",  "pad",
                                     "batch", "cold",  "backend", "threads", "precision"};
 
-// Relative, of the median of these.
+// The relative standard error of the median of these values.
 double standard_error(std::span<const double> values, double median) {
   const auto count = static_cast<double>(values.size());
   if (count < 2) return INFINITY;

@@ -10,13 +10,13 @@ namespace {
 
 constexpr double near = 4, grain = 3, margin = 2;
 
-// A dot with a little air about it.
+// A dot with some space around it.
 Rectangle square(const Dot& dot) {
   const double half = dot.radius + margin;
   return {dot.x - half, dot.y - half, 2 * half, 2 * half};
 }
 
-// The label at this distance from the dot's rim, in direction (across, down), each -1, 0 or 1.
+// The label at this distance from the dot's edge, in direction (across, down), each -1, 0 or 1.
 Rectangle beside(const Dot& dot, double height, double distance, int across, int down) {
   const double slant = across != 0 && down != 0 ? std::sqrt(0.5) : 1;
   const double reach = (dot.radius + distance) * slant;
@@ -25,7 +25,7 @@ Rectangle beside(const Dot& dot, double height, double distance, int across, int
           height};
 }
 
-// The way from the dot's rim to the label, as small squares.
+// The line from the dot's edge to the label, as small squares.
 std::vector<Rectangle> way(const Dot& dot, const Rectangle& label) {
   const auto [x, y] = label_end(dot, label);
   const double length = std::hypot(x - dot.x, y - dot.y);

@@ -1,4 +1,4 @@
-// Finds room for the names of dots in a chart.
+// Finds places for the names of dots in a chart.
 #pragma once
 
 #include <optional>
@@ -16,17 +16,17 @@ struct Rectangle {
 
 struct Dot {
   double x = 0, y = 0, radius = 0;
-  double label_width = 0;  // 0: it wants no label
+  double label_width = 0;  // 0: it has no label
 };
 
-/// A place for each dot's label, or none where there is no room: inside `area`, and clear of the
-/// other labels, all dots and what is `taken`. The first dots choose first. A label that had to
-/// move away from its dot keeps the straight way to it free, too.
+/// A place for each dot's label, or none if there is no room: inside `area`, and away from the
+/// other labels, all dots and the `taken` rectangles. The first dots choose first. If a label had
+/// to move away from its dot, the straight line between them is kept free too.
 std::vector<std::optional<Rectangle>> place_labels(std::span<const Dot> dots, double label_height,
                                                    const Rectangle& area,
                                                    std::vector<Rectangle> taken);
 
-/// Where the line from a dot to its label ends: the point of the label nearest to the dot.
+/// The end of the line from a dot to its label: the point of the label nearest to the dot.
 std::pair<double, double> label_end(const Dot& dot, const Rectangle& label);
 
 }  // namespace fovea::apps

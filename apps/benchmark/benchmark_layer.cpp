@@ -17,8 +17,8 @@ Value noise_variable(LayerGraph& layer, const std::string& name, const Shape& sh
   return variable;
 }
 
-// Tells the planner that the variable may hold something else in the next run: what is computed
-// from it is then computed in every run.
+// Tells the planner that the variable may have another value in the next run, so results from it
+// are computed in every run.
 Value changing(LayerGraph& layer, Value variable) {
   layer.graph->update(variable, variable);
   return variable;

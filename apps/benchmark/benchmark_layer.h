@@ -10,11 +10,11 @@
 
 namespace fovea::apps {
 
-/// What a benchmark of a convolution computes: y, or the gradient of x, or that of the weight (with
-/// the bias's). The names are those of oneDNN's benchmark, benchdnn.
+/// What a benchmark of a convolution computes: y, or the gradient of x, or the gradients of weight
+/// and bias. The names are those of oneDNN's benchmark, benchdnn.
 inline constexpr const char* direction_choices = "fwd|bwd_d|bwd_w";
 
-/// A convolution with a bias, of square kernels.
+/// A convolution with a bias and square kernels.
 struct ConvWork {
   std::string direction = "fwd";  // see direction_choices
   int in_channels = 0, out_channels = 0;
@@ -27,9 +27,8 @@ struct ConvWork {
   std::string computes() const;
 };
 
-/// A graph whose tensors all stay on the device, and what the variables that it reads hold. What is
-/// computed is the variable layer_result: y (N, OH, OW, O), dx (N, H, W, C) or dweight
-/// (O, k, k, C).
+/// A graph whose tensors all stay on the device, and the values of the variables that it reads. The
+/// result is the variable layer_result: y (N, OH, OW, O), dx (N, H, W, C) or dweight (O, k, k, C).
 struct LayerGraph {
   std::unique_ptr<Graph> graph;
   std::map<std::string, Tensor> state;
@@ -37,8 +36,8 @@ struct LayerGraph {
 
 inline constexpr const char* layer_result = "result";
 
-/// Throws Error for a kernel that does not fit. The input, the weight, the bias and the gradient of
-/// y are the same noise each, counted in the order (N, C, H, W).
+/// Throws Error for a kernel that does not fit. Input, weight, bias and the gradient of y are all
+/// filled with the same noise, in the order (N, C, H, W).
 LayerGraph conv_graph(const ConvWork& work, int batch);
 
 }  // namespace fovea::apps

@@ -1,4 +1,4 @@
-// Noise that other programs make too, to compute on the same numbers.
+// Noise that other programs can make too, so that they compute on the same numbers.
 #pragma once
 
 #include "fovea/core/tensor.h"

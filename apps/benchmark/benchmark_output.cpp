@@ -10,7 +10,7 @@ namespace fovea::apps {
 
 namespace {
 
-// Four digits.
+// With four digits.
 std::string milliseconds(double seconds) {
   const double ms = 1000 * seconds;
   const int before = ms >= 1 ? static_cast<int>(std::log10(ms)) + 1 : 1;

@@ -1,4 +1,4 @@
-// What a benchmark prints: tables for people, or a JSON line each.
+// What a benchmark prints: tables for people, or JSON lines.
 #pragma once
 
 #include <nlohmann/json.hpp>

@@ -17,7 +17,7 @@ using report::escape;
 using report::figure;
 using report::section;
 
-// Beside the report's own style sheet.
+// Added to the report's own style sheet.
 const char* const style = R"css(
 .chart rect { fill: var(--accent); } .chart .whisker { stroke: var(--text); stroke-width: 1.4; }
 .chart text.who { font-size: 14px; font-weight: 600; fill: var(--text); }
@@ -135,7 +135,8 @@ std::string rooflines(const std::vector<BenchmarkResult>& results) {
   return html + "</div>\n";
 }
 
-// The name in HTML. Of nodes fused under one name each keeps its scope: the first one's is enough.
+// The name in HTML. If nodes were fused under one name, each has its scope in it; only the first
+// scope is kept.
 std::string brief(const std::string& node) {
   const size_t scope =
       node.find('+') == std::string::npos ? 0 : node.rfind('/', node.find('+')) + 1;
@@ -148,11 +149,12 @@ std::string brief(const std::string& node) {
 }
 
 struct NodeRow {
-  const NodeTime* first;               // whichever backend had it first
+  const NodeTime* first;               // from the first backend that has it
   std::vector<const NodeTime*> times;  // by backend, null where it has no such step
 };
 
-// Steps of the same node and kernel on all backends side by side, in the order of the first.
+// Steps of the same node and kernel, with all backends side by side, in the order of the
+// first backend.
 std::vector<NodeRow> node_rows(const std::vector<BenchmarkResult>& results) {
   std::vector<NodeRow> rows;
   std::map<std::string, size_t> places;

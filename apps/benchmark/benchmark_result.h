@@ -1,4 +1,4 @@
-// What a benchmark found out, for the table, the JSON lines and the page.
+// The results of a benchmark, for the table, the JSON lines and the page.
 #pragma once
 
 #include <fmt/format.h>
@@ -24,23 +24,23 @@ struct NodeTime {
 };
 
 struct BenchmarkResult {
-  std::string backend;  // as asked for, "auto" resolved
+  std::string backend;  // its name, never "auto"
   DeviceInfo device;
   MachineLimits limits;
   double flops = 0, bytes = 0;        // of a call, by the plan
-  std::int64_t peak_bytes = 0;        // that the plan holds on the device
-  double first_seconds = 0;           // from nothing to the first result
+  std::int64_t peak_bytes = 0;        // memory of the plan on the device
+  double first_seconds = 0;           // from the start to the first result
   Spread seconds;                     // of a call after the warm-up
   std::vector<double> round_medians;  // seconds, of each turn
   std::optional<double> out_abs_sum;  // of the first image's output
-  std::vector<NodeTime> nodes;        // those that every call runs, in order
+  std::vector<NodeTime> nodes;        // the nodes that every call runs, in order
 
   double flop_rate() const { return flops / seconds.median; }
   double byte_rate() const { return bytes / seconds.median; }
 };
 
-/// Least seconds that the limits allow for this work: the roofline of Williams, Waterman and
-/// Patterson (CACM 52(4), 2009).
+/// The shortest time in seconds that the limits allow for this work: the roofline of Williams,
+/// Waterman and Patterson (CACM 52(4), 2009).
 inline double roofline_seconds(const MachineLimits& limits, double flops, double bytes) {
   const double computing = flops / limits.flops_per_second;
   const double moving = bytes / limits.bytes_per_second;
@@ -55,7 +55,8 @@ inline std::string speed(double rate) {
 /// "12.3 %"
 inline std::string percent(double share) { return fmt::format("{:.1f} %", 100 * share); }
 
-/// The page: bars by backend, a roofline each, the nodes. One HTML file that needs nothing else.
+/// The page: bars by backend, a roofline for each, the nodes. One HTML file that needs
+/// nothing else.
 std::string benchmark_page(const BenchmarkOptions& options, const std::string& model,
                            const std::vector<BenchmarkResult>& results);
 

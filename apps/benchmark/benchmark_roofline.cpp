@@ -17,15 +17,15 @@ namespace {
 using report::escape;
 
 constexpr double left = 58, right = 16, top = 30, bottom = 46;
-constexpr double label_height = 15, letter = 7;  // at least a letter's width
+constexpr double label_height = 15, letter = 7;  // letter: at least the width of a letter
 constexpr size_t most_labels = 9, longest_label = 22;
-constexpr double seen = 0.005;  // the share of the time from which a node widens the picture
+constexpr double seen = 0.005;  // a node with at least this share of the time may widen the picture
 
 struct Plot {
   const RooflineRange& range;
   double width, height;
 
-  // What lies outside stands at the edge.
+  // Points outside are drawn at the edge.
   double x(double intensity) const {
     const double low = range.intensity_low, high = range.intensity_high;
     const double place = std::clamp(std::log10(intensity), low, high);
@@ -49,14 +49,14 @@ struct Line {
   std::pair<double, double> point(double share) const {
     return {std::lerp(x0, x1, share), std::lerp(y0, y1, share)};
   }
-  // So far to its left, seen along it.
+  // The line moved to its left by this distance.
   Line raised(double by) const {
     const double across = by * std::sin(angle()), down = -by * std::cos(angle());
     return {x0 + across, y0 + down, x1 + across, y1 + down};
   }
 };
 
-// What a node is called in the picture: without what is fused into it.
+// The name of a node in the picture, without the nodes that are fused into it.
 std::string label_of(const NodeTime& node) {
   const size_t scope = node.node.starts_with("gradient/") ? 9 : 0;
   return shortened(node.node.substr(scope, node.node.find('+') - scope), longest_label);
@@ -100,7 +100,8 @@ std::vector<Rectangle> squares(const Line& line, double begin, double end, doubl
   return pieces;
 }
 
-// The text along the slope, where it hides the fewest dots; `taken` gets the room that it needs.
+// The text along the slope, at the place where it hides the fewest dots; its room is added
+// to `taken`.
 std::string slope_text(const Line& slope, const std::string& text, std::span<const Dot> dots,
                        std::vector<Rectangle>& taken) {
   const double half = letter * static_cast<double>(text.size()) / 2 / slope.length();
@@ -129,13 +130,13 @@ std::string slope_text(const Line& slope, const std::string& text, std::span<con
       x, y, slope.angle() * 180 / std::numbers::pi, text);
 }
 
-// The roof with what its two parts stand for.
+// The roof, with the meaning of its two parts.
 std::string roof(const Plot& plot, const MachineLimits& limits, std::span<const Dot> dots,
                  std::vector<Rectangle>& taken) {
   const double low = std::pow(10, plot.range.intensity_low);
   const double high = std::pow(10, plot.range.intensity_high);
   const double ridge = limits.flops_per_second / limits.bytes_per_second;
-  // From where the slope enters the picture.
+  // Starts where the slope enters the picture.
   const double start = std::max(low, std::pow(10, plot.range.rate_low) / limits.bytes_per_second);
   const Line slope{plot.x(start), plot.y(start * limits.bytes_per_second), plot.x(ridge),
                    plot.y(limits.flops_per_second)};
@@ -173,7 +174,7 @@ std::string label(const Dot& dot, const Rectangle& place, const std::string& tex
     svg = fmt::format("<line class='leader' x1='{:.1f}' y1='{:.1f}' x2='{:.1f}' y2='{:.1f}'/>",
                       dot.x + (x - dot.x) * rim, dot.y + (y - dot.y) * rim, x, y);
   }
-  // The text is narrower than its room: it leans to the side where the dot is.
+  // The text is narrower than its room, so it is aligned to the side of the dot.
   const bool to_the_left = place.x + place.width < dot.x;
   const bool above = place.x < dot.x && !to_the_left;
   const char* anchor = to_the_left ? "end" : above ? "middle" : "start";

@@ -1,5 +1,5 @@
-// The roofline of a device with a dot a node: what each does for a byte and in a second, against
-// what the device allows. Both axes are logarithmic.
+// The roofline of a device with a dot for each node: its FLOPs per byte and per second, compared
+// with the limits of the device. Both axes are logarithmic.
 #pragma once
 
 #include <string>
@@ -17,7 +17,7 @@ struct RooflineRange {
 
 RooflineRange roofline_range(const std::vector<BenchmarkResult>& results);
 
-/// A figure of this size (it scales with the page).
+/// A figure of this size, which scales with the page.
 std::string roofline_chart(const BenchmarkResult& result, const RooflineRange& range, double width,
                            double height);
 

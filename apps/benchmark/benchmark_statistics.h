@@ -1,4 +1,4 @@
-// What many timings of one thing say.
+// Statistics of many timings of the same work.
 #pragma once
 
 #include <span>
@@ -8,7 +8,7 @@ namespace fovea::apps {
 
 /// The value below which the share q (0 to 1) of the sorted values lies, with a straight line
 /// between two neighbours: definition 7 of Hyndman and Fan, "Sample Quantiles in Statistical
-/// Packages" (1996), which NumPy and R take too. There must be a value.
+/// Packages" (1996), which NumPy and R use too. There must be a value.
 double quantile(std::span<const double> sorted, double q);
 
 struct Spread {
@@ -16,7 +16,7 @@ struct Spread {
   int count = 0;
 };
 
-/// Of values in any order, at least one.
+/// The spread of values in any order, at least one.
 Spread spread_of(std::vector<double> values);
 
 }  // namespace fovea::apps

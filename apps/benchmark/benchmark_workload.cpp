@@ -12,12 +12,12 @@ namespace fovea::apps {
 
 namespace {
 
-// Training takes its batches from so many: one alone would soon be learned by heart, and its
-// gradients would vanish.
+// Training uses this many batches in turn: a single one would soon be learned by heart, and its
+// gradients would become 0.
 constexpr int batches = 8;
 constexpr float learning_rate = 0.001f;
 
-// 0 .. bound - 1 over and over.
+// 0 .. bound - 1, repeated.
 Tensor counting(const Shape& shape, std::int64_t bound) {
   Tensor tensor(TensorType{shape, DType::i32});
   std::int32_t i = 0;

@@ -1,5 +1,5 @@
-// What a benchmark runs again and again: a model on one backend with its input, for inference or as
-// a whole training step, or a single layer.
+// The work that a benchmark repeats: a model on one backend with its input, for inference or as a
+// whole training step, or a single layer.
 #pragma once
 
 #include <optional>
@@ -19,21 +19,21 @@ class Workload {
   /// The training steps of an objective ("": the models' own) on a batch, with SGD, momentum 0.9.
   Workload(const Parts& parts, const std::string& objective, int batch, Backend& backend,
            Precision precision = Precision::f32);
-  /// A convolution alone, whose tensors stay on the device.
+  /// Only a convolution, whose tensors stay on the device.
   Workload(const ConvWork& work, int batch, Backend& backend);
 
-  /// One call: the input handed over, the run, the results read, as the trainer does it.
+  /// One call: gives the input, runs, and reads the results, like the trainer.
   Results run();
-  /// Puts the weights back, so that training neither goes astray nor comes to an end.
+  /// Puts the weights back, so that training neither diverges nor converges.
   void rewind();
-  /// Of each graph of a call: its plan and times, of the last run that was timed step by step.
+  /// For each graph of a call: its plan, and the times of the last run that was timed step by step.
   std::vector<StepProfile> profile();
   std::int64_t peak_bytes();
-  /// Of one run, without what the plan does once at the start.
+  /// FLOPs of one run, without the steps that the plan runs once at the start.
   double flops();
   double bytes();
-  /// The sum of |y| over the main output of the first image, or of a single layer over all of its
-  /// result: nothing in training.
+  /// The sum of |y| over the main output for the first image or, for a single layer, over its whole
+  /// result; nothing in training.
   std::optional<double> abs_sum(const Results& results);
 
  private:
@@ -48,9 +48,9 @@ class Workload {
 
   std::optional<Session> session_;
   std::vector<Work> works_;        // in turn
-  std::string output_, variable_;  // what abs_sum looks at, if anything
+  std::string output_, variable_;  // the values for abs_sum, if any
   size_t next_ = 0;
-  std::map<std::string, Tensor> start_;  // of training: the state before the first step
+  std::map<std::string, Tensor> start_;  // for training: the state before the first step
 };
 
 }  // namespace fovea::apps

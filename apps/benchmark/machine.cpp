@@ -11,13 +11,14 @@ namespace fovea::apps {
 
 namespace {
 
-// A CPU wants its part of the result to stay in a cache, a GPU enough of it for thousands of lanes.
+// On a CPU the result should stay in a cache; on a GPU it must be large enough for
+// thousands of lanes.
 constexpr int fma_counts[] = {8 * 12288, 160 * 12288};
 constexpr int triad_count = 1 << 25;  // three times 128 MiB
 constexpr int most_runs = 50;
-constexpr double time_for_runs = 0.3;  // seconds, of all
-// And of one run of probe_fma: much more than it takes to start, and so little that among its runs
-// there is one in which no other program got in between.
+constexpr double time_for_runs = 0.3;  // seconds, for all runs
+// Seconds of one run of probe_fma: much longer than its start takes, but so short that at least one
+// of its runs is not interrupted by another program.
 constexpr double long_enough = 0.002;
 
 class ProbeFma : public Layer {
@@ -46,7 +47,7 @@ class ProbeTriad : public Layer {
   }
 };
 
-// Seconds of the one node of a graph in its fastest run.
+// Seconds of the only node of a graph in its fastest run.
 double fastest(Session& session, const Feed& feed, const std::string& kernel, int runs) {
   std::map<std::string, TensorType> types;
   for (const auto& [name, tensor] : feed) types.emplace(name, tensor.type());
@@ -82,7 +83,7 @@ double measure_flops(Backend& backend, int count) {
   }
 }
 
-// probe_triad on arrays that stay on the device; it is fed "factor".
+// probe_triad on arrays that stay on the device; its input is "factor".
 std::unique_ptr<Graph> triad_graph() {
   const TensorType type{Shape{triad_count}, DType::f32};
   auto graph = std::make_unique<Graph>();

@@ -1,5 +1,5 @@
-// What a device can do at most, measured on it here and now, with two kernels that run like any
-// other: as a step of a plan, timed by the backend itself.
+// The limits of a device, measured now with two kernels that run like all others: as steps of a
+// plan, timed by the backend itself.
 #pragma once
 
 #include "fovea/graph/graph.h"
@@ -10,19 +10,19 @@ namespace fovea::apps {
 
 struct MachineLimits {
   double flops_per_second = 0;  // multiply-adds in registers count 2
-  double bytes_per_second = 0;  // read and written by a triad on arrays beyond any cache
+  double bytes_per_second = 0;  // read and written by a triad on arrays larger than any cache
 };
 
-/// The best of some runs of each, about a second in all: a busy machine shows lower limits.
+/// The best of some runs of each, about a second in all: on a busy machine the limits are lower.
 MachineLimits measure_limits(Backend& backend);
 
-/// The result goes into a variable of this name, which stays on the device: no run hands it out.
+/// Puts the result into a variable of this name, which stays on the device: it is not an output.
 void keep_on_device(const std::string& name, Value result);
 
-/// Fills the caches of a device with something else.
+/// Fills the caches of a device with other data.
 class CacheFlush {
  public:
-  /// Takes 384 MiB on the backend, which must outlive this.
+  /// Needs 384 MiB on the backend, which must outlive this.
   explicit CacheFlush(Backend& backend);
   void run() { session_.run(names::run, feed_); }
 

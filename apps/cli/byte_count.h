@@ -1,4 +1,4 @@
-// Sizes of memory as one writes them: "2GiB", "500MB", "1.5G".
+// Sizes of memory as people write them: "2GiB", "500MB", "1.5G".
 #pragma once
 
 #include <cstdint>

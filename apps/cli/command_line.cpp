@@ -16,7 +16,7 @@ namespace {
 
 constexpr int smallest_scale = 16, largest_scale = 2048;
 
-// Whether the list that the option was given has one: CLI11 drops what is empty between two commas.
+// Whether the option's list has a gap: CLI11 drops an empty text between two commas.
 bool has_gap(const std::vector<std::string>& words, const std::string& option) {
   for (size_t i = 0; i < words.size(); ++i) {
     std::string list;
@@ -232,8 +232,8 @@ std::string given_empty(const CLI::App& app, const std::vector<std::string>& wor
   return "";
 }
 
-// An option among the words that the command does not have; "" if there is none. What stands where
-// a value does is left to the parser.
+// An option among the words that the command does not have; "" if there is none. The parser handles
+// words in the place of a value.
 std::string unknown_option(const std::vector<std::string>& words,
                            const std::vector<std::string>& known) {
   for (const std::string& word : words) {

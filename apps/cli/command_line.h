@@ -1,5 +1,5 @@
-// What the subcommands' options have in common. CLI11 is included here, by main.cpp and by
-// the files *_commands.cpp alone: it takes seconds to compile.
+// What the subcommands' options have in common. Only this file, main.cpp and the files
+// *_commands.cpp include CLI11, which takes seconds to compile.
 #pragma once
 
 #include <CLI/App.hpp>
@@ -21,12 +21,12 @@ inline constexpr const char* several_models_help =
 inline constexpr const char* threads_help = "threads of everything in the program; 0: one a core";
 inline constexpr const char* json_help = "stdout carries JSON lines and nothing else";
 
-/// An option or argument that takes a word for all models, or one for each of several with its part
-/// in front, as in "generator=mlp". `take` may throw Error.
+/// An option or argument that takes one word for all models, or one word per model with its part in
+/// front, as in "generator=mlp". `take` may throw Error.
 CLI::Option* add_part_words(CLI::App& command, const std::string& name, const std::string& help,
                             std::function<void(const std::vector<std::string>&)> take);
 
-/// Bad usage unless the value is a number for which `fits`; `rule` says which those are.
+/// Bad usage unless the value is a number for which `fits` is true; `rule` describes these numbers.
 CLI::Validator number(const std::string& rule, std::function<bool(double)> fits);
 CLI::Validator at_least_one();
 CLI::Validator not_negative();
@@ -42,7 +42,7 @@ CLI::App* add_command(CLI::App& app, const std::string& name, const std::string&
 
 /// Options that many subcommands have: --batch, explained as `help`; --backend with --threads;
 /// --output with --scores; --precision; --image-size, explained as `help`; --crops and --scales;
-/// --hidden and --activation; what pixels a model takes.
+/// --hidden and --activation; the pixels that a model takes.
 void add_batch(CLI::App& command, int& batch, const std::string& help);
 void add_backend(CLI::App& command, std::string& backend, int& threads);
 void add_output(CLI::App& command, OutputOptions& options);
@@ -55,7 +55,7 @@ void add_network(CLI::App& command, std::vector<int>& hidden, std::string& activ
 /// The subcommands with all their options.
 std::vector<CompletedCommand> described(const CLI::App& app);
 
-/// Options that would change nothing where `idle` is true at the end of the command line; `reason`
+/// Options that would change nothing if `idle` is true at the end of the command line; `reason`
 /// says why, e.g. "needs --train".
 struct IdleOptions {
   std::vector<std::string> options;
@@ -63,12 +63,11 @@ struct IdleOptions {
   std::string reason;
 };
 
-/// Bad usage when such an option was given. Called once a command: it holds all its rules.
+/// Bad usage if such an option was given. Called once per command, with all its rules.
 void refuse_idle(CLI::App& command, std::vector<IdleOptions> rules);
 
-/// The first option or argument that was given an empty text, as one gets it from a shell variable
-/// that is not set, or a list with a gap, as in "a,,b"; "" if none was. `words` is the command
-/// line.
+/// The first option or argument with an empty text, for example from a shell variable that is not
+/// set, or with a gap in a list, as in "a,,b"; "" if there is none. `words` is the command line.
 std::string given_empty(const CLI::App& app, const std::vector<std::string>& words);
 
 /// One line that says what is wrong with the command line and what may have been meant.

@@ -11,7 +11,7 @@ namespace fovea::apps {
 
 namespace {
 
-// The shell code that offers `values` for the word under the cursor.
+// The shell code that suggests `values` for the word under the cursor.
 std::string offer(const std::string& values) {
   if (values == "FILE") return "_fovea_files";
   if (values == "DIR") return "_fovea_folders";
@@ -26,7 +26,7 @@ std::string offer(const std::string& values) {
   std::istringstream stream(values);
   for (std::string value; std::getline(stream, value, '|');) {
     if (value == "FILE") {
-      more = "_fovea_files";  // which offers folders too
+      more = "_fovea_files";  // suggests folders too
     } else if (value == "DIR") {
       if (more.empty()) more = "_fovea_folders";
     } else {
@@ -54,7 +54,7 @@ _fovea() {
 )";
 
 std::string command_case(const CompletedCommand& command) {
-  std::string options, by_option, first, positional;  // what stands first, and what last
+  std::string options, by_option, first, positional;  // of the first argument; of all later ones
   for (const CompletedOption& option : command.options) {
     if (option.names.empty()) {
       if (positional.empty()) first = offer(option.values);

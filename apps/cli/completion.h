@@ -1,5 +1,5 @@
-// fovea completion: the bash completion, written from the program's own option table, so that
-// the two cannot disagree.
+// fovea completion: the bash completion, made from the program's own option table, so both
+// always agree.
 #pragma once
 
 #include <string>
@@ -7,8 +7,9 @@
 
 namespace fovea::apps {
 
-/// What may follow an option or stand alone, as its type name in the help says: "a|b|c" (these
-/// words), "DIR" and "FILE" (paths), "MODEL" (model names and ONNX files), else nothing to offer.
+/// The possible values of an option or positional argument, by its type name in the help: "a|b|c"
+/// (these words), "DIR" and "FILE" (paths), "MODEL" (model names and ONNX files); for others there
+/// are no suggestions.
 struct CompletedOption {
   std::vector<std::string> names;  // "--epochs"; empty for a positional argument
   std::string values;              // "" for a flag

@@ -1,4 +1,4 @@
-// Options that would do nothing, refused where only the data or the model tells.
+// Refuses options that would do nothing, when only the data or the model shows this.
 #pragma once
 
 #include <initializer_list>
@@ -9,7 +9,7 @@
 
 namespace fovea::apps {
 
-/// Throws Error for the first that was given: its name, and `why` it would do nothing.
+/// Throws Error for the first one that was given, with its name and `why` it would do nothing.
 inline void refuse_given(std::initializer_list<std::pair<bool, const char*>> options,
                          const std::string& why) {
   for (const auto& [is_given, name] : options) {

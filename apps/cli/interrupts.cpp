@@ -15,7 +15,8 @@ volatile std::sig_atomic_t caught = 0;
 
 void catch_interrupts() {
   for (const int signal : {SIGINT, SIGTERM}) {
-    // Whoever started the program in the background does not want it to end with what is in front.
+    // If the program was started in the background, Ctrl-C for the program in the foreground must
+    // not end it.
     struct sigaction before {};
     if (::sigaction(signal, nullptr, &before) == 0 && before.sa_handler == SIG_IGN) continue;
     std::signal(signal, [](int number) {

@@ -1,4 +1,4 @@
-// Ctrl-C and SIGTERM as a wish to stop.
+// Ctrl-C and SIGTERM as a request to stop.
 #pragma once
 
 namespace fovea::apps {

@@ -8,7 +8,7 @@
 
 namespace fovea::apps {
 
-/// Names from foreign files may be no UTF-8: what is not becomes U+FFFD.
+/// Names from foreign files may not be UTF-8: wrong bytes become U+FFFD.
 inline void print_json(const nlohmann::ordered_json& line) {
   fmt::print("{}\n", line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
   std::fflush(stdout);

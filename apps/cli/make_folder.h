@@ -1,4 +1,4 @@
-// Making a folder, with an error as all others are.
+// Makes a folder; errors look like all others.
 #pragma once
 
 #include <filesystem>
@@ -7,7 +7,7 @@
 
 namespace fovea::apps {
 
-/// Makes the folder and those around it; one that is there is fine. Throws Error naming it.
+/// Makes the folder and its parents; it may exist already. Throws Error naming it.
 inline void make_folder(const std::filesystem::path& folder) {
   std::error_code fault;
   std::filesystem::create_directories(folder, fault);

@@ -14,7 +14,7 @@ namespace {
 
 using namespace std::string_view_literals;
 
-// ONNX: field 1 is the version of the format, field 2 who wrote the file.
+// ONNX: field 1 is the version of the format, field 2 the program that wrote the file.
 bool is_model(std::string_view start) {
   return start.size() > 2 && start[0] == '\x08' &&
          start.substr(2).starts_with(
@@ -28,7 +28,7 @@ bool is_page(std::string_view start) {
 
 struct OutputForm {
   std::string_view name = {};
-  bool (*is_ours)(std::string_view start) = nullptr;  // null: such a file does not tell who made it
+  bool (*is_ours)(std::string_view start) = nullptr;  // null: such a file does not say who made it
 };
 
 OutputForm form_of(OutputKind kind) {

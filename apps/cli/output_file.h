@@ -1,5 +1,5 @@
-// The rule for every file that a command writes where the user says: what fovea did not write is
-// never replaced. For whole folders see apps/training/run_contents.h.
+// The rule for every file that a command writes to a place that the user chose: files that fovea
+// did not write are never replaced. For whole folders see apps/training/run_contents.h.
 #pragma once
 
 #include <filesystem>
@@ -8,10 +8,10 @@ namespace fovea::apps {
 
 enum class OutputKind { model, page, picture, video };
 
-/// Throws Error if there is a file that is none of fovea's of this kind, or if none can be written
-/// there, for any video, which does not tell who made it, and for the page of a run, which
-/// only training writes anew. An empty file may be replaced: nothing is lost. To be called
-/// before any work.
+/// Throws Error if there is a file that is not one of fovea's of this kind, or if no file can be
+/// written there. Throws Error also for every existing video, which does not say who made it, and
+/// for the page of a run, which only training may write again. An empty file may be replaced:
+/// nothing is lost. To be called before any work.
 void expect_replaceable(const std::filesystem::path& path, OutputKind kind);
 
 }  // namespace fovea::apps

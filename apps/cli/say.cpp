@@ -10,8 +10,8 @@
 namespace fovea::apps {
 
 void write_to_stderr(std::string_view text) noexcept {
-  // A pipe that nobody reads sends SIGPIPE to the thread that writes: it is held back, and taken
-  // away if it came from here.
+  // A pipe that nobody reads sends SIGPIPE to the thread that writes: the signal is blocked, and
+  // removed if it came from here.
   sigset_t pipe_signal, before, pending;
   sigemptyset(&pipe_signal);
   sigaddset(&pipe_signal, SIGPIPE);
@@ -34,7 +34,7 @@ void write_to_stderr(std::string_view text) noexcept {
 }
 
 void open_closed_standard_files() noexcept {
-  // open() takes the lowest number that is free, so those below are open already.
+  // open() takes the lowest free number, so lower ones are open already.
   for (const int number : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
     if (::fcntl(number, F_GETFD) == -1 && errno == EBADF) {
       [[maybe_unused]] const int opened = ::open("/dev/null", O_RDWR);

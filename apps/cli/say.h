@@ -1,4 +1,4 @@
-// What the program says beside its results, on stderr.
+// What the program says besides its results, on stderr.
 #pragma once
 
 #include <fmt/format.h>
@@ -8,8 +8,8 @@
 
 namespace fovea::apps {
 
-/// Writes the text to stderr as it is. A stderr that is full, closed, or a pipe that nobody reads
-/// changes nothing else: the text is lost, and the program goes on.
+/// Writes the text to stderr unchanged. If stderr is full, closed, or a pipe that nobody reads, the
+/// text is lost and the program goes on.
 void write_to_stderr(std::string_view text) noexcept;
 
 /// The same for a formatted text, which ends its own lines.
@@ -18,8 +18,9 @@ void say(fmt::format_string<Args...> format, Args&&... args) {
   write_to_stderr(fmt::format(format, std::forward<Args>(args)...));
 }
 
-/// Opens stdin, stdout and stderr on /dev/null where they are closed. Else the next file to be
-/// opened takes their place, and what is said goes into it. To be called before anything else.
+/// Opens stdin, stdout and stderr on /dev/null if they are closed. Otherwise the next file to be
+/// opened would take their number, and messages would be written into it. To be called before
+/// anything else.
 void open_closed_standard_files() noexcept;
 
 }  // namespace fovea::apps

@@ -24,7 +24,7 @@ void add_utf8(std::string& text, std::uint32_t code) {
   put(0x80 | (code & 0x3f));
 }
 
-// Halves of a pair that stand alone become the replacement character.
+// Single halves of a surrogate pair become the replacement character.
 std::string from_utf16(std::string_view bytes, bool big) {
   std::string text;
   const auto unit = [&](std::size_t at) {

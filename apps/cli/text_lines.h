@@ -1,4 +1,4 @@
-// Lines of a text that somebody's editor, or a spreadsheet, wrote.
+// Lines of a text from any editor or spreadsheet.
 #pragma once
 
 #include <string>
@@ -7,8 +7,8 @@
 
 namespace fovea::apps {
 
-/// The lines without their ends, which may be LF, CR LF or CR, and without a byte-order mark in
-/// front of the first. UTF-16, which its mark gives away, becomes UTF-8.
+/// The lines without their ends, which may be LF, CR LF or CR, and without a byte-order mark before
+/// the first. UTF-16, recognised by its mark, becomes UTF-8.
 std::vector<std::string> text_lines(std::string_view text);
 
 }  // namespace fovea::apps

@@ -1,4 +1,4 @@
-// Tables and figures for people: columns as wide as their cells, numbers with units.
+// Tables and numbers for people: columns as wide as their cells, numbers with units.
 #pragma once
 
 #include <cstdint>

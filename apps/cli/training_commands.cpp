@@ -44,7 +44,7 @@ std::string augmentation_list() {
   return text;
 }
 
-// What a run is told, but not what it is.
+// Options that do not describe the run itself.
 constexpr std::array<std::string_view, 9> not_of_a_recipe = {
     "help", "out", "resume", "find-lr", "recompute", "recipe", "json", "profile", "cache"};
 
@@ -324,7 +324,7 @@ void take_recipe(CLI::App& app, const CLI::App& train, std::vector<std::string> 
     added.push_back(key == "model" ? value : "--" + key + "=" + value);
   }
   words.insert(std::ranges::find(words, train.get_name()) + 1, added.begin(), added.end());
-  std::ranges::reverse(words);  // as CLI11 wants them
+  std::ranges::reverse(words);  // the order that CLI11 needs
   try {
     app.parse(std::move(words));
   } catch (const CLI::ParseError& error) {

@@ -18,9 +18,9 @@ CLI::App* add_generate(CLI::App& app, GenerateOptions& options);
 CLI::App* add_report(CLI::App& app, ReportOptions& options);
 CLI::App* add_dataset(CLI::App& app, DatasetOptions& options);
 
-/// Parses the command line `words` of `train` again, with the entries of the recipe for all that
-/// it leaves open: they are held to the rules of the options. Throws Error naming the file for a
-/// recipe that breaks one, or has a key that is no option, with the nearest.
+/// Parses the command line `words` of `train` again, with the recipe's entries for all options that
+/// are not in it: they must follow the rules of the options. Throws Error naming the file for a
+/// recipe that breaks a rule, or has a key that is not an option, with the nearest name.
 void take_recipe(CLI::App& app, const CLI::App& train, std::vector<std::string> words,
                  const std::filesystem::path& recipe);
 

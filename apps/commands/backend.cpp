@@ -24,8 +24,8 @@ struct BackendOwner {
   std::unique_ptr<Backend> owned;
 };
 
-// A backend that does not hold the process to a number of threads itself: the loader beside it
-// uses some, too.
+// For a backend that does not limit the process to a number of threads itself: the loader uses some
+// threads too.
 class WithinThreads : BackendOwner, public ForwardingBackend {
  public:
   WithinThreads(std::unique_ptr<Backend> backend, int threads)
@@ -94,7 +94,7 @@ std::unique_ptr<Backend> make_backend(const std::string& name, int threads, Call
     throw Error("{} threads are out of range; 0 takes one a core, the most is {}", threads,
                 most_threads);
   }
-  // OpenCV has an arena of its own, which no limit on ours reaches.
+  // OpenCV has an arena of its own; our limit does not apply to it.
   if (threads > 0) cv::setNumThreads(threads);
   const std::string chosen = name == "auto" ? automatic(backends()) : name;
   const size_t colon = std::min(chosen.find(':'), chosen.size());

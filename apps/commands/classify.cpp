@@ -1,5 +1,5 @@
 // Pictures are read and resized by the workers of a TBB pipeline while the network, its last and
-// serial stage, works on the batch before; what is printed keeps the order of the arguments.
+// serial stage, works on the batch before; the output keeps the order of the arguments.
 #include "apps/commands/classify.h"
 
 #include <tbb/parallel_pipeline.h>
@@ -50,7 +50,7 @@ Picture load(const PictureEntry& entry, std::span<const datasets::View> views, b
   return picture;
 }
 
-/// The last stage: gathers pictures to batches, runs them and prints what came out.
+/// The last stage: collects pictures into batches, runs them and prints the results.
 class Printer {
  public:
   Printer(Classifier& classifier, const ClassifyOptions& options)
@@ -101,7 +101,7 @@ class Printer {
     return mean_probabilities(classifier_, readable);
   }
 
-  // One picture after the other; those for which the model gives no scores get an error.
+  // Runs one picture after another; those for which the model gives no scores get an error.
   std::vector<std::vector<float>> run_each() {
     std::vector<std::vector<float>> results;
     std::vector<Picture> all = std::exchange(waiting_, {});
@@ -159,7 +159,7 @@ class Printer {
     const std::string stem =
         picture.name == "-" ? "stdin" : std::filesystem::path(picture.name).stem().string();
     std::string name = stem;
-    make_folder(options_.explain);  // only now: a model that cannot be explained leaves none
+    make_folder(options_.explain);  // only now: not if the model cannot be explained
     const auto file_of = [&] { return options_.explain / (name + ".png"); };
     for (int number = 2; std::filesystem::exists(file_of()); ++number) {
       name = fmt::format("{}-{}", stem, number);
@@ -179,7 +179,8 @@ class Printer {
   int readable_ = 0;
 };
 
-// A model of another tool says nothing about its input: likely not what it was trained on.
+// A model of another tool does not say what its input must be; the defaults are probably
+// wrong for it.
 void warn_of_missing_preprocessing(const Model& model) {
   const Preprocessing& given = model.preprocessing;
   const bool bare = std::ranges::all_of(given.mean, [](float mean) { return mean == 0; }) &&
@@ -210,7 +211,7 @@ int classify(const ClassifyOptions& options) {
   const auto start = std::chrono::steady_clock::now();
   size_t next = 0;
   const int threads = std::max(backend->info().threads, 2);
-  const auto tokens = static_cast<size_t>(printed.batch + 2 * threads);  // pictures on their way
+  const auto tokens = static_cast<size_t>(printed.batch + 2 * threads);  // pictures in the pipeline
   tbb::parallel_pipeline(
       tokens,
       tbb::make_filter<void, size_t>(tbb::filter_mode::serial_in_order,

@@ -11,7 +11,7 @@ namespace fovea::apps {
 
 struct ClassifyOptions {
   std::string model;                  // an ONNX file
-  int image_size = 0;                 // pixels a side, of a file that leaves them open
+  int image_size = 0;                 // pixels per side, for a file that leaves them open
   std::vector<std::string> pictures;  // files, folders, "-": a picture or a list of files on stdin
   int top = 5;
   std::string backend = "auto";
@@ -24,7 +24,7 @@ struct ClassifyOptions {
   bool json = false;
 };
 
-/// Returns the exit code: 1 when a picture was bad, or there in part alone. Throws Error.
+/// Returns the exit code: 1 if a picture was bad, or if only a part of it was there. Throws Error.
 int classify(const ClassifyOptions& options);
 
 }  // namespace fovea::apps

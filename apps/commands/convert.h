@@ -1,5 +1,5 @@
-// fovea convert: a model of another tool as one of ours, with its classes' names and the
-// preprocessing that it was trained with in the file, and nothing left of training.
+// fovea convert: makes a model of another tool one of ours. The file holds its classes' names and
+// the preprocessing that it was trained with, and nothing for training.
 #pragma once
 
 #include <filesystem>
@@ -14,12 +14,12 @@ namespace fovea::apps {
 
 struct ConvertOptions {
   std::string model;   // a name of framework/models or an ONNX file
-  int image_size = 0;  // pixels a side, of a file that leaves them open
+  int image_size = 0;  // pixels per side, for a file that leaves them open
   std::filesystem::path out;
-  std::filesystem::path labels;  // a text, one class a line; empty: as they are
+  std::filesystem::path labels;  // a text with one class per line; empty: not changed
   PixelOptions pixels;
   OutputOptions output;
-  bool external_data = false;  // the weights in a file beside OUT
+  bool external_data = false;  // puts the weights into a file beside OUT
   bool json = false;
 };
 

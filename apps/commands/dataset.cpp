@@ -35,7 +35,7 @@ void expect_class_data(const std::string& data) {
       .hint("fovea train finds what is wrong with it before the first step");
 }
 
-// A split of the data set, looked through.
+// A split of the data set and its contents.
 struct SplitContents {
   const char* name;
   const Dataset& set;
@@ -66,7 +66,7 @@ struct Sizes {
   Shape smallest, middle, largest;  // by area
 };
 
-// Of the images that could be read.
+// The sizes of the images that could be read.
 Sizes sizes_of(const SplitContents& split) {
   std::vector<Shape> all;
   for (const Contents::Entry& entry : split.contents.entries) {
@@ -78,7 +78,7 @@ Sizes sizes_of(const SplitContents& split) {
   return {all.front(), all[all.size() / 2], all.back()};
 }
 
-// Width before height, as people say it.
+// Width before height, as is usual.
 std::string side_by_side(const Shape& size) {
   return size.rank() == 3 ? fmt::format("{}x{}", size[1], size[0]) : "none";
 }

@@ -1,4 +1,4 @@
-// fovea dataset: what a data set holds, and what augmentation makes of it.
+// fovea dataset: shows what a data set holds, and its images after augmentation.
 #pragma once
 
 #include <cstdint>
@@ -16,8 +16,8 @@ struct DatasetOptions {
   std::filesystem::path out;  // show: a PNG
   std::string augment = "none";
   int images = 8;      // show: rows
-  int versions = 8;    // show: changed images a row, one an epoch
-  int image_size = 0;  // show: pixels a side of photos; 0: 224
+  int versions = 8;    // show: changed images per row, one per epoch
+  int image_size = 0;  // show: pixels per side of photos; 0: 224
   std::uint64_t seed = 1;
 };
 

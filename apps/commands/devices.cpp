@@ -21,7 +21,7 @@ int devices(const DevicesOptions& options) {
     DeviceInfo info;
     try {
       info = make_backend(name, 0)->info();
-    } catch (const Error& error) {  // the others are shown all the same
+    } catch (const Error& error) {  // the others are shown anyway
       notes += fmt::format("{} cannot be used: {}\n", name, error.what());
       continue;
     }

@@ -1,4 +1,4 @@
-// fovea devices: what this machine can run on.
+// fovea devices: the devices that this machine can use.
 #pragma once
 
 namespace fovea::apps {

@@ -24,7 +24,7 @@ int evaluate(const EvaluateOptions& options) {
   expect_fit(model, *test);
   const bool single = options.crops == 1 && options.scales.empty();
   std::vector<Metric> metrics = objective.metrics;
-  std::ranges::reverse(metrics);  // the headline first
+  std::ranges::reverse(metrics);  // the most important one first
   return print_evaluation(
       options,
       {data.test->name(), "test images of " + data.test->name(), "images", test->size(), metrics},

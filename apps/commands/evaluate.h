@@ -10,7 +10,7 @@ namespace fovea::apps {
 
 struct EvaluateOptions {
   std::string model;   // an ONNX file
-  int image_size = 0;  // pixels a side, of a file that leaves them open
+  int image_size = 0;  // pixels per side, for a file that leaves them open
   std::string data = "mnist";
   std::string backend = "auto";
   int threads = 0;

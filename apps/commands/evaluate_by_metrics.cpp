@@ -26,7 +26,7 @@ void refuse_options_of_classes(const EvaluateOptions& options, const char* is) {
       fmt::format("is for pictures with classes, and {} {}", options.data, is));
 }
 
-// The whole source, by the objective of the model.
+// Evaluates the whole source by the objective of the model.
 int print_metrics(const EvaluateOptions& options, const Model& model, BatchSource& source,
                   const std::string& what) {
   const Objective objective = objectives::make("", model);

@@ -1,4 +1,4 @@
-// What fovea evaluate measures and prints, whatever the objective of the model.
+// What fovea evaluate measures and prints, for any objective of the model.
 #pragma once
 
 #include <functional>
@@ -18,17 +18,17 @@ struct EvaluatedData {
   std::vector<Metric> metrics;  // in the order of the text
 };
 
-/// Opens the backend, measures and prints: the metrics, and how many were measured a second. Errors
-/// are at the model. Returns the exit code.
+/// Opens the backend, measures and prints: the metrics, and how many examples were measured per
+/// second. Errors name the model. Returns the exit code.
 int print_evaluation(const EvaluateOptions& options, const EvaluatedData& data,
                      const std::function<MetricValues(Backend&)>& measure);
 
-/// Loss and bits a byte of a language model on the held-out tenth of "text:FILE". Returns the exit
-/// code. Throws Error.
+/// Loss and bits per byte of a language model on the held-out tenth of "text:FILE". Returns the
+/// exit code. Throws Error.
 int evaluate_text(const EvaluateOptions& options);
 
-/// Errors of a model of numbers on the test pictures of a list with targets. Returns the exit code.
-/// Throws Error.
+/// Errors of a model that predicts numbers, on the test pictures of a list with targets. Returns
+/// the exit code. Throws Error.
 int evaluate_targets(const EvaluateOptions& options);
 
 }  // namespace fovea::apps

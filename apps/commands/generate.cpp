@@ -23,7 +23,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Of a run the best model, or the last one where none was better than others.
+// For a run its best model, or the last one if there is no best.
 std::string model_file_of(const std::string& run_or_file) {
   std::error_code ignored;
   if (!fs::is_directory(run_or_file, ignored)) return run_or_file;
@@ -51,7 +51,7 @@ std::vector<std::int32_t> prompt_of(const GenerateOptions& options, const TokenS
   return prompt;
 }
 
-// A model may write what a terminal takes for a command: there such bytes are shown as '?'.
+// A model may write control characters: on a terminal these are shown as '?'.
 void write(std::string text) {
   if (isatty(STDOUT_FILENO)) {
     const auto commands = [](char c) {

@@ -8,7 +8,7 @@ namespace fovea::apps {
 
 struct GenerateOptions {
   std::string model;   // an ONNX file, or the folder of a run
-  std::string prompt;  // that the text goes on from
+  std::string prompt;  // the start of the text
   int tokens = 200;
   double temperature = 1;
   int top_k = 0;

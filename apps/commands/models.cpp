@@ -19,7 +19,7 @@ int models(const ModelsOptions& options) {
   for (const auto& [name, entry] : fovea::models::table()) {
     const Model model = fovea::models::make(name);
     const ModelSize size = size_of(model);
-    // Without the axis of the batch.
+    // The shape without the axis of the batch.
     const std::vector<std::int64_t> input(model.input_type().shape.dims().begin() + 1,
                                           model.input_type().shape.dims().end());
     if (options.json) {

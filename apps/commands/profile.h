@@ -1,4 +1,5 @@
-// Where the time of a run goes, step by step, and how near each comes to what the device can do.
+// Where the time of a run goes, step by step, and how near each step is to the limits of
+// the device.
 #pragma once
 
 #include <string>
@@ -9,10 +10,10 @@
 
 namespace fovea::apps {
 
-/// The time that the device needs at least, by the roofline model (Williams, Waterman and
-/// Patterson, "Roofline", 2009), divided by the time taken: arithmetic at its peak and all tensors
-/// through memory, whichever is longer. Above 1 where tensors stay in a cache. 0 if no time was
-/// taken.
+/// The least time that the device needs by the roofline model (Williams, Waterman and Patterson,
+/// "Roofline", 2009), divided by the measured time. The least time is the longer one of two:
+/// arithmetic at its peak, and all tensors through memory. Above 1 if tensors stay in a cache. 0 if
+/// no time was measured.
 double roofline_share(const Step& step, double seconds, const MachineLimits& limits);
 
 /// The steps of the plan that took time, slowest first, with their sum.

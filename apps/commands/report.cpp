@@ -15,7 +15,7 @@ namespace fovea::apps {
 
 namespace {
 
-// A finished run that goes on has no step left, and writes its results again.
+// If a finished run is resumed, it has no step left and only writes its results again.
 void rebuild(const RunRecord& run) {
   if (!run.finished) {
     throw Error("'{}' is not finished, and has no page yet", run.folder.string())

@@ -1,4 +1,4 @@
-// fovea report: several training runs on one page, and a run's own page made anew.
+// fovea report: shows several training runs on one page, or writes a run's own page again.
 #pragma once
 
 #include <filesystem>

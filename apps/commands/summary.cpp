@@ -15,7 +15,7 @@ std::vector<TensorType> types_of(const Graph& graph, std::span<const int> values
   return types;
 }
 
-// A convolution or a dense layer: more than one product goes into an element.
+// A convolution or a dense layer: each element is a sum of more than one product.
 bool multiplies(const Variable& weight, double flops, const TensorType& output) {
   return weight.type.shape.rank() >= 2 && flops >= 2 * static_cast<double>(output.shape.count());
 }

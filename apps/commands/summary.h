@@ -1,4 +1,4 @@
-// What a model's nodes are: shapes, parameters and cost, for tables, JSON and the report.
+// A model's nodes: shapes, parameters and cost, for tables, JSON and the report.
 #pragma once
 
 #include <string>
@@ -11,8 +11,8 @@ namespace fovea::apps {
 struct NodeSummary {
   std::string name, layer;
   std::vector<int> from = {};     // the nodes whose outputs it reads; -1: the model's input
-  Shape weight = {};              // of its weight matrix or filter; rank 0: it has none
-  TensorType output = {};         // its first
+  Shape weight = {};              // of its weight matrix or filter; rank 0: there is none
+  TensorType output = {};         // its first output
   std::int64_t parameters = 0;    // of variables that no node before it reads
   std::int64_t output_bytes = 0;  // of all outputs
   double flops = 0;               // a multiply-add counts 2
@@ -31,10 +31,10 @@ struct ModelSummary {
 
 struct ModelSize {
   std::int64_t parameters = 0;  // trained ones, without those of classifiers that only training has
-  double multiply_adds = 0;     // an image
+  double multiply_adds = 0;     // per image
 };
 
-/// What the summary has of these two, without its nodes: many models take no time.
+/// These two numbers of the summary without its nodes: fast also for many models.
 ModelSize size_of(const Model& model);
 
 /// The model with this batch size.

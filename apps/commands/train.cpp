@@ -76,7 +76,8 @@ void say_frozen(const Parts& parts, const std::set<std::string>& frozen) {
   say("{} of its parameters are frozen\n", grouped(kept));
 }
 
-// Rates that were tried, as a table of about 20 lines or a JSON line each, and the one to take.
+// Prints the rates that were tried, as a table of about 20 lines or as JSON lines, and the
+// suggested one.
 void print_rates(const std::vector<TriedRate>& tried, const TrainOptions& options) {
   const double rate = suggested_rate(tried);
   if (options.json) {
@@ -159,7 +160,7 @@ void expect_memory(Trainer& trainer, const RunMemory& memory, const TrainOptions
 
 void print_epoch(const EpochMetrics& metrics, const Objective& objective,
                  const TrainOptions& options) {
-  // A line that cannot be written must not cost the epoch: the program says so when it ends.
+  // If a line cannot be written, the epoch must not be lost: the program reports it at its end.
   if (options.json) {
     std::fputs((to_json(metrics).dump() + "\n").c_str(), stdout);
     std::fflush(stdout);
@@ -221,7 +222,7 @@ void say_weights(const std::vector<EpochMetrics>& epochs, const Metric& metric,
   }
 }
 
-// A fresh backend in the place of one whose device was lost: the same device, never another.
+// A new backend instead of one whose device was lost: on the same device, never on another.
 void reopen(std::unique_ptr<Backend>& backend, const TrainOptions& options) {
   const std::string name = backend->info().name;
   say("fovea: {} was lost; going on from the last checkpoint\n", name);
@@ -233,7 +234,7 @@ void reopen(std::unique_ptr<Backend>& backend, const TrainOptions& options) {
   backend = std::move(fresh);
 }
 
-// The command that takes up a run whose device is gone.
+// The command that goes on with a run whose device is lost.
 std::string command_on_cpu(const TrainOptions& options, bool begun) {
   if (!begun || !std::filesystem::exists(options.out / "checkpoint.safetensors")) {
     return "start over with --backend cpu";
@@ -243,7 +244,7 @@ std::string command_on_cpu(const TrainOptions& options, bool begun) {
                      options.precision == "fp32" ? "" : " --precision fp32");
 }
 
-// Of several models each has its optimiser, and its rate where it has one, whatever all have.
+// If there are several models, each gets its own optimiser, and its own rate if it has one.
 void settle_parts(TrainOptions& options) {
   if (!options.optimizer.several() && options.learning_rate.own.empty()) return;
   for (const auto& [part, model] : options.model.own) {
@@ -259,7 +260,7 @@ bool contains(const std::vector<std::string>& names, const std::string& name) {
   return std::ranges::find(names, name) != names.end();
 }
 
-// A resumed run stores halves as before, but not where there are none and nobody asked for them.
+// A resumed run stores halves as before, except if the backend has none and nobody asked for them.
 TrainOptions with_precision(TrainOptions options, const Backend& backend) {
   const bool asked = contains(options.given, "precision");
   if (precision_named(options.precision) == Precision::f16 && !backend.has_halves() &&
@@ -306,7 +307,7 @@ int run(const TrainOptions& given, bool& begun) {
   if (!settings.frozen.empty()) say_frozen(parts, settings.frozen);
 
   catch_interrupts();
-  std::signal(SIGPIPE, SIG_IGN);  // nobody may read the lines to the end: the run goes on
+  std::signal(SIGPIPE, SIG_IGN);  // the run goes on even if nobody reads its lines
   const auto save = [&](std::string (*file)(const PartTexts&, const std::string&)) {
     for (const auto& [part, model] : setup.models) {
       save_onnx(model, folder.result(file(options.model, part)));
@@ -369,7 +370,7 @@ int train(const TrainOptions& given) {
   TrainOptions options = with_absolute_paths(given);
   if (!text_file_of(options.data).empty() && !contains(given.given, "optimizer")) {
     options.optimizer.all =
-        "adam";  // sgd, the best choice for pictures, hardly moves a transformer
+        "adam";  // sgd, the best choice for pictures, hardly trains a transformer
   }
   if (!given.resume.empty()) options = resumed(options);
   settle_parts(options);

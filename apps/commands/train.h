@@ -1,4 +1,4 @@
-// fovea train: trains a model on a data set and leaves it, a checkpoint and a report in a folder.
+// fovea train: trains a model on a data set and writes it, a checkpoint and a report into a folder.
 #pragma once
 
 #include <filesystem>
@@ -15,20 +15,20 @@ namespace fovea::apps {
 struct TrainOptions {
   PartTexts model{"lenet5"};  // names of framework/models or ONNX files
   std::string data = "mnist";
-  std::string tokens;  // bytes or chars, of a text; empty: bytes, or what a saved model reads
+  std::string tokens;  // of a text: bytes or chars; empty: bytes, or the tokens of a saved model
   std::string backend = "auto";
   std::string precision = "fp32";
   int threads = 0;
   int epochs = 5;
   int batch = 64;
   int accumulate = 1;       // parts of a batch
-  PartRates learning_rate;  // none: what suits the optimiser
+  PartRates learning_rate;  // none: the optimiser's default
   PartTexts optimizer{"sgd:momentum=0.9"};
   std::string schedule = "constant";
-  std::string objective;  // what is trained for, with its settings; empty: the model's own
+  std::string objective;  // with its settings; empty: the model's own
   double label_smoothing = 0;
   std::string class_weights = "none";  // or balanced
-  std::string sampling = "all";        // each image once an epoch, or balanced
+  std::string sampling = "all";        // each image once per epoch, or balanced
   int patience = 0;                    // epochs without a better validation loss; 0: any number
   double clip_norm = 0;
   double ema = 0;      // decay of the moving average of the weights
@@ -37,22 +37,22 @@ struct TrainOptions {
   std::string augment = "none";
   std::string cache;        // file or folder for decoded photos; empty: none
   double validation = 0;    // fraction of the training data
-  int image_size = 0;       // pixels a side of photos in folders; 0: what the model is made for
+  int image_size = 0;       // pixels per side of photos in folders; 0: the model's own size
   PixelOptions pixels;      // that the model takes
-  std::vector<int> hidden;  // mlp: units a hidden layer
+  std::vector<int> hidden;  // mlp: units of each hidden layer
   std::string activation;   // of the hidden layers
   OutputOptions output;
   std::uint64_t seed = 1;
-  std::filesystem::path out;     // empty: runs/<model>-<data>, -2, -3, ... where a run is there
+  std::filesystem::path out;     // empty: runs/<model>-<data>, with -2, -3, ... if there is a run
   std::filesystem::path resume;  // a folder of an earlier run; empty: a new run
-  std::filesystem::path recipe;  // where the options come from that are not on the command line
+  std::filesystem::path recipe;  // has the options that are not on the command line
   std::int64_t checkpoint_steps = 0;
   double checkpoint_seconds = 60;
-  std::string memory;               // that a step may take; empty: any
-  bool recompute = false;           // activations, so that a step takes less
+  std::string memory;               // the most for a step; empty: any
+  bool recompute = false;           // activations, so that a step needs less memory
   bool find_learning_rate = false;  // try rates, and train no further
   bool json = false;
-  bool profile = false;            // a table of where a step's time goes
+  bool profile = false;            // print a table of where a step's time goes
   std::vector<std::string> given;  // names of the options on the command line, without dashes
 };
 

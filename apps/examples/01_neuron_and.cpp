@@ -1,6 +1,6 @@
-// Chapter 1. A neuron multiplies each input by a weight, adds all of it and a bias, and fires (1)
-// where the sum is not below 0. With the right weights it computes AND; more than one choice is
-// right.
+// Chapter 1. A neuron multiplies each input by a weight, adds all products and a bias, and fires
+// (1) if the sum is not below 0. With the right weights it computes AND; there is more than one
+// right choice.
 #include <algorithm>
 #include <array>
 

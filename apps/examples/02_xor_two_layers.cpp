@@ -1,6 +1,6 @@
-// Chapter 2. No neuron computes XOR. It would have to stay silent at 00, so its bias is below 0,
-// and fire at 01 and 10, so each weight makes up for the bias. But then it fires at 11 too. Two
-// layers can: "one of them, and not both". Minsky and Papert, "Perceptrons", 1969.
+// Chapter 2. No neuron computes XOR. It must not fire at 00, so its bias is below 0. It must fire
+// at 01 and 10, so each weight is large enough to balance the bias. But then it fires at 11 too.
+// Two layers can: "one of them, and not both". Minsky and Papert, "Perceptrons", 1969.
 #include <algorithm>
 #include <array>
 
@@ -13,7 +13,7 @@ using namespace fovea;
 
 constexpr size_t steps = 21, count = steps * steps * steps;
 
-// How many of the neurons with weights and bias from -5, -4.5, ... to 5 fire at these rows alone.
+// How many of the neurons with weights and bias from -5, -4.5, ... to 5 fire only at these rows.
 static int count_neurons(std::array<float, 4> rows) {
   Model model;
   model.graph->output("y", step(dense(model.graph->input("x", {Shape{4, 2}}),
@@ -38,7 +38,7 @@ static int count_neurons(std::array<float, 4> rows) {
   return right;
 }
 
-// The first layer says "one of them" and "both", the second the first without the second.
+// The first layer says "one of them" and "both"; the second layer says "one of them, but not both".
 static bool two_layers_compute_xor() {
   Model model;
   const Value x = model.graph->input("x", {Shape{4, 2}});

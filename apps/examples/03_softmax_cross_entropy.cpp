@@ -1,6 +1,6 @@
-// Chapter 3. A network gives each class a number, its logit. Softmax makes probabilities of them,
-// and cross-entropy charges -log p for the probability p of the right class. A dense 3-2-2 network
-// that makes this loss small learns the majority of three bits.
+// Chapter 3. A network gives each class a number, its logit. Softmax turns these into
+// probabilities, and the cross-entropy loss is -log p for the probability p of the right class. A
+// dense 3-2-2 network that makes this loss small learns the majority of three bits.
 #include <cmath>
 
 #include "fovea/cpu/cpu.h"
@@ -14,7 +14,7 @@
 
 using namespace fovea;
 
-// softmax (2, 3), and what it costs if the second class is right, or the first.
+// softmax (2, 3), and its loss if the second class is right, or the first.
 static bool two_logits() {
   Model model;
   const Value logits = model.graph->input("logits", {Shape{2, 2}});

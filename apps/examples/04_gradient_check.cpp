@@ -1,6 +1,6 @@
 // Chapter 4. The gradient says how fast the loss changes with each weight; the graph computes it by
-// the chain rule. It can be checked by trying: the central difference (f(w + h) - f(w - h)) / 2h is
-// nearly the same number. Steps against the gradient then make the loss small.
+// the chain rule. We can check it: the central difference (f(w + h) - f(w - h)) / 2h is nearly the
+// same number. Steps against the gradient then make the loss small.
 #include <algorithm>
 #include <cmath>
 
@@ -22,7 +22,7 @@ int main() {
   graph->output("loss", loss);
   graph->output("gradient", differentiate(loss, std::span(&weight, 1))[0]);
 
-  reference::ReferenceBackend backend(DType::f64);  // float is too coarse for so small an h
+  reference::ReferenceBackend backend(DType::f64);  // float is not exact enough for such a small h
   Session session(backend, std::move(graph), /*seed=*/1);
   Tensor weights = session.state().read("layer/weight");
   const auto w = weights.as<double>();

@@ -1,6 +1,6 @@
-// Chapter 6. A convolution lays one small filter over every place of a picture. These two (Sobel's)
-// look for edges: one where it gets brighter from left to right, the other from top to bottom.
-// Where the picture is flat both say 0, and where the picture moves the answer moves with it.
+// Chapter 6. A convolution puts one small filter on every place of a picture. These two (Sobel's)
+// look for edges: one finds places that get brighter from left to right, the other from top to
+// bottom. Where the picture is flat, both say 0. If the picture moves, the answer moves with it.
 #include "fovea/cpu/cpu.h"
 #include "fovea/layers/conv2d.h"
 #include "fovea/runtime/session.h"
@@ -9,7 +9,7 @@ using namespace fovea;
 
 constexpr int side = 10;
 
-// A bright square of 5x5 on black, its left upper corner here.
+// A bright square of 5x5 on black, with its upper left corner at (top, left).
 static Tensor square(int top, int left) {
   Tensor picture(Shape{1, side, side, 1}, DType::f32);
   for (int y = top; y < top + 5; ++y)

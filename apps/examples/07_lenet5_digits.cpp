@@ -1,7 +1,7 @@
-// Chapter 7. LeNet-5: convolutions find strokes, pooling forgets where exactly they were, and dense
+// Chapter 7. LeNet-5: convolutions find strokes, pooling forgets their exact places, and dense
 // layers decide. LeCun, Bottou, Bengio and Haffner, "Gradient-Based Learning Applied to Document
-// Recognition", Proc. IEEE, 1998. It learns digits that this program draws: each at any place, more
-// or less bright, under noise.
+// Recognition", Proc. IEEE, 1998. It learns digits that this program draws: at any place, more or
+// less bright, with noise.
 #include "fovea/core/random.h"
 #include "fovea/cpu/cpu.h"
 #include "fovea/layers/count_correct.h"
@@ -13,7 +13,7 @@
 
 using namespace fovea;
 
-// Each digit is 5 rows of 3 dots, a row a number of 3 bits: 7 is ###, 5 is #.#, 1 is ..#.
+// Each digit is 5 rows of 3 dots. Each row is a number of 3 bits: 7 is ###, 5 is #.#, 1 is ..#.
 constexpr const char* digits[] = {"75557", "26227", "71747", "71717", "55711",
                                   "74717", "74757", "71222", "75757", "75717"};
 

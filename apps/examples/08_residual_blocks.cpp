@@ -1,7 +1,7 @@
-// Chapter 8. More layers should not hurt: those that are added need only hand on what they get. But
-// plain layers find even that hard to learn, and 41 of them do worse than 5. A shortcut around
-// every two adds what goes in to what comes out: then handing on is where a block starts, and all
-// 41 learn. He, Zhang, Ren and Sun, "Deep Residual Learning for Image Recognition", CVPR 2016.
+// Chapter 8. More layers should not hurt: the extra ones only need to pass on their input. But
+// plain layers cannot learn even that easily: 41 of them are worse than 5. A shortcut around every
+// two layers adds their input to their output. So a block passes on its input from the start, and
+// all 41 learn. He, Zhang, Ren and Sun, "Deep Residual Learning for Image Recognition", CVPR 2016.
 #include "fovea/core/random.h"
 #include "fovea/cpu/cpu.h"
 #include "fovea/graph/passes/in_mode.h"
@@ -19,7 +19,7 @@ using namespace fovea;
 
 constexpr size_t batch = 32, side = 8;
 
-// Pictures of stripes that run in one of four directions, under noise as bright as they are.
+// Pictures of stripes in one of four directions, with noise as bright as the stripes.
 static Feed stripes(std::uint32_t step) {
   const Random random(/*seed=*/1, stream_of("stripes"), step);
   Tensor image(Shape{batch, side, side, 1}, DType::f32), label(Shape{batch}, DType::i32);
@@ -55,7 +55,7 @@ static float train(const char* what, int blocks, bool shortcuts) {
   const Value image = model.input("image", {Shape{batch, side, side, 1}});
   const Value label = model.input("label", {Shape{batch}, DType::i32});
   model.output("loss", mean(softmax_cross_entropy(network(image, blocks, shortcuts), label)));
-  auto graph = in_mode(model, Mode::training);  // batch norm by the statistics of the batch
+  auto graph = in_mode(model, Mode::training);  // batch norm uses the statistics of the batch
   minimize(graph->find_output("loss"), *make_optimizer("sgd:momentum=0.9"));
   cpu::CpuBackend backend;
   Session session(backend, std::move(graph), /*seed=*/1);

@@ -1,7 +1,7 @@
-// Two species of the iris data: 50 iris versicolor, then 50 iris virginica, of each flower the
-// length and width of sepal and petal in cm. Measured by Edgar Anderson, published by R. A. Fisher,
-// "The Use of Multiple Measurements in Taxonomic Problems", Annals of Eugenics, 1936; the numbers
-// are those of scikit-learn's iris.csv, which follows Fisher's paper.
+// Two species of the iris data: 50 iris versicolor, then 50 iris virginica, with the length and
+// width of sepal and petal of each flower in cm. Measured by Edgar Anderson, published by R. A.
+// Fisher, "The Use of Multiple Measurements in Taxonomic Problems", Annals of Eugenics, 1936; the
+// numbers are those of scikit-learn's iris.csv, which follows Fisher's paper.
 #pragma once
 
 #include <array>
@@ -45,7 +45,7 @@ constexpr std::array<std::array<float, 4>, 100> iris = {{
     {5.9f, 3.0f, 5.1f, 1.8f},
 }};
 
-/// The measurements less their mean, each divided by its standard deviation, row by row.
+/// (measurement - mean) / standard deviation of each column, row by row.
 inline std::vector<float> standardized_iris() {
   constexpr std::array mean = {6.262f, 2.872f, 4.906f, 1.676f};
   constexpr std::array deviation = {0.660f, 0.331f, 0.821f, 0.423f};

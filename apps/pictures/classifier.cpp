@@ -20,11 +20,11 @@ namespace fovea::apps {
 
 namespace {
 
-// What the model gives for probabilities, where logits are made of them.
+// The model's own probabilities, if logits are made from them.
 constexpr const char* given_probabilities = "given probabilities";
 
-// The network up to the scores, before a softmax or sigmoid if the model ends in one; the input as
-// the model has it, output "scores" in whatever shape.
+// The network up to the scores, before a softmax or sigmoid if the model ends in one; the input is
+// the model's, the output "scores" has any shape.
 std::unique_ptr<Graph> network_graph(const Model& model, const Scores& scores) {
   Graph graph;
   Rewriter rewriter(*model.graph, graph);
@@ -44,7 +44,7 @@ std::unique_ptr<Graph> scores_graph(const Model& model, const Graph& network,
   const Value source = rewriter(network.outputs().front().second);
   if (scores.recipe != Scores::Recipe::as_it_is) graph.output(given_probabilities, source);
   const Value logits = score_logits(source, scores);
-  // One class with the names of two is yes or no.
+  // One class with two names is yes or no.
   const bool pair = scores.classes == 1 && model.labels.size() == 2;
   graph.output("scores", pair ? no_and_yes(logits) : logits);
   return remove_dead_nodes(graph);
@@ -57,8 +57,8 @@ std::unique_ptr<Graph> probabilities_graph(std::unique_ptr<Graph> graph, const S
   return graph;
 }
 
-// Input "target" f32 (1, classes), 1 for the class to explain and else 0; outputs "features" f32
-// (1, h, w, C) and "gradient", of the class's score divided by the number of classes.
+// Input "target" f32 (1, classes), 1 for the class to explain, else 0; outputs "features" f32
+// (1, h, w, C) and "gradient", the gradient of the class's score divided by the number of classes.
 std::unique_ptr<Graph> explaining_graph(std::unique_ptr<Graph> graph) {
   Value features;
   for (const Node& node : graph->nodes()) {
@@ -102,7 +102,7 @@ Classifier::Classifier(Backend& backend, const Model& model, std::unique_ptr<Gra
     classes_ = static_cast<int>(scores->find_output("scores").shape()[1]);
     graphs["classify"] = probabilities_graph(std::move(scores), scores_);
     try {
-      Scores places = scores_;  // at another size rows may be maps
+      Scores places = scores_;  // for pictures of another size, rows may be maps
       places.in_rows = false;
       const auto maps = fully_convolutional(*network_graph(model, places));
       graphs["any size"] = probabilities_graph(scores_graph(model, *maps, places), scores_);
@@ -119,7 +119,7 @@ Classifier::Classifier(Backend& backend, const Model& model, std::unique_ptr<Gra
     throw error.at(fmt::format("model '{}'", model.name));
   }
   session_ = std::make_unique<Session>(backend, std::move(graphs));
-  std::map<std::string, Tensor> weights;  // those that the first output needs
+  std::map<std::string, Tensor> weights;  // the weights that the first output needs
   for (const Variable& variable : session_->state().variables()) {
     weights[variable.name] = model.weights.at(variable.name);
   }

@@ -1,5 +1,5 @@
-// A model that names what is in a picture: probabilities of its classes, and where in the picture
-// they come from.
+// A model that says what is in a picture: the probabilities of its classes, and the places in the
+// picture that they come from.
 #pragma once
 
 #include "fovea/images/image_resize.h"
@@ -13,7 +13,7 @@ struct Guess {
   float probability;
 };
 
-/// What a model gave for some pictures is not finite, or cannot be what it is said to be.
+/// A model's result for some pictures is not finite, or cannot be of its declared kind.
 class BadScores : public Error {
  public:
   using Error::Error;
@@ -27,30 +27,30 @@ class Classifier {
   Classifier(Backend& backend, const Model& model, std::unique_ptr<Graph> features = nullptr);
 
   const Model& model() const { return model_; }
-  /// What the model is to be shown of a picture: its input's size and preprocessing.
+  /// The view of a picture that the model needs: its input's size and preprocessing.
   datasets::View view() const;
   int classes() const { return classes_; }
-  /// Whether its classes are true or not each by itself.
+  /// Whether each of its classes is true or not by itself.
   bool independent() const { return scores_.independent() && scores_.classes > 1; }
   /// The class's name, or "class 7".
   std::string label(int target) const;
 
-  /// images u8 (N, H, W, C) -> f32 (N, classes): each row a distribution, or of classes that are
-  /// each true or not their probabilities. Another size than the input's is taken in by the network
-  /// as if it were fully convolutional, and the classes' scores averaged over the picture; throws
-  /// Error where it cannot, and for a result that is not finite, naming the node that first was
-  /// not.
+  /// images u8 (N, H, W, C) -> f32 (N, classes): each row is a distribution or, if each class is
+  /// true or not by itself, the probability of each class. For images of another size than the
+  /// input's the network is made fully convolutional, and the classes' scores are averaged over the
+  /// picture. Throws Error if that is impossible, and for a result that is not finite, naming the
+  /// first node whose output is not.
   Tensor probabilities(const Tensor& images);
 
-  /// Grad-CAM (Selvaraju et al., 2017): where the score of a class comes from, at the last
-  /// convolution that still sees places. image u8 (1, H, W, C) of the input's size -> f32 (h, w),
+  /// Grad-CAM (Selvaraju et al., 2017): the places that a class's score comes from, at the last
+  /// convolution that still has places. image u8 (1, H, W, C) of the input's size -> f32 (h, w),
   /// from 0 to 1. Throws Error for a model without such a convolution.
   Tensor heat_map(const Tensor& image, int target);
 
-  /// image u8 (1, H, W, C) of the input's size -> what the graph of features makes of it. Throws
-  /// Error naming the node for what is not finite.
+  /// image u8 (1, H, W, C) of the input's size -> the output of the graph of features. Throws Error
+  /// naming the node for a result that is not finite.
   Tensor features(const Tensor& image);
-  /// Other values for some of the model's weights.
+  /// Sets other values for some of the model's weights.
   void set(const std::map<std::string, Tensor>& weights);
 
  private:
@@ -60,7 +60,7 @@ class Classifier {
   const Model& model_;
   Scores scores_;
   int classes_ = 0;
-  std::string one_size_;   // why it takes pictures of its input's size alone, or ""
+  std::string one_size_;   // why it takes only pictures of its input's size, or ""
   std::string explained_;  // why there are no heat maps, or ""
   std::unique_ptr<Session> session_;
 };

@@ -11,8 +11,8 @@ namespace fovea::apps {
 
 namespace {
 
-// A dense layer as a convolution with a kernel of the image's size: columns of a dense weight are
-// in the order (h, w, channels), which is a convolution weight's too.
+// A dense layer as a convolution with a kernel of the image's size: the columns of a dense weight
+// are in the order (h, w, channels), like those of a convolution's weight.
 Value convolution(const DenseLayer& layer, const Node& node, const Shape& image,
                   Rewriter& rewriter) {
   const Value weight = rewriter(node.inputs[1]);

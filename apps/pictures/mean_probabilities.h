@@ -1,4 +1,4 @@
-// What a classifier says of several views of a picture, as one answer.
+// The answers of a classifier for several views of a picture, as one answer.
 #pragma once
 
 #include <span>
@@ -8,16 +8,15 @@
 
 namespace fovea::apps {
 
-/// One view a scale: the network goes over the whole square that the centre crop shows, or,
-/// with ten crops, over crops of its own size. Without scales, the network's own view with so
-/// many crops.
+/// One view per scale: the network goes over the whole square of the centre crop or, with ten
+/// crops, over crops of its own size. Without scales: the network's own view with this many crops.
 std::vector<datasets::View> views_of(datasets::View own, int crops, std::span<const int> scales);
 
-/// The views u8 (crops, H, W, C) of a picture, one a scale.
+/// The views u8 (crops, H, W, C) of a picture, one per scale.
 using PictureViews = std::vector<Tensor>;
 
-/// Of each picture the mean of the probabilities over its crops and scales; all pictures have views
-/// of the same shapes. Throws Error as Classifier::probabilities() does.
+/// For each picture the mean of the probabilities over its crops and scales; the views of all
+/// pictures must have the same shapes. Throws Error as Classifier::probabilities() does.
 std::vector<std::vector<float>> mean_probabilities(Classifier& classifier,
                                                    std::span<const PictureViews* const> pictures);
 

@@ -41,7 +41,7 @@ void add_stdin(std::vector<PictureEntry>& list) {
       return;
     }
   }
-  // Every picture has a zero byte in its header, no list of files has one, but for UTF-16's.
+  // Every picture has a zero byte in its header. No list of files has one, except in UTF-16.
   const auto starts_with = [&](std::uint8_t first, std::uint8_t second) {
     return bytes.size() > 1 && bytes[0] == first && bytes[1] == second;
   };

@@ -1,4 +1,4 @@
-// What a command is told of the pixels that a model takes.
+// The options of a command about the pixels that a model takes.
 #pragma once
 
 #include <string>
@@ -9,16 +9,17 @@
 namespace fovea::apps {
 
 struct PixelOptions {
-  std::vector<double> mean, std;  // one number, or one a channel; empty: as they are
+  std::vector<double> mean, std;  // one number, or one per channel; empty: not changed
   std::string white;              // 255: mean and std are for pixels from 0 to 255; empty: 1
-  std::string resize;             // "stretch", pixels of the shorter side, "": as it is
-  std::string channels;           // "rgb", "bgr", "": as they are
+  std::string resize;             // "stretch", pixels of the shorter side, "": not changed
+  std::string channels;           // "rgb", "bgr", "": not changed
 
-  /// Whether the command was told anything.
+  /// Whether any of these options was given.
   bool any() const;
 };
 
-/// Puts into the model's preprocessing what was told. Throws Error for what does not fit its input.
+/// Puts the options into the model's preprocessing. Throws Error for one that does not fit
+/// its input.
 void set_preprocessing(Model& model, const PixelOptions& options);
 
 /// What `resize` means for an input (N, H, W, C): pixels of the shorter side, or 0 for stretch.

@@ -19,7 +19,7 @@ bool is_leaf(const Graph& graph, int value) {
   return kind == ValueKind::variable || kind == ValueKind::constant;
 }
 
-// Nodes that read variables and constants alone become variables themselves.
+// Nodes that read only variables and constants become variables themselves.
 void settle(Model& model) {
   const Graph& graph = *model.graph;
   std::vector<bool> known(static_cast<size_t>(graph.value_count()));
@@ -60,7 +60,7 @@ void settle(Model& model) {
   model.graph = rest.finish();
 }
 
-/// y = x * scale + shift right behind a convolution or dense layer that nobody else reads.
+/// y = x * scale + shift right after a convolution or dense layer that no other node reads.
 struct Fold {
   const Node* producer;
   int scale, shift;
@@ -105,7 +105,7 @@ class Folder {
                                             : model_.weights.at(info.name);
   }
 
-  // The layer that can take in this scale_shift, or null.
+  // The layer that can include this scale_shift, or null.
   const Node* producer_of(const Node& node) const {
     if (node.layer->kind() != "scale_shift") return nullptr;
     const ValueInfo& x = graph_.info(node.inputs[0]);
@@ -115,7 +115,7 @@ class Folder {
     const Node& producer = graph_.nodes()[static_cast<size_t>(x.index)];
     const std::string kind = producer.layer->kind();
     if (kind != "conv2d" && kind != "dense") return nullptr;
-    // Weights that others read too keep their values.
+    // Weights that other nodes read too keep their values.
     for (size_t i = 1; i < producer.inputs.size(); ++i) {
       const int id = producer.inputs[i];
       if (graph_.info(id).kind != ValueKind::variable || !once(id)) return nullptr;

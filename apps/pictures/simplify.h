@@ -1,13 +1,14 @@
-// A model for inference alone: without what training needed, and in fewer nodes.
+// A model only for inference: without the parts for training, and with fewer nodes.
 #pragma once
 
 #include "fovea/model/model.h"
 
 namespace fovea::apps {
 
-/// In inference mode, nodes that no output needs left out, equal ones merged, those that depend on
-/// constants computed, and each scale and shift of channels (batch normalisation) multiplied into
-/// the convolution or dense layer before it. The results stay the same, but for rounding.
+/// Uses inference mode, removes nodes that no output needs, merges equal nodes, and computes
+/// those that depend only on constants. Each scale and shift of channels (batch normalisation) is
+/// multiplied into the convolution or dense layer before it. The results stay the same, except
+/// for rounding.
 void simplify(Model& model);
 
 }  // namespace fovea::apps

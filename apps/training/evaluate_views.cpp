@@ -36,7 +36,7 @@ Tensor picture_of(const datasets::Dataset& dataset, const Tensor& original, std:
   return picture;
 }
 
-// The loss of an image: that of the mean probabilities.
+// The loss of an image, from its mean probabilities.
 double loss_of(std::span<const float> probabilities, size_t label, bool independent) {
   const auto cost = [](double probability) { return -std::max(std::log(probability), -100.0); };
   if (!independent) return cost(double{probabilities[label]});

@@ -9,9 +9,9 @@
 
 namespace fovea::apps {
 
-/// How the originals of a set are shown, as views_of() says. Images that are stored as the network
-/// takes them leave nothing to crop: for ten crops they get a border of zeros as wide as an eighth
-/// of a side, for which the views have `border`.
+/// How the originals of a set are shown, as views_of() says. Images that are stored in the
+/// network's size leave nothing to crop: for ten crops they get a border of zeros, an eighth of a
+/// side wide, and the views have `border`.
 struct EvaluationViews {
   std::vector<datasets::View> views;
   std::int64_t border = 0;
@@ -19,9 +19,9 @@ struct EvaluationViews {
 EvaluationViews evaluation_views(const Classifier& classifier, bool photos, int crops,
                                  std::span<const int> scales);
 
-/// Loss and predictions by the mean of the probabilities over the views, `batch` images of the
-/// network at a time or, if an image has more views than that, those of one image. Throws Error for
-/// a set whose originals are no pictures of 1 or 3 channels.
+/// Loss and predictions from the mean of the probabilities over the views. The network runs `batch`
+/// views at a time or, if an image has more views than that, those of one image. Throws Error for a
+/// set whose originals are not pictures of 1 or 3 channels.
 Evaluation evaluate_views(Classifier& classifier, const datasets::Dataset& dataset,
                           const EvaluationViews& views, int batch);
 

@@ -15,7 +15,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// A bar that is drawn again on a terminal, a plain line now and then elsewhere.
+/// A bar that is drawn again and again on a terminal; elsewhere a plain line from time to time.
 class ReadingBar {
  public:
   explicit ReadingBar(std::int64_t images) : images_(images) {}

@@ -1,4 +1,4 @@
-// The look at all images that comes before the first step of training.
+// The first look at all images, before the first step of training.
 #pragma once
 
 #include <span>
@@ -8,9 +8,9 @@
 
 namespace fovea::apps {
 
-/// Reads all images of the sets on all threads, with a bar of progress on stderr where that takes
-/// longer than a moment. Returns one survey a set; throws one Error that names all images of all
-/// sets that cannot be read.
+/// Reads all images of the sets on all threads, with a progress bar on stderr if that takes some
+/// time. Returns one survey per set; throws one Error that names all images of all sets that
+/// cannot be read.
 std::vector<datasets::Survey> first_look(
     std::span<const std::shared_ptr<const datasets::Dataset>> sets);
 

@@ -1,12 +1,13 @@
-// A folder that one process at a time works in.
+// A folder in which only one process works at a time.
 #pragma once
 
 #include <filesystem>
 
 namespace fovea::apps {
 
-/// Holds the folder until it goes, or its process ends in whatever way; leaves no file behind. On
-/// file systems without locks it holds nothing. Throws Error while another process holds it.
+/// Locks the folder until this object is destroyed or its process ends in any way; leaves no file
+/// behind. On file systems without locks it does nothing. Throws Error if another process has
+/// locked the folder.
 class FolderLock {
  public:
   explicit FolderLock(const std::filesystem::path& folder);

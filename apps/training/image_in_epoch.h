@@ -1,4 +1,4 @@
-// A training image as an epoch shows it, to be looked at.
+// A training image as it is in an epoch, for people to look at.
 #pragma once
 
 #include <cstdint>
@@ -9,8 +9,8 @@
 
 namespace fovea::apps {
 
-/// The bytes of image `index` changed as in this epoch, and mixed with image `next` where images
-/// are mixed: of a run it is the next one in its batch.
+/// The bytes of image `index`, changed as in this epoch, and mixed with image `next` if images are
+/// mixed; in a run that is the next one in its batch.
 std::vector<std::uint8_t> image_in_epoch(const datasets::Dataset& dataset,
                                          const datasets::BatchAugment& augment, std::uint32_t index,
                                          std::uint32_t next, std::uint64_t seed,

@@ -1,4 +1,5 @@
-// From the MODEL arguments of a command to models with weights, by what they are to an objective.
+// Opens the models with weights for the MODEL arguments of a command, by their part in an
+// objective.
 #pragma once
 
 #include <functional>
@@ -11,7 +12,7 @@
 
 namespace fovea::apps {
 
-/// What is trained, by part.
+/// The models that are trained, by part.
 using Models = std::map<std::string, Model>;
 
 /// They must outlive it.

@@ -25,7 +25,7 @@ double rate_of(const std::string& text) {
   return rate;
 }
 
-// Calls take(part, text) for each word; no part comes twice.
+// Calls take(part, text) for each word; no part may come twice.
 template <typename Take>
 void each_word(const std::vector<std::string>& words, const Take& take) {
   std::vector<std::string> parts;

@@ -1,6 +1,6 @@
-// Options that hold for all models of a run, or for each by what it is to the objective:
-// --optimizer adam, or --optimizer generator=adam --optimizer discriminator=sgd. In JSON they are a
-// text or a number, or an object of those by part.
+// Options for all models of a run, or for each by its part in the objective: --optimizer adam, or
+// --optimizer generator=adam --optimizer discriminator=sgd. In JSON they are a text or a number, or
+// an object with one of these per part.
 #pragma once
 
 #include <map>
@@ -16,7 +16,7 @@ struct PartTexts {
   std::map<std::string, std::string> own = {};  // by part
 
   bool several() const { return !own.empty(); }
-  /// The own text of a part, or that of all.
+  /// The part's own text, or the text for all.
   const std::string& of(const std::string& part) const;
 };
 
@@ -28,14 +28,14 @@ struct PartRates {
 };
 
 /// A word and its part, "" if it names none: a part is lower-case letters, digits and "_" before
-/// the first "=". A file of that whole name is no part.
+/// the first "=". If there is a file with that whole name, the word has no part.
 struct PartWord {
   std::string part, text;
 };
 PartWord part_word(const std::string& word);
 
-/// What the words of an option or argument say. Throws Error for two that say different things of
-/// one part. `all` is what holds where none of them says so.
+/// The meaning of the words of an option or argument. Throws Error for two words that differ for
+/// one part. `all` is used where no word says anything.
 PartTexts part_texts(const std::vector<std::string>& words, const std::string& all);
 /// The same for numbers above 0.
 PartRates part_rates(const std::vector<std::string>& words);
@@ -43,7 +43,7 @@ PartRates part_rates(const std::vector<std::string>& words);
 /// "lenet5", or "generator=mlp discriminator=lenet5".
 std::string str(const PartTexts& texts);
 
-/// An option as it stands in a file of options, for people.
+/// An option from a file of options, as text for people.
 std::string option_text(const nlohmann::ordered_json& value);
 
 void to_json(nlohmann::ordered_json& json, const PartTexts& texts);

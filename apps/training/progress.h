@@ -1,5 +1,5 @@
-// How training shows its progress on stderr: one line that is drawn again on a terminal, a plain
-// line now and then elsewhere.
+// How training shows its progress on stderr: one line that is drawn again and again on a terminal;
+// elsewhere a plain line from time to time.
 #pragma once
 
 #include <chrono>
@@ -15,7 +15,7 @@ class Progress {
   Progress(int epochs, const Objective& objective);
 
   void step(const StepMetrics& metrics);
-  /// Removes what is drawn, so that other text can be printed.
+  /// Removes the drawn line, so that other text can be printed.
   void clear();
 
  private:

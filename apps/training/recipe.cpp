@@ -25,7 +25,8 @@ std::string text_of(const std::filesystem::path& path) {
   return text;
 }
 
-// JSON keeps the last of two entries with one key: whoever wrote both meant another.
+// JSON keeps the last of two entries with the same key; if there are two, one was probably meant to
+// be another.
 Json parsed(const std::string& text) {
   std::vector<std::string> keys;
   const auto see = [&](int depth, Json::parse_event_t event, const Json& value) {
@@ -49,7 +50,7 @@ Json parsed(const std::string& text) {
 std::string word(const std::string& key, const Json& value) {
   if (value.is_string()) return value.get<std::string>();
   if (value.is_number_float() && std::floor(value.get<double>()) == value.get<double>()) {
-    return fmt::format("{}", value.get<double>());  // 2 for 2.0, which counts things too
+    return fmt::format("{}", value.get<double>());  // 2 for 2.0, so that it can be a count
   }
   if (value.is_number()) return value.dump();
   if (value.is_array()) {
@@ -75,7 +76,7 @@ std::vector<std::pair<std::string, std::string>> read_recipe(const std::filesyst
       if (std::ranges::find(known, key) == known.end()) {
         throw Error("no option of a recipe is called '{}'{}", key, did_you_mean(key, known));
       }
-      if (value.is_object()) {  // what holds for one of several models each
+      if (value.is_object()) {  // one value per model
         for (const auto& [part, own] : value.items()) {
           entries.emplace_back(key, part + "=" + word(key, own));
         }

@@ -28,7 +28,7 @@ bool is_there(const std::filesystem::path& path) {
   return std::filesystem::exists(std::filesystem::symlink_status(path, ignored));
 }
 
-// The models of a run by its options; none: these are no run's options.
+// The models of a run by its options; nothing if these are not a run's options.
 std::optional<PartTexts> model_of(const Json& json) {
   if (!json.contains("MODEL")) return {};
   const Json& model = json.at("MODEL");
@@ -64,7 +64,8 @@ std::vector<std::string> files_of(const Json& options) {
   const std::vector<std::string> results = result_files(*model_of(options));
   if (options.contains("files") && options.at("files").is_array()) {
     for (const Json& file : options.at("files")) {
-      // Only names that a run gives: these files are deleted, and anybody may have written this.
+      // Only names that a run uses: these files will be deleted, and anybody may have written
+      // this list.
       if (file.is_string() && is_result(file.get<std::string>(), results)) {
         files.push_back(file.get<std::string>());
       }
@@ -125,7 +126,7 @@ RunContents contents_of(const std::filesystem::path& folder) {
   if (ours && is_there(folder / checkpoint_file)) {
     return {.kind = Kind::unfinished, .foreign = {}, .leftover = {}};
   }
-  // A run that was killed may leave a file half-written, beside the one that it was to replace.
+  // A run that was killed may leave a half-written file beside the one that it should replace.
   std::vector<std::string> own;
   if (ours) own = files_of(options);
   std::vector<std::string> halves;

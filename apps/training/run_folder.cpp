@@ -56,14 +56,15 @@ void each_option(Options& options, const Visit& visit) {
   visit("checkpoint-seconds", options.checkpoint_seconds);
 }
 
-// The same for those that may be left open.
+// The same for options that may be unset.
 template <typename Options, typename Visit>
 void each_open_option(Options& options, const Visit& visit) {
   visit("lr", options.learning_rate);
   visit("lr-head", options.head_learning_rate);
 }
 
-// And for those that later versions have: a run that does not use them writes what it always did.
+// The same for options of later versions: a run that does not use them writes the same file
+// as before.
 template <typename Options, typename Visit>
 void each_later_option(Options& options, const Visit& visit) {
   visit("objective", options.objective);
@@ -165,7 +166,7 @@ RunFolder::RunFolder(const TrainOptions& options, int epochs, const DeviceInfo& 
   write_recipe();
 }
 
-// A link would be followed, and what lies behind it is not the run's.
+// Writing would follow a link, and its target does not belong to the run.
 void RunFolder::expect_no_links() const {
   std::vector<std::string> names = results_;
   names.insert(names.end(), {checkpoint_file, metrics_file, options_file, recipe_file});
@@ -193,7 +194,7 @@ std::filesystem::path RunFolder::result(const std::string& name) {
   return path(name);
 }
 
-// Which files are this run's own; a run of a version that did not write it down owns its results.
+// Reads which files belong to this run; if an older version did not write this, its results do.
 void RunFolder::read_files() {
   const Json json = read_json(path(options_file));
   if (!json.contains("files")) {
@@ -207,7 +208,7 @@ void RunFolder::read_files() {
   }
   for (const std::string& name : results_) expect_own(name);
   expect_own(recipe_file);
-  // A finished run wrote down what was in its results.
+  // A finished run has written the fingerprints of its results.
   if (!json.contains("contents") || !json.at("contents").is_object()) return;
   for (const auto& [name, fingerprint] : json.at("contents").items()) {
     if (!std::filesystem::exists(path(name)) || fingerprint == fingerprint_of(path(name))) continue;
@@ -247,9 +248,9 @@ void RunFolder::write_options(bool finished) const {
   write_atomically(path(options_file), json.dump(2) + "\n");
 }
 
-// All that the weights depend on, whether it was chosen or not: a later version may choose
-// otherwise. Threads, caches, recomputation and checkpoints change nothing; --memory says how many
-// images are evaluated at once.
+// Everything that the weights depend on, whether it was chosen or a default: a later version may
+// have other defaults. Threads, caches, recomputation and checkpoints change nothing; --memory
+// decides how many images are evaluated at once.
 void RunFolder::write_recipe() {
   Json json;
   each_option(options_, [&](const std::string& name, const auto& field) {

@@ -1,6 +1,6 @@
 // The folder of a training run: its options (run.json), the recipe that repeats it (recipe.json),
-// one line an epoch (metrics.jsonl), TensorBoard events, and beside them checkpoint.safetensors,
-// model.onnx and report.html.
+// one line per epoch (metrics.jsonl), TensorBoard events, checkpoint.safetensors, model.onnx and
+// report.html.
 #pragma once
 
 #include <filesystem>
@@ -19,20 +19,20 @@
 
 namespace fovea::apps {
 
-/// The options of the run in options.resume, with those given on the command line on top.
-/// Throws Error for a folder without a run.
+/// The options of the run in options.resume, changed by those of the command line. Throws Error for
+/// a folder without a run.
 TrainOptions resumed(const TrainOptions& options);
 
-/// The options with the data set and the model's file as absolute paths, where they are no names:
-/// a run can be resumed from any working directory.
+/// The options with absolute paths for the data set and the model's file, unless these are names:
+/// so a run can be resumed from any working directory.
 TrainOptions with_absolute_paths(TrainOptions options);
 
 class RunFolder {
  public:
-  /// A new run: makes the folder, and clears away what a run left that never got to a checkpoint.
-  /// A resumed run keeps the first `epochs` lines. Throws Error for a folder that holds another
-  /// run or files that this run did not write, or that another process is training in. What it
-  /// trains on is written down as training_images() has it, unless that is null.
+  /// A new run: makes the folder, and removes the files of a run that never wrote a checkpoint. A
+  /// resumed run keeps the first `epochs` lines. Throws Error for a folder that holds another run
+  /// or files that this run did not write, or in which another process is training. Writes down the
+  /// result of training_images(), unless it is null.
   RunFolder(const TrainOptions& options, int epochs, const DeviceInfo& device,
             nlohmann::ordered_json training_images);
 
@@ -40,11 +40,11 @@ class RunFolder {
   void record(const EpochMetrics& metrics);
   /// Marks the run as finished.
   void finish();
-  /// All epochs so far, those before a resume included.
+  /// All epochs so far, including those before a resume.
   const std::vector<EpochMetrics>& epochs() const { return epochs_; }
-  /// The options of the run that say something, by name.
+  /// The options of the run that are not empty, by name.
   std::vector<std::pair<std::string, std::string>> options() const;
-  /// Where the run writes this result from now on. Throws Error for a file that is there and that
+  /// The path to which the run writes this result from now on. Throws Error if there is a file that
   /// this run did not write.
   std::filesystem::path result(const std::string& name);
 

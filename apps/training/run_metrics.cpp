@@ -33,7 +33,7 @@ EpochMetrics epoch_from(const Json& json) {
   }
   if (json.contains("gradient_norm")) metrics.gradient_norm = number(json.at("gradient_norm"));
   metrics.seconds = number(json.at("seconds"));
-  // A run of a version that did not measure it knows nothing of it.
+  // It is missing in runs of versions that did not measure it.
   metrics.data_seconds = number(json.value("data_seconds", Json()));
   return metrics;
 }

@@ -1,4 +1,4 @@
-// The lines of metrics.jsonl, one an epoch.
+// The lines of metrics.jsonl, one per epoch.
 #pragma once
 
 #include <filesystem>
@@ -10,7 +10,7 @@
 
 namespace fovea::apps {
 
-/// Calls visit(name, values) for each part of the data that metrics are of.
+/// Calls visit(name, values) for each part of the data that has metrics.
 template <typename Metrics, typename Visit>
 void each_split(Metrics& metrics, const Visit& visit) {
   visit("train", metrics.train);
@@ -18,14 +18,14 @@ void each_split(Metrics& metrics, const Visit& visit) {
   visit("test", metrics.test);
 }
 
-/// Behind what a speed is told in: "images_per_second".
+/// The end of the name of a speed: "images_per_second".
 inline constexpr std::string_view speed_mark = "_per_second";
 
 /// The epoch's line for stdout and metrics.jsonl.
 nlohmann::ordered_json to_json(const EpochMetrics& metrics);
 
-/// The first lines of a file, up to `most` and to one that is cut off. Throws Error for a line that
-/// is no epoch's.
+/// The first lines of a file, up to `most`, and only up to a line that is cut off. Throws Error for
+/// a line that is not that of an epoch.
 std::vector<EpochMetrics> read_metrics(const std::filesystem::path& path, std::size_t most);
 
 }  // namespace fovea::apps

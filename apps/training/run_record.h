@@ -1,4 +1,4 @@
-// What a run left in its folder, read for a page.
+// The results in a run's folder, read for a page.
 #pragma once
 
 #include <filesystem>
@@ -12,8 +12,7 @@ namespace fovea::apps {
 
 struct RunRecord {
   std::filesystem::path folder;
-  /// Its options, version and device, by name, in the order of run.json; those left empty are
-  /// not there.
+  /// Its options, version and device, by name, in the order of run.json; empty ones are left out.
   std::vector<std::pair<std::string, std::string>> options;
   std::vector<EpochMetrics> epochs;  // at least one
   bool finished = false;
@@ -27,8 +26,8 @@ struct RunRecord {
 /// Throws Error for a folder without a run, and for a run without an epoch.
 RunRecord read_run(const std::filesystem::path& folder);
 
-/// The metrics that these runs have on a part of the data at last. Files hold names alone: an
-/// accuracy is shown in percent.
+/// The metrics that these runs have for a part of the data in their last epoch. Files hold only
+/// names: an accuracy is shown in percent.
 std::vector<Metric> metrics_of(const std::vector<RunRecord>& runs,
                                MetricValues EpochMetrics::*split);
 

@@ -19,7 +19,7 @@ namespace fovea::apps {
 
 namespace {
 
-// Evaluation keeps less of an example than training: of as many it takes less memory.
+// Evaluation keeps less per example than training, so it needs less memory for the same number.
 std::int64_t examples_to_evaluate(const TrainOptions& options, std::int64_t most) {
   return options.memory.empty() ? most : std::min(most, examples_of_a_part(options));
 }
@@ -28,7 +28,7 @@ int images_to_evaluate(const TrainOptions& options) {
   return static_cast<int>(examples_to_evaluate(options, 250));
 }
 
-// For a text they would do nothing.
+// These options would do nothing for a text.
 void refuse_options_of_pictures(const TrainOptions& options) {
   refuse_given(
       {{options.augment != "none", "--augment"},
@@ -64,7 +64,7 @@ void refuse_options_of_classes(const TrainOptions& options) {
       fmt::format("is for classes, and {} has targets", options.data));
 }
 
-// What a classifier is asked for has no meaning for several models, whose objective may know
+// Options for one classifier have no meaning for several models, whose objective may have
 // no classes.
 void refuse_options_of_one_model(const TrainOptions& options) {
   refuse_given(
@@ -103,7 +103,8 @@ std::string print_of(const Tensor& numbers) {
   return fmt::format("{:016x}", print.value());
 }
 
-// What evaluation sees belongs to a run as well: the metrics of its epochs stand in one file.
+// The data for evaluation are part of a run's identity too: the metrics of its epochs are
+// in one file.
 void identify_held_out(TrainingOptions& settings, const TrainingData& data) {
   settings.evaluated["test data"] = fmt::format("{:016x}", data.test->identity());
   if (data.validation) {
@@ -121,7 +122,7 @@ TokenSet tokens_for(const TrainOptions& options, const std::string& text,
   }
 }
 
-// Those of a saved model, which may be asked for too.
+// The tokens of a saved model; the user may ask for the same ones.
 TokenSet saved_tokens(const Model& model, const TrainOptions& options) {
   TokenSet tokens = tokens_of(model, options.model.all);
   const std::string kind = tokens.description() == "bytes" ? "bytes" : "chars";
@@ -145,12 +146,12 @@ std::int64_t examples_of_a_part(const TrainOptions& options) {
 }
 
 TrainingSetup set_up_images(const TrainOptions& options) {
-  // What is wrong with them is said before anything is read.
+  // Errors in them are reported before anything is read.
   datasets::batch_augmentation(options.augment, datasets::ImageSource::images);
   if (options.model.several()) refuse_options_of_one_model(options);
   Models models = open_files(options);
   const auto shown = options.model.several() ? std::ranges::find_if(models, looks_at_images)
-                                             : models.begin();  // whose pixels the data have
+                                             : models.begin();  // the data have its pixels
   const Model* const saved = shown == models.end() ? nullptr : &shown->second;
   TrainingData data = open_training_data(options, saved);
   bool new_head = false;
@@ -248,7 +249,7 @@ TrainingSetup set_up_targets(const TrainOptions& options) {
   datasets::TargetList list =
       datasets::open_target_list(options.data, saved ? view_of(*saved) : training_view(options));
   TrainingData data = divided(list.pictures, options);
-  if (options.validation > 0) list.validation = list.train;  // labels of both parts count its rows
+  if (options.validation > 0) list.validation = list.train;  // labels of both are its rows
   const datasets::Survey survey = looked_through(data).front();
   TrainingSetup setup;
   Model& model = setup.models[only_part];
@@ -289,7 +290,7 @@ TrainingSetup set_up_targets(const TrainOptions& options) {
 
 namespace {
 
-// Throws Error where the objective reads other fields than the data have.
+// Throws Error if the objective reads fields that the data do not have.
 TrainingSetup for_objective(const TrainOptions& options, TrainingSetup setup,
                             const std::set<std::string>& fields) {
   expect_fields(objectives::make(setup.settings.objective, parts_of(setup.models)), fields,

@@ -1,4 +1,4 @@
-// All that a run trains with: a model, its examples, and what the trainer is told.
+// Everything that a run needs: a model, its examples, and the settings of the trainer.
 #pragma once
 
 #include <memory>
@@ -21,12 +21,12 @@ struct TrainingSetup {
   std::string data;                    // "mnist"
   nlohmann::ordered_json images = {};  // training_images(); null: there are none
   std::string examples;                // "54,000 training and 10,000 test images"
-  /// Whose pictures the report shows, and what becomes of those for training; null: it shows none.
+  /// The report shows their pictures, and the changes to those for training; null: it shows none.
   std::shared_ptr<const datasets::Dataset> training_set = {}, test_set = {};
   datasets::BatchAugment augment = {};
 };
 
-/// How many examples a step computes at a time: a batch, or one of the parts that it is taken in.
+/// How many examples a step computes at a time: a batch, or one of its parts.
 std::int64_t examples_of_a_part(const TrainOptions& options);
 
 /// For models that look at images, one or several.
@@ -36,7 +36,7 @@ TrainingSetup set_up_text(const TrainOptions& options);
 /// For a model that looks at images and gives numbers: a list of pictures with targets
 /// (target_list.h). Throws Error for options that are for classes.
 TrainingSetup set_up_targets(const TrainOptions& options);
-/// Whichever of them the data is for.
+/// The one of these that fits the data.
 TrainingSetup set_up(const TrainOptions& options);
 
 }  // namespace fovea::apps

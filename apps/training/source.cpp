@@ -14,7 +14,7 @@ namespace fovea::apps {
 
 namespace {
 
-// A data set whose labels count the classes of a model.
+// A data set whose labels are the numbers of a model's classes.
 class RelabelledDataset : public datasets::Dataset {
  public:
   RelabelledDataset(std::shared_ptr<const datasets::Dataset> whole, std::vector<std::string> labels,
@@ -47,7 +47,7 @@ class RelabelledDataset : public datasets::Dataset {
 
   std::shared_ptr<const datasets::Dataset> whole_;
   std::vector<std::string> labels_;
-  std::vector<std::int32_t> classes_;  // of the model, by the data set's own label
+  std::vector<std::int32_t> classes_;  // the model's class for each label of the data set
 };
 
 Tensor rows_of(const Tensor& table, std::span<const std::int32_t> numbers) {
@@ -208,7 +208,7 @@ void expect_fit(const Model& model, const datasets::Dataset& dataset) {
   expect_images(model, dataset);
   const int classes = find_scores(model).classes;
   const auto wanted = static_cast<std::int64_t>(dataset.labels().size());
-  if (std::max(classes, 2) < wanted) {  // one class is yes or no
+  if (std::max(classes, 2) < wanted) {  // one class means yes or no
     throw Error("model '{}' gives {} score{} a picture, data set '{}' has {} classes", model.name,
                 classes, classes == 1 ? "" : "s", dataset.name(), wanted);
   }

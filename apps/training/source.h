@@ -1,4 +1,4 @@
-// The batches of a data set as the trainer takes them.
+// The batches of a data set in the form that the trainer takes.
 #pragma once
 
 #include <memory>
@@ -15,8 +15,8 @@ namespace fovea::apps {
 
 class LoaderSource : public BatchSource {
  public:
-  /// With `targets`, f32 (rows, numbers), labels count its rows, and batches have the field
-  /// "target" in the place of "label".
+  /// With `targets`, f32 (rows, numbers), labels are numbers of its rows, and batches have the
+  /// field "target" instead of "label".
   LoaderSource(std::shared_ptr<const datasets::Dataset> dataset, datasets::LoaderOptions options,
                Tensor targets = {});
 
@@ -34,33 +34,34 @@ class LoaderSource : public BatchSource {
   std::unique_ptr<datasets::Loader> loader_;  // it cannot move, sources can
 };
 
-/// All images in their own order; a batch larger than the set becomes the set. `targets` as
-/// LoaderSource takes them.
+/// All images in their own order; a batch larger than the set is reduced to its size. `targets` are
+/// as for LoaderSource.
 LoaderSource evaluation_source(std::shared_ptr<const datasets::Dataset> dataset, int batch,
                                Tensor targets = {});
 
 /// How the model wants to see a picture.
 datasets::View view_of(const Model& model);
 
-/// The data set, its pictures as the model wants to see them, whatever they are stored in. What was
-/// left out of it is said on stderr.
+/// The data set with its pictures in the form for the model, for any stored form. Says on stderr
+/// what was left out.
 datasets::TrainTest open_for(const Model& model, const std::string& name_or_folder);
 
 /// The data set with the classes of the model: where both have names, they are matched by name, and
-/// labels count the model's classes. Throws Error naming the classes that the model does not know.
+/// labels become the numbers of the model's classes. Throws Error naming the classes that the model
+/// does not know.
 std::shared_ptr<const datasets::Dataset> with_classes_of(
     const Model& model, std::shared_ptr<const datasets::Dataset> dataset);
 
-/// The list with its targets in the order of the model's, if the model says what they are called.
-/// Throws Error unless its pictures and targets fit the model.
+/// The list with its targets in the order of the model's, if the model has names for them. Throws
+/// Error unless its pictures and targets fit the model.
 datasets::TargetList with_targets_of(const Model& model, datasets::TargetList list);
 
-/// Throws Error unless data with these fields, as `data` for messages, has all that the
-/// objective reads.
+/// Throws Error if the objective reads a field that is not one of these; `data` is the data's name
+/// for messages.
 void expect_fields(const Objective& objective, const std::set<std::string>& fields,
                    const std::string& data);
 
-/// Throws Error unless a model that looks at images looks at such as the data set has.
+/// Throws Error for a model that looks at other images than the data set has.
 void expect_pictures(const Model& model, const datasets::Dataset& dataset);
 
 /// Throws Error unless the data set's images and classes fit the model.

@@ -95,7 +95,7 @@ TextSource::TextSource(std::vector<std::int32_t> tokens, std::int64_t context, s
       batch_(batch),
       window_order_(order),
       seed_(seed) {
-  // Behind the last token of a window there is one more; a start moves by less than a window.
+  // After the last token of a window there must be one more; a start moves by less than a window.
   const std::int64_t room =
       std::ssize(tokens_) - 1 - (order == WindowOrder::random ? context - 1 : 0);
   size_ = std::max<std::int64_t>(room, 0) / context;

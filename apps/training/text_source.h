@@ -1,4 +1,4 @@
-// A text as a language model reads it: in windows of tokens.
+// A text in the form that a language model reads: windows of tokens.
 #pragma once
 
 #include <filesystem>
@@ -15,17 +15,18 @@ namespace fovea::apps {
 /// The file that "text:FILE" names, or nothing for other data.
 std::filesystem::path text_file_of(const std::string& data);
 
-/// What the file holds. Throws Error for one that cannot be read, is empty or larger than 1 GiB.
+/// The content of the file. Throws Error for one that cannot be read, is empty or larger
+/// than 1 GiB.
 std::string read_text(const std::filesystem::path& file);
 
 /// How windows are taken from a text.
 enum class WindowOrder {
-  random,  // one behind the other in a random order, from another start each epoch
-  all      // one behind the other from the first token on; a rest that fills none is left out
+  random,  // consecutive windows in a random order, with another start in each epoch
+  all      // consecutive windows from the first token on; a rest that fills no window is left out
 };
 
-/// Fields "tokens" and "next", i32 (N, context) each: windows of a text, and the token behind each
-/// of theirs. Order and start are a function of the seed and the epoch.
+/// Fields "tokens" and "next", i32 (N, context) each: windows of a text, and the token after each
+/// of their tokens. Order and start are a function of the seed and the epoch.
 class TextSource : public BatchSource {
  public:
   /// `name` is for errors. Throws Error for a text that is shorter than a window.
@@ -38,7 +39,7 @@ class TextSource : public BatchSource {
   bool next(Batch& batch) override;
 
   std::int64_t tokens() const { return std::ssize(tokens_); }
-  /// The same for the same tokens, and another number for others.
+  /// The same number for the same tokens, and another number for others.
   std::uint64_t identity() const;
 
  private:
@@ -46,18 +47,18 @@ class TextSource : public BatchSource {
   std::int64_t context_, batch_, size_ = 0;
   WindowOrder window_order_;
   std::uint64_t seed_;
-  std::int64_t offset_ = 0, at_ = 0;  // of the first window; windows that are behind
+  std::int64_t offset_ = 0, at_ = 0;  // start of the first window; number of windows that are done
   std::vector<std::uint32_t> order_;
 };
 
-/// The tokens that a saved model reads. Throws Error, with the place, where it does not say, and
-/// where they are not as many as those that it gives scores for.
+/// The tokens that a saved model reads. Throws Error, with the place, if the model does not say
+/// which, and if their number differs from the number of its scores.
 TokenSet tokens_of(const Model& model, const std::string& place);
 
 /// The most tokens that a model reads at once. Throws Error for a model that reads no tokens.
 std::int64_t context_of(const Model& model, const std::string& place);
 
-/// TokenSet::encode() whose errors name the file.
+/// TokenSet::encode(), with errors that name the file.
 std::vector<std::int32_t> encoded(const TokenSet& tokens, std::string_view text,
                                   const std::filesystem::path& file);
 
@@ -69,7 +70,7 @@ struct TextSplit {
   std::string_view train, held_out;
 };
 
-/// The last tenth of the bytes is held out, from the beginning of a character on.
+/// The last tenth of the bytes is for evaluation; it starts at the beginning of a character.
 TextSplit split_text(std::string_view text);
 
 }  // namespace fovea::apps

@@ -19,7 +19,7 @@ namespace fovea::apps {
 
 namespace {
 
-// For a model of ours: photos as it is to be shown them, other images as they are stored.
+// For a model of ours: photos as they must be shown to it, other images as they are stored.
 datasets::TrainTest open_training(const TrainOptions& options) {
   datasets::TrainTest both = datasets::open(options.data, training_view(options));
   if (options.image_size != 0 && !both.photos) {
@@ -36,7 +36,7 @@ datasets::TrainTest open_training(const TrainOptions& options) {
   return both;
 }
 
-// Augmentations that cut their part out of the whole photo need it as it is.
+// Augmentations that cut a part from the whole photo need the original.
 datasets::TrainTest with_cache(const datasets::TrainTest& both, const TrainOptions& options) {
   if (!both.photos) {
     throw Error("--cache is for photos: nothing is to be decoded of the images of {}",

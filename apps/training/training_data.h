@@ -1,4 +1,4 @@
-// The images that a run trains on, in their parts, and a model made for them.
+// The images that a run trains on, divided into parts, and a model made for them.
 #pragma once
 
 #include <memory>
@@ -19,37 +19,37 @@ struct TrainingData {
   void take_classes_of(const Model& model);
 };
 
-/// The parts of a data set for this run: --validation takes its images from those for training.
+/// The parts of a data set for this run: the images for --validation are taken from those
+/// for training.
 TrainingData divided(const datasets::TrainTest& both, const TrainOptions& options);
 
-/// The data set of the options: as the saved model wants to see it or, where that is null, photos
-/// as a model of ours is to be shown them and other images as they are stored. What was left out of
-/// it, and what is not used, is said on stderr.
+/// The data set of the options, in the form for the saved model. If that is null: photos as they
+/// must be shown to a model of ours, and other images as they are stored. Says on stderr what was
+/// left out and what is not used.
 TrainingData open_training_data(const TrainOptions& options, const Model* saved);
 
-/// Reads every image once: everything wrong with them is found here, and thrown as one Error.
-/// Returns what the images are like, those for training first, then those for the test and for
-/// validation.
+/// Reads every image once: all their faults are found here and thrown as one Error. Returns
+/// statistics of the images, first for training, then for the test and for validation.
 std::vector<datasets::Survey> looked_through(const TrainingData& data);
 
-/// Says on stderr which classes are trained, and never tested for want of images.
+/// Says on stderr which classes are trained but not tested because they have no test images.
 void say_untested_classes(const TrainingData& data, std::span<const datasets::Survey> surveys);
 
 /// The model of this name, made for this data.
 Model make_model(const TrainOptions& options, const std::string& name, const TrainingData& data,
                  Preprocessing preprocessing);
 
-/// What becomes of the training images.
+/// The changes to the training images.
 datasets::BatchAugment augmentation_of(const TrainingData& data, const TrainOptions& options);
 
-/// The model of this file, which takes the pixels that the options say. Where neither they nor the
-/// file say which, that is said on stderr.
+/// The model of this file, which takes the pixels that the options say. If neither they nor the
+/// file say which, this is reported on stderr.
 Model open_file_for(const TrainOptions& options, const std::string& file);
 
-/// Puts into a model of ours which pixels it takes, its mean and deviation being those of the data.
+/// Sets which pixels a model of ours takes; mean and deviation are those of the data.
 void set_view(Model& model, const TrainingData& data, const TrainOptions& options);
 
-/// How photos are shown to a model of ours that is to be trained.
+/// How photos are shown to a model of ours in training.
 datasets::View training_view(const TrainOptions& options);
 
 /// How the training images are changed, mixed and balanced, as the options say; `labels`

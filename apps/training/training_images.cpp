@@ -11,7 +11,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// "17 of 'cat' then and 18 now", of many classes the first few.
+// "17 of 'cat' then and 18 now"; for many classes only the first few.
 std::string differences(const Json& then, const Json& now) {
   constexpr int most = 4;
   std::string text;

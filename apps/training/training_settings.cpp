@@ -27,7 +27,7 @@ std::vector<float> balanced_weights(std::span<const std::int32_t> labels, const 
   return weights;
 }
 
-// The objective with this setting behind its own.
+// The objective with this setting after its own.
 std::string with_setting(const std::string& objective, const std::string& setting) {
   const bool has_some = objective.find(':') != std::string::npos;
   return objective + (has_some ? "," : ":") + setting;
@@ -38,7 +38,7 @@ void expect_trained(const std::string& model) {
   throw Error("--freeze is for a trained model, and {} begins with random weights", model);
 }
 
-// What keeps its weights of several models: each pattern has the part in front.
+// Finds the weights to keep if there are several models: each pattern has its part in front.
 void freeze_parts(TrainingOptions& settings, const TrainOptions& options, const Models& models) {
   std::map<std::string, std::string> patterns;  // by part
   std::istringstream list(options.freeze);
@@ -59,7 +59,7 @@ void freeze_parts(TrainingOptions& settings, const TrainOptions& options, const 
   }
 }
 
-// What keeps its weights, and what learns at a rate of its own.
+// Finds the weights to keep, and those that learn at a rate of their own.
 void fine_tune(TrainingOptions& settings, const TrainOptions& options, const Models& models,
                bool new_head) {
   if (models.size() > 1) {
@@ -103,7 +103,7 @@ std::map<std::string, std::string> identity_of_pictures(const TrainOptions& opti
       {"validation", fmt::format("{}", options.validation)},
       {"hidden units", fmt::format("{}", fmt::join(options.hidden, ","))},
       {"activation", options.activation}};
-  // Only where they are there: a run of a version without them goes on.
+  // Only if they are set, so that runs of older versions without them can go on.
   if (options.sampling != "all") identity["sampling"] = options.sampling;
   const PixelOptions& pixels = options.pixels;
   if (pixels.any()) {

@@ -1,4 +1,4 @@
-// From the options of the program to those of the trainer.
+// Makes the options of the trainer from those of the program.
 #pragma once
 
 #include <map>
@@ -13,13 +13,13 @@
 
 namespace fovea::apps {
 
-/// What does not depend on the kind of data: all but the identity of the data. `new_head` tells
-/// whether the model's head was made for this run, and so is never frozen. Throws Error for options
-/// that do not fit the model.
+/// All settings that do not depend on the kind of data: all but the identity of the data.
+/// `new_head` says whether the model's head was made for this run; then it is never frozen. Throws
+/// Error for options that do not fit the model.
 TrainingOptions common_settings(const TrainOptions& options, const Models& models,
                                 bool new_head = false);
 
-/// What a run depends on that is trained on these pictures, by name.
+/// Everything that a run on these pictures depends on, by name.
 std::map<std::string, std::string> identity_of_pictures(const TrainOptions& options,
                                                         const datasets::Dataset& train);
 

@@ -23,7 +23,7 @@ bool is_camera(const std::string& input) {
 
 bool is_stream(const std::string& input) { return input.find("://") != std::string::npos; }
 
-// Errors leave as ours; what the libraries print beside them only confuses.
+// Errors are thrown as our own; additional messages of the libraries would only confuse.
 void silence_libraries() {
   cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT);
   setenv("OPENCV_FFMPEG_LOGLEVEL", "-8", 0);  // AV_LOG_QUIET
@@ -92,7 +92,7 @@ bool Capture::reopen(const std::function<bool()>& go_on,
   return false;
 }
 
-// Of a camera some frames may come spoilt: those are skipped, up to a second's worth.
+// A camera may give some broken frames: these are skipped, for up to one second.
 bool Capture::read(Frame& frame) {
   const int tries = live_ ? static_cast<int>(rate_) + 1 : 1;
   for (int i = 0; i < tries && video_.grab(); ++i) {

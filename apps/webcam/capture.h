@@ -1,4 +1,4 @@
-// Frames of a camera, a stream, a video file or a row of pictures, as they come.
+// Frames of a camera, a stream, a video file or a series of pictures, as they come.
 #pragma once
 
 #include <chrono>
@@ -20,7 +20,7 @@ struct CaptureOptions {
 
 struct Frame {
   cv::Mat picture;             // 8-bit BGR, turned as the file says
-  std::int64_t number = 0;     // of the source, from 0
+  std::int64_t number = 0;     // in the source, from 0
   Clock::time_point taken;     // when it was grabbed
   double capture_seconds = 0;  // decoding it
 };
@@ -30,12 +30,12 @@ class Capture {
   /// Throws Error for an input that cannot be opened.
   explicit Capture(CaptureOptions options);
 
-  /// Frames a second, as the source says, or 30 where it says nothing.
+  /// Frames per second, as the source says, or 30 if it says nothing.
   double rate() const { return rate_; }
   bool is_live() const { return live_; }
-  /// The next frame, false at the end of a file. A camera or stream that went away is opened again,
-  /// once a second, until `go_on` says no; `report` is told of both. Waits for the frame.
-  /// Throws Error for an input that gives no frame at all.
+  /// The next frame, false at the end of a file. A camera or stream that was lost is opened again,
+  /// with one attempt per second, until `go_on` says no; `report` is called for both. Waits for the
+  /// frame. Throws Error for an input that gives no frame at all.
   bool next(Frame& frame, const std::function<bool()>& go_on,
             const std::function<void(const std::string&)>& report);
 
@@ -47,7 +47,7 @@ class Capture {
 
   CaptureOptions options_;
   cv::VideoCapture video_;
-  std::optional<VideoOrientation> orientation_;  // where we turn the frames ourselves
+  std::optional<VideoOrientation> orientation_;  // if we turn the frames ourselves
   bool live_ = false;
   double rate_ = 30;
   std::int64_t count_ = 0, of_pass_ = 0;

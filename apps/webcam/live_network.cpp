@@ -27,7 +27,7 @@ struct LiveNetwork::Engine {
         info(backend->info()),
         classifier(*backend, model, std::move(features)) {}
   std::unique_ptr<Backend> backend;
-  const DeviceInfo info;  // asked for once: other threads show it while the backend is at work
+  const DeviceInfo info;  // asked for only once: other threads show it while the backend is busy
   Classifier classifier;
   std::shared_ptr<HeadTraining> head;  // null: nothing is taught
 };

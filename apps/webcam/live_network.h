@@ -1,5 +1,5 @@
-// The network of a live picture: a model on a backend that can be changed while frames come, and
-// where classes are taught, the head that learns them.
+// The network of a live picture: a model on a backend, which can be changed while frames come, and
+// the head that learns new classes, if some are taught.
 #pragma once
 
 #include <atomic>
@@ -13,7 +13,7 @@ namespace fovea::apps {
 
 struct LiveNetworkOptions {
   std::string backend = "auto";
-  std::string teach_backend;  // of the head; empty: the same
+  std::string teach_backend;  // for the head; empty: the same backend
   int threads = 0;
   int top = 5;
 };
@@ -22,27 +22,27 @@ class LiveNetwork {
  public:
   using Report = std::function<void(const std::string&)>;
 
-  /// teacher: null where nothing is taught, else its model counts. Model and teacher must outlive
-  /// it; `report`, called by any thread, is told what backend runs and what went wrong.
+  /// teacher: null if nothing is taught, else its model is used. Model and teacher must outlive it;
+  /// `report`, which any thread may call, gets the name of the backend and errors.
   LiveNetwork(const Model& model, Teacher* teacher, LiveNetworkOptions options, Report report);
   ~LiveNetwork();
 
   // The stages of the pipeline.
   void prepare(LiveFrame& live);
   void run(LiveFrame& live);
-  /// Trains what is taught, for a slice of time.
+  /// Trains the head for a short time.
   void train();
 
-  /// Trains what is taught to the end; only without a pipeline.
+  /// Trains the head until it is done; only without a pipeline.
   void finish_training();
 
-  // Of the thread that shows frames.
+  // For the thread that shows frames.
   std::string label(int target) const;
-  /// What part of a picture of this shape (H, W, 3) the network sees.
+  /// The part of a picture of this shape (H, W, 3) that the network sees.
   datasets::PicturePart seen_part(const Shape& picture) const;
   /// The names of the backends, for the window.
   std::string backend() const;
-  /// The next backend of this machine that the model runs on takes over, with what was taught.
+  /// Switches to the next backend of this machine that can run the model; it keeps what was taught.
   void switch_backend();
   void toggle_heat_map() { heat_ = !heat_; }
 
@@ -61,9 +61,9 @@ class LiveNetwork {
   std::string teach_backend_name_;
   std::shared_ptr<HeadTraining> own_head_;  // on teach_backend_
   mutable std::mutex mutex_;
-  std::shared_ptr<Engine> engine_;   // written under the mutex, by the thread that shows alone
+  std::shared_ptr<Engine> engine_;   // written under the mutex, only by the thread that shows
   std::shared_ptr<Engine> learned_;  // of the last frame
-  size_t next_ = 0;                  // of backend_names()
+  size_t next_ = 0;                  // index in backend_names()
   std::atomic<bool> heat_ = false;
 };
 

@@ -1,4 +1,4 @@
-// What a live picture leaves behind: a video of the window, JSON records, saved files.
+// The output of a live picture: a video of the window, JSON records, saved files.
 #pragma once
 
 #include <filesystem>
@@ -9,14 +9,14 @@
 
 namespace fovea::apps {
 
-/// A line on stderr, where all goes that is said beside the records.
+/// Writes a line to stderr, as all messages besides the records.
 void tell(const std::string& text);
 
 /// 8-bit BGR -> u8 (H, W, 3), red first, and back.
 Tensor rgb_of(const cv::Mat& bgr);
 cv::Mat bgr_of(const Tensor& rgb);
 
-/// "<folder>/<stem>-<n><extension>" with the smallest n, from 1, for which there is no file yet.
+/// "<folder>/<stem>-<n><extension>" with the smallest n from 1 for which there is no file yet.
 /// Makes the folder.
 std::filesystem::path free_name(const std::filesystem::path& folder, const std::string& stem,
                                 const std::string& extension);
@@ -25,8 +25,8 @@ std::filesystem::path free_name(const std::filesystem::path& folder, const std::
 class LiveVideo {
  public:
   LiveVideo(std::filesystem::path file, double rate) : file_(std::move(file)), rate_(rate) {}
-  /// Frame `number` of the source; it stands for those dropped before it too, so that the video
-  /// keeps its speed. Throws Error if the file cannot be written.
+  /// Writes frame `number` of the source, also in place of frames that were dropped before it, so
+  /// the video keeps its speed. Throws Error if the file cannot be written.
   void write(const cv::Mat& view, std::int64_t number);
 
  private:

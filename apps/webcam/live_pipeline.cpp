@@ -4,7 +4,7 @@ namespace fovea::apps {
 
 namespace {
 
-// Runs a stage unless one before it failed; failures travel with the frame.
+// Runs a stage unless an earlier one failed; the frame carries the failure.
 void guarded(const LivePipeline::Stage& stage, LiveFrame& live) {
   if (live.failure) return;
   try {
@@ -33,7 +33,7 @@ LivePipeline::~LivePipeline() {
   stopping_ = true;
   source_.join();
   graph_.wait_for_all();
-  finished_.clear();  // they give their places back
+  finished_.clear();  // this frees their places
 }
 
 bool LivePipeline::take_place() {

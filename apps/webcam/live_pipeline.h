@@ -1,5 +1,5 @@
-// Capture, preprocessing, network and display side by side: a thread waits for frames, a TBB flow
-// graph works on them, and whoever calls next() shows them.
+// Capture, preprocessing, network and display in parallel: a thread waits for frames, a TBB flow
+// graph works on them, and the caller of next() shows them.
 #pragma once
 
 #include <tbb/flow_graph.h>
@@ -22,31 +22,31 @@ namespace fovea::apps {
 
 struct LiveFrame {
   Frame frame;
-  Tensor view;                 // u8 (1, H, W, C): what the network is shown
+  Tensor view;                 // u8 (1, H, W, C): the network's input
   std::vector<Guess> guesses;  // the likeliest first
   Tensor features;             // f32 (1, ..), if a head is taught
   std::optional<Tensor> heat;  // f32 (h, w), if asked for
   double preprocess_seconds = 0, network_seconds = 0;
-  std::exception_ptr failure;  // of a stage
+  std::exception_ptr failure;  // failure of a stage
 };
 
 class LivePipeline {
  public:
   using Stage = std::function<void(LiveFrame&)>;
   struct Stages {
-    Stage prepare, run;           // each works on one frame at a time, both at once
-    std::function<void()> after;  // follows each run, in its thread, once the frame is handed out
-    std::function<void(const std::string&)> report;  // told what happens to the camera
+    Stage prepare, run;           // each works on one frame at a time; both run at the same time
+    std::function<void()> after;  // called after each run, in its thread, when its frame is done
+    std::function<void(const std::string&)> report;  // called with messages about the camera
   };
-  /// With `drops`, frames that come while the three places are taken are dropped, so that what is
-  /// shown is never old; without, the source waits.
+  /// With `drops`, frames that come while the three places are taken are dropped, so the shown
+  /// frame is never old; without it the source waits.
   LivePipeline(Capture& capture, Stages stages, bool drops);
   ~LivePipeline();
 
-  /// The next frame, in order, or null if none came in time. Its place is free when it is let go.
-  /// Rethrows what a stage or the source threw.
+  /// The next frame, in order, or null if none came in time. Its place becomes free when the frame
+  /// is released. Throws the errors of stages and source.
   std::shared_ptr<LiveFrame> next(std::chrono::milliseconds patience);
-  /// The source is at its end and every frame was handed out.
+  /// Whether the source is at its end and every frame was returned.
   bool ended();
   std::int64_t dropped() const { return dropped_; }
 
@@ -73,7 +73,7 @@ class LivePipeline {
   tbb::flow::graph graph_;
   tbb::flow::function_node<Item, Item> prepare_;
   tbb::flow::function_node<Item> run_;
-  std::exception_ptr late_failure_;  // of what followed a run; the next frame carries it
+  std::exception_ptr late_failure_;  // failure of `after`; the next frame carries it
   std::thread source_;
 };
 

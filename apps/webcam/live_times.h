@@ -13,17 +13,17 @@ class LiveTimes {
  public:
   LiveTimes() : start_(Clock::now()) {}
 
-  /// A frame is shown now; returns the seconds since it was grabbed.
+  /// To be called when a frame is shown; returns the seconds since it was grabbed.
   double add(const LiveFrame& live);
   std::int64_t shown() const { return shown_; }
   double seconds() const;
   /// Two lines for the window.
   std::vector<std::string> status(std::int64_t dropped, const std::string& backend) const;
-  /// One line about it all.
+  /// One line about all frames.
   std::string summary(std::int64_t dropped) const;
 
  private:
-  /// The mean of what was measured, old values fading.
+  /// A mean in which old values count less and less.
   struct Smooth {
     double value = 0;
     bool known = false;

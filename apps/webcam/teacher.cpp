@@ -131,7 +131,7 @@ void Teacher::train(HeadTraining& head, double seconds) {
   if (trained.empty()) return;
   auto parameters = head.head(trained);
   const std::scoped_lock lock(mutex_);
-  progress.ready = examples_.taught().size() >= 2;  // examples may be taken back meanwhile
+  progress.ready = examples_.taught().size() >= 2;  // examples may have been taken back
   progress_ = progress;
   trained_ = std::move(trained);
   head_ = std::move(parameters);

@@ -1,5 +1,5 @@
 // Teaches a model other classes from a live picture. One thread shows the picture and records
-// examples of it; another computes, and trains the head on them a slice of time after each frame.
+// examples of it; another computes, and trains the head on them for a short time after each frame.
 #pragma once
 
 #include <mutex>
@@ -12,13 +12,13 @@ namespace fovea::apps {
 
 class Teacher {
  public:
-  static constexpr int most_classes = 10;  // a digit key each
+  static constexpr int most_classes = 10;  // one digit key per class
   /// Steps after a change of the examples; more steps would overfit the few examples.
   static constexpr int steps_a_change = 200;
 
-  /// names: of the classes, at most `most_classes`; without any there are that many, by number. The
-  /// model must outlive it. Throws Error for fewer than 2 names, an empty one or one twice, and for
-  /// a model that HeadCut refuses.
+  /// names: of the classes, at most `most_classes`; if empty, there are that many, with numbers as
+  /// names. The model must outlive it. Throws Error for fewer than 2 names, an empty or repeated
+  /// name, and for a model that HeadCut refuses.
   Teacher(const Model& base, std::vector<std::string> names);
 
   const HeadCut& cut() const { return cut_; }
@@ -31,7 +31,7 @@ class Teacher {
   }
   std::unique_ptr<HeadTraining> make_head(Backend& backend) const;
 
-  // Of the thread that shows the picture.
+  // For the thread that shows the picture.
 
   struct Class {
     std::string name;
@@ -52,14 +52,14 @@ class Teacher {
   Progress progress() const;
   /// The model for the classes that have examples. Throws Error while there are fewer than two.
   Model taught() const;
-  /// What was taught after so many steps is saved.
+  /// To be called when the state after this many steps was saved.
   void saved(int steps);
 
-  // Of the thread that computes; no two at once.
+  // For the thread that computes; never two calls at once.
 
   /// The classes that have examples, the likeliest first, or none while there are fewer than two.
   std::vector<Guess> guesses(HeadTraining& head, const Tensor& features) const;
-  /// Trains for about so long, or shorter when there is nothing more to do.
+  /// Trains for about this time, or shorter if there is nothing more to do.
   void train(HeadTraining& head, double seconds);
 
  private:
@@ -68,12 +68,12 @@ class Teacher {
   HeadCut cut_;
   bool named_;
   Model model_;
-  mutable std::mutex mutex_;  // of all below
+  mutable std::mutex mutex_;  // protects all members below
   ExampleStore examples_;
-  int due_ = 0;  // steps
+  int due_ = 0;  // steps to do
   Progress progress_;
   std::vector<int> trained_;            // classes of the last step
-  std::map<std::string, Tensor> head_;  // for them, as it was after it
+  std::map<std::string, Tensor> head_;  // their head after that step
 };
 
 }  // namespace fovea::apps

@@ -15,7 +15,7 @@ using Matrix = std::array<double, 4>;
 
 constexpr Matrix upright = {1, 0, 0, 1};
 
-/// A box: its type and where its contents begin and end.
+/// A box: its type, and the begin and end of its contents.
 struct Box {
   std::string type;
   std::uint64_t begin = 0, end = 0;
@@ -31,7 +31,7 @@ class BoxFile {
 
   Box whole() const { return {"", 0, size_}; }
 
-  /// The next box that begins at `at` within `outer`.
+  /// The box that begins at `at` inside `outer`.
   std::optional<Box> box_at(std::uint64_t at, const Box& outer) {
     constexpr int most_boxes = 1 << 16;
     if (at + 8 > outer.end || ++boxes_ > most_boxes) return std::nullopt;
@@ -65,7 +65,7 @@ class BoxFile {
     return value;
   }
 
-  /// The matrix that lies so many bytes into a box whose times take 4 bytes each, or 8.
+  /// The matrix at this offset in a box whose times have 4 bytes, or 8.
   Matrix matrix(const Box& box, std::uint64_t offset_of_short, std::uint64_t offset_of_long) {
     const std::uint64_t at =
         box.begin + (number(box.begin, 1) == 1 ? offset_of_long : offset_of_short);

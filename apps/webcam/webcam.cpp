@@ -74,7 +74,7 @@ class Webcam {
       if (const auto live = pipeline.next(std::chrono::milliseconds(20))) {
         dropped_ = pipeline.dropped();
         if (!frozen_) show(*live);
-        if (frozen_ && teaching_) draw();  // the lesson goes on
+        if (frozen_ && teaching_) draw();  // teaching goes on
       } else if (pipeline.ended()) {
         tell(fmt::format("fovea: {}: ended after {} frames", options_.input, times_.shown()));
         break;
@@ -203,7 +203,7 @@ class Webcam {
   bool quit_ = false, frozen_ = false;
   std::int64_t dropped_ = 0;
   LiveTimes times_;
-  cv::Mat last_picture_, seen_, drawn_;  // as it came, with the heat map, as the window has it
+  cv::Mat last_picture_, seen_, drawn_;  // the original, with the heat map, as in the window
   std::vector<Guess> guesses_;           // of the last picture
 };
 
@@ -212,7 +212,7 @@ bool is_set(const char* variable) {
   return value && *value;
 }
 
-// Whether an X server answers at DISPLAY; true where that cannot be asked.
+// Whether an X server answers at DISPLAY; true if that cannot be found out.
 bool x_server_answers() {
   void* const library = ::dlopen("libX11.so.6", RTLD_LAZY);
   if (!library) return true;
@@ -224,7 +224,7 @@ bool x_server_answers() {
   return display != nullptr;
 }
 
-// Qt ends the process where there is no screen.
+// Qt ends the process if there is no screen.
 void expect_screen() {
   if (is_set("WAYLAND_DISPLAY") || is_set("QT_QPA_PLATFORM")) return;
   if (!is_set("DISPLAY")) {
@@ -234,7 +234,7 @@ void expect_screen() {
   throw Error("no screen answers at DISPLAY={}", std::getenv("DISPLAY")).hint("see --headless");
 }
 
-// What is read is never written over.
+// The input is never overwritten.
 void expect_apart(const std::filesystem::path& output, const std::filesystem::path& read) {
   std::error_code ignored;
   if (output.empty() || !std::filesystem::equivalent(output, read, ignored)) return;
@@ -253,13 +253,13 @@ int webcam(const WebcamOptions& options) {
     expect_screen();
     datasets::load_late(FOVEA_HIGHGUI);
   }
-  // One thread more than cores: the one that shows frames computes nothing.
+  // One thread more than cores, because the thread that shows frames computes nothing.
   const int threads = options.threads > 0 ? options.threads : tbb::info::default_concurrency();
   const tbb::global_control limit(tbb::global_control::max_allowed_parallelism,
                                   static_cast<size_t>(threads + 1));
   catch_interrupts();
-  // The arena that this thread has otherwise holds no more threads than there are cores: of one
-  // core none would be left for the network.
+  // The default arena of this thread has no more threads than cores: with one core none would be
+  // left for the network.
   tbb::task_arena arena(threads + 1);
   return arena.execute([&] {
     Webcam program(options);

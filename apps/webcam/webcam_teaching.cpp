@@ -23,7 +23,7 @@ std::vector<std::string> names(const WebcamOptions& options) {
   return names;
 }
 
-/// Which class a key stands for: 1 to 9, then 0.
+/// The class of a key: 1 to 9, then 0.
 std::optional<int> class_of(char key) {
   if (key < '0' || key > '9') return {};
   return key == '0' ? 9 : key - '1';
@@ -33,7 +33,7 @@ std::optional<int> class_of(char key) {
 
 WebcamTeaching::WebcamTeaching(const WebcamOptions& options, const Model& base)
     : options_(options), teacher_(base, names(options)) {
-  // Nobody should find out after the lesson.
+  // Checked now, not after teaching.
   if (!options.save_model.empty()) expect_replaceable(options.save_model, OutputKind::model);
 }
 
@@ -62,7 +62,7 @@ bool WebcamTeaching::press(char key) {
   return true;
 }
 
-// A picture counts once for a class, however long its key is held down.
+// A picture counts only once for a class, however long its key is pressed.
 void WebcamTeaching::record(int target) {
   const auto classes = std::ssize(teacher_.classes());
   if (target >= classes) return tell(fmt::format("there are {} classes to teach", classes));
@@ -77,7 +77,7 @@ void WebcamTeaching::record(int target) {
 }
 
 void WebcamTeaching::save() {
-  const int steps = teacher_.progress().steps;  // before: what is learned meanwhile is not saved
+  const int steps = teacher_.progress().steps;  // read before saving: later steps are not saved
   const Model taught = teacher_.taught();
   const auto file = options_.save_model.empty() ? free_name(options_.save, "taught", ".onnx")
                                                 : options_.save_model;

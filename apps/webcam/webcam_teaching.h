@@ -11,20 +11,20 @@ namespace fovea::apps {
 
 class WebcamTeaching {
  public:
-  /// Options and base must outlive it. Throws Error for classes that cannot be taught, and where
-  /// the model could not be saved.
+  /// Options and base must outlive it. Throws Error for classes that cannot be taught, and if the
+  /// model could not be saved.
   WebcamTeaching(const WebcamOptions& options, const Model& base);
 
   Teacher& teacher() { return teacher_; }
-  /// What the window shows from now on, as features.
+  /// Sets the features of the picture that the window shows from now on.
   void look_at(const Tensor& features);
-  /// Records an example, takes one back or saves the model; false for keys that mean nothing here.
+  /// Records an example, takes one back or saves the model; false for keys without a meaning here.
   bool press(char key);
   /// Saves what is taught to --save-model, if that was given and is not up to date.
   void keep();
 
-  /// The classes in the order of their keys, with how many examples they have; those without a name
-  /// once they have some.
+  /// The classes in the order of their keys, with the number of their examples; classes without a
+  /// name are left out until they have examples.
   std::vector<Bar> bars(const std::vector<Guess>& guesses) const;
   std::string status() const;
   static constexpr const char* help = "1-9, 0 record an example   u undo   m save model";
@@ -37,7 +37,7 @@ class WebcamTeaching {
   const WebcamOptions& options_;
   Teacher teacher_;
   Tensor features_;
-  std::vector<int> recorded_;  // the classes that these features are an example of
+  std::vector<int> recorded_;  // classes for which these features are an example
 };
 
 }  // namespace fovea::apps

@@ -7,7 +7,7 @@ namespace fovea::apps {
 
 namespace {
 
-// Ten bars between three lines of status and two of help fit this height.
+// Ten bars, three lines of status and two of help fit into this height.
 constexpr int smallest_width = 640, smallest_height = 360;
 constexpr int line_height = 22, margin = 10, bar_width = 260;
 constexpr double letter_size = 0.5;

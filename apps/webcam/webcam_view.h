@@ -1,5 +1,4 @@
-// What the window of fovea webcam shows: the picture, bars of the likeliest classes, and how fast
-// all that is.
+// What the window of fovea webcam shows: the picture, bars of the likeliest classes, and the speed.
 #pragma once
 
 #include <opencv2/core.hpp>
@@ -13,12 +12,12 @@ struct Bar {
   float share;  // 0 .. 1; below 0: not known, only the label is shown
 };
 
-/// A copy of the picture (8-bit BGR), enlarged where it is small and made taller where it is flat,
-/// with the bars below left, the lines of status above, and the lines of help at the bottom.
+/// A copy of the picture (8-bit BGR), enlarged if it is small and made taller if it is flat. The
+/// bars are at the lower left, the lines of status above, and the lines of help at the bottom.
 cv::Mat drawn(const cv::Mat& picture, const std::vector<Bar>& bars,
               const std::vector<std::string>& status, const std::vector<std::string>& help);
 
-/// The text in the letters that OpenCV can draw, up to the first comma, cut to `longest`.
+/// The text up to the first comma, with only letters that OpenCV can draw, cut to `longest`.
 std::string drawable(const std::string& label, size_t longest);
 
 }  // namespace fovea::apps

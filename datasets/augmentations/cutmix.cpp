@@ -10,7 +10,7 @@ Mix random_cutmix(Cutmix config) {
   return [config](std::span<std::uint8_t> image, std::span<const std::uint8_t> other,
                   const Shape& shape, const Draws& draws) {
     const float side = std::sqrt(1 - beta(config.alpha, draws));
-    // From and to, of an axis of so many pixels.
+    // The start and the end on an axis with this many pixels.
     const auto cut = [&](std::int64_t pixels, std::uint64_t place) {
       const auto length = static_cast<std::int64_t>(static_cast<float>(pixels) * side);
       const std::int64_t from = draws.whole(place, 0, pixels - 1) - length / 2;

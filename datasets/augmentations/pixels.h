@@ -1,4 +1,4 @@
-// What the files of this folder have in common: an image for OpenCV, and settings with ranges.
+// Common parts of the files of this folder: an image for OpenCV, and settings with ranges.
 #pragma once
 
 #include <algorithm>
@@ -22,7 +22,7 @@ inline std::uint8_t to_byte(float value) {
   return static_cast<std::uint8_t>(std::lround(std::clamp(value, 0.0f, 255.0f)));
 }
 
-/// 0.299 R + 0.587 G + 0.114 B, or the mean of another number of channels than 3.
+/// 0.299 R + 0.587 G + 0.114 B; for other numbers of channels than 3 their mean.
 inline float gray_of(const float* pixel, std::int64_t channels) {
   if (channels == 3) return 0.299f * pixel[0] + 0.587f * pixel[1] + 0.114f * pixel[2];
   float sum = 0;
@@ -30,7 +30,7 @@ inline float gray_of(const float* pixel, std::int64_t channels) {
   return sum / static_cast<float>(channels);
 }
 
-/// A number of at least 0 out of the spec.
+/// A number of at least 0 from the spec.
 inline float setting(Spec& spec, const char* key, float fallback) {
   return static_cast<float>(spec.number(key, fallback, 0, std::numeric_limits<double>::infinity()));
 }

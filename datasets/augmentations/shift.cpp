@@ -8,7 +8,8 @@ namespace fovea::datasets {
 
 namespace {
 
-/// Moves rows and pixels by (down, right) in place, walking so that nothing is overwritten unread.
+/// Moves rows and pixels by (down, right) in place, in such an order that nothing is overwritten
+/// before it is read.
 void shift(std::span<std::uint8_t> image, const Shape& shape, std::int64_t down,
            std::int64_t right) {
   const std::int64_t height = shape[0], row_bytes = shape[1] * shape[2];

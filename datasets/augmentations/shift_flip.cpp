@@ -1,6 +1,6 @@
-// shift-flip: a shift by up to 4 pixels and a flip, what He et al., "Deep Residual Learning for
-// Image Recognition", section 4.2, do to CIFAR-10; crop:padding=4,flip by another name and
-// other numbers.
+// shift-flip: a shift by up to 4 pixels and a flip, as He et al., "Deep Residual Learning for Image
+// Recognition", section 4.2, do for CIFAR-10. It is crop:padding=4,flip with another name and other
+// random numbers.
 #include "fovea/augmentations/flip.h"
 #include "fovea/augmentations/shift.h"
 

@@ -31,7 +31,7 @@ void move(cv::Mat& image, TrivialChange change, double amount) {
   warp(image, matrix);
 }
 
-// What sharpen moves away from.
+// The smoothed image; sharpen moves away from it.
 cv::Mat smoothed(const cv::Mat& image) {
   cv::Mat kernel(3, 3, CV_32F, cv::Scalar(1.0 / 13)), smooth, result;
   kernel.at<float>(1, 1) = 5.0f / 13;

@@ -43,7 +43,7 @@ const AugmentationEntry& entry_of(const Spec& spec) {
   throw Error("no augmentation is called '{}'{}", spec.name(), did_you_mean(spec.name(), names));
 }
 
-// What the entry makes of a spec.
+// The result of the entry for a spec.
 template <typename Make>
 auto made_of(Spec& spec, const Make& make) {
   try {

@@ -1,6 +1,6 @@
-// The C library's stderr and std::cerr hand on each text to the file that they had, or to the
-// DecoderMessages of the thread that writes. Sanitizers and the program's own messages go neither
-// way: they write to the file itself.
+// The C library's stderr and std::cerr pass each text to their old file, or to the DecoderMessages
+// of the thread that writes. Sanitizers and the program's own messages do not use this: they write
+// directly to the file.
 #include "datasets/images/decoder_messages.h"
 
 #include <algorithm>
@@ -52,10 +52,10 @@ ssize_t sort_text(void* to, const char* text, std::size_t size) {
 }  // namespace
 
 void watch_stderr() {
-  // Both are used until the last static object is gone, so nobody ever deletes them.
+  // Both are used until the last static object is destroyed, so they are never deleted.
   static std::streambuf* const sorter = std::make_unique<Sorter>(std::cerr.rdbuf()).release();
   std::cerr.rdbuf(sorter);
-#ifdef __GLIBC__  // there stderr is a variable
+#ifdef __GLIBC__  // with it stderr is a variable
   cookie_io_functions_t functions{};
   functions.write = sort_text;
   if (FILE* const file = fopencookie(stderr, "w", functions)) {

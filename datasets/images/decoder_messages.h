@@ -1,16 +1,16 @@
-// Decoders of pictures write what they dislike to stderr, in words of their own and without the
-// file's name. A program that calls watch_stderr() finds it in the error that names the file.
+// Decoders of pictures write their complaints to stderr, in their own words and without the file's
+// name. In a program that calls watch_stderr() they become part of the error that names the file.
 #pragma once
 
 #include <string>
 
 namespace fovea::datasets {
 
-/// From here on stderr and std::cerr go through a DecoderMessages where one lives. For programs, at
-/// their start: a library must not do this to the program that it is part of.
+/// From now on texts to stderr and std::cerr go to a DecoderMessages if the thread has one. To be
+/// called by programs at their start: a library must not change this for its program.
 void watch_stderr();
 
-/// While it lives, what its thread writes to a watched stderr is kept here instead.
+/// As long as it exists, it keeps what its thread writes to a watched stderr.
 class DecoderMessages {
  public:
   DecoderMessages();

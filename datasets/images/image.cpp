@@ -24,8 +24,8 @@ namespace {
 constexpr std::int64_t large_pixels = 1 << 24;
 constexpr std::uint64_t most_bytes = 1 << 28;
 
-// A PNG begins with 8 bytes of its own and 25 of its header. Behind them ours has a chunk of text
-// (PNG, third edition, 11.3.3): length, type, contents, and a sum of the last two.
+// A PNG begins with 8 bytes of its own and 25 of its header. After them our files have a chunk of
+// text (PNG, third edition, 11.3.3): length, type, contents, and a checksum of the last two.
 constexpr std::ptrdiff_t before_text = 33;
 constexpr std::string_view software = {"\0\0\0\x0etEXtSoftware\0fovea", 22};
 
@@ -38,7 +38,7 @@ std::string software_chunk() {
   return chunk;
 }
 
-// A program may have no more than the names of OpenCV's codecs until a picture is read.
+// OpenCV's codecs may not be loaded until a picture is read.
 void load_codecs() {
   static std::once_flag once;
   std::call_once(once, load_late, FOVEA_IMGCODECS);

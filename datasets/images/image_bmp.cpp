@@ -1,4 +1,5 @@
-// BITMAPINFOHEADER of 40 bytes has the masks behind it, larger ones have them within, at one place.
+// After a BITMAPINFOHEADER of 40 bytes come the masks; larger headers contain them, at the
+// same place.
 #include "datasets/images/image_bmp.h"
 
 #include <array>
@@ -12,7 +13,7 @@ namespace {
 constexpr std::size_t masks_at = 54;
 constexpr std::uint32_t uncompressed = 0, with_masks = 3, with_alpha_mask = 6;
 
-/// Where a colour lies in a pixel.
+/// The bits of a colour in a pixel.
 struct ColourBits {
   int shift = 0;
   std::uint32_t largest = 0;  // 0: the picture has none of this colour
@@ -33,7 +34,7 @@ struct ColourBits {
   }
 };
 
-// Throws Error unless the run lengths that begin at `at` say all pixels, or where they end.
+// Throws Error unless the run lengths that begin at `at` give all pixels, or say where they end.
 void expect_whole_rle(const ImageBytes& file, std::size_t at, int bits, std::int64_t width,
                       std::int64_t height) {
   std::int64_t row = 0, column = 0;
@@ -47,11 +48,11 @@ void expect_whole_rle(const ImageBytes& file, std::size_t at, int bits, std::int
       column = 0;
     } else if (code == 1) {
       return;
-    } else if (code == 2) {  // a leap
+    } else if (code == 2) {  // a jump
       column += file.byte(at, "pixels");
       row += file.byte(at + 1, "pixels");
       at += 2;
-    } else {  // so many pixels as they are, padded to an even number of bytes
+    } else {  // this many single pixels, padded to an even number of bytes
       const std::size_t taken = bits == 8 ? code : (code + 1) / 2;
       file.part(at, taken, "pixels");
       column += static_cast<std::int64_t>(code);
@@ -116,7 +117,7 @@ std::optional<Tensor> read_masked_bmp(std::span<const std::uint8_t> bytes) {
                  DType::u8);
   std::uint8_t* to = picture.as<std::uint8_t>().data();
   for (std::size_t y = 0; y < height; ++y) {
-    const std::size_t row = stored < 0 ? y : height - 1 - y;  // as a rule the last row comes first
+    const std::size_t row = stored < 0 ? y : height - 1 - y;  // usually the last row comes first
     const auto pixels = file.part(begin + row * row_bytes, width * pixel_bytes, "pixels");
     for (std::size_t x = 0; x < pixels.size(); x += pixel_bytes) {
       std::uint32_t pixel = 0;

@@ -1,5 +1,5 @@
-// BMP pictures: their header, and the pixels of those whose colours lie where masks say, which
-// decoders read in the usual order whatever the masks are.
+// BMP pictures: their header, and the pixels of those with masks for the bits of each colour.
+// Decoders ignore the masks and assume the usual order.
 #pragma once
 
 #include <cstdint>
@@ -12,12 +12,12 @@
 
 namespace fovea::datasets {
 
-/// The pixels u8 (H, W, 3), red first, of a BMP with masks (BI_BITFIELDS), or of 16 bits a pixel,
-/// where without masks 5 bits each are meant; nothing for other BMPs. `file` is one that
-/// read_image_header let pass. Throws Error for masks that make no sense.
+/// The pixels u8 (H, W, 3), red first, of a BMP with masks (BI_BITFIELDS) or with 16 bits per
+/// pixel, where without masks each colour has 5 bits; nothing for other BMPs. read_image_header
+/// must have accepted `file`. Throws Error for masks that make no sense.
 std::optional<Tensor> read_masked_bmp(std::span<const std::uint8_t> file);
 
-/// Of bytes that begin as a BMP does. Throws Error for one that is broken or cut short.
+/// The header of a file that begins like a BMP. Throws Error if it is broken or cut short.
 ImageHeader read_bmp_header(const ImageBytes& file);
 
 }  // namespace fovea::datasets

@@ -1,4 +1,4 @@
-// The bytes of a picture file, read with their end in view.
+// The bytes of a picture file; reading beyond their end is an error.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +20,7 @@ class ImageBytes {
            std::equal(text.begin(), text.end(), bytes_.begin() + static_cast<std::ptrdiff_t>(at),
                       [](char a, std::uint8_t b) { return static_cast<std::uint8_t>(a) == b; });
   }
-  /// Throws Error that names `what` and the end where the file is too short.
+  /// Throws Error, which names `what` and the end, if the file is too short.
   std::span<const std::uint8_t> part(std::size_t at, std::size_t count, const char* what) const {
     if (!has(at, count))
       throw Error("is cut short: it ends at byte {}, inside its {}", size(), what);

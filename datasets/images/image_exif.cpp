@@ -1,5 +1,6 @@
-// In a WebP file EXIF data are a chunk of their own (RFC 9649), in them a TIFF header and a list of
-// entries of 12 bytes each: tag, type, count, value. What is broken in them spoils no picture.
+// In a WebP file EXIF data are a chunk of their own (RFC 9649). It has a TIFF header and a list of
+// entries of 12 bytes each: tag, type, count, value. Faults in it are ignored: the picture can
+// still be shown.
 #include "datasets/images/image_exif.h"
 
 #include <opencv2/core.hpp>

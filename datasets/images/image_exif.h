@@ -1,4 +1,5 @@
-// How a picture is to be turned before it is shown, as the camera noted it (EXIF 2.32, tag 0x0112).
+// How a picture must be turned before it is shown, as written by the camera
+// (EXIF 2.32, tag 0x0112).
 #pragma once
 
 #include <cstdint>
@@ -8,7 +9,8 @@
 
 namespace fovea::datasets {
 
-/// Of a WebP file, whose decoder does not look: 1 to 8, 1 where nothing sensible is said.
+/// The orientation of a WebP file, because its decoder ignores it: 1 to 8; 1 if the file says
+/// nothing sensible.
 int webp_orientation(std::span<const std::uint8_t> file);
 
 /// Pixels u8 (H, W, 3) as they are shown.

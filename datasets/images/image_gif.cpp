@@ -12,8 +12,8 @@ namespace {
 
 using Colours = std::span<const std::uint8_t>;  // 3 bytes each
 
-// The contents of the sub-blocks that start at `at`, which moves behind them. A file that ends
-// among them gives what there is, and `whole` is false.
+// The contents of the sub-blocks that start at `at`, which is moved to their end. If the file ends
+// before, the result is what is there, and `whole` is false.
 std::vector<std::uint8_t> sub_blocks(const ImageBytes& file, std::size_t& at, bool& whole) {
   std::vector<std::uint8_t> data;
   whole = false;
@@ -30,8 +30,8 @@ std::vector<std::uint8_t> sub_blocks(const ImageBytes& file, std::size_t& at, bo
 }
 
 // Unpacks LZW codes of a growing number of bits into at most indices.size() palette indices and
-// returns how many there were. Codes below `clear` stand for themselves, each later one for an
-// earlier code's indices and one more.
+// returns how many there were. Codes below `clear` mean themselves; each later code means the
+// indices of an earlier code and one more.
 std::size_t unpack(std::span<const std::uint8_t> data, int bits, std::span<std::uint8_t> indices) {
   constexpr std::size_t most_codes = 4096;
   const std::size_t clear = std::size_t{1} << bits;
@@ -60,7 +60,7 @@ std::size_t unpack(std::span<const std::uint8_t> data, int bits, std::span<std::
     if (code == clear + 1) break;
     const bool is_next = code == known && before != most_codes;
     if (code >= known && !is_next) break;
-    // The indices of a code come last one first.
+    // The indices of a code come in reverse order.
     std::size_t count = 0, walk = code;
     if (is_next) {
       reversed[count++] = first;
@@ -117,7 +117,7 @@ void paint(Tensor& screen, const Frame& frame, std::span<const std::uint8_t> ind
   }
 }
 
-// The colours that stand at `at`, which moves behind them, if the flags say that there are some.
+// The colours at `at`, which is moved to their end, if the flags say that there are some.
 Colours colour_table(const ImageBytes& file, std::size_t& at, int flags) {
   if ((flags & 0x80) == 0) return {};
   const Colours colours = file.part(at, std::size_t{3} << ((flags & 7) + 1), "colours");
@@ -143,7 +143,7 @@ GifFrame read_gif_frame(std::span<const std::uint8_t> bytes) {
   bool whole = false;
   for (int kind = file.byte(at, "blocks"); kind != 0x2c; kind = file.byte(at, "blocks")) {
     if (kind != 0x21) throw Error("has no picture where one should be, at byte {}", at);
-    at += 2;  // an extension, whatever it says
+    at += 2;  // an extension of any kind
     sub_blocks(file, at, whole);
   }
   Frame frame{file.little(at + 1, 2, "frame"),

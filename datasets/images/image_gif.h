@@ -10,8 +10,8 @@
 namespace fovea::datasets {
 
 struct GifFrame {
-  Tensor pixels;  // u8 (H, W, 3), red first: the whole screen, bare parts in the background colour
-  std::string fault;  // what is missing of a frame that is there in part, else ""
+  Tensor pixels;  // u8 (H, W, 3), red first: the whole screen, empty parts in the background colour
+  std::string fault;  // what is missing, if only a part of the frame is there; else ""
 };
 
 /// The file has passed read_image_header. Throws Error, naming the byte, for a broken file.

@@ -17,7 +17,7 @@ namespace {
 
 using Bytes = ImageBytes;
 
-// Every chunk is whole and has the right checksum, up to the last.
+// Checks that all chunks are whole and have the right checksum.
 ImageHeader read_png(const Bytes& file) {
   ImageHeader header{ImageFormat::png, 0, 0, ""};
   bool palette = false, data = false;
@@ -59,7 +59,7 @@ ImageHeader read_gif(const Bytes& file) {
 
 struct Chunk {
   std::string type;
-  std::size_t at, length;  // of what it holds
+  std::size_t at, length;  // of its contents
 };
 
 Chunk chunk_at(const Bytes& file, std::size_t at) {
@@ -89,7 +89,7 @@ bool is_animated(const Bytes& file) {
   return file.equal(first_webp_chunk, "VP8X") && (file.byte(20, "header") & 2) != 0;
 }
 
-// Of an animation the first frame.
+// For an animation the first frame.
 Chunk webp_pixels(const Bytes& file) {
   if (!is_animated(file)) return pixels_between(file, first_webp_chunk, file.size());
   std::size_t at = first_webp_chunk;
@@ -155,7 +155,7 @@ ImageHeader read_any(const Bytes& file) {
 
 using Copy = std::vector<std::uint8_t>;
 
-// Profiles, texts and what else a decoder might stumble over stay behind.
+// Profiles, texts and other parts that may trouble a decoder are left out.
 Copy picture_chunks(const Bytes& file) {
   Copy copy(file.size());
   auto end = copy.begin();
@@ -174,7 +174,8 @@ Copy picture_chunks(const Bytes& file) {
   return copy;
 }
 
-// Without an end, libjpeg gives up on a progressive picture, of which it could show much.
+// Without an end marker, libjpeg gives up on a progressive picture, although it could show
+// much of it.
 Copy ended_jpeg(const Bytes& file) {
   Copy copy(file.size() + 2);
   const auto all = file.part(0, file.size(), "data");
@@ -187,7 +188,7 @@ Copy ended_jpeg(const Bytes& file) {
 Copy first_webp_frame(const Bytes& file) {
   const Chunk pixels = webp_pixels(file);
   const std::size_t length = behind(pixels) - pixels.at;
-  Copy copy(20 + length);  // chunks take an even number of bytes
+  Copy copy(20 + length);  // chunks have an even number of bytes
   const auto put = [&](std::size_t at, std::string_view text, std::size_t number) {
     std::copy(text.begin(), text.end(), copy.begin() + static_cast<std::ptrdiff_t>(at));
     for (std::size_t i = 0; i < 4; ++i) {
@@ -207,7 +208,7 @@ bool begins_like_picture(std::span<const std::uint8_t> start) {
   const Bytes file(start);
   const std::optional<ImageFormat> format = format_of(file);
   if (format != ImageFormat::bmp) return format.has_value();
-  // Texts begin with BM too.
+  // Texts can begin with BM too.
   const std::uint32_t header_bytes = file.has(14, 4) ? file.little(14, 4, "header") : 0;
   return header_bytes == 12 || (header_bytes >= 36 && header_bytes <= 1024);
 }
@@ -215,7 +216,7 @@ bool begins_like_picture(std::span<const std::uint8_t> start) {
 ImageHeader read_image_header(std::span<const std::uint8_t> bytes) {
   const Bytes file(bytes);
   if (bytes.empty()) throw Error("is empty");
-  // OpenCV hands such bytes to a DICOM reader, in which an assertion can end the process.
+  // OpenCV gives such bytes to a DICOM reader, where an assertion can end the process.
   if (file.equal(128, "DICM")) throw Error("is a DICOM file or looks like one");
   const ImageHeader header = read_any(file);
   if (header.width < 1 || header.height < 1) {

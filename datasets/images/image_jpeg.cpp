@@ -9,8 +9,8 @@ namespace fovea::datasets {
 
 namespace {
 
-// Behind the scan data that starts at `at`: the place of the next marker, or the file's end. In
-// scan data FF is followed by 00, or is the marker of a restart.
+// The end of the scan data that starts at `at`: the place of the next marker, or the file's end. In
+// scan data FF is followed by 00, or is a restart marker.
 std::size_t end_of_scan(const ImageBytes& file, std::size_t at) {
   const auto data = file.part(0, file.size(), "data");
   while (at + 1 < data.size()) {
@@ -25,12 +25,12 @@ std::size_t end_of_scan(const ImageBytes& file, std::size_t at) {
   return data.size();
 }
 
-bool starts_frame(int marker) {  // SOF0 .. SOF15 less DHT, JPG and DAC, which lie between
+bool starts_frame(int marker) {  // SOF0 .. SOF15 without DHT, JPG and DAC, which are between them
   return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
 }
 
-// A decoder goes over the whole picture once a scan, of which a few bytes make one. Cameras and
-// programs write at most some twenty.
+// A decoder goes over the whole picture once per scan, and a scan may have only a few bytes.
+// Cameras and programs write at most about twenty scans.
 void expect_affordable(int scans, const ImageHeader& header) {
   constexpr int most_scans = 500;
   constexpr std::int64_t most_work = std::int64_t{1} << 32;  // pixels, over all scans
@@ -92,7 +92,7 @@ ImageHeader read_jpeg_header(const ImageBytes& file) {
       scanned = true;
       expect_affordable(++scans, header);
       const ScanData data = follow_scan(file, tables, contents, at);
-      // Nothing can follow it but the end, which some programs leave out.
+      // Only the end marker can follow, and some programs leave it out.
       complete = data == ScanData::to_last_block && !tables.progressive &&
                  file.byte(contents, "scan header") == tables.components.size();
       at = end_of_scan(file, at);

@@ -1,4 +1,4 @@
-// What the markers of a JPEG say, up to its end.
+// Reads the markers of a JPEG, up to its end.
 #pragma once
 
 #include "datasets/images/image_bytes.h"
@@ -6,8 +6,9 @@
 
 namespace fovea::datasets {
 
-/// Of bytes that begin as a JPEG does. Throws Error for a file that nothing can be decoded of and
-/// for one of so many scans that it would take too long; what is missing at the end is a fault.
+/// The header of a file that begins like a JPEG. Throws Error if nothing of it can be decoded, or
+/// if it has so many scans that decoding would take too long. If something is missing at the end,
+/// that is in ImageHeader::fault.
 ImageHeader read_jpeg_header(const ImageBytes& file);
 
 }  // namespace fovea::datasets

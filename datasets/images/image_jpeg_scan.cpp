@@ -9,7 +9,7 @@ namespace {
 
 enum class ScanResult { done, missing, broken };
 
-/// The bits of a scan up to the next marker, without the zero bytes stuffed behind FF.
+/// The bits of a scan up to the next marker, without the zero bytes after FF.
 class ScanBits {
  public:
   ScanBits(std::span<const std::uint8_t> file, std::size_t at) : file_(file), at_(at) {}
@@ -34,7 +34,7 @@ class ScanBits {
     return skip(found.bits) ? ScanResult::done : ScanResult::missing;
   }
 
-  /// Goes on behind the marker of a restart, which must come next.
+  /// Goes on after a restart marker, which must come next.
   ScanResult restart() {
     fill();
     if (at_ + 1 >= file_.size()) return ScanResult::missing;
@@ -63,7 +63,7 @@ class ScanBits {
   std::span<const std::uint8_t> file_;
   std::size_t at_;
   std::uint64_t bits_ = 0;
-  int count_ = 0;  // of bits that wait
+  int count_ = 0;  // bits that are not used yet
 };
 
 struct ScanComponent {
@@ -71,11 +71,11 @@ struct ScanComponent {
   const JpegCode *dc = nullptr, *ac = nullptr;
 };
 
-/// The coefficients that a scan has of each block, and the blocks that end early.
+/// The coefficients of each block in a scan, and the blocks that end early.
 struct Band {
   int first = 0, last = 63;
   bool progressive = false;
-  std::uint32_t blocks_without = 0;  // that follow and have no coefficients
+  std::uint32_t blocks_without = 0;  // following blocks without coefficients
 };
 
 ScanResult skip_block(ScanBits& bits, const ScanComponent& codes, Band& band) {
@@ -202,7 +202,8 @@ ScanData follow_scan(const ImageBytes& file, const JpegTables& tables, std::size
   }
   if (scan.empty()) return ScanData::unknown;
 
-  // Data of one component come block by block, those of several in units with some of each.
+  // Data of one component are stored block by block; data of several in units with some
+  // blocks of each.
   std::int64_t units =
       divided(tables.width, 8 * most_across) * divided(tables.height, 8 * most_down);
   if (scan.size() == 1) {

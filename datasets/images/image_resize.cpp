@@ -8,8 +8,8 @@ namespace fovea::datasets {
 
 namespace {
 
-/// Of a picture that is longer than this many times its other side, the middle is taken: resized as
-/// a whole it could be of any size.
+/// If a picture is longer than this many times its other side, only its middle is used: the resized
+/// picture could be of any size.
 constexpr int longest_ratio = 16;
 
 cv::Size size_of(const View& view) {
@@ -79,7 +79,7 @@ void store(const cv::Mat& crop, ChannelOrder order, bool mirrored, cv::Mat to) {
   if (mirrored) cv::flip(to, to, 1);
 }
 
-// Its pixels are read and not written.
+// The pixels are only read, not written.
 cv::Mat mat_of(const Tensor& picture) {
   return {static_cast<int>(picture.shape()[0]), static_cast<int>(picture.shape()[1]), CV_8UC3,
           const_cast<std::byte*>(picture.data())};

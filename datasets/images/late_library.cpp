@@ -7,7 +7,8 @@
 namespace fovea::datasets {
 
 void load_late(const char* library) {
-  // Global: the calls that wait for it are the program's own. It stays, as calls do.
+  // Global, because the calls to it are in the program itself. It is never unloaded, as calls may
+  // come at any time.
   if (dlopen(library, RTLD_LAZY | RTLD_GLOBAL)) return;
   throw Error("cannot be loaded: {}", dlerror()).at(library);
 }

@@ -68,7 +68,7 @@ void register_cifar100(DatasetTable& table) {
         {name, description,
          [form](const std::filesystem::path& folder) { return holds_cifar(folder, form); },
          [form](const std::filesystem::path& folder, const View&) {
-           const auto both = folder.parent_path() / "cifar100";  // one folder serves both names
+           const auto both = folder.parent_path() / "cifar100";  // one folder for both names
            return open_cifar(holds_cifar(folder, form) ? folder : both, form);
          }});
   };

@@ -1,7 +1,7 @@
 // EMNIST (Cohen, Afshar, Tapson, van Schaik, 2017): handwritten digits and letters in MNIST's form,
 // in six selections. Files are called emnist-letters-train-images-idx3-ubyte and so on. Their
 // images are stored column by column (nist.gov/itl/products-and-services/emnist-dataset), and are
-// turned upright here, as a photo of the letter would be.
+// turned upright here, like a photo of the letter.
 #include "datasets/idx_pair.h"
 #include "datasets/locate.h"
 #include "fovea/datasets/table.h"
@@ -30,7 +30,7 @@ struct Selection {
 std::vector<Selection> selections() {
   const std::string upper = std::string(digits) + std::string(capitals);
   const std::string merged =
-      upper + "abdefghnqrt";  // letters that look alike in both are one class
+      upper + "abdefghnqrt";  // letters that look the same in both cases are one class
   const std::string all = upper + "abcdefghijklmnopqrstuvwxyz";
   return {{"balanced", "digits and letters in 47 classes of equal size", each(merged), 0},
           {"bymerge", "digits and letters in 47 classes", each(merged), 0},

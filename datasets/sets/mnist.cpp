@@ -1,6 +1,6 @@
-// MNIST (LeCun, Cortes, Burges) and Fashion-MNIST (Xiao, Rasul, Vollgraf, 2017), which has its
-// form: ten classes of (28, 28, 1) images. The files carry no names of classes: those of a folder
-// that is not called fashion-mnist are taken for digits.
+// MNIST (LeCun, Cortes, Burges) and Fashion-MNIST (Xiao, Rasul, Vollgraf, 2017), which has the same
+// form: ten classes of (28, 28, 1) images. The files hold no class names: if the folder is not
+// called fashion-mnist, the images are taken to be digits.
 #include "datasets/idx_pair.h"
 #include "fovea/datasets/table.h"
 

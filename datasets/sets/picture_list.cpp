@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 
 constexpr std::uintmax_t most_bytes = std::uintmax_t{1} << 28;
 
-// Where in a line what stands.
+// The columns of a line.
 struct ListColumns {
   std::size_t path = 0, label = 1;
   std::optional<std::size_t> split;
@@ -37,7 +37,7 @@ std::optional<ListColumns> named_columns(const CsvFields& first) {
   return ListColumns{*path, *label, at("split")};
 }
 
-// A line's picture, and which part it is of.
+// A line's picture, and the part that it belongs to.
 struct Entry {
   Picture picture;
   std::string label, part;
@@ -104,7 +104,7 @@ void expect_no_twins(const std::vector<Entry>& entries, Finds& finds) {
   }
 }
 
-// Which classes a part has pictures of.
+// Checks that a part has pictures of all classes.
 void expect_all_classes(const std::vector<Picture>& part, const char* name,
                         const std::vector<std::string>& labels, Finds& finds) {
   for (std::size_t label = 0; label < labels.size(); ++label) {

@@ -1,4 +1,4 @@
-// How sure the network was and how often right: a reliability diagram in SVG, and a table
+// How sure the network was, and how often it was right: a reliability diagram in SVG, and a table
 // of classes.
 #include "fovea/train/calibration.h"
 
@@ -11,7 +11,7 @@ namespace fovea::apps::report {
 
 namespace {
 
-// Of the diagram, in pixels of its own.
+// Sizes in the diagram, in its own pixels.
 constexpr double plot_side = 260, plot_left = 64, plot_top = 14, plot_bottom = 38, plot_width = 350;
 
 std::string axes() {
@@ -34,7 +34,7 @@ std::string axes() {
                    plot_top + plot_side / 2);
 }
 
-// A bar as high as the share that is right, over the part of the confidences that it stands for.
+// A bar whose height is the share of right answers, over its range of confidences.
 std::string bar(const ConfidenceBin& bin, size_t index, size_t bins) {
   if (bin.count == 0) return "";
   const double wide = plot_side / static_cast<double>(bins);

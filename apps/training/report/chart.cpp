@@ -101,7 +101,7 @@ std::string line(const Series& series, const ChartAxis& x, const ChartAxis& y, b
   return fmt::format("<g class='{}'><path d='{}'/>{}</g>", series.colour, path, dots);
 }
 
-// Names at the right end of their lines, at least a line's height apart.
+// Names at the right end of their lines, at least one text line apart.
 std::string names(const std::vector<Series>& series, const ChartAxis& y) {
   constexpr double gap = 16;
   std::vector<std::pair<double, const Series*>> ends;

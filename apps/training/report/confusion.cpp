@@ -1,4 +1,4 @@
-// The confusion matrix: rows are what the images show, columns what the network said.
+// The confusion matrix: rows are the right classes, columns the answers of the network.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -11,7 +11,7 @@ namespace fovea::apps::report {
 
 namespace {
 
-constexpr int most_classes = 40;  // beyond, a table of the pairs that are mixed up most
+constexpr int most_classes = 40;  // for more, a table of the pairs that are confused most often
 
 struct Matrix {
   int classes = 0;
@@ -51,7 +51,7 @@ std::string percent(std::int64_t part, std::int64_t whole) {
 std::string cell(std::int64_t count, std::int64_t of, bool right, const std::string& what) {
   if (count == 0) return right ? "<td class='right'>0</td>" : "<td></td>";
   const double share = static_cast<double>(count) / static_cast<double>(of);
-  // Mistakes are few: the root lets a share of 1 % be seen.
+  // There are few mistakes: with the square root a share of 1 % is visible.
   const double strength = right ? 0.25 + 0.6 * share : std::min(0.85, 0.1 + 1.2 * std::sqrt(share));
   return fmt::format("<td class='{}{}' style='--s:{:.0f}%' title='{}'>{}</td>",
                      right ? "right" : "wrong", strength > 0.5 ? " strong" : "", 100 * strength,

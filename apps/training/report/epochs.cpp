@@ -1,4 +1,4 @@
-// How training went: curves, and the numbers behind them.
+// The course of training: curves and their numbers.
 #include <fmt/format.h>
 
 #include <array>
@@ -15,7 +15,8 @@ namespace {
 using E = EpochMetrics;
 using Value = std::function<std::optional<double>(const E&)>;
 
-// Of one metric: in training, on validation data and in the test, where there are some.
+// The chart of one metric: in training, on validation data and in the test, if there are
+// such values.
 std::string chart(const std::vector<E>& epochs, const Metric& metric) {
   const auto of = [&](MetricValues E::*split) {
     return [&metric, split](const E& epoch) {

@@ -8,7 +8,7 @@ namespace fovea::apps::report {
 
 namespace {
 
-// Lines and tabs as they are; what a page cannot show is written out.
+// Keeps lines and tabs; characters that a page cannot show are spelled out.
 std::string shown(std::string_view text) {
   std::string html;
   for (size_t at = 0; at < text.size();) {

@@ -10,7 +10,7 @@ namespace {
 constexpr double gap_x = 26, gap_y = 34, margin = 12, lane = 12;
 constexpr int rounds = 12;
 
-// A box, or one layer's share of a line that passes it by.
+// A box, or the part of a line that passes through one layer.
 struct Vertex {
   int box = -1;  // -1: of a line
   int layer = 0;
@@ -22,7 +22,7 @@ struct Vertex {
 struct Drawing {
   std::vector<Vertex> vertices;
   std::vector<std::vector<int>> layers;
-  std::vector<std::vector<int>> paths;  // a line each: its vertices from top to bottom
+  std::vector<std::vector<int>> paths;  // for each line its vertices from top to bottom
 
   Vertex& at(int id) { return vertices[static_cast<size_t>(id)]; }
 };
@@ -67,8 +67,8 @@ double middle(Drawing& drawing, const std::vector<int>& neighbours, double other
   return sum / static_cast<double>(neighbours.size());
 }
 
-// Vertices of a layer as near to where they want to be as their widths allow, in their order:
-// least squares under x[i] - x[i - 1] >= distance, by pooling adjacent violators.
+// Places the vertices of a layer as near to their best positions as their widths allow, in their
+// order: least squares under x[i] - x[i - 1] >= distance, by pooling adjacent violators.
 void spread(Drawing& drawing, const std::vector<int>& layer, const std::vector<double>& wanted) {
   struct Pool {
     double sum;

@@ -1,6 +1,6 @@
 // Places the boxes of a graph in layers from top to bottom: the steps of Sugiyama, Tagawa and
 // Toda ("Methods for Visual Understanding of Hierarchical System Structures", 1981) with
-// barycentres for both order and position.
+// barycentres for order and for position.
 #pragma once
 
 #include <vector>
@@ -13,7 +13,7 @@ struct Box {
   double x = 0, y = 0;    // set by place_boxes: the middle of the top side
 };
 
-/// A line from one box to another, by the points it runs through.
+/// A line from one box to another, by its points.
 struct Line {
   int from = 0, to = 0;
   struct Point {
@@ -27,7 +27,7 @@ struct Layout {
   std::vector<Line> lines;
 };
 
-/// Sets x and y of the boxes, which stand in topological order.
+/// Sets x and y of the boxes, which are in topological order.
 Layout place_boxes(std::vector<Box>& boxes);
 
 }  // namespace fovea::apps::report

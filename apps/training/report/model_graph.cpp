@@ -1,5 +1,4 @@
-// The model as a picture: a box a node, shapes where they change, and beside it the same as a
-// table.
+// The model as a picture: a box for each node, shapes where they change, and the same as a table.
 #include <fmt/ranges.h>
 
 #include <algorithm>
@@ -12,7 +11,7 @@ namespace fovea::apps::report {
 
 namespace {
 
-constexpr double letter = 7.7;  // width of one at the size of the style sheet
+constexpr double letter = 7.7;  // width of a letter in the size of the style sheet
 
 struct Text {
   std::string name, detail;
@@ -66,15 +65,15 @@ std::string draw_shape(const Box& box, const TensorType& type) {
                      box.y + box.height + 19, image_shape(type));
 }
 
-// A node as it is drawn. One that the input does not reach, as batch norm's folding of its weights,
-// is part of the node that reads it.
+// A node as it is drawn. A node that does not depend on the input, such as batch norm's folding of
+// its weights, is part of the node that reads it.
 struct Drawn {
   const NodeSummary* node;
   std::vector<int> from;  // boxes
   std::int64_t parameters;
 };
 
-// In the order of their boxes, which begin with that of the input.
+// In the order of their boxes; the first box is that of the input.
 std::vector<Drawn> drawn_nodes(const ModelSummary& summary) {
   std::vector<Drawn> drawn;
   std::vector<int> boxes;  // of all nodes; -1: it is not drawn

@@ -14,7 +14,7 @@ namespace {
 
 using E = EpochMetrics;
 
-// A relative path as a link has it.
+// A relative path in the form of a link.
 std::string link_to(const std::filesystem::path& path) {
   std::string text;
   for (const char c : path.generic_string()) {

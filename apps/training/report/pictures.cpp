@@ -1,4 +1,4 @@
-// Pictures inside the page: what augmentation made of images, and the filters of the first layer.
+// Pictures inside the page: images after augmentation, and the filters of the first layer.
 #include <fmt/format.h>
 
 #include <algorithm>

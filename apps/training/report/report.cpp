@@ -76,7 +76,7 @@ std::string names_of(const Parts& models) {
   return names;
 }
 
-// The first model that looks at images says how they are shown.
+// The first model that looks at images decides how they are shown.
 ChannelOrder order_of(const Parts& models) {
   for (const auto& [part, model] : models) {
     if (model->input_type().shape.rank() == 4) return model->preprocessing.order;
@@ -121,7 +121,7 @@ std::string header(const ReportData& data, const std::vector<ModelSummary>& summ
   return html + "</div>\n";
 }
 
-// Of a classifier: what it takes for what, and how sure it is of it.
+// For a classifier: which classes it confuses, and how sure it is.
 std::string answers(const ReportData& data) {
   const datasets::Dataset& test_set = *data.test_set;
   const std::vector<Prediction>& predictions = data.test.predictions;

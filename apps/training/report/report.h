@@ -15,8 +15,8 @@
 namespace fovea::apps {
 
 struct ReportData {
-  Parts models;      // that were trained
-  std::string data;  // what they were trained on
+  Parts models;      // the models that were trained
+  std::string data;  // the data that they were trained on
   /// Its images illustrate the augmentation; null leaves that out.
   const datasets::Dataset* training_set = nullptr;
   datasets::BatchAugment augment = {};

@@ -16,16 +16,16 @@ namespace fovea::apps::report {
 /// The style sheet of every page.
 extern const char* const style;
 
-/// A whole page around its parts; `more_style` stands behind the style sheet. Titles and text are
+/// A whole page around its parts; `more_style` comes after the style sheet. Titles and text are
 /// escaped, as in section() and figure().
 std::string page(const std::string& title, const std::string& body,
                  const std::string& more_style = "");
 std::string section(const std::string& title, const std::string& body);
-/// A number on a card, and what it means; `kind` is a class of the style sheet.
+/// A number on a card, and its meaning; `kind` is a class of the style sheet.
 std::string figure(const std::string& value, const std::string& what, const char* kind = "");
 
-/// Training time so far: all of it, and the share of it that waited for data, which is none where
-/// an epoch does not say.
+/// Training time so far, and the share of it that was spent waiting for data; there is no share if
+/// an epoch does not have it.
 struct TrainingTime {
   double seconds = 0;
   std::optional<double> data_share;
@@ -34,16 +34,16 @@ TrainingTime time_of(const std::vector<EpochMetrics>& epochs);
 /// "1.3 %", or "" for none.
 std::string share_text(std::optional<double> share);
 
-/// Text as HTML shows it literally, in attributes too.
+/// Text escaped for HTML, also for attributes.
 std::string escape(std::string_view text);
 
-/// The name of a class, or its number where the data set has none.
+/// The name of a class, or its number if the data set has no names.
 std::string label_of(const datasets::Dataset& dataset, int label);
 
 /// An image (H, W, C) as the address of a PNG inside the page: gray for one or two channels.
 std::string picture(std::span<const std::uint8_t> pixels, const Shape& shape, ChannelOrder order);
 
-/// A class of the style sheet for number 0, 1, ... of several things; after eight they come again.
+/// A class of the style sheet for number 0, 1, ... of several things; after eight they repeat.
 const char* colour(size_t number);
 
 struct Series {
@@ -64,7 +64,7 @@ std::string curves(const std::vector<EpochMetrics>& epochs, const std::vector<Me
 std::string epoch_table(const std::vector<EpochMetrics>& epochs,
                         const std::vector<Metric>& metrics);
 
-/// What was taken for what: a coloured table of counts, or for many classes the worst pairs.
+/// The confusion matrix: a coloured table of counts, or for many classes the worst pairs.
 std::string confusion(const datasets::Dataset& dataset, const std::vector<Prediction>& predictions);
 
 /// How often answers were right by how sure they were, with the expected calibration error.
@@ -78,7 +78,7 @@ std::string class_table(const datasets::Dataset& dataset,
 std::string mistakes(const datasets::Dataset& dataset, const std::vector<Prediction>& predictions,
                      ChannelOrder order);
 
-/// Training images, and what the first epochs made of them; "" if nothing is changed.
+/// Training images, and their changed forms in the first epochs; "" if nothing is changed.
 std::string changed_images(const datasets::Dataset& dataset, const datasets::BatchAugment& augment,
                            std::uint64_t seed, ChannelOrder order);
 

@@ -11,11 +11,11 @@ struct Colour {
   float hue = 0;  // share of the circle of hues, at most 0.5
 };
 
-/// One after the other, in numbers that are rounded once at the end: times the brightness
-/// (place 0); away from the image's mean gray by the contrast (1); away from the pixel's gray by
-/// the saturation (2); the hue turned (3). Gray is 0.299 R + 0.587 G + 0.114 B. An image of another
-/// number of channels than 3 has no saturation and no hue, and its gray is the mean of its
-/// channels. Throws Error for settings out of range.
+/// Makes these changes one after another and rounds once at the end: multiplies by the brightness
+/// (place 0); scales the distance from the image's mean gray by the contrast (1), and that from the
+/// pixel's gray by the saturation (2); turns the hue (3). Gray is 0.299 R + 0.587 G + 0.114 B. An
+/// image of another number of channels than 3 has no saturation and no hue, and its gray is the
+/// mean of its channels. Throws Error for settings out of range.
 Augment random_colour(Colour most = {});
 
 }  // namespace fovea::datasets

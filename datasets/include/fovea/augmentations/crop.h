@@ -1,4 +1,4 @@
-// crop: the image with a border, of which a part of the old size is cut.
+// crop: a part of the old size, cut from the image with a border.
 #pragma once
 
 #include "fovea/images/augment.h"
@@ -14,8 +14,8 @@ struct Crop {
   Border fill = Border::zero;
 };
 
-/// Cuts (H, W) out of (H + 2 padding, W + 2 padding), any place as likely as another: the image
-/// moves by whole pixels, down (place 0) and right (1). Throws Error for fewer than 0 pixels.
+/// Cuts (H, W) from (H + 2 padding, W + 2 padding), with the same probability for each place: the
+/// image moves by whole pixels, down (place 0) and right (1). Throws Error for fewer than 0 pixels.
 Augment random_crop(Crop config = {});
 
 }  // namespace fovea::datasets

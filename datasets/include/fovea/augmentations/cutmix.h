@@ -1,5 +1,6 @@
-// cutmix: a rectangle of another image in the place of the image's own, and as much of its label
-// (Yun et al., "CutMix: Regularization Strategy to Train Strong Classifiers", ICCV 2019).
+// cutmix: a rectangle of the image is replaced by that of another image, and the label is mixed
+// by the same share (Yun et al., "CutMix: Regularization Strategy to Train Strong Classifiers",
+// ICCV 2019).
 #pragma once
 
 #include "fovea/images/augment.h"
@@ -10,10 +11,10 @@ struct Cutmix {
   float alpha = 1;  // shares are drawn from Beta(alpha, alpha)
 };
 
-/// With a share drawn (places 0 to 67) the rectangle has the image's sides times sqrt(1 - share),
-/// in whole pixels, and its centre lies at (down, right) of places 68 and 69; what reaches out of
-/// the image is cut off. Returns the share of the image that is left. Throws Error for an alpha of
-/// 0 or above 1000.
+/// A share is drawn (places 0 to 67). The rectangle has the image's sides times sqrt(1 - share),
+/// in whole pixels. Its centre is at (down, right) from places 68 and 69; parts outside the image
+/// are cut off. Returns the share of the image that is left. Throws Error for an alpha of 0 or
+/// above 1000.
 Mix random_cutmix(Cutmix config = {});
 
 }  // namespace fovea::datasets

@@ -1,4 +1,4 @@
-// flip: the image turned left to right.
+// flip: the image is mirrored, left to right.
 #pragma once
 
 #include "fovea/images/augment.h"
@@ -9,7 +9,7 @@ struct Flip {
   float probability = 0.5f;
 };
 
-/// Turns the image with this probability (place 0). Throws Error for one outside [0, 1].
+/// Mirrors the image with this probability (place 0). Throws Error for one outside [0, 1].
 Augment random_flip(Flip config = {});
 
 }  // namespace fovea::datasets

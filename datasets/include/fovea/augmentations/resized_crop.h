@@ -12,11 +12,11 @@ struct ResizedCrop {
 };
 
 /// Ten parts are drawn, the area of part i at place 2 i, the logarithm of its ratio at 2 i + 1; the
-/// first that fits is cut at (down, right) of places 20 and 21. If none fits, as much of the
-/// image's middle as a ratio within the limits allows. For 1 to 4 channels. Throws Error for limits
-/// outside (0, 1], or a least above the most.
+/// first that fits is cut at (down, right) from places 20 and 21. If none fits, the largest part in
+/// the image's middle whose ratio is within the limits is used. For 1 to 4 channels. Throws Error
+/// for limits outside (0, 1], or if least is above most.
 Augment random_resized_crop(ResizedCrop config = {});
-/// The same part of a whole picture, of which the image is made.
+/// The same part of a whole picture; the image is made from this part.
 RandomPart random_resized_part(ResizedCrop config = {});
 
 }  // namespace fovea::datasets

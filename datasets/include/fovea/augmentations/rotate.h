@@ -1,4 +1,4 @@
-// rotate: the image turned about its centre.
+// rotate: the image is turned around its centre.
 #pragma once
 
 #include "fovea/images/augment.h"

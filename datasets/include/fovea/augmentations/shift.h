@@ -1,4 +1,4 @@
-// shift: the image moved by whole pixels.
+// shift: the image is moved by whole pixels.
 #pragma once
 
 #include "fovea/images/augment.h"

@@ -1,4 +1,4 @@
-// What a data set holds: sizes, faults, and pictures that are there twice.
+// The contents of a data set: sizes, faults, and pictures that are there twice.
 #pragma once
 
 #include <functional>
@@ -13,10 +13,10 @@ struct Contents {
   struct Entry {
     std::int32_t label = -1;  // -1: it could not be read
     Shape size = {};          // (H, W, C) of the original
-    std::uint64_t print = 0;  // of size and pixels: others have others, as a rule
+    std::uint64_t print = 0;  // of size and pixels; usually different for different pictures
   };
-  std::vector<Entry> entries;       // an image each
-  std::vector<std::string> faults;  // what original() threw, in the order of the images
+  std::vector<Entry> entries;       // one per image
+  std::vector<std::string> faults;  // the errors from original(), in the order of the images
 };
 
 /// Reads every original once, on all threads; the result is the same for any number of them.
@@ -28,9 +28,9 @@ struct Twins {
   std::uint32_t first, second;
 };
 
-/// Of each image of `second` the earliest in `first` that has the same size and pixels,
-/// whatever their labels and files; of a set held against itself the earliest before it. In the
-/// order of `second`.
+/// For each image of `second` the earliest in `first` with the same size and pixels; labels and
+/// files may differ. If a set is compared with itself: the earliest one before it. The result is in
+/// the order of `second`.
 std::vector<Twins> find_twins(const Dataset& first, const Contents& of_first, const Dataset& second,
                               const Contents& of_second);
 

@@ -1,5 +1,6 @@
-// A labelled set of images, read one at a time: what a loader makes batches of. A set that lies
-// in memory copies, one that lies in files may decode on demand; the loader cannot tell.
+// A labelled set of images, which are read one at a time; a loader makes batches from it. A set in
+// memory copies images; a set in files may decode them when they are needed. This makes no
+// difference to the loader.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +15,7 @@
 
 namespace fovea::datasets {
 
-/// A picture before it was made into an image of one size for all.
+/// A picture before it becomes an image of the set's size.
 struct Original {
   Tensor picture;  // u8 (H, W, C)
   std::int32_t label = 0;
@@ -37,19 +38,19 @@ class Dataset {
   /// Writes image `index` as H * W * C bytes and returns its label. May be called from many
   /// threads at once. Throws Error, naming the file, for an image that cannot be read.
   virtual std::int32_t read(std::uint32_t index, std::span<std::uint8_t> image) const = 0;
-  /// The same for the same images with the same labels, wherever they lie, and another number for
-  /// others; of pictures in files the names count and the bytes. By itself the number of images and
-  /// the class names.
+  /// The same number for the same images with the same labels in any place, and another number for
+  /// others. For pictures in files it depends on names and bytes. By default it depends only on the
+  /// number of images and the class names.
   virtual std::uint64_t identity() const;
-  /// The picture that the image is made of, in its own size; by default the image itself. Threads
-  /// and errors as with read().
+  /// The picture from which the image is made, in its own size; by default the image itself.
+  /// Threads and errors are as for read().
   virtual Original original(std::uint32_t index) const;
-  /// The same as read() of the part of the original that `part_of` chooses for its shape
-  /// (H, W, 3), where read() shows the part that evaluation sees. Throws Error for a set that is
-  /// not made of pictures.
+  /// The same as read(), but for the part of the original that `part_of` chooses for its shape
+  /// (H, W, 3); read() uses the part for evaluation. Throws Error for a set that is not made
+  /// of pictures.
   virtual std::int32_t read_part(std::uint32_t index, const PartOf& part_of,
                                  std::span<std::uint8_t> image) const;
-  /// Where it comes from: the path of a file, by default "image 17".
+  /// Where it comes from: the path of a file; by default "image 17".
   virtual std::string place(std::uint32_t index) const;
 };
 
@@ -104,21 +105,21 @@ struct Split {
   std::vector<std::uint32_t> train, validation;
 };
 
-/// Puts round(size * fraction) indices, drawn at random, aside for validation: at least one for a
-/// fraction above 0, and never all. Throws Error for a fraction outside [0, 1), or for a set
-/// too small to give any away.
+/// Takes round(size * fraction) random indices for validation: at least one for a fraction
+/// above 0, and never all. Throws Error for a fraction outside [0, 1), or for a set that is too
+/// small for this.
 Split split(std::uint32_t size, double fraction, std::uint64_t seed);
 
-/// Throws Error unless the set has an image `index` and each takes so many bytes: what every read()
-/// asks first.
+/// Throws Error unless the set has an image `index` and each image has this many bytes. Every
+/// read() checks this first.
 void expect_room(const Dataset& set, std::uint32_t index, std::size_t bytes);
 
-/// The two splits of a data set. The first is empty where there are pictures for the test alone.
+/// The two splits of a data set. The first is empty if there are only pictures for the test.
 struct TrainTest {
   std::shared_ptr<const Dataset> train, test;
-  bool photos = false;        // made for a view out of pictures of any size
-  std::string left_out = {};  // one line that counts and names the files passed over, or ""
-  std::shared_ptr<const Dataset> validation = {};  // where the set has images for it
+  bool photos = false;        // made for a view from pictures of any size
+  std::string left_out = {};  // one line that counts and names the files left out, or ""
+  std::shared_ptr<const Dataset> validation = {};  // if the set has images for it
 };
 
 }  // namespace fovea::datasets

@@ -1,6 +1,7 @@
-// Makes batches out of a data set ahead of their use, on TBB's threads. The order of an epoch and
-// all that happens to an image are pure functions of (seed, epoch), so batches are the same for
-// any number of threads, and a run that starts in mid-epoch sees what the first one would have.
+// Makes batches from a data set before they are needed, on TBB's threads. The order of an epoch
+// and all changes to an image are pure functions of (seed, epoch). So batches are the same for
+// any number of threads, and a run that is resumed within an epoch sees the same batches as the
+// first run.
 #pragma once
 
 #include <cstdint>
@@ -13,15 +14,15 @@
 
 namespace fovea::datasets {
 
-/// B images; the last batch of an epoch holds what is left.
+/// B images; the last batch of an epoch holds the rest.
 struct LoadedBatch {
   std::uint32_t epoch = 0;
   std::int64_t step = 0;               // within the epoch
   Tensor image;                        // u8 (B, H, W, C)
   Tensor label;                        // i32 (B)
   std::vector<std::uint32_t> indices;  // of the images in the set
-  // Where images are mixed: the label of which an image has less, i32 (B), and the share of
-  // `label`, f32 (B), from 0.5 to 1. Empty otherwise.
+  // If images are mixed: the label with the smaller share, i32 (B), and the share of `label`, f32
+  // (B), from 0.5 to 1. Empty otherwise.
   Tensor other_label, label_share;
 };
 
@@ -29,17 +30,17 @@ struct LoaderOptions {
   std::uint32_t batch = 64;
   std::uint64_t seed = 0;
   bool shuffle = true;
-  std::uint32_t ahead = 4;  // batches made before they are asked for; 0: none
-  /// Empty: images come as they are. Each image is mixed with the next of its batch, the last with
-  /// the first; the draws of the mix are those of the other changes in the stream "mix".
+  std::uint32_t ahead = 4;  // batches that are made before they are needed; 0: none
+  /// Empty: images are not changed. Each image is mixed with the next one of its batch, the last
+  /// with the first. The mix uses the same draws as the other changes, but in the stream "mix".
   BatchAugment augment = {};
-  /// The labels of all images: an epoch takes as many images of each class, as in balanced_order().
-  /// Empty: each image once. Only with shuffle.
+  /// The labels of all images: an epoch takes equally many images of each class, as in
+  /// balanced_order(). Empty: each image once. Only with shuffle.
   std::vector<std::int32_t> balanced_labels = {};
 };
 
-/// Writes image `index` as an epoch shows it before it is mixed: the part of the original, or all
-/// that read() gives where none is cut, then changed. Returns the label. Throws Error as
+/// Writes image `index` as it is in an epoch before it is mixed: a part of the original, or the
+/// result of read() if no part is cut, with the changes. Returns the label. Throws Error as
 /// Dataset::read() does.
 std::int32_t read_changed(const Dataset& dataset, std::uint32_t index, const BatchAugment& augment,
                           const Draws& draws, std::span<std::uint8_t> image);
@@ -52,9 +53,9 @@ struct RepeatedImage {
   std::uint32_t index, repeat;
 };
 
-/// As many images as there are labels, the same number of each class that has some (or one more),
-/// in the order of an epoch. Those of a class are taken in a random order, and in another one each
-/// time they are through. Throws Error for labels below 0.
+/// As many images as there are labels, in the order of an epoch. All classes that have images get
+/// the same number (or one more). The images of a class are taken in a random order; when all were
+/// taken, they are taken again in another order. Throws Error for labels below 0.
 std::vector<RepeatedImage> balanced_order(std::span<const std::int32_t> labels, std::uint64_t seed,
                                           std::uint32_t epoch);
 
@@ -62,15 +63,15 @@ std::vector<RepeatedImage> balanced_order(std::span<const std::int32_t> labels, 
 /// worker is free, next() does the work itself.
 class Loader {
  public:
-  /// Stands before the first batch of epoch 0. Throws Error for batches of 0 images, for batches
-  /// larger than the set, and for an augmentation that does not take images of this shape.
+  /// Starts before the first batch of epoch 0. Throws Error for batches of 0 images, for batches
+  /// larger than the set, and for an augmentation that does not accept images of this shape.
   Loader(std::shared_ptr<const Dataset> dataset, LoaderOptions options);
   ~Loader();
   Loader(Loader&&) noexcept;
 
-  /// Batches in an epoch, the smaller last one included.
+  /// Batches in an epoch, including the smaller last one.
   std::int64_t steps() const;
-  /// The next batch of the epoch, or nothing when it is over. Rethrows what reading an image threw.
+  /// The next batch of the epoch, or nothing at its end. Throws the errors from reading images.
   std::optional<LoadedBatch> next();
   /// Goes on with batch `step` (0 .. steps()) of an epoch.
   void seek(std::uint32_t epoch, std::int64_t step = 0);
