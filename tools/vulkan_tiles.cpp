@@ -1,15 +1,16 @@
-// Times the convolution kernels of the Vulkan backend on the shapes of ResNet-18, tile by tile, and
-// beside them the plain shaders (one invocation a result): how docs/vulkan.md got its tables.
+// Times the convolution kernels of the Vulkan backend on the shapes of ResNet-18, tile by tile,
+// and also the plain shaders (one invocation per result). docs/vulkan.md has its tables from
+// this program.
 //
 //   vulkan_tiles [--device NAME] [--batch 1] [--rounds 3] [--kernel conv2d] [--shape layer1]
 //                [--tile 32x64]
 //
 // "chosen" is the tile that fovea takes for the shape; --tile adds those whose line in the shader
-// contains the text, every one with --tile x. "Winograd" is conv2d_winograd on tiles of so many
-// results a side, with the transform of the weight, where the shape allows it. At the end, what
-// each tile asks of a device. On a software device the time is the CPU time of this process, for it
-// is its driver's too and other programs do not disturb it; elsewhere it is the device's own.
-// Rounds are interleaved.
+// contains the text, every one with --tile x. "Winograd" is conv2d_winograd on tiles of this many
+// results per side, with the transform of the weight, if the shape allows it. At the end it prints
+// what each tile needs from a device. On a software device the time is the CPU time of this
+// process, which includes the driver's and which other programs do not disturb; elsewhere it is the
+// device's own time. Rounds are interleaved.
 #include <sys/resource.h>
 
 #include <algorithm>
@@ -97,7 +98,7 @@ struct Problem {
     plan.steps.push_back(std::move(step));
   }
 
-  // The same by Winograd's algorithm: the weight is transformed by a step in front.
+  // The same by Winograd's algorithm: a step before it transforms the weight.
   void run_as(const OtherKernel& winograd) {
     Step pack, step = plan.steps[0];
     pack.kernel = pack.node = winograd.packs[0].kernel;
@@ -161,7 +162,7 @@ double difference(const Tensor& a, const Tensor& b) {
 
 using Settings = std::map<std::string, std::string>;
 
-// Interleaved, so that what slows the machine for a while slows all alike.
+// Interleaved, so that a slow time of the machine affects all equally.
 void measure(std::vector<Candidate>& candidates, int rounds, bool software) {
   for (int round = 0; round <= rounds; ++round) {
     for (Candidate& c : candidates) {
@@ -229,7 +230,7 @@ void compare(const std::string& kernel, const ConvLayer& layer, const vulkan::Sh
 }
 
 // Registers and the invocations that fit are estimates: the sums, a column and a row of operands,
-// three numbers a walk and a dozen more; on a multiprocessor with 65536 registers, 100 KiB of
+// three numbers per walk and a dozen more; on a multiprocessor with 65536 registers, 100 KiB of
 // shared memory and room for 2048 invocations.
 void print_demands(const vulkan::Shader& shader) {
   std::printf("\n%-27s %11s %15s %10s %9s\n", "tile", "bytes/FLOP", "shared memory", "registers",
@@ -240,7 +241,7 @@ void print_demands(const vulkan::Shader& shader) {
     const uint depth = tile.constants[3];
     const bool halves = !tile.matrix.empty();
     const uint element = halves ? 2 : 4, padding = halves ? 8 : 1;
-    // Registers of a sum and of an operand: of one number, or an invocation's part of a matrix.
+    // Registers of a sum and of an operand: of one number, or of an invocation's part of a matrix.
     const uint sum = halves ? tile.matrix[0] * tile.matrix[1] / tile.lanes : 1;
     const uint operand = halves ? tile.matrix[0] * tile.matrix[2] / tile.lanes / 2 : 1;
     const uint walks = depth ? (x + y) * depth / threads : x / threads + columns;

@@ -1,4 +1,4 @@
-// What --backend takes.
+// The names that --backend takes.
 #include "apps/commands/backend.h"
 
 #include <boost/test/unit_test.hpp>

@@ -40,7 +40,7 @@ void check_refused(const std::string& arguments, int status, const std::string& 
   BOOST_TEST(run.err.find(part) != std::string::npos);
 }
 
-// What a convolution with this noise in all its tensors sums up to, by plain loops.
+// The sum over the results of a convolution with this noise in all its tensors, by plain loops.
 struct NoisyConv {
   int n, ic, oc, h, w, k, stride, pad;
   int oh = (h + 2 * pad - k) / stride + 1, ow = (w + 2 * pad - k) / stride + 1;
@@ -87,7 +87,7 @@ struct NoisyConv {
   }
 };
 
-// The fault of a page whose elements are not closed in turn; "" if there is none.
+// The fault of a page whose elements are not closed in the right order; "" if there is none.
 std::string fault_of(const std::string& html) {
   std::vector<std::string> open;
   const std::regex tag(R"(<(/?)([a-z0-9]+)((?:\s+[a-zA-Z][a-zA-Z0-9-]*='[^'<]*')*)\s*(/?)>)");
@@ -145,7 +145,7 @@ BOOST_AUTO_TEST_CASE(json_holds_what_a_comparison_reads) {
     BOOST_TEST(line.at("images_per_second").get<double>() == 2 * calls,
                boost::test_tools::tolerance(1e-9));
     // LeNet-5 by hand: 2 * (28*28*6*25 + 10*10*16*150 + 400*120 + 120*84 + 84*10) operations in its
-    // sums, and beside them the comparisons of pooling.
+    // sums, plus the comparisons of pooling.
     const double flops = line.at("gflops_per_second").get<double>() * 1e9 / calls / 2;
     BOOST_TEST(flops >= 833040);
     BOOST_TEST(flops < 833040 * 1.02);
@@ -165,7 +165,7 @@ BOOST_AUTO_TEST_CASE(a_training_step_is_a_benchmark_too) {
   BOOST_REQUIRE(lines.size() == 2);
   BOOST_TEST(lines[1].at("what") == "train");
   BOOST_TEST(!lines[1].contains("out_abs_sum"));
-  // Forward, and twice as much backward but for the first layer's input gradient.
+  // Forward, and twice as much backward, without the first layer's input gradient.
   const double flops = lines[1].at("gflops_per_second").get<double>() * 1e6 *
                        lines[1].at("ms_median").get<double>() / 2;
   BOOST_TEST(flops > 2.5 * 833040);
@@ -187,7 +187,7 @@ BOOST_AUTO_TEST_CASE(a_single_convolution_computes_what_its_name_says) {
           BOOST_TEST(work.abs_sum(work.run()).value() == conv.sum(direction),
                      boost::test_tools::tolerance(1e-5));
         }
-        // Nothing that a call must do was done at the start.
+        // All work of a call is done in the call, not at the start.
         BOOST_TEST(work.flops() >= 2.0 * conv.products());
       }
     }
@@ -252,7 +252,7 @@ BOOST_AUTO_TEST_CASE(the_page_is_well_formed_and_has_each_node_once) {
   BOOST_REQUIRE(run.status == 0);
   std::string html = read_file(page);
   BOOST_TEST(fault_of(html) == "");
-  html = std::regex_replace(html, std::regex("<wbr/>"), "");    // where a long name may be broken
+  html = std::regex_replace(html, std::regex("<wbr/>"), "");    // possible line breaks in names
   BOOST_TEST(count(html, "src=") + count(html, "href=") == 0);  // it needs nothing else
   std::set<std::string> nodes;
   for (const auto& line : json_lines("inspect lenet5 --batch 2 --plan --json")) {

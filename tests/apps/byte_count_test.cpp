@@ -1,4 +1,4 @@
-// Sizes of memory in words.
+// Sizes of memory written as words.
 #include "apps/cli/byte_count.h"
 
 #include <boost/test/unit_test.hpp>

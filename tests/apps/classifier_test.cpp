@@ -43,8 +43,8 @@ Model vgg_like(Value (*end)(Value) = nullptr) {
   return model;
 }
 
-/// One class a channel: the brighter in red, the likelier class 0. The one convolution has a
-/// weight of 1 where a class meets its channel.
+/// One class per channel: the brighter the red, the likelier class 0. The only convolution has a
+/// weight of 1 from each channel to its class.
 Model colours(int height, int width) {
   Model model;
   model.name = "colours";
@@ -80,7 +80,7 @@ BOOST_AUTO_TEST_CASE(rows_are_distributions) {
     const auto values = result.as<float>().subspan(5 * row, 5);
     BOOST_TEST(std::abs(std::accumulate(values.begin(), values.end(), 0.0f) - 1) < 1e-5f);
   }
-  // A softmax at the model's end is not taken twice.
+  // A softmax at the model's end is not computed twice.
   BOOST_TEST(largest_difference(with_softmax.probabilities(images), result) < 1e-6f);
 }
 
@@ -116,7 +116,8 @@ BOOST_AUTO_TEST_CASE(other_sizes_give_the_mean_over_places) {
   BOOST_CHECK_THROW(classifier.probabilities(noise({1, 6, 6, 3})), Error);
 }
 
-// What looks at the axes of a row cannot be a map of rows: such a network keeps to its own size.
+// A node that looks at the axes of a row cannot work on a map of rows: such a network takes only
+// its own size.
 BOOST_AUTO_TEST_CASE(a_network_may_take_one_size_alone) {
   reference::ReferenceBackend backend;
   const Tensor images = noise({2, 12, 10, 3});
@@ -172,7 +173,7 @@ BOOST_AUTO_TEST_CASE(likeliest_first) {
   const float values[] = {0.1f, 0.4f, 0.1f, 0.4f};
   const auto guesses = likeliest(values, 3);
   BOOST_REQUIRE_EQUAL(guesses.size(), 3);
-  BOOST_TEST(guesses[0].target == 1);  // of equals the first
+  BOOST_TEST(guesses[0].target == 1);  // the first of equal ones
   BOOST_TEST(guesses[1].target == 3);
   BOOST_TEST(guesses[2].target == 0);
   BOOST_TEST(likeliest(values, 9).size() == 4);

@@ -1,5 +1,5 @@
-// The photos of the folder of shared test data, by its SqueezeNet: the answers that its README
-// notes.
+// The photos of the folder of shared test data, classified by its SqueezeNet: the answers must be
+// those in its README.
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <cstdio>

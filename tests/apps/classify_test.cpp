@@ -91,7 +91,7 @@ BOOST_AUTO_TEST_CASE(a_picture_in_part_is_said_to_be_so) {
   BOOST_TEST(has(run_program(arguments).err, "a.jpg: is cut short at byte "));
 }
 
-// A red picture with a blue middle: what the centre crop sees is blue, what the whole sees is red.
+// A red picture with a blue middle: the centre crop is blue, the whole picture is red.
 BOOST_AUTO_TEST_CASE(crops_scales_and_resizing) {
   const Files files;
   cv::Mat picture(64, 64, CV_8UC3, red);
@@ -135,7 +135,7 @@ BOOST_AUTO_TEST_CASE(heat_maps) {
   BOOST_TEST(none.status == 1);
   BOOST_TEST(!std::filesystem::exists(files.folder / "none"));
 
-  // Beside the picture itself, which stays what it was.
+  // In the folder of the picture itself, which is not changed.
   const std::string before = read_file(files.folder / "a.png");
   const Finished beside = run_program("classify " + files.labelled() + " --explain " +
                                       files.path("") + " " + files.path("a.png") + " --json");

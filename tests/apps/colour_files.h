@@ -1,4 +1,4 @@
-// A model that says which colour there is most of in a picture, and pictures of one colour.
+// A model that finds the most frequent colour of a picture, and pictures of one colour.
 #pragma once
 
 #include <boost/test/unit_test.hpp>
@@ -20,7 +20,7 @@ struct Files {
   TemporaryFolder folder;
   std::string model = folder / "colours.onnx";
 
-  /// A model whose class is the colour that there is most of.
+  /// A model whose class is the most frequent colour.
   Files() {
     Model colours;
     colours.name = "colours";
@@ -36,7 +36,7 @@ struct Files {
     std::filesystem::create_directories(std::filesystem::path(folder / name).parent_path());
     BOOST_REQUIRE(cv::imwrite(folder / name, cv::Mat(height, width, CV_8UC3, bgr)));
   }
-  /// The model with labels, as convert makes it.
+  /// The model with labels, made by convert.
   std::string labelled(const std::string& more = "") const {
     const Finished run = run_program("convert '" + model + "' " + path("labelled.onnx") +
                                      " --labels " + path("labels.txt") + " " + more);

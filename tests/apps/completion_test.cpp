@@ -1,4 +1,4 @@
-// The bash completion, asked as bash asks it.
+// The bash completion, called as bash calls it.
 #include <boost/test/unit_test.hpp>
 #include <cstdio>
 
@@ -15,7 +15,7 @@ std::string output_of(const std::string& command) {
   return output;
 }
 
-// What is offered for the last of these words, "''" being an empty one.
+// The suggestions for the last of these words; "''" is an empty word.
 std::string offered(const std::string& words) {
   const fovea::TemporaryFolder folder;
   const std::string script =

@@ -1,5 +1,5 @@
-// Data sets of other people as train, evaluate and classify meet them: the same answer wherever a
-// picture comes from, and faults before the first step.
+// Data sets of other people in train, evaluate and classify: the answer for a picture is the same
+// from every source, and faults are found before the first step.
 #include <nlohmann/json.hpp>
 
 #include "tests/apps/colour_files.h"
@@ -190,7 +190,7 @@ BOOST_AUTO_TEST_CASE(a_cache_does_not_lie_among_the_pictures) {
   BOOST_TEST(!fs::exists(files.folder / "run"));
 }
 
-// As Windows writes texts.
+// Texts as Windows writes them.
 BOOST_AUTO_TEST_CASE(texts_with_marks_and_carriage_returns) {
   const Files files;
   files.picture("a.png", red);

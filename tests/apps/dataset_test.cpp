@@ -1,4 +1,4 @@
-// fovea dataset: what it counts, and the sheet that it draws.
+// fovea dataset: its counts, and the sheet that it draws.
 #include <boost/test/unit_test.hpp>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -88,7 +88,7 @@ BOOST_AUTO_TEST_CASE(show_draws_a_sheet) {
   const auto at = [](const Tensor& sheet, std::int64_t y, std::int64_t x) {
     return int{sheet.as<std::uint8_t>()[static_cast<size_t>((y * sheet.shape()[1] + x) * 3)]};
   };
-  // A sheet may be drawn anew, and nothing else is drawn over.
+  // A sheet may be drawn again; other files are not overwritten.
   for (const char* file : {"notes.png", "sheet.jpg", "none/sheet.png"}) {
     const std::filesystem::path path = folder.path() / file;
     if (path.filename() == "notes.png") std::ofstream(path) << "notes";

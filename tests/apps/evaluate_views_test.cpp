@@ -1,5 +1,5 @@
-// fovea evaluate --crops and --scales, against the mean of what fovea classify says of each crop,
-// cut by hand, and of each size.
+// fovea evaluate --crops and --scales, compared with the mean of the answers of fovea classify for
+// each crop, cut by hand, and for each size.
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <opencv2/imgcodecs.hpp>
@@ -21,7 +21,7 @@ namespace fs = std::filesystem;
 
 using test::has;
 
-// A model that sees places, so that no crop is as good as another.
+// A model that depends on places, so that all crops give different answers.
 void save_model(const std::string& file, Shape image, int classes, int shorter_side) {
   Model model;
   model.name = "places";
@@ -90,7 +90,7 @@ cv::Mat noise(int height, int width, int channels, std::uint32_t seed) {
   return picture;
 }
 
-// The mean over centre and corners of the size `side`, and the same mirrored.
+// The mean over the crops of size `side` at the centre and the corners, and the same mirrored.
 Row mean_over_crops(const TemporaryFolder& folder, const std::string& model, const cv::Mat& whole,
                     int side, size_t classes) {
   fs::remove_all(folder / "crops");
@@ -115,7 +115,7 @@ Row mean_over_crops(const TemporaryFolder& folder, const std::string& model, con
 struct Photos {
   TemporaryFolder folder;
   std::string model = folder / "model.onnx", data = folder / "data";
-  std::vector<std::pair<std::string, int>> files;  // of the test split, with their labels
+  std::vector<std::pair<std::string, int>> files;  // the files of the test split, with their labels
 
   Photos() {
     save_model(model, {16, 16, 3}, 3, 20);
@@ -148,7 +148,7 @@ BOOST_AUTO_TEST_CASE(ten_crops_of_photos) {
     plain.add(rows_of("'" + photos.model + "' '" + file + "'", 3).at(0), label);
   }
   plain.check(lines_of(evaluate).at(0));
-  BOOST_TEST(std::abs(plain.loss - truth.loss) > 1e-3);  // the crops do say something else
+  BOOST_TEST(std::abs(plain.loss - truth.loss) > 1e-3);  // the crops make a difference
 }
 
 BOOST_AUTO_TEST_CASE(several_sizes_of_photos) {
@@ -167,7 +167,7 @@ BOOST_AUTO_TEST_CASE(several_sizes_of_photos) {
           .at(0));
 }
 
-// Images of the network's own size get a border: 28x28 one of 3 zeros.
+// Images of the network's own size get a border: for 28x28 it has 3 zeros.
 BOOST_AUTO_TEST_CASE(ten_crops_of_stored_images) {
   const TemporaryFolder folder;
   const std::string model = folder / "model.onnx", data = folder / "data";

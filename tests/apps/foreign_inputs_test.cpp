@@ -1,5 +1,5 @@
-// What other people give the commands: pictures for which a model has no answer, outputs that are
-// said to be what they are not, and names of files that are taken.
+// Unusual inputs from other people: pictures for which a model has no answer, outputs that are
+// declared to be something else than they are, and file names that are taken.
 #include <zlib.h>
 
 #include "fovea/layers/cast.h"
@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 
 using test::has;
 
-/// A model whose scores are the logarithms of a picture's colours: none for black.
+/// A model whose scores are the logarithms of a picture's colours: there are none for black.
 std::string save_logarithms(const Files& files) {
   Model model;
   model.name = "logarithms";

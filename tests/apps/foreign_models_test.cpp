@@ -1,5 +1,5 @@
-// Models of other tools as the commands meet them: bytes as input, nothing to train, and a run
-// whose classes are others by now.
+// Models of other tools in the commands: bytes as input, nothing to train, and a run whose classes
+// have changed.
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -28,7 +28,7 @@ void write_three(const Files& files) {
   }
 }
 
-// The network divides by 255 itself: it gets the bytes as they are, and not from 0 to 1.
+// The network divides by 255 itself: it gets the bytes unchanged, not numbers from 0 to 1.
 BOOST_AUTO_TEST_CASE(bytes_go_in_as_they_are) {
   const Files files;
   Model model;

@@ -1,4 +1,4 @@
-// What SIGINT and SIGTERM do, as the program was started.
+// What SIGINT and SIGTERM do, depending on how the program was started.
 #include "apps/cli/interrupts.h"
 
 #include <boost/test/unit_test.hpp>
@@ -9,7 +9,7 @@ namespace {
 
 BOOST_AUTO_TEST_SUITE(interrupts)
 
-// A shell starts what is to run in the background with SIGINT ignored.
+// A shell starts background programs with SIGINT ignored.
 BOOST_AUTO_TEST_CASE(what_was_ignored_stays_ignored) {
   std::signal(SIGINT, SIG_IGN);
   catch_interrupts();

@@ -1,4 +1,5 @@
-// The probes compute what they say, on every backend, so that the rate measured is of that work.
+// The probes compute what they say, on every backend, so that the measured rate is that of
+// this work.
 #include "apps/benchmark/machine.h"
 
 #include <hwy/targets.h>
@@ -19,7 +20,7 @@ namespace {
 
 // Small whole numbers, which every backend computes exactly.
 void check_probes(Backend& backend) {
-  constexpr int count = 12288 + 1301, rounds = 3;  // more than a chunk, and no whole vectors
+  constexpr int count = 12288 + 1301, rounds = 3;  // more than a chunk, not only whole vectors
   auto graph = std::make_unique<Graph>();
   const Value factors = graph->input("factors", {Shape{2}, DType::f32});
   const Value x = graph->input("x", {Shape{count}, DType::f32});

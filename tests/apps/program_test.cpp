@@ -1,4 +1,4 @@
-// The program as a user meets it: exit codes, one line on stderr, nothing but JSON where asked.
+// The program as a user sees it: exit codes, one line on stderr, nothing but JSON if asked for.
 #include <boost/test/unit_test.hpp>
 #include <nlohmann/json.hpp>
 #include <sstream>

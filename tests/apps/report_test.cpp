@@ -1,4 +1,4 @@
-// fovea report: several runs on one page, and a page made anew.
+// fovea report: several runs on one page, and a page that is written again.
 #include <nlohmann/json.hpp>
 #include <regex>
 
@@ -48,7 +48,7 @@ BOOST_AUTO_TEST_CASE(runs_on_one_page) {
   const std::string page = read_file(runs.folder / "page.html");
   BOOST_TEST(has(page, "<a href='one/report.html'>one</a>"));
   BOOST_TEST(has(page, "<a href='%3Ctwo%3E/report.html'>&lt;two&gt;</a>"));
-  // A line for each run where both have values, and one where one of them has.
+  // A line for each run if both have values, and one line if only one has.
   const auto lines = [&](const std::string& title) {
     const size_t from = page.find("<figcaption>" + title);
     BOOST_TEST_REQUIRE(from != std::string::npos, title);
@@ -77,7 +77,7 @@ BOOST_AUTO_TEST_CASE(runs_on_one_page) {
 BOOST_AUTO_TEST_CASE(a_page_made_anew_is_the_old_one) {
   const Runs runs;
   const auto page = [&] {
-    // Times of the steps are measured anew.
+    // Times of the steps are measured again.
     const std::string html = read_file(runs.folder / "one/report.html");
     return std::regex_replace(html, std::regex("<h2>Where the time of a step goes[^]*?</section>"),
                               "");
@@ -108,7 +108,7 @@ BOOST_AUTO_TEST_CASE(what_is_no_run_or_no_page_is_refused) {
   BOOST_TEST(over.status == 1);
   BOOST_TEST(has(over.err, "one/report.html: is the report of the run in that folder"), over.err);
   BOOST_TEST((read_file(runs.folder / "one/report.html") == own));
-  // A run of a version that did not measure the wait, and is not through.
+  // A run of a version that did not measure the wait, and that is not finished.
   const std::string metrics = read_file(runs.folder / "one/metrics.jsonl");
   std::ofstream(runs.folder / "one/metrics.jsonl")
       << std::regex_replace(metrics, std::regex("\"data_seconds\":[^,]*,"), "");

@@ -1,4 +1,4 @@
-// What a score is and which class is which, as the commands show them: one answer in all of them.
+// The kind of the scores and the order of the classes: all commands must agree on them.
 #include <cmath>
 #include <functional>
 #include <nlohmann/json.hpp>
@@ -23,7 +23,7 @@ using Ending = std::function<Value(Value)>;
 
 using test::has;
 
-// The colour of an 8x8 picture: logits 0, 8 and 0 for green; then `ending`.
+// Finds the colour of an 8x8 picture: logits 0, 8 and 0 for green; then `ending`.
 Model colours(const Ending& ending, int classes = 3) {
   Model model;
   model.name = "colours";
@@ -220,7 +220,7 @@ BOOST_AUTO_TEST_CASE(what_is_not_a_number_is_no_answer) {
   BOOST_TEST(!has(evaluate.out, "accuracy"), evaluate.out);
 }
 
-// In the very last node too, whose value bears the name of the output.
+// Also in the last node, whose value has the name of the output.
 BOOST_AUTO_TEST_CASE(the_last_node_is_named) {
   const Pictures all;
   Model model;
@@ -252,7 +252,7 @@ BOOST_AUTO_TEST_CASE(outputs_that_are_no_scores) {
   }
 }
 
-// Its file says what it was trained for.
+// Its file says for what it was trained.
 BOOST_AUTO_TEST_CASE(what_has_no_classes) {
   const Pictures pictures;
   std::ofstream(pictures.files.path("labels.txt")) << "red\ngreen\nblue\n";

@@ -45,7 +45,7 @@ BOOST_AUTO_TEST_CASE(from_the_second_class_on) {
 
   teacher.record(0, features(1, 0));
   BOOST_CHECK_THROW(teacher.taught(), Error);  // not before the first step
-  BOOST_TEST(train(0).steps == 1);             // a slice of no time is one step
+  BOOST_TEST(train(0).steps == 1);             // with no time it makes one step
   BOOST_TEST(train(for_ever).steps == Teacher::steps_a_change);
   BOOST_TEST(train(for_ever).steps == Teacher::steps_a_change);  // nothing more to do
   const auto guesses = teacher.guesses(*head, features(3, 0));
@@ -56,7 +56,7 @@ BOOST_AUTO_TEST_CASE(from_the_second_class_on) {
 
   BOOST_TEST((teacher.taught().labels == std::vector<std::string>{"left", "none"}));
   BOOST_TEST(!teacher.progress().saved);
-  teacher.saved(teacher.progress().steps - 1);  // the last step came after
+  teacher.saved(teacher.progress().steps - 1);  // the last step came after saving
   BOOST_TEST(!teacher.progress().saved);
   teacher.saved(teacher.progress().steps);
   BOOST_TEST(teacher.progress().saved);

@@ -1,4 +1,4 @@
-// How videos are turned: what MP4 files say, and what becomes of a frame.
+// How videos are turned: the data of MP4 files, and the frames.
 #include "apps/webcam/video_orientation.h"
 
 #include <boost/test/unit_test.hpp>

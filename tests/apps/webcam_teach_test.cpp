@@ -1,5 +1,5 @@
-// Teaching in the window of fovea webcam, with keys pressed as a user would: two scenes take turns
-// in front of the camera, and the saved model tells other pictures of them apart.
+// Teaching in the window of fovea webcam, with keys pressed as by a user: two scenes take turns in
+// front of the camera, and the saved model distinguishes other pictures of them.
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <cstdlib>
@@ -34,7 +34,7 @@ cv::Mat scene(int which, int variant) {
   return picture;
 }
 
-// Layers that nobody trained, under 4 classes that nobody asked for.
+// Untrained layers, with 4 classes that are not used.
 void save_base(const std::string& file) {
   Model model;
   model.name = "base";
@@ -45,9 +45,9 @@ void save_base(const std::string& file) {
   save_onnx(model, file);
 }
 
-// Waits for what it asks for rather than for a time: no key counts on a fast machine. A record is
-// printed for each frame shown, so that their number stands still while the picture is frozen; the
-// scenes change every 20 frames.
+// Waits for results, not for a fixed time: the test must not depend on a fast machine. A record is
+// printed for each frame shown, so the number of records stays the same while the picture is
+// frozen. The scenes change every 20 frames.
 constexpr const char* script = R"sh(
 find_window() { timeout 60 xdotool search --sync --onlyvisible --name 'fovea webcam' | tail -1; }
 press() { xdotool windowfocus $(find_window) key $1; }
@@ -116,7 +116,7 @@ BOOST_AUTO_TEST_CASE(two_scenes) {
   const int status = std::system(command.c_str());
   const std::string err = read_file(files.folder / "err");
   BOOST_REQUIRE_MESSAGE(status == 0, err);
-  // A picture counts once, however often its key is pressed.
+  // A picture counts only once, however often its key is pressed.
   BOOST_TEST(err.find("boats: 3 examples") != std::string::npos, err);
   BOOST_TEST(err.find("boats: 4 examples") == std::string::npos, err);
 

@@ -1,4 +1,4 @@
-// fovea webcam without a screen, on rows of pictures made here, and its pipeline by itself.
+// fovea webcam without a screen, on series of pictures made here, and its pipeline by itself.
 #include <atomic>
 #include <boost/test/unit_test.hpp>
 #include <nlohmann/json.hpp>
@@ -122,8 +122,8 @@ BOOST_AUTO_TEST_CASE(one_thread_is_enough) {
   }
 }
 
-// A network of 80 ms on 25 frames a second: what is handed out is never older than the three
-// places can make it.
+// A network that needs 80 ms, with 25 frames per second: a returned frame is never older than three
+// places allow.
 BOOST_AUTO_TEST_CASE(old_frames_are_dropped) {
   const Files files;
   Capture capture({.input = row_of_pictures(files, 50), .loop = true, .paced = true});
@@ -159,7 +159,7 @@ BOOST_AUTO_TEST_CASE(failures_reach_the_one_who_shows) {
   BOOST_CHECK_THROW(pipeline.next(std::chrono::milliseconds(5000)), Error);
 }
 
-// What follows a run does not hold up its frame, and is over before the next run.
+// `after` does not delay the frame of its run, and ends before the next run.
 BOOST_AUTO_TEST_CASE(between_frames) {
   const Files files;
   Capture capture({.input = row_of_pictures(files, 6), .loop = true, .paced = false});

@@ -1,4 +1,4 @@
-// The window of fovea webcam on a screen without a monitor, with keys pressed as a user would.
+// The window of fovea webcam on a screen without a monitor, with keys pressed as by a user.
 #include <boost/test/unit_test.hpp>
 #include <cstdio>
 #include <cstdlib>

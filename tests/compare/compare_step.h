@@ -1,4 +1,4 @@
-// Compares steps in tests: each node that departs is an error of the test.
+// Compares steps in tests: each node that fails is an error of the test.
 #pragma once
 
 #include <boost/test/unit_test.hpp>

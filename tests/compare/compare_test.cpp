@@ -1,4 +1,5 @@
-// compare can fail: a wrong kernel is found at its nodes and at no others, however little is wrong.
+// compare finds errors: a wrong kernel is found at its nodes and at no others, even for
+// small errors.
 #include "fovea/compare/compare.h"
 
 #include <cmath>
@@ -25,7 +26,7 @@ ExampleStep lenet5_step() {
   return training_example(model, *make_optimizer("sgd"), 2);
 }
 
-// The CPU backend with the reference's kernel of this name, which `spoil` changes the results of.
+// The CPU backend with the reference's kernel of this name; `spoil` changes its results.
 std::unique_ptr<cpu::CpuBackend> spoiled(const std::string& kernel,
                                          std::function<void(const KernelArgs&)> spoil) {
   reference::KernelTable kernels;
@@ -39,7 +40,7 @@ std::unique_ptr<cpu::CpuBackend> spoiled(const std::string& kernel,
   return backend;
 }
 
-// All nodes of the kernel fail, the first of them first, and no other does.
+// All nodes of the kernel fail, in order, and no others.
 void expect_found(const std::string& kernel, const Comparison& comparison) {
   size_t found = 0;
   const NodeComparison* first = nullptr;
@@ -77,7 +78,7 @@ BOOST_AUTO_TEST_CASE(passes_on_right_kernels) {
   BOOST_TEST(apps::print_comparisons("", {{comparison}}) == 0);
 }
 
-// As files have it whose last node became several.
+// As in files whose last node became several nodes.
 BOOST_AUTO_TEST_CASE(an_output_may_have_the_name_of_another_value) {
   Model model;
   model.name = "twice";
@@ -96,14 +97,14 @@ BOOST_AUTO_TEST_CASE(finds_one_element_off_by_a_hundred_thousandth) {
   expect_found("normalize", [](const KernelArgs& args) { last(args) += 1e-5f; });
 }
 
-// The last of the rows that it sums up is not there.
+// The last row of the sum is missing.
 BOOST_AUTO_TEST_CASE(finds_a_missing_term) {
   expect_found("sum_rows", [](const KernelArgs& args) {
     const std::int64_t channels = args.output_count(0), first = args.input_count(0) - channels;
     for (std::int64_t c = 0; c < channels; ++c) {
       args.output<float>(0)[c] -= args.input<float>(0)[first + c];
     }
-    last(args) += 1e-4f;  // gradients behind a relu may be 0
+    last(args) += 1e-4f;  // gradients after a relu may be 0
   });
 }
 
@@ -115,7 +116,8 @@ BOOST_AUTO_TEST_CASE(finds_what_is_not_finite) {
   expect_found("relu_grad", [](const KernelArgs& args) { last(args) = NAN; });
 }
 
-// Right wherever it writes beside its inputs: only memory that is used again shows it.
+// It is right if its output is not in the memory of an input, so only reused memory shows
+// the fault.
 BOOST_AUTO_TEST_CASE(finds_a_kernel_that_is_not_safe_in_place) {
   cpu::CpuBackend backend({.threads = 2});
   const auto run = [](const KernelArgs& args) {
@@ -132,8 +134,8 @@ BOOST_AUTO_TEST_CASE(finds_a_kernel_that_is_not_safe_in_place) {
   BOOST_TEST(!comparison.passed());
 }
 
-// Column 0 cancels and is off by a millionth of its terms, which is nothing; column 1 is off by as
-// much, which is too much, though the tensor's largest value is far above both.
+// Column 0 cancels and its error is a millionth of its terms, which is allowed. Column 1 has the
+// same error, which is too much for it, although the tensor's largest value is far above both.
 BOOST_AUTO_TEST_CASE(measures_errors_by_what_was_summed) {
   ExampleStep step{std::make_unique<Graph>(), {}, {}};
   const Shape shape{2, 3};
@@ -147,7 +149,7 @@ BOOST_AUTO_TEST_CASE(measures_errors_by_what_was_summed) {
 }
 
 #ifdef FOVEA_VULKAN
-// What is stored as a half may be off by 2^-11, and by no more.
+// A value that is stored as a half may have an error of 2^-11, but no more.
 BOOST_AUTO_TEST_CASE(finds_a_wrong_kernel_in_halves,
                      *boost::unit_test::precondition(has_test_vulkan)) {
   const TemporaryFolder cache;

@@ -1,5 +1,5 @@
-// Tiny forms of the language models: a training step and inference, on every backend against the
-// reference.
+// Tiny forms of the language models: a training step and inference, on every backend, compared with
+// the reference.
 #include "fovea/models/models.h"
 #include "tests/compare/compare_step.h"
 

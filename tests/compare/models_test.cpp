@@ -1,5 +1,5 @@
-// Every model there is, inference and training, on small images; left out are those that the
-// reference would take minutes for, whose kernels the others have.
+// All models, inference and training, on small images. Models for which the reference needs minutes
+// are left out; the others have the same kernels.
 #include "fovea/models/models.h"
 #include "fovea/plan/make_plan.h"
 #include "tests/compare/compare_step.h"
@@ -26,7 +26,7 @@ void check_model(std::span<Backend* const> backends, const std::string& name, co
 }
 
 #ifdef FOVEA_VULKAN
-// A network of each kind: the kernels are the same in the others.
+// One network of each kind: the others have the same kernels.
 void check_halves(Backend& device) {
   for (const char* const name : {"lenet5", "resnet20-cifar", "squeezenet"}) {
     const Shape& image = fovea::models::table().at(name).image;
@@ -51,7 +51,7 @@ BOOST_AUTO_TEST_CASE(agree) {
   if (Backend* device = shared_test_vulkan()) backends.push_back(device);
 #endif
   for (const auto& [name, entry] : fovea::models::table()) {
-    if (!entry.reads_images()) continue;  // those of text are in language_test.cpp
+    if (!entry.reads_images()) continue;  // models of text are in language_test.cpp
     const bool large = entry.image[0] > 64;
     check_model(backends, name, large ? Shape{67, 67, entry.image[2]} : entry.image, large ? 1 : 2);
   }

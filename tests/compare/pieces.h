@@ -1,4 +1,4 @@
-// What random graphs are built of: functions from an image to an image, chosen by dice.
+// The pieces of random graphs: functions from an image to an image, chosen by dice.
 #pragma once
 
 #include <functional>
@@ -31,24 +31,24 @@ class Dice {
 /// From an image (N, H, W, C) to an image.
 using Piece = std::function<Value(Value, Dice&)>;
 
-/// Each file of tests/compare/pieces adds its own: `void register_<stem>(PieceTable&)`, called by
-/// what CMake writes. A layer that no piece uses, and that is no activation, brings a file of its
-/// stem there.
+/// Each file of tests/compare/pieces adds its own: `void register_<stem>(PieceTable&)`, CMake
+/// writes the function that calls them. A layer that no piece uses, and that is not an activation,
+/// needs a file of its stem there.
 struct PieceTable {
-  std::vector<Piece> same_shape, others;  // those that keep the image's shape, and the others
+  std::vector<Piece> same_shape, others;  // pieces that keep the image's shape, and all others
 };
 const PieceTable& pieces();
 
 int extent(Value x, int axis);
 /// A constant of rank 0.
 Value number(Value x, float value);
-/// Away from 0, where roots and logarithms are.
+/// Numbers away from 0, for roots and logarithms.
 Value positive(Value x);
 
 /// Two ways from x that meet again.
 Value any_branches(Value x, Dice& dice);
 
-/// The activations by name; nothing is learned through step alone, so x is added to it.
+/// The activations by name; nothing is learned through step, so x is added to it.
 std::vector<std::string> activation_names();
 Value activated(const std::string& name, Value x);
 

@@ -39,7 +39,7 @@ BOOST_AUTO_TEST_CASE(every_kernel_is_in_some_graph) {
   reference::KernelTable known;
   reference::register_all(known);
   for (const auto& [kernel, unused] : known) {
-    if (kernel.starts_with("probe_")) continue;  // they measure a machine, in no network
+    if (kernel.starts_with("probe_")) continue;  // they measure a machine and are in no network
     BOOST_TEST(used.contains(kernel),
                "no graph uses " << kernel << ": add a file to tests/compare/pieces");
   }

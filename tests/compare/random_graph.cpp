@@ -66,7 +66,7 @@ ExampleStep filled(std::unique_ptr<Graph> graph, std::uint64_t seed) {
   if (step.feed.contains("learning_rate")) step.feed["learning_rate"] = Tensor::scalar(0.01f);
   for (const Variable& variable : step.graph->variables()) {
     Tensor value = variable.initializer.make(variable.type, seed, variable.name);
-    if (variable.type.dtype == DType::f32) {  // nothing is 0, and variances stay positive
+    if (variable.type.dtype == DType::f32) {  // no value is 0, and variances stay positive
       const Tensor noise = numbers(variable.type, variable.name, seed);
       for (size_t i = 0; i < value.as<float>().size(); ++i) {
         value.as<float>()[i] += 0.1f * std::abs(noise.as<float>()[i]);
@@ -94,7 +94,7 @@ std::unique_ptr<Graph> random_network(std::uint64_t seed) {
                   : dice.of(kind == 1 ? pieces().same_shape : pieces().others)(x, dice);
   }
   x = flatten(dice.chance(2) ? x : global_average_pool(x));
-  const std::vector<std::string> names = activation_names();  // each has its turn
+  const std::vector<std::string> names = activation_names();  // each is used in turn
   x = activated(names[seed % names.size()], dense(x, {.units = dice.of(std::vector{1, 7, 19})}));
   const Value logits = dense(x, {.units = classes, .bias = !dice.chance(4)});
   graph->output("logits", logits);

@@ -1,5 +1,5 @@
-// Networks that nobody would draw: odd shapes, branches that join again, every layer there is. Each
-// is a function of its seed.
+// Unusual random networks: odd shapes, branches that join again, every layer. Each is a function
+// of its seed.
 #pragma once
 
 #include <cstdint>
@@ -10,8 +10,8 @@
 
 namespace fovea {
 
-/// A network on u8 images (1 to 3 of up to 12x12 pixels) with its loss, in no mode yet: output
-/// "loss", f32 scalar.
+/// A network on u8 images (1 to 3 of up to 12x12 pixels) with its loss, before a mode is chosen:
+/// output "loss", f32 scalar.
 std::unique_ptr<Graph> random_network(std::uint64_t seed);
 
 /// The network in inference mode, with numbers for its inputs and variables.

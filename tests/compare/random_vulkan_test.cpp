@@ -23,7 +23,7 @@ BOOST_AUTO_TEST_CASE(agree_in_halves, *boost::unit_test::precondition(has_test_v
     const std::string label = fmt::format("seed {}, vulkan, halves", seed);
     expect_agreement(vulkan, random_inference(seed), label, Precision::f16);
     ExampleStep training = random_training(seed);
-    // What overflows a half is skipped by a run, and means nothing here.
+    // A run skips steps whose halves overflow, so they are not compared here.
     const auto scale = training.variables.find(loss_scale_variables[0]);
     if (scale != training.variables.end()) scale->second = Tensor::scalar(4.0f);
     expect_agreement(vulkan, training, label + ", training", Precision::f16);

@@ -1,5 +1,5 @@
 // Tiny forms of the networks that are too large for models_test.cpp: a training step and inference,
-// on every backend against the reference.
+// on every backend, compared with the reference.
 #include "fovea/models/convnext.h"
 #include "fovea/models/vit.h"
 #include "tests/compare/compare_step.h"

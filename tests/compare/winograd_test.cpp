@@ -1,4 +1,5 @@
-// A backend that takes Winograd's kernel is held to what that adds up: its tiles, not its windows.
+// If a backend uses Winograd's kernel, its error limit comes from the sums of this kernel: tiles,
+// not windows.
 #include <cmath>
 
 #include "fovea/core/random.h"
@@ -29,7 +30,7 @@ ExampleStep convolution(const Tensor& image, int channels) {
   return step;
 }
 
-// The gradient of the weight alone, for gradients of the results as they are fed.
+// Only the gradient of the weight, for gradients of the results that are fed.
 ExampleStep weight_gradient(const Tensor& image, const Tensor& gradient) {
   ExampleStep step{std::make_unique<Graph>(), {}, {}};
   Graph& graph = *step.graph;
@@ -57,8 +58,8 @@ const NodeComparison& node_of(const Comparison& comparison, const std::string& k
   return *node;
 }
 
-// Each result of the kernel in turn is off by a thousandth, and found if it is at least of the size
-// that results have.
+// Each result of the kernel in turn gets an error of a thousandth, which must be found if the
+// result has at least the usual size.
 void find_faults(const ExampleStep& step, const std::string& name, size_t results) {
   reference::KernelTable kernels;
   reference::register_all(kernels);
@@ -97,7 +98,7 @@ BOOST_AUTO_TEST_CASE(random_graphs_agree) {
   }
 }
 
-// What is 0 by the formula of conv2d is as exact as its tile is large.
+// A result that is 0 by the formula of conv2d may have an error relative to its tile.
 BOOST_AUTO_TEST_CASE(empty_windows_beside_large_values_agree) {
   Tensor image = random_image({1, 8, 8, 3});
   std::fill_n(image.as<float>().begin(), 8 * 5 * 3, 0.0f);
@@ -111,7 +112,7 @@ BOOST_AUTO_TEST_CASE(empty_windows_beside_large_values_agree) {
   }
 }
 
-// The same for taps that met pixels of 0 alone: a gradient at one corner, pixels at the other.
+// The same for taps that saw only pixels of 0: a gradient at one corner, pixels at the other.
 BOOST_AUTO_TEST_CASE(taps_without_pixels_agree) {
   Tensor image = random_image({1, 4, 4, 3}), gradient = random_image({1, 4, 4, 5});
   std::fill_n(image.as<float>().begin(), 4 * 2 * 3, 0.0f);

@@ -1,4 +1,4 @@
-// Conversion to halves and back against a search in the table of all halves.
+// Conversion to halves and back, compared with a search in the table of all halves.
 #include "fovea/core/half.h"
 
 #include <algorithm>
@@ -19,7 +19,7 @@ double value_of(std::uint16_t bits) {
   return bits & 0x8000 ? -size : size;
 }
 
-// The finite positive halves in order, then 65536, which stands for infinity.
+// The finite positive halves in order, then 65536, which means infinity.
 std::uint16_t nearest(double x) {
   std::uint16_t best = 0;
   for (std::uint16_t bits = 1; bits <= 0x7c00; ++bits) {

@@ -1,4 +1,4 @@
-// Many numbers drawn at once are those drawn one by one.
+// Many numbers drawn at once are the same as those drawn one by one.
 #include "fovea/core/random.h"
 
 #include <bit>
@@ -31,7 +31,7 @@ BOOST_AUTO_TEST_CASE(many_at_once) {
       random.fill_normal(first, normal);
       for (size_t i = 0; i < count; ++i) {
         BOOST_REQUIRE_EQUAL(uniform[i], random.uniform(first + i));
-        // The next float at most: the double may lie in the middle between two.
+        // At most the next float: the double may be in the middle between two floats.
         const auto a = std::bit_cast<std::int32_t>(normal[i]);
         const auto b = std::bit_cast<std::int32_t>(random.normal(first + i));
         BOOST_REQUIRE_LE(std::abs(a - b), 1);

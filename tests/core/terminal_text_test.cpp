@@ -32,7 +32,7 @@ BOOST_AUTO_TEST_CASE(what_is_no_utf8_is_written_out) {
   BOOST_TEST(shown("\xc3") == "\\xc3");                             // cut
   BOOST_TEST(shown("\xc0\xaf") == "\\xc0\\xaf");                    // overlong
   BOOST_TEST(shown("\xed\xa0\x80") == "\\xed\\xa0\\x80");           // a surrogate
-  BOOST_TEST(shown("\xf4\x90\x80\x80") == "\\xf4\\x90\\x80\\x80");  // beyond the last
+  BOOST_TEST(shown("\xf4\x90\x80\x80") == "\\xf4\\x90\\x80\\x80");  // after the last code point
 }
 
 BOOST_AUTO_TEST_CASE(errors_are_one_short_line) {

@@ -1,4 +1,4 @@
-// Text as tokens and back.
+// From text to tokens and back.
 #include <boost/test/unit_test.hpp>
 
 #include "fovea/text/tokens.h"

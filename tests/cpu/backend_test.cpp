@@ -1,5 +1,5 @@
-// What the CPU backend promises beside right numbers: denormals cost nothing, and a kernel that
-// throws leaves an executable that runs again.
+// Promises of the CPU backend besides right numbers: denormals are not slow, and after a kernel has
+// thrown the executable runs again.
 #include <atomic>
 #include <boost/test/unit_test.hpp>
 #include <functional>
@@ -115,7 +115,7 @@ BOOST_AUTO_TEST_CASE(scratch_that_cannot_be_had_is_not_remembered) {
   BOOST_TEST(cpu::thread_scratch(64) != nullptr);
 }
 
-// The heat map of a picture may be too large; its classification goes on.
+// The heat map of a picture may be too large; classification must still work.
 BOOST_AUTO_TEST_CASE(an_arena_that_cannot_be_had_is_not_remembered) {
   cpu::CpuBackend backend({.threads = 1});
   Session session(backend, graphs_of(branches()));

@@ -14,7 +14,7 @@ using namespace fovea;
 
 namespace {
 
-// Takes Winograd's kernel for every shape that it fits, fused or not.
+// Uses Winograd's kernel for every possible shape, fused or not.
 class WinogradOnCpu : public ForwardingBackend {
  public:
   WinogradOnCpu(Backend& backend, bool fused) : ForwardingBackend(backend), fused_(fused) {}
@@ -38,7 +38,7 @@ Results run(const Graph& graph, const std::string& kernel, bool fused, int threa
   WinogradOnCpu backend(cpu, fused);
   const auto optimized = optimize(graph, backend);
   const Plan plan = make_plan(*optimized, backend);
-  BOOST_TEST(std::ranges::count(plan.steps, kernel, &Step::kernel) == 2);  // forward and of x
+  BOOST_TEST(std::ranges::count(plan.steps, kernel, &Step::kernel) == 2);  // forward, and for dx
   const auto state = backend.make_state(plan.variables);
   const auto fill = [](const TensorType& type, const std::string& name) {
     Tensor tensor(type);

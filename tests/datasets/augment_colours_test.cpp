@@ -1,4 +1,4 @@
-// Changes of colour, and TrivialAugment, against values by hand and OpenCV's functions.
+// Changes of colour, and TrivialAugment, compared with values by hand and OpenCV's functions.
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <opencv2/imgproc.hpp>
@@ -22,7 +22,7 @@ namespace {
 
 int rounded(double value) { return static_cast<int>(std::lround(std::clamp(value, 0.0, 255.0))); }
 
-// Largest distance of two images.
+// The largest difference of two images.
 int distance(const Bytes& one, const Bytes& other) {
   int most = 0;
   for (std::size_t i = 0; i < one.size(); ++i) most = std::max(most, std::abs(one[i] - other[i]));
@@ -56,7 +56,7 @@ Bytes warped(Bytes image, const Shape& shape, const cv::Mat& matrix) {
   return {to.data, to.data + to.total() * to.elemSize()};
 }
 
-// What the formulas of the headers give, in double.
+// The results of the formulas in the headers, in double.
 Bytes by_formula(const Bytes& image, const Shape& shape, double brightness, double contrast,
                  double saturation) {
   std::vector<double> values(image.begin(), image.end());
@@ -94,7 +94,7 @@ BOOST_AUTO_TEST_CASE(colour_follows_its_formula) {
       const datasets::Draws draws = draws_of(i);
       const Bytes expected = by_formula(image, shape, draws.between(0, 0.5f, 1.5f),
                                         draws.between(1, 0.7f, 1.3f), draws.between(2, 0.2f, 1.8f));
-      // A number in the middle between two bytes may go either way in f32.
+      // A number in the middle between two bytes may be rounded either way in f32.
       BOOST_TEST(distance(changed(colour, image, shape, i), expected) <= 1);
     }
   }

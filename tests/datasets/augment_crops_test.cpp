@@ -1,4 +1,4 @@
-// Crops and erasing against plain loops and OpenCV's functions, from the numbers that were drawn.
+// Crops and erasing, compared with plain loops and OpenCV's functions for the same drawn numbers.
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <opencv2/imgproc.hpp>
@@ -97,8 +97,8 @@ BOOST_AUTO_TEST_CASE(resized_crop_is_opencv_s_resize_of_the_part_drawn) {
   }
 }
 
-// No part of 1 row and 9 columns has a ratio of at most 4 to 3 and four fifths of the area: the
-// middle is taken, one pixel of it, as 1 / 0.75 rounds to 1.
+// No part of 1 row and 9 columns has a ratio of at most 4 to 3 and four fifths of the area: so one
+// pixel in the middle is taken, as 1 / 0.75 rounds to 1.
 BOOST_AUTO_TEST_CASE(resized_crop_falls_back_to_the_middle) {
   const datasets::Augment crop = datasets::augmentation("resized-crop:least=0.8");
   const Bytes image = {1, 2, 3, 4, 50, 6, 7, 8, 9};

@@ -1,4 +1,4 @@
-// Parts of whole pictures: where they lie, what becomes of them, and the loader that asks for them.
+// Parts of whole pictures: their places, the images made from them, and the loader that uses them.
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 
@@ -102,7 +102,7 @@ BOOST_AUTO_TEST_CASE(resized_parts_have_the_area_and_the_ratio_of_the_settings) 
     smallest = std::min(smallest, area);
     largest = std::max(largest, area);
   }
-  // All of the picture is reached, where evaluation sees the middle 300x300.
+  // The parts reach all of the picture, while evaluation sees only the middle 300x300.
   BOOST_TEST((reach.left < 3 && reach.top < 3 && reach.right > 497 && reach.bottom > 297));
   BOOST_TEST((smallest < 0.21 && largest > 0.49));
 }
@@ -120,7 +120,7 @@ BOOST_AUTO_TEST_CASE(scaled_parts_have_the_share_of_the_drawn_side) {
     reach.add(part);
   }
   BOOST_TEST((reach.left < 3 && reach.top < 1 && reach.right > 497 && reach.bottom > 299));
-  // In a picture that is too narrow for the drawn side, all of its height or width.
+  // If a picture is too narrow for the drawn side, the part has all of its height or width.
   const datasets::PicturePart all = part_of({40, 900, 3}, {64, 64, 3}, draws_of(1));
   BOOST_TEST(all.height <= 40 + 1e-9);
   BOOST_TEST(has(message_of([&] {

@@ -1,4 +1,4 @@
-// Augmentation against plain loops, and against the range that was asked for.
+// Augmentation, compared with plain loops and with the range that was asked for.
 #include "fovea/images/augment.h"
 
 #include <algorithm>
@@ -83,7 +83,8 @@ BOOST_AUTO_TEST_CASE(shift_moves_by_every_distance_and_fills_with_zeros) {
 BOOST_AUTO_TEST_CASE(affine_stays_within_its_range) {
   const Shape shape{28, 28, 3};
   Image image(28 * 28 * 3);
-  // One bright square in the middle: its mass and its centre move only as far as is allowed.
+  // One bright square in the middle: its sum stays the same and its centre moves only as far
+  // as allowed.
   for (int y = 10; y < 18; ++y) {
     for (int x = 10; x < 18; ++x) {
       for (int c = 0; c < 3; ++c) image[static_cast<std::size_t>((y * 28 + x) * 3 + c)] = 200;
@@ -138,7 +139,7 @@ BOOST_AUTO_TEST_CASE(is_a_function_of_epoch_and_index) {
   }
 }
 
-// The bits of runs that were begun with these names before there were lists.
+// The same bits as in runs that were started with these names before there were lists.
 BOOST_AUTO_TEST_CASE(names_of_old_go_on) {
   const Shape shape{5, 7, 3};
   const Image image = random_image(shape);
@@ -175,7 +176,7 @@ BOOST_AUTO_TEST_CASE(lists_change_in_turn) {
     BOOST_TEST((changed(list, image, shape, i) == expected));
     BOOST_TEST((changed(same, image, shape, i) == expected));
   }
-  BOOST_TEST(flips[0] > images / 8);  // whatever the shift drew
+  BOOST_TEST(flips[0] > images / 8);  // independent of the shift
   BOOST_TEST(flips[1] > images / 8);
   // No two changes share a number, in lists of lists too.
   const auto number = [](const datasets::Draws& draws) { return draws.uniform(0); };

@@ -1,4 +1,4 @@
-// Epochs that take as many images of each class.
+// Epochs that take equally many images of each class.
 #include <boost/test/unit_test.hpp>
 #include <map>
 #include <set>
@@ -14,7 +14,7 @@ using namespace fovea::test;
 
 namespace {
 
-// Of class 0 23 images, of 3 five, of 5 two.
+// 23 images of class 0, five of class 3, two of class 5.
 std::vector<std::int32_t> uneven() {
   std::vector<std::int32_t> labels;
   for (int i = 0; i < 30; ++i) labels.push_back(i % 6 == 1 ? 3 : i % 15 == 2 ? 5 : 0);
@@ -41,7 +41,7 @@ BOOST_AUTO_TEST_CASE(every_class_comes_as_often) {
     }
     orders.insert(indices);
     BOOST_TEST((of_class == std::map<std::int32_t, int>{{0, 10}, {3, 10}, {5, 10}}));
-    // Ten of five images are each of them twice, as the first and as the second time.
+    // Ten from five images: each of them twice, once as the first and once as the second time.
     for (const auto& [index, times] : repeats) {
       const std::size_t expected = labels[index] == 0 ? 1 : labels[index] == 3 ? 2 : 5;
       BOOST_TEST(times.size() == expected);
@@ -49,7 +49,7 @@ BOOST_AUTO_TEST_CASE(every_class_comes_as_often) {
     }
   }
   BOOST_TEST(orders.size() == 24u);
-  BOOST_TEST(taken[0].size() == 23u);  // over the epochs all of them come
+  BOOST_TEST(taken[0].size() == 23u);  // all of them are used over the epochs
   BOOST_TEST(has(message_of([] {
                    datasets::balanced_order(std::vector{0, -1}, 1, 0);
                  }),

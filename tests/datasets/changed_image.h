@@ -1,4 +1,4 @@
-// What an augmentation makes of an image, and the numbers that it drew for it.
+// An image after augmentation, and the numbers that were drawn for it.
 #pragma once
 
 #include <numeric>
@@ -35,7 +35,7 @@ inline std::size_t at(const Shape& shape, std::int64_t y, std::int64_t x, std::i
   return static_cast<std::size_t>((y * shape[1] + x) * shape[2] + c);
 }
 
-/// Sizes that hurt.
+/// Difficult sizes.
 inline const std::vector<Shape> odd_shapes = {{1, 1, 3}, {5, 4, 1}, {4, 7, 3}, {17, 13, 3},
                                               {1, 9, 1}, {9, 1, 3}, {6, 5, 4}};
 

@@ -1,4 +1,4 @@
-// The binary files of CIFAR-10 and CIFAR-100: what stands where, and what is refused.
+// The binary files of CIFAR-10 and CIFAR-100: their layout, and the files that are refused.
 #include <boost/test/unit_test.hpp>
 #include <cstdlib>
 #include <fstream>
@@ -78,7 +78,7 @@ BOOST_AUTO_TEST_CASE(faults_are_named) {
   BOOST_TEST(has(message(), "label 10 at byte 3073"));
 }
 
-// A record has the byte of its group in front of the byte of its class.
+// A record has the byte of its group before the byte of its class.
 BOOST_AUTO_TEST_CASE(cifar100) {
   const TemporaryFolder folder;
   write(folder / "train.bin", "\x03" + record(99) + "\x13" + record(0));

@@ -1,4 +1,4 @@
-// Photos in FOLDER/CLASS, and the division by a hash that adding pictures does not change.
+// Photos in FOLDER/CLASS, and their division by a hash, which new pictures do not change.
 #include "fovea/datasets/class_folders.h"
 
 #include <boost/test/unit_test.hpp>
@@ -29,7 +29,7 @@ void write_photo(const fs::path& file, std::uint8_t value) {
   datasets::write_png(pixels, file);
 }
 
-// In which part each picture is, by its place.
+// The part of each picture, by its place.
 std::map<std::string, std::string> parts_of(const datasets::TrainTest& both) {
   std::map<std::string, std::string> parts;
   for (const auto& [name, set] : {std::pair{"train", both.train}, {"test", both.test}}) {
@@ -112,7 +112,7 @@ BOOST_AUTO_TEST_CASE(every_class_has_pictures_in_both_parts) {
   }
 }
 
-// Names as cameras give them: a hash that followed the numbers would show here.
+// Names as from cameras: this would show a hash that depends on the order of the numbers.
 BOOST_AUTO_TEST_CASE(the_share_does_not_follow_the_names) {
   for (const char* const form : {"cat/{}.jpg", "cat/IMG_{:05}.JPG", "a b/2024-05-{:04}.png"}) {
     std::vector<datasets::Picture> pictures;
@@ -147,7 +147,7 @@ BOOST_AUTO_TEST_CASE(what_is_wrong_is_said_at_once) {
   fs::remove(folder.path() / "empty");
   write_photo(folder.path() / "cat" / "2.png", 1);
   BOOST_TEST(fault(folder.path()) == "no error");
-  // A split alone is no class.
+  // A single split is not a class.
   write_photo(folder.path() / "test" / "cat" / "1.png", 1);
   BOOST_TEST(has(fault(folder.path()), "holds no data set"));
 }

@@ -1,4 +1,4 @@
-// Sets in memory, parts of them, and the share that is set aside for validation.
+// Sets in memory, parts of them, and the share for validation.
 #include "fovea/datasets/dataset.h"
 
 #include <boost/test/unit_test.hpp>

@@ -1,4 +1,4 @@
-// What comes out of a picture file.
+// The result of decoding a picture file.
 #pragma once
 
 #include <boost/test/unit_test.hpp>
@@ -22,7 +22,7 @@ inline Tensor whole(const ByteVector& file) {
   return image.pixels;
 }
 
-/// What is said of a file that is refused.
+/// The error for a file that is refused.
 inline std::string complaint(const ByteVector& file) {
   return test::message_of([&] { decode_image(file); });
 }

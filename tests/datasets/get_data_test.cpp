@@ -1,5 +1,5 @@
-// tools/get_data.sh on files that a user has: what they are called does not matter, what is in them
-// does. The sums of the real sets are replaced by those of small files in a copy of the script.
+// tools/get_data.sh on files that a user has: their names do not matter, only their contents. In a
+// copy of the script the checksums of the real sets are replaced by those of small files.
 #include <cstdlib>
 #include <filesystem>
 #include <regex>
@@ -29,7 +29,7 @@ struct Script {
         " && sed -i \"s/^[0-9a-f]* \\( $f\\)/$s \\1/\" tools/get_data.sh; done");
   }
 
-  /// The exit status; what is said is in said.txt.
+  /// The exit status; the output is in said.txt.
   int shell(const std::string& command) const {
     const std::string line =
         "cd '" + folder.path().string() + "' && { " + command + "; } > said.txt 2>&1";

@@ -1,4 +1,4 @@
-// IDX files for tests, written into a folder of their own that goes away with the object.
+// IDX files for tests, written into a folder of their own, which the object removes at its end.
 #pragma once
 
 #include <stdlib.h>
@@ -33,7 +33,7 @@ class Folder {
 
 using Bytes = std::vector<std::uint8_t>;
 
-/// A header and the elements behind it, which need not fit the header.
+/// A header and elements after it, which may not fit the header.
 inline Bytes idx_bytes(const std::vector<std::uint32_t>& dims, const Bytes& elements) {
   Bytes bytes = {0, 0, 8, static_cast<std::uint8_t>(dims.size())};
   for (const std::uint32_t dim : dims) {

@@ -99,7 +99,7 @@ BOOST_AUTO_TEST_CASE(does_not_allocate_on_the_word_of_a_packed_header) {
   const Folder folder;
   const std::uint32_t promised = 80 << 20;
   Bytes elements(60 << 20);
-  // Something that deflate cannot shrink, so that the promise is a believable one.
+  // Data that deflate cannot make smaller, so that the promised size is possible.
   for (std::uint32_t i = 0; i < 50000; ++i) {
     elements[i] = static_cast<std::uint8_t>(Random(1, 2).bits(i));
   }

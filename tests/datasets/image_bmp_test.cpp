@@ -1,4 +1,4 @@
-// BMP: colours by masks, lines by run lengths, and files cut short.
+// BMP: colours with masks, lines as run lengths, and files that are cut short.
 #include <boost/test/unit_test.hpp>
 
 #include "datasets/images/image_header.h"

@@ -1,4 +1,4 @@
-// Picture files made by the tests themselves, where OpenCV has no encoder for the kind.
+// Picture files made by the tests themselves, for kinds for which OpenCV has no encoder.
 #pragma once
 
 #include <zlib.h>
@@ -16,7 +16,7 @@ namespace fovea::datasets {
 
 using ByteVector = std::vector<std::uint8_t>;
 
-/// A picture u8 (H, W, 3) with colours of its own at every place, smooth enough for JPEG.
+/// A picture u8 (H, W, 3) with different colours at every place, smooth enough for JPEG.
 inline Tensor gradient(int height, int width) {
   Tensor picture(Shape{height, width, 3}, DType::u8);
   auto* to = picture.as<std::uint8_t>().data();
@@ -30,7 +30,7 @@ inline Tensor gradient(int height, int width) {
   return picture;
 }
 
-/// The picture with its channels the other way round, as OpenCV has them.
+/// The picture with its channels in OpenCV's order.
 inline cv::Mat bgr(const Tensor& picture) {
   cv::Mat image(static_cast<int>(picture.shape()[0]), static_cast<int>(picture.shape()[1]),
                 CV_8UC3);
@@ -59,7 +59,7 @@ inline void put(ByteVector& bytes, std::uint32_t number, int count, bool big) {
   }
 }
 
-// One by one: g++ 12 takes inserting a range for an overflow.
+// One by one: g++ 12 thinks that inserting a range overflows.
 template <typename Range>
 void append(ByteVector& bytes, const Range& more) {
   for (const auto byte : more) bytes.push_back(static_cast<std::uint8_t>(byte));
@@ -158,7 +158,7 @@ struct GifPart {
   ByteVector indices;  // in the order that they are stored
 };
 
-/// A GIF with 256 colours, index i being (i, 255 - i, i / 2), and these frames.
+/// A GIF with these frames and 256 colours; index i is (i, 255 - i, i / 2).
 inline ByteVector gif(int height, int width, const std::vector<GifPart>& frames) {
   ByteVector bytes;
   put(bytes, "GIF89a");
@@ -183,7 +183,7 @@ inline ByteVector gif(int height, int width, const std::vector<GifPart>& frames)
   return bytes;
 }
 
-/// An animated WebP of these still ones, all of one size.
+/// An animated WebP made from these still ones, all of one size.
 inline ByteVector animated_webp(int height, int width, const std::vector<ByteVector>& stills) {
   ByteVector chunks;
   const auto extent = [](ByteVector& to, int number) {
@@ -239,7 +239,7 @@ inline ByteVector with_orientation(const ByteVector& jpeg, int orientation) {
   return bytes;
 }
 
-/// The PNG with such a chunk behind its header.
+/// The PNG with such a chunk after its header.
 inline ByteVector png_with_orientation(const ByteVector& png, int orientation) {
   constexpr size_t header_end = 8 + 25;
   ByteVector bytes;
@@ -250,7 +250,7 @@ inline ByteVector png_with_orientation(const ByteVector& png, int orientation) {
 }
 
 /// The WebP still picture with such a chunk at its end, announced in a header of its own. `marked`:
-/// the data begin as they do in a JPEG.
+/// the data begin as in a JPEG.
 inline ByteVector webp_with_orientation(const ByteVector& webp, int height, int width,
                                         int orientation, bool marked = false) {
   ByteVector chunks;

@@ -1,4 +1,4 @@
-// Photos in folders: which classes there are, what is shown of a picture, what is refused.
+// Photos in folders: their classes, the view of a picture, and folders that are refused.
 #include "fovea/datasets/image_folder.h"
 
 #include <boost/test/unit_test.hpp>
@@ -58,7 +58,7 @@ BOOST_AUTO_TEST_CASE(classes_are_folders) {
   BOOST_TEST(int{image[0]} == 101);
 }
 
-// Wherever the set lies, whatever its files' times: names, classes and bytes.
+// It depends on names, classes and bytes, not on the set's place or the files' times.
 BOOST_AUTO_TEST_CASE(identity_is_of_names_and_bytes) {
   const TemporaryFolder folder;
   write_set(folder.path() / "one");
@@ -171,7 +171,7 @@ BOOST_AUTO_TEST_CASE(what_is_left_out_is_told) {
              both.left_out);
 }
 
-// Every fault of every image, whatever thread finds it.
+// Every fault of every image, no matter which thread finds it.
 BOOST_AUTO_TEST_CASE(a_survey_finds_all_faults) {
   const TemporaryFolder folder;
   for (int i = 0; i < 40; ++i) {

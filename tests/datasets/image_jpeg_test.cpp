@@ -1,4 +1,4 @@
-// JPEG: pixels that are missing before an end that is there, and scans without end.
+// JPEG: pixels that are missing before the end marker, and endless scans.
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
 
@@ -10,8 +10,8 @@ namespace {
 
 BOOST_AUTO_TEST_SUITE(image_jpeg)
 
-// Cut, with the marker of an end put behind what is left, as programs that save a broken
-// download do.
+// The file is cut and an end marker is put after the rest, as some programs do that save a
+// broken download.
 BOOST_AUTO_TEST_CASE(jpeg_with_an_end_but_pixels_missing) {
   const Tensor picture = gradient(90, 70);
   const std::vector<std::vector<int>> kinds = {{},
@@ -40,8 +40,8 @@ BOOST_AUTO_TEST_CASE(jpeg_with_an_end_but_pixels_missing) {
   }
 }
 
-// All pixels are there, and the marker of the end is not: as libjpeg and browsers do, it is shown.
-// Further scans of a progressive picture may be missing.
+// All pixels are there, but the end marker is not: the picture is shown, as in libjpeg and
+// browsers. Further scans of a progressive picture may be missing.
 BOOST_AUTO_TEST_CASE(jpeg_without_an_end) {
   const Tensor picture = gradient(90, 70);
   const std::vector<std::vector<int>> kinds = {{},
@@ -65,7 +65,7 @@ BOOST_AUTO_TEST_CASE(jpeg_without_an_end) {
   }
 }
 
-// Scans of a progressive picture that say nothing new, in a few bytes each.
+// Scans of a progressive picture that add nothing, with a few bytes each.
 BOOST_AUTO_TEST_CASE(thousands_of_scans) {
   const ByteVector jpeg = encoded(".jpg", gradient(64, 64), {cv::IMWRITE_JPEG_PROGRESSIVE, 1});
   const std::uint8_t marker[] = {0xff, 0xda};

@@ -38,7 +38,7 @@ BOOST_AUTO_TEST_SUITE(image_resize)
 
 BOOST_AUTO_TEST_CASE(the_centre_is_cut_out) {
   const View view{.size = {4, 4, 3}, .preprocessing = shorter(8)};
-  const Tensor result = views(grid(8, 12), view);  // of the right size: nothing is resized
+  const Tensor result = views(grid(8, 12), view);  // it has the right size: nothing is resized
   BOOST_TEST((result.type() == TensorType{{1, 4, 4, 3}, DType::u8}));
   for (int y = 0; y < 4; ++y) {
     for (int x = 0; x < 4; ++x) {
@@ -106,7 +106,7 @@ BOOST_AUTO_TEST_CASE(sizes_at_the_edge) {
     BOOST_TEST(part.x + part.width <= static_cast<double>(shape[1]) + 1e-9);
     BOOST_TEST(part.y + part.height <= static_cast<double>(shape[0]) + 1e-9);
   }
-  // A strip of any length costs no more than its middle: whole it would be 2048 x 80 million.
+  // A long strip costs no more than its middle: the whole would be 2048 x 80 million.
   const Tensor strip(Shape{1, 40000, 3}, DType::u8);
   views(strip, {.size = {224, 224, 3}, .preprocessing = shorter(2048)});
 }

@@ -1,5 +1,5 @@
-// The pictures of the folder of shared test data: odd ones that hold a known picture, and hostile
-// ones.
+// The pictures of the folder of shared test data: unusual files with a known picture, and
+// hostile files.
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <cstdio>
@@ -22,7 +22,8 @@ bool missing() {
 
 Tensor photo(const std::string& name) { return read_image(shared / "photos" / name).pixels; }
 
-/// The mean difference of two pictures after both are shrunk to 32 x 32: that of what they show.
+/// The mean difference of two pictures after both are reduced to 32 x 32, to compare what
+/// they show.
 double difference(const Tensor& a, const Tensor& b) {
   const View small{.size = {32, 32, 3}};
   const Tensor left = views(a, small), right = views(b, small);
@@ -33,7 +34,7 @@ double difference(const Tensor& a, const Tensor& b) {
   return sum / 3072;
 }
 
-/// Whether a shows what b does, and not what it would turned upside down.
+/// Whether a shows the same as b, and not the same as b turned upside down.
 bool same_scene(const Tensor& a, const Tensor& b) {
   Tensor turned(b.type());
   const auto from = b.as<std::uint8_t>();
@@ -57,7 +58,7 @@ BOOST_AUTO_TEST_CASE(odd_encodings_hold_the_same_picture) {
   const Tensor cat = photo("cat_progressive.jpg");
   BOOST_TEST(difference(photo("cat_rgba.png"), cat) < 3);
   BOOST_TEST(difference(photo("cat_palette.png"), cat) < 3);
-  BOOST_TEST(difference(cat, squirrel) > 20);  // the measure tells pictures apart
+  BOOST_TEST(difference(cat, squirrel) > 20);  // the measure distinguishes pictures
   const Tensor gray = photo("cat_gray.jpg");
   const auto bytes = gray.as<std::uint8_t>();
   for (size_t i = 0; i < bytes.size(); i += 3) {

@@ -62,7 +62,7 @@ BOOST_AUTO_TEST_CASE(every_kind_of_pixel) {
   bgr(picture).convertTo(deep, CV_16UC3, 257);
   BOOST_TEST(difference(whole(encoded(".png", deep)), picture) == 0);
 
-  cv::Mat with_alpha;  // what is transparent counts too
+  cv::Mat with_alpha;  // transparent pixels are used too
   cv::cvtColor(bgr(picture), with_alpha, cv::COLOR_BGR2BGRA);
   for (int i = 3; i < 4 * 9 * 11; i += 8) with_alpha.data[i] = 0;
   BOOST_TEST(difference(whole(encoded(".png", with_alpha)), picture) == 0);
@@ -86,7 +86,7 @@ BOOST_AUTO_TEST_CASE(every_kind_of_pixel) {
 }
 
 // The stored picture's corner (0, 0) by orientation, from the EXIF standard: 1 top left, 2 top
-// right, 3 bottom right, 4 bottom left, then the same with rows for columns.
+// right, 3 bottom right, 4 bottom left, then the same with rows and columns exchanged.
 BOOST_AUTO_TEST_CASE(exif_orientation) {
   const int height = 16, width = 24;
   const Tensor stored = gradient(height, width);
@@ -124,7 +124,7 @@ BOOST_AUTO_TEST_CASE(exif_orientation_of_a_png) {
 }
 
 BOOST_AUTO_TEST_CASE(gif_of_many_codes) {
-  const int height = 190, width = 210;  // more than the 4096 codes, so they start anew
+  const int height = 190, width = 210;  // more than the 4096 codes, so they start again
   const ByteVector indices = indices_of(static_cast<size_t>(height * width));
   const Tensor picture = whole(gif(height, width, {{0, 0, width, height, false, indices}}));
   BOOST_REQUIRE((picture.shape() == Shape{height, width, 3}));
@@ -169,7 +169,7 @@ BOOST_AUTO_TEST_CASE(what_is_no_picture) {
   BOOST_TEST(complaint(dicom) == "is a DICOM file or looks like one");
 }
 
-// Read in the header alone, so that nothing of that size is ever asked for.
+// Only the header is read, so memory of that size is never asked for.
 BOOST_AUTO_TEST_CASE(sizes_beyond_the_limit) {
   ByteVector jpeg = encoded(".jpg", gradient(8, 8));
   const std::uint8_t frame[] = {0xff, 0xc0};
@@ -184,7 +184,7 @@ BOOST_AUTO_TEST_CASE(sizes_beyond_the_limit) {
   BOOST_TEST(complaint(bmp) != "");
 }
 
-// No prefix of a file passes for a whole picture, and what is there of it is right.
+// No prefix of a file is taken for a whole picture, and the part that is there is right.
 BOOST_AUTO_TEST_CASE(files_cut_short) {
   const Tensor picture = gradient(40, 30);
   const ByteVector indices = indices_of(1200);

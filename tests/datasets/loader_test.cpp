@@ -44,7 +44,7 @@ class Numbered : public datasets::Dataset {
 
 std::shared_ptr<Numbered> numbered(std::uint32_t size) { return std::make_shared<Numbered>(size); }
 
-/// All that a batch holds, as one comparable value.
+/// The whole content of a batch, as one value to compare.
 std::vector<std::uint8_t> content(const LoadedBatch& batch) {
   std::vector<std::uint8_t> all;
   for (const auto bytes : {batch.image.bytes(), batch.label.bytes()}) {
@@ -59,7 +59,7 @@ std::vector<std::vector<std::uint8_t>> rest_of_epoch(Loader& loader) {
   return batches;
 }
 
-/// Two epochs of 1,003 augmented images by 64, on `threads` threads.
+/// Two epochs of 1,003 augmented images in batches of 64, on `threads` threads.
 std::vector<std::vector<std::uint8_t>> two_epochs(int threads, std::uint32_t ahead,
                                                   const std::string& augment) {
   const tbb::global_control limit(tbb::global_control::max_allowed_parallelism,

@@ -1,4 +1,5 @@
-// Images mixed with one another: by hand, in the distribution of their shares, and by the loader.
+// Images mixed with one another: checked by hand, by the distribution of the shares, and in
+// the loader.
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 
@@ -66,8 +67,8 @@ BOOST_AUTO_TEST_CASE(cutmix_puts_one_rectangle_in) {
       const std::size_t area = taken / static_cast<std::size_t>(shape[2]);
       BOOST_TEST(std::abs(share - (1 - static_cast<float>(area) / static_cast<float>(pixels))) <
                  1e-6f);
-      // All that lies between the first and the last of the other's rows and columns is the
-      // other's.
+      // All pixels between the first and the last row and column of the other image come from the
+      // other image.
       std::int64_t top = shape[0], bottom = -1, left = shape[1], right = -1;
       for (std::int64_t y = 0; y < shape[0]; ++y) {
         for (std::int64_t x = 0; x < shape[1]; ++x) {

@@ -1,4 +1,5 @@
-// The four files of MNIST: their names, where they are looked for, and what disagrees.
+// The four files of MNIST: their names, the places where they are looked for, and files that do not
+// fit together.
 #include "datasets/idx_pair.h"
 
 #include <stdlib.h>
@@ -32,7 +33,7 @@ void pack(const fs::path& file) {
   fs::remove(file);
 }
 
-/// Sets an environment variable while it lives; nullptr unsets it.
+/// Sets an environment variable as long as it exists; nullptr unsets it.
 class Variable {
  public:
   Variable(const char* name, const char* value) : name_(name) {
@@ -89,7 +90,7 @@ BOOST_AUTO_TEST_CASE(reads_all_four_names) {
   }
 }
 
-// Kaggle unpacks each file to a folder of its name; it may lie beside the file itself.
+// Kaggle unpacks each file into a folder of its name; the folder may be beside the file itself.
 BOOST_AUTO_TEST_CASE(folders_that_bear_the_files_names) {
   const Folder folder;
   write_set(folder.path());

@@ -1,5 +1,5 @@
-// Photos kept decoded: the same bits as without, what is taken from the cache and what is not, and
-// what happens to files that are no cache.
+// The cache of decoded photos: the same bits as without it, which pictures are taken from it, and
+// what happens to files that are not a cache.
 #include "fovea/datasets/picture_cache.h"
 
 #include <boost/test/unit_test.hpp>
@@ -55,7 +55,7 @@ struct Photos {
   }
 };
 
-// All that can be read of a set.
+// Everything that can be read from a set.
 std::vector<std::uint8_t> all_of(const Dataset& set) {
   std::vector<std::uint8_t> all, image(static_cast<std::size_t>(set.image().count()));
   const auto add = [&](std::span<const std::uint8_t> bytes, std::int32_t label) {
@@ -167,7 +167,7 @@ BOOST_AUTO_TEST_CASE(another_view_or_a_damaged_file_is_made_anew) {
     expect_same(sets.sets, photos.open());
     BOOST_TEST((text_of(photos.cache) == whole));
   }
-  // What the version before wrote.
+  // The file of the version before.
   std::ofstream(photos.cache, std::ios::binary) << "fovea pictures 1\n" << whole.substr(17);
   BOOST_TEST(photos.cached().decoded == 27);
 }
@@ -232,7 +232,7 @@ BOOST_AUTO_TEST_CASE(a_run_gives_the_same_bytes_with_it) {
   }
 }
 
-// A disk that is full is a file that may not grow.
+// A limit on the size of files stands for a full disk.
 BOOST_AUTO_TEST_CASE(a_full_disk_is_said_and_loses_nothing) {
   Photos photos;
   photos.view.size = {64, 64, 3};

@@ -40,7 +40,7 @@ BOOST_AUTO_TEST_CASE(content_decides) {
   write(folder / "below/d", encoded(".png", picture));
   write(folder / "below/e.tmp", encoded(".webp", picture));
   write(folder / "f.dat", encoded(".bmp", picture));
-  write(folder / "g.png", {});  // promised, so that its reader says what is wrong with it
+  write(folder / "g.png", {});  // taken because of its ending; its reader will report the fault
   write(folder / "h.txt", text);
   write(folder / "i.tif", encoded(".tiff", picture));
   ByteVector bmw;
@@ -74,7 +74,7 @@ BOOST_AUTO_TEST_CASE(clutter_is_passed_over) {
              left_out(files, folder.path()));
 }
 
-// Whoever may read everything closes it by a path that is too long to be opened.
+// For a user who may read everything, a path that is too long cannot be opened.
 BOOST_AUTO_TEST_CASE(folders_below_that_cannot_be_read) {
   const TemporaryFolder folder;
   write(folder / "a.jpg", encoded(".jpg", gradient(8, 8)));

@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// Picture i is of the gray i everywhere.
+// All pixels of picture i have the gray i.
 struct Pictures {
   TemporaryFolder folder;
 
@@ -39,7 +39,7 @@ struct Pictures {
   }
 };
 
-// The gray of each picture beside its targets.
+// The gray of each picture and its targets.
 std::vector<std::vector<float>> contents(const datasets::Dataset& set, const Tensor& targets) {
   std::vector<std::vector<float>> all;
   std::vector<std::uint8_t> image(4 * 4 * 3);

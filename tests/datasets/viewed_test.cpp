@@ -1,4 +1,5 @@
-// An image out of a data set's own file enters a network as the same picture out of a PNG does.
+// An image from a data set's own file enters a network in the same way as the same picture
+// from a PNG.
 #include "fovea/datasets/viewed.h"
 
 #include <boost/test/unit_test.hpp>

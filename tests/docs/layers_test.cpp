@@ -15,7 +15,7 @@ std::string row_of(const std::string& page, const std::string& layer) {
   return page.substr(begin + 1, page.find('\n', begin + 1) - begin - 1);
 }
 
-// The fields of "struct ...Config { ... };" but for `name`, which all have.
+// The fields of "struct ...Config { ... };" without `name`, which all have.
 std::vector<std::string> fields_of(const std::string& header) {
   const size_t begin = header.find("Config {\n");
   if (begin == std::string::npos) return {};

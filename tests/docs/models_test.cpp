@@ -1,5 +1,5 @@
 // docs/models.md has every model of the table once, with the parameters and multiply-adds that its
-// graph has, and they are the published ones to the last digit that was published.
+// graph has, and these are equal to the published ones, to the last published digit.
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <map>
@@ -46,7 +46,7 @@ double number(std::string text) {
   return factor * std::stod(text);
 }
 
-// Half of what the last digit stands for.
+// Half of the value of the last digit.
 double half_a_digit(const std::string& text) {
   const size_t point = text.find('.'), unit = text.find(' ');
   if (unit == std::string::npos) return 0;
@@ -89,7 +89,7 @@ BOOST_AUTO_TEST_CASE(counts_are_the_published_ones) {
   for (const auto& [name, row] : rows) BOOST_ERROR(name << " is in docs/models.md alone");
 }
 
-// The figure that is often given for AlexNet counts layers that see both groups.
+// The number that is often given for AlexNet is for layers that see both groups.
 BOOST_AUTO_TEST_CASE(alexnet_in_one_group) {
   Model model;
   const Value image = model.graph->input("image", {Shape{1, 227, 227, 3}});

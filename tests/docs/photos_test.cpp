@@ -21,7 +21,7 @@ BOOST_AUTO_TEST_CASE(every_command_of_the_page_runs) {
   std::filesystem::create_directory_symlink(std::string(FOVEA_SOURCE) + "/recipes",
                                             folder.path() / "recipes");
   const std::string there = fmt::format("cd '{}' &&", folder.path().string());
-  // In the place of the network on the page one for small images.
+  // A network for small images instead of the one on the page.
   const Finished made = run_program("convert resnet20-cifar squeezenet1_1.onnx", -1, there);
   BOOST_TEST_REQUIRE(made.status == 0, made.err);
 

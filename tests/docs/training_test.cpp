@@ -1,5 +1,5 @@
 // docs/training.md has every augmentation once, with every setting and its default, and its
-// commands name augmentations that there are.
+// commands name augmentations that exist.
 #include <boost/test/unit_test.hpp>
 #include <map>
 #include <regex>
@@ -28,7 +28,7 @@ BOOST_AUTO_TEST_CASE(every_augmentation_has_its_row) {
     rows.erase(entry.name);
     const std::string list = entry.name + (settings.empty() ? "" : ":" + settings);
     datasets::batch_augmentation(list, datasets::ImageSource::photos);
-    // What --help says are the same settings; shift-flip's are another's.
+    // --help has the same settings; shift-flip has those of other augmentations.
     const std::regex setting("[a-z]+=[0-9a-z.]+");
     std::string in_help, in_page;
     for (const auto& [text, found] :

@@ -1,5 +1,5 @@
-// Built with FOVEA_EXTENSIONS=tests/extension: the data set and the objective in that folder are
-// some like the others.
+// Built with FOVEA_EXTENSIONS=tests/extension: the data set and the objective in that folder work
+// like all others.
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -23,7 +23,7 @@ void expect(bool holds, const char* what) {
   ++faults;
 }
 
-// Of a data set in the order of its images.
+// The images of a data set in their order.
 class Images : public BatchSource {
  public:
   Images(const datasets::Dataset& set, std::int64_t batch) : set_(set), batch_(batch) {}
@@ -50,7 +50,7 @@ class Images : public BatchSource {
   std::int64_t batch_, at_ = 0;
 };
 
-// The trainer knows nothing of it but its table.
+// The trainer knows it only from the table.
 void train_by_squares(const std::string& data) {
   expect(objectives::table().contains("classification"), "the other objectives are there too");
   const datasets::TrainTest both = datasets::open(data);
@@ -68,8 +68,8 @@ void train_by_squares(const std::string& data) {
   expect(last.test.begin()->first == "right", "its metrics come in its order");
 }
 
-// Each step moves its own part: the first model learns what it learns alone, to the bit, by an
-// optimiser that counts steps.
+// Each step changes only its own part: with an optimiser that counts steps, the first model learns
+// exactly what it learns alone.
 void train_two_models(const std::string& data) {
   const datasets::TrainTest both = datasets::open(data);
   const auto new_model = [&] {
@@ -92,10 +92,10 @@ void train_two_models(const std::string& data) {
     expect(std::ranges::equal(weight.bytes(), first.weights.at(name).bytes()), name.c_str());
   }
   expect(epochs.back().test.at("first") == by_itself.at("first"), "the first model alone");
-  // One that stands still ends at about 1.
+  // A model that does not learn ends at about 1.
   expect(epochs.back().test.at("second") < 0.3, "the second follows the first");
   expect(epochs.back().train.contains("second"), "both losses are reported");
-  // Both of a batch in parts: the same to rounding.
+  // Both with batches in parts: the same except for rounding.
   Model other = new_model(), another = new_model();
   TrainingOptions in_parts = options;
   in_parts.parts = 2;

@@ -22,7 +22,8 @@ std::size_t files_in(const std::filesystem::path& folder) {
   return count;
 }
 
-/// While it lives, files of this process end at so many bytes, as on a full disk.
+/// As long as it exists, files of this process cannot be larger than this many bytes, as on a
+/// full disk.
 class FileSizeLimit {
  public:
   explicit FileSizeLimit(rlim_t bytes) {
@@ -161,7 +162,7 @@ BOOST_AUTO_TEST_CASE(a_partial_file_of_somebody_is_left_alone) {
     BOOST_TEST(is_left_partial(partial));
     file.commit();
   }
-  BOOST_TEST(!is_left_partial(path));  // the mark goes with the name
+  BOOST_TEST(!is_left_partial(path));  // the mark is removed with the name
 }
 
 BOOST_AUTO_TEST_CASE(two_writers_of_one_file_are_kept_apart) {

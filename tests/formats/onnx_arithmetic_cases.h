@@ -98,7 +98,7 @@ inline std::vector<OnnxCase> arithmetic_cases() {
       {"cast", image,
        [](Value x) {
          const Value where = cast(argmax(x), {.to = DType::f32});
-         const Value size = cast(absolute(x), {.to = DType::u8});  // of less than 0 runtimes differ
+         const Value size = cast(absolute(x), {.to = DType::u8});  // runtimes differ below 0
          return multiply(where, cast(size, {.to = DType::f32}));
        }},
       {"cast_to_bool",

@@ -24,8 +24,8 @@ struct File {
   }
 };
 
-// Queries of 1 weigh the values by 1, 2 and 3 sixths, of 0 by a third each.
-// What comes out has the shape of x in the file; one of four axes is an image here.
+// Queries of 1 give the values weights of 1, 2 and 3 sixths; queries of 0 give a third to each. The
+// result has the shape of x in the file; with four axes it is an image here.
 void expect_result(const File& file, const Shape& shape, const std::vector<float>& x,
                    const std::vector<float>& expected) {
   const Tensor y = y_of(file.text(), Tensor::of<float>(shape, x));

@@ -1,4 +1,4 @@
-// BatchNormalization of training, as old operator sets have it.
+// BatchNormalization in training, as in old operator sets.
 #include "tests/support/onnx_text.h"
 
 namespace fovea {

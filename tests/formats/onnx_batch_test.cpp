@@ -24,7 +24,7 @@ Tensor counted(std::int64_t batch) {
 
 BOOST_AUTO_TEST_SUITE(onnx_batch)
 
-// (tokens, N * heads, size), as PyTorch's multi-head attention has it.
+// (tokens, N * heads, size), as in PyTorch's multi-head attention.
 BOOST_AUTO_TEST_CASE(behind_another_axis) {
   const std::string file = text(R"(
   heads = Constant <value = int64[1] {2}> ()
@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(expanded_along_it) {
   }
 }
 
-// Where a file says a batch of one in numbers it still loads.
+// A file with a fixed batch of one can still be loaded.
 BOOST_AUTO_TEST_CASE(burnt_in) {
   const std::string file = text(R"(
   shape = Constant <value = int64[3] {1, 4, 3}> ()

@@ -1,4 +1,4 @@
-// Small models that between them use every layer with a form in ONNX, in odd configurations.
+// Small models that together use every layer with a form in ONNX, in odd configurations.
 #pragma once
 
 #include <functional>
@@ -140,7 +140,7 @@ inline std::vector<OnnxCase> layer_cases() {
                              .dilation = {1, 2},
                              .ceil_mode = true});
        }},
-      // Here the rule for the last window matters: it would start behind the image.
+      // Here the rule for the last window matters: it would start after the image.
       {"max_pool_ceil",
        {1, 5, 5, 2},
        [](Value x) { return max_pool(x, {.kernel = 1, .stride = 3, .ceil_mode = true}); }},

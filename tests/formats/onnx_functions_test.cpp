@@ -43,7 +43,8 @@ const std::string known_true = "  c = Constant <value = bool {1}> ()";
 
 BOOST_AUTO_TEST_SUITE(onnx_functions)
 
-// Twice, with an inner value of one name, one more attribute and an input that is left out.
+// Called twice, with an inner value of the same name, one more attribute and an input that
+// is left out.
 BOOST_AUTO_TEST_CASE(calls_become_nodes) {
   const std::string shifted = function(
       "shifted <slope> (a, b) => (c) {\n"
@@ -90,7 +91,7 @@ BOOST_AUTO_TEST_CASE(what_is_refused_of_functions) {
                  .starts_with("operators that are not supported: Frob 'y'"));
 }
 
-// Both branches call a value of theirs "p", and one reads from outside.
+// Both branches have a value "p", and one reads from outside.
 BOOST_AUTO_TEST_CASE(one_branch_is_taken) {
   const std::string then = "q = Exp (t)\n p = Add (q, t)", otherwise = "p = Mul (x, x)";
   expect_result(branches(known_true, "p = Add (t, t)", otherwise), {1, 2, 3}, {-3, -6, -9});

@@ -1,4 +1,5 @@
-// Attention that other tools spell out as products and a Softmax is one layer here, and the same.
+// Attention that other tools write as products and a Softmax becomes one layer here, with the
+// same results.
 #include <cmath>
 
 #include "tests/support/onnx_text.h"
@@ -47,7 +48,7 @@ Model loaded(const File& file) {
   return load_onnx(onnx_file(folder, file.text()));
 }
 
-// Fused or not, a model gives what one gives that is taken for ours, in which nothing is fused.
+// The model gives the same results as one that is taken for our own, in which nothing is fused.
 void expect_layers(File file, int count) {
   BOOST_TEST(layers_of(loaded(file), "attention") == count);
   Tensor x({2, 3, 4}, DType::f32);
@@ -90,11 +91,11 @@ BOOST_AUTO_TEST_CASE(what_stays_as_it_is) {
   expect_layers({.masked = "  m = Add (p, bias)\n",
                  .initializers = "<float[3, 3] bias = {1, 2, 3, 4, 5, 6, 7, 8, 9}> "},
                 0);
-  // A row that reads no key: 0 of the layer, but equal shares of all.
+  // A row that reads no key: the layer gives 0, but the file gives equal shares of all.
   expect_layers({.masked = "  a = Constant <value = float[3, 1] {0, -1e9, 0}> ()\n"
                            "  m = Add (p, a)\n"},
                 0);
-  // Something else reads the shares.
+  // Another node reads the shares.
   expect_layers({.more = "  r = ReduceMax <axes = [1], keepdims = 0> (w)\n  y = MatMul (r, z)\n"},
                 0);
 }

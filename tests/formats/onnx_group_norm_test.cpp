@@ -49,13 +49,13 @@ BOOST_AUTO_TEST_CASE(a_number_a_group) {
                 {8, 8, 23, 17, 12, 12, 23, 17});
 }
 
-// (N, C, L) lies here as in the file.
+// (N, C, L) has the same order here as in the file.
 BOOST_AUTO_TEST_CASE(columns) {
   expect_result(File{.shape = "1, 4, 2"}.text(), {1, 4, 2}, {1, 3, 1, 3, 9, 9, 5, 5},
                 {-1, 1, 8, 12, 3, 3, 96, 96});
 }
 
-// What PyTorch writes below operator set 21.
+// The form that PyTorch writes below operator set 21.
 BOOST_AUTO_TEST_CASE(made_of_instance_normalization) {
   const std::string text = R"(<ir_version: 8, opset_import: ["" : 17]>
 g (float[1, 4, 1, 2] x) => (float[1, 4, 1, 2] y) {

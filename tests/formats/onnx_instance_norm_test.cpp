@@ -5,7 +5,7 @@ namespace {
 
 BOOST_AUTO_TEST_SUITE(onnx_instance_norm)
 
-// (N, C, L) lies here as in the file.
+// (N, C, L) has the same order here as in the file.
 BOOST_AUTO_TEST_CASE(columns) {
   const Tensor y = y_of(R"(<ir_version: 8, opset_import: ["" : 17]>
 g (float[1, 2, 2] x) => (float[1, 2, 2] y) {

@@ -1,5 +1,5 @@
-// Files that are long in one respect. Reading takes work and memory in proportion to a file's size:
-// what it allocates and compares is counted for a file and for one of twice its length.
+// Files that are long in one way. Reading must need work and memory in proportion to a file's size:
+// the test counts what it allocates and compares for a file and for one of twice its length.
 #define ONNX_ML 1
 #define ONNX_NAMESPACE onnx
 #include <onnx/onnx_pb.h>
@@ -17,7 +17,7 @@
 namespace fovea {
 namespace {
 
-/// A model of one input and output, of which the graph is still to be made.
+/// A model with one input and output, whose graph is not made yet.
 ::onnx::ModelProto started(const std::string& output) {
   ::onnx::ModelProto model;
   model.set_ir_version(8);
@@ -46,7 +46,7 @@ namespace {
 
 std::string value(int i) { return "v" + std::to_string(i); }
 
-/// What load_onnx says of a file of these bytes. Prints its CPU time.
+/// The answer of load_onnx to a file of these bytes. Prints its CPU time.
 std::string said_of(const std::string& bytes) {
   const TemporaryFolder folder;
   const auto path = folder.path() / "m.onnx";

@@ -1,4 +1,4 @@
-// What the ONNX standard forbids is refused, whatever else the file says.
+// Files that break the ONNX standard are refused, whatever else they contain.
 #define ONNX_ML 1
 #define ONNX_NAMESPACE onnx
 #include <onnx/defs/parser.h>
@@ -24,7 +24,7 @@ g (float[N, 3, 8, 8] x) => (float[N, 4, 4, 4] y) {
   y = Relu (c)
 })";
 
-/// What is said of a model after a change to it; "" if it is read.
+/// The error for a model after a change to it; "" if it can be read.
 std::string complaint_about(const std::function<void(::onnx::ModelProto&)>& change,
                             const std::string& text = base) {
   ::onnx::ModelProto model;
@@ -113,7 +113,7 @@ BOOST_AUTO_TEST_CASE(attributes_that_do_not_exist) {
              "Relu 'y': attribute 'consumed_inputs' does not exist (operator set 17)");
 }
 
-// What is known of operators is what the library of ONNX knows, as far as its sets go.
+// Our table of operators is equal to that of ONNX's library, as far as its sets go.
 BOOST_AUTO_TEST_CASE(operators_are_those_of_the_standard) {
   const auto refuses = [](const onnx::NodeDef& node, std::int64_t set) {
     try {
@@ -225,7 +225,7 @@ g (int8[1, 3, 2, 2] x) => (float[1, 3, 2, 2] y) { y = Cast <to = 1> (x) })");
   BOOST_TEST(said.starts_with("input 'x': takes int8"));
 }
 
-// What is known as a file is read stays in proportion to the file.
+// Values that are known while a file is read stay in proportion to the file.
 BOOST_AUTO_TEST_CASE(constants_that_grow) {
   const std::string start = R"(<ir_version: 8, opset_import: ["" : 17]>
 g (float[1, 2] x) => (float y) {

@@ -27,7 +27,7 @@ void write(const std::filesystem::path& path, std::string_view text) {
   std::ofstream(path, std::ios::binary) << text;
 }
 
-/// The file as ONNX's own checker and shape inference accept it.
+/// Checks the file with ONNX's own checker and shape inference.
 ::onnx::ModelProto checked(const std::filesystem::path& path) {
   ::onnx::ModelProto model;
   BOOST_REQUIRE(model.ParseFromString(text_of(path)));
@@ -52,7 +52,7 @@ Tensor run(const Model& model, const Tensor& input) {
 BOOST_AUTO_TEST_SUITE(onnx)
 
 BOOST_AUTO_TEST_CASE(every_layer_goes_out_and_comes_back) {
-  // Written otherwise the second time: a constant that is added comes back as scale_shift.
+  // These are written differently the second time: a constant that is added is read as scale_shift.
   const std::set<std::string> settle = {"shared_weight",
                                         "arithmetic",
                                         "powers",
@@ -260,7 +260,7 @@ BOOST_AUTO_TEST_CASE(hostile_files) {
   BOOST_TEST(seen == faults.size());
 }
 
-// Every file that differs from a good one in a byte is read or refused, whatever the byte does.
+// Every file that differs from a good one in a byte is read or refused, whatever the byte changes.
 BOOST_AUTO_TEST_CASE(damaged_files) {
   const TemporaryFolder folder;
   const auto path = folder.path() / "a.onnx";

@@ -18,7 +18,7 @@ std::string file_of(std::string header, std::string_view data) {
   return text + header + std::string(data);
 }
 
-/// What read says of a file with these bytes, without the file's name.
+/// The error of read for a file with these bytes, without the file's name.
 std::string complaint(std::string_view bytes) {
   const TemporaryFolder folder;
   const auto path = folder.path() / "x.safetensors";

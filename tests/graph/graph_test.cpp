@@ -21,7 +21,7 @@ BOOST_AUTO_TEST_CASE(a_name_given_is_none_that_was_counted) {
   Graph graph;
   const Value x = graph.input("x", vector);
   BOOST_TEST(relu(x).name() == "relu_1");
-  BOOST_TEST(relu(x, "relu").name() == "relu");  // the stem of the others is nobody's
+  BOOST_TEST(relu(x, "relu").name() == "relu");  // the stem is still free
   BOOST_TEST(relu(x).name() == "relu_2");
   BOOST_TEST(relu(x, "relu_4").name() == "relu_4");
   BOOST_TEST(relu(x).name() == "relu_3");
@@ -35,7 +35,7 @@ BOOST_AUTO_TEST_CASE(renaming_frees_the_old_name) {
   const Value x = graph.input("x", vector);
   const Value y = relu(x).named("relu");
   BOOST_TEST(graph.nodes()[0].name == "relu");
-  BOOST_TEST(relu(x).name() == "relu_2");  // a number is not given twice
+  BOOST_TEST(relu(x).name() == "relu_2");  // a number is not used twice
   BOOST_TEST(relu(x, "relu_1").name() == "relu_1");
   BOOST_TEST(message_of([&] { y.named("relu_2"); }) == "two nodes are named 'relu_2'");
   BOOST_TEST(y.name() == "relu");

@@ -63,11 +63,11 @@ BOOST_AUTO_TEST_CASE(constants_fold) {
   BOOST_TEST(results.at("fixed").as<float>()[0] == 0);
 }
 
-// dense, relu and the sum vanish into the kernel before them only in the order it applies them,
-// and only while nobody else reads what is between.
+// dense, relu and the sum become part of the kernel before them only in the order in which it
+// applies them, and only if no other node reads the values between.
 BOOST_AUTO_TEST_CASE(epilogues_fuse_and_compute_the_same) {
   struct Case {
-    std::function<Value(Value, Value)> build;  // from x and a residual
+    std::function<Value(Value, Value)> build;  // builds from x and a residual
     size_t nodes;
   };
   const auto layer = [](Value x) { return dense(x, {.units = 3}); };

@@ -1,5 +1,5 @@
-// The folder of hostile files through the program: each ends in exit status 1 and a line that names
-// the file, soon and in less than a gigabyte.
+// The program on the folder of hostile files: for each it ends soon, with exit status 1, a line
+// that names the file, and less than a gigabyte of memory.
 #include "tests/hostile/survive.h"
 #include "tests/support/temporary_folder.h"
 
@@ -16,7 +16,7 @@ bool missing() {
 
 std::string quoted(const std::filesystem::path& path) { return " '" + path.string() + "' "; }
 
-// One line of an error; of a command that reads many files, among other lines.
+// Expects one error line; a command that reads many files prints other lines too.
 void check_refused(const std::string& arguments, const std::string& file, bool alone = true) {
   BOOST_TEST_CONTEXT(arguments) {
     const Finished run = run_program(arguments);

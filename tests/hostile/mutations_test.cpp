@@ -1,6 +1,6 @@
-// Files of every kind that is read from outside, damaged at random: whatever is in them, reading
-// ends in a result or an Error, soon, and in less than a gigabyte. FOVEA_MUTATIONS says how many of
-// each kind; every one is a function of its number, which a failure names.
+// Files of every kind that is read from outside, damaged at random: reading always ends soon, with
+// a result or an Error, in less than a gigabyte. FOVEA_MUTATIONS is their number per kind; each
+// damage is a function of its number, which a failure prints.
 #include <boost/test/unit_test.hpp>
 
 #include "fovea/images/image.h"

@@ -1,5 +1,5 @@
-// What is read from a file and written is read back, however the file's nodes are called, and stays
-// what it was.
+// A model that is read from a file and written can be read again and stays the same, whatever names
+// the file's nodes have.
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <fstream>
@@ -36,7 +36,7 @@ void check_same(const Tensor& a, const Tensor& b, float allowed) {
   }
 }
 
-/// Reads, writes and reads again until the file stays as it is.
+/// Reads, writes and reads again until the file does not change any more.
 void check_again(const std::filesystem::path& path, const std::filesystem::path& folder) {
   const Model first = load_onnx(path);
   const auto second = folder / "second.onnx", third = folder / "third.onnx";

@@ -12,7 +12,7 @@ namespace fovea {
 
 namespace {
 
-/// A model as other tools write them: shapes are computed in the file, and constants are nodes.
+/// A model in the form of other tools: shapes are computed in the file, and constants are nodes.
 ByteVector chains() {
   std::string weights;
   for (int i = 0; i < 108; ++i) weights += i ? ", 0.5" : "0.5";

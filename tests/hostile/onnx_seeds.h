@@ -1,4 +1,4 @@
-// Sound ONNX files to be damaged.
+// Good ONNX files, to be damaged.
 #pragma once
 
 #include <filesystem>
@@ -8,7 +8,8 @@
 
 namespace fovea {
 
-/// Written to this path one after the other; what lies beside it, the weights of some, stays.
+/// They are written to this path one after another; the files beside it, with the weights of
+/// some, stay.
 std::vector<ByteVector> onnx_seeds(const std::filesystem::path& path);
 
 }  // namespace fovea

@@ -1,5 +1,5 @@
-// ONNX files that are whole but say something else: an attribute, an extent, an operator or an
-// input of a node is changed. What still loads also runs.
+// ONNX files that are complete but changed: an attribute, an extent, an operator or an input of a
+// node. If such a file can be loaded, it also runs.
 #define ONNX_ML 1
 #define ONNX_NAMESPACE onnx
 #include <onnx/onnx_pb.h>

@@ -1,4 +1,4 @@
-// Reading files of outside bytes, one damaged in another way than the last.
+// Reads files from outside, each damaged in another way.
 #pragma once
 
 #include <sys/resource.h>
@@ -32,8 +32,8 @@ inline void write(const std::filesystem::path& file, const ByteVector& bytes) {
              static_cast<std::streamsize>(bytes.size()));
 }
 
-/// Gives every mutation of the files, mutate(bytes, random), to `read`, which may throw Error and
-/// nothing else. Returns how many were still accepted.
+/// Gives every mutation of the files, mutate(bytes, random), to `read`, which may only throw Error.
+/// Returns how many were still accepted.
 template <typename Mutate, typename Read>
 std::uint32_t survive(const std::vector<ByteVector>& files, const char* kind, Mutate mutate,
                       Read read) {

@@ -9,7 +9,7 @@ using namespace fovea;
 
 namespace {
 
-// The flag for tensors of these sizes, zeros but for `bad` in one element.
+// The flag for tensors of these sizes, which are zero except `bad` in one element.
 int flag_of(const std::vector<std::int64_t>& counts, size_t tensor, size_t element, float bad,
             std::int32_t previous) {
   std::vector<Tensor> tensors;

@@ -46,10 +46,10 @@ BOOST_AUTO_TEST_CASE(odd_shapes) {
       // Causal, with keys that no query reads, and with more queries than keys.
       {1, 2, 40, 3, 2, {.causal = true}},
       {1, 40, 2, 3, 2, {.heads = 2, .key_value_heads = 1, .causal = true}},
-      // Several blocks on either side.
+      // Several blocks of queries and of keys.
       {1, 131, 130, 3, 2, {.heads = 2, .key_value_heads = 1, .causal = true}},
       {1, 33, 261, 2, 35, {}},
-      // So many heads that none shares its keys among chunks.
+      // Enough heads that no chunks share the keys of a head.
       {8, 3, 130, 1, 16, {.heads = 2}},
   };
   for (const Case& one : cases) {
@@ -82,7 +82,7 @@ BOOST_AUTO_TEST_CASE(masks) {
   }
 }
 
-// The same as matrix products and a softmax.
+// The same result as matrix products and a softmax.
 BOOST_AUTO_TEST_CASE(of_one_head_it_is_softmax) {
   const Case one{2, 37, 40, 5, 3, {}};
   std::vector<Tensor> inputs;
@@ -115,7 +115,7 @@ BOOST_AUTO_TEST_CASE(by_hand) {
                               return fovea::attention(x[0], x[1], x[2], {.scale = 1});
                             }) == (std::vector<float>{14, 12}),
              boost::test_tools::tolerance(1e-6f) << boost::test_tools::per_element());
-  // Query 0 reads key 0 alone, query 1 keys 0 and 1.
+  // Query 0 reads only key 0, query 1 reads keys 0 and 1.
   BOOST_TEST(run_everywhere({q, k, v},
                             [](Graph&, auto x) {
                               return fovea::attention(x[0], x[1], x[2],
@@ -132,7 +132,7 @@ BOOST_AUTO_TEST_CASE(by_hand) {
              boost::test_tools::tolerance(1e-6f) << boost::test_tools::per_element());
 }
 
-// Products beyond what an exponential can take.
+// Products that are too large for an exponential.
 BOOST_AUTO_TEST_CASE(large_products) {
   std::vector<float> rows(140);
   for (size_t i = 0; i < rows.size(); ++i) rows[i] = static_cast<float>(i);
@@ -143,7 +143,7 @@ BOOST_AUTO_TEST_CASE(large_products) {
              }) == std::vector<float>{139});
 }
 
-// What is kept for the gradient grows with the tokens, not with their square.
+// The memory for the gradient grows with the number of tokens, not with its square.
 BOOST_AUTO_TEST_CASE(memory_is_linear) {
   const auto bytes = [](std::int64_t tokens) {
     Graph graph;

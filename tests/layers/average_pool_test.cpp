@@ -39,8 +39,8 @@ BOOST_AUTO_TEST_CASE(odd_shapes) {
   }
 }
 
-// The divisors as PyTorch's AvgPool1d has them: in ceil mode a window may reach past the padding,
-// and what lies there never counts.
+// The divisors are those of PyTorch's AvgPool1d: in ceil mode a window may reach beyond the
+// padding, and elements there never count.
 BOOST_AUTO_TEST_CASE(divisors) {
   const auto run = [](PoolConfig config) {
     Graph graph;

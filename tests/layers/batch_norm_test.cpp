@@ -23,7 +23,7 @@ BOOST_AUTO_TEST_CASE(odd_shapes) {
   }
 }
 
-// A mean of 1000 deviations costs no more than its own rounding.
+// A mean of 1000 deviations adds only its own rounding error.
 BOOST_AUTO_TEST_CASE(far_from_zero) {
   check_layer({.label = "far from zero",
                .inputs = {{Shape{3, 40, 40, 6}}},

@@ -35,8 +35,8 @@ const Case shapes[] = {
 void check(const char* label, Function function, std::pair<float, float> range) {
   for (const auto& [a, b, any_batch] : shapes) {
     const bool kinks = std::string_view(label).ends_with("imum");
-    if (kinks && a.count() > 10000) continue;  // some lie within the differences' step
-    // Both grow by a larger batch, unless the second is spread over it.
+    if (kinks && a.count() > 10000) continue;  // some are within the step of the differences
+    // Both grow with a larger batch, unless the second is broadcast.
     const bool both = a.rank() == b.rank() && a.rank() > 0;
     check_layer({.label = fmt::format("{} of {} and {}", label, a.str(), b.str()),
                  .inputs = both ? std::vector<TensorType>{{a}, {b}} : std::vector<TensorType>{{a}},

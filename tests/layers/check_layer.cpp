@@ -100,7 +100,7 @@ Tensor random_tensor(TensorType type, const std::string& name, float low, float 
   return tensor;
 }
 
-// One graph under test with all that a run of it needs.
+// One graph under test with everything that a run of it needs.
 struct Subject {
   std::unique_ptr<Graph> graph;
   std::unique_ptr<Graph> forward;  // the same without gradients; null: nothing is differentiated
@@ -134,7 +134,7 @@ std::unique_ptr<Graph> layer_graph(const LayerCase& layer_case, std::int64_t mor
   return graph;
 }
 
-// Modes that leave the nodes as they are make one graph.
+// Whether two modes gave graphs with the same nodes.
 bool same_nodes(const Graph& a, const Graph& b) {
   return std::ranges::equal(a.nodes(), b.nodes(), [](const Node& one, const Node& other) {
     return one.layer == other.layer && one.inputs == other.inputs;
@@ -185,7 +185,7 @@ Subject make_subject(const LayerCase& layer_case, std::unique_ptr<Graph> in_its_
   return subject;
 }
 
-// Results by name, the variables after the run among them.
+// Results by name, including the variables after the run.
 Results run(Backend& backend, const Graph& raw, const Feed& feed,
             const std::map<std::string, Tensor>& variables) {
   const auto graph = optimize(raw, backend);

@@ -1,5 +1,5 @@
-// Three updates of the parameter w = (1, -2) with given gradients: what an optimiser's test
-// holds against numbers worked out by hand.
+// Three updates of the parameter w = (1, -2) with given gradients: the test of an optimiser
+// compares them with numbers computed by hand.
 #pragma once
 
 #include <boost/test/unit_test.hpp>
@@ -20,9 +20,9 @@
 
 namespace fovea {
 
-/// What the variables are after the updates, with learning rate 0.1 and the gradients
-/// (0.5, 0.25), (-0.25, 1), (0.75, -0.5); `rank` is that of w. With a step in `broken` one
-/// gradient of that number is NaN and must leave everything as it was.
+/// The values of the variables after the updates, with learning rate 0.1 and the gradients
+/// (0.5, 0.25), (-0.25, 1), (0.75, -0.5); `rank` is that of w. With a step in `broken` one gradient
+/// of that number is NaN and must change nothing.
 inline std::map<std::string, std::vector<double>> trace(Backend& backend, const std::string& spec,
                                                         int rank, int broken = -1) {
   const TensorType type{rank == 1 ? Shape{2} : Shape{1, 2}};
@@ -74,7 +74,7 @@ inline void check_trace(const std::string& spec, int rank,
         BOOST_TEST(actual.at("train/step")[0] == 3);
         for (const auto& [name, values] : expected) {
           for (size_t i = 0; i < values.size(); ++i) {
-            // Settings are floats in params: 1 - 0.999f is 1.3e-5 of itself away from 0.001.
+            // Settings are floats in params: 1 - 0.999f differs from 0.001 by 1.3e-5 of its value.
             const double tolerance = name == "w/adam_v" ? 2e-5 : 2e-6;
             BOOST_TEST(actual.at(name).at(i) == values[i], boost::test_tools::tolerance(tolerance));
           }
@@ -85,7 +85,7 @@ inline void check_trace(const std::string& spec, int rank,
   }
 }
 
-/// Checks that the backends agree on updates of odd sizes, with the flag up and down.
+/// Checks that the backends agree on updates of odd sizes, with the flag 1 and 0.
 inline void check_updates(const std::string& spec) {
   for (const Shape& shape :
        {Shape{1, 1}, Shape{3, 17}, Shape{33}, Shape{5, 3, 3, 7}, Shape{130, 1000}}) {

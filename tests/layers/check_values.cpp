@@ -59,7 +59,7 @@ void expect_close(const std::string& where, const std::vector<float>& expected,
   }
 }
 
-// What each backend gives, by its name.
+// The results of each backend, by its name.
 std::vector<std::pair<std::string, std::vector<float>>> results_everywhere(
     std::span<const Tensor> inputs,
     const std::function<Value(Graph&, std::span<const Value>)>& build) {

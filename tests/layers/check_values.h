@@ -11,9 +11,9 @@
 
 namespace fovea {
 
-/// The elements of the tensor that `build` makes of the inputs: computed by reference in float,
-/// by cpu on every Highway target and by vulkan where there is a device; all must agree to 2e-6 of
-/// 1 + the element (NaN with NaN), and the last one's result is returned.
+/// The elements of the tensor that `build` makes from the inputs: computed by reference in float,
+/// by cpu on every Highway target and by vulkan if there is a device. All must agree to 2e-6 of 1 +
+/// the element (NaN with NaN); returns the last result.
 std::vector<float> run_everywhere(
     std::span<const Tensor> inputs,
     const std::function<Value(Graph&, std::span<const Value>)>& build);
@@ -24,7 +24,7 @@ inline std::vector<float> run_everywhere(
 }
 
 /// Checks y = f(x) for pairs (x, y), everywhere: to 2e-6 of y, which may be infinite or NaN. A y of
-/// -0.0 must keep its sign, one of 0 may have either.
+/// -0.0 must have its sign; a y of 0 may have either sign.
 void check_values(const std::function<Value(Value)>& f,
                   const std::vector<std::pair<float, double>>& pairs);
 
@@ -35,8 +35,8 @@ void check_activation(const std::function<Value(Value)>& f);
 Value target_like(Graph& graph, Value x, float high);
 
 /// Checks a loss (values, target) -> (N) that takes the mean over an example: everywhere, on
-/// shapes of all ranks; on two errors of 1 and 2, whose loss is `of_one_and_two`, on none, and on a
-/// NaN; and that it refuses a target of another type and values without examples.
+/// shapes of all ranks; on two errors of 1 and 2, whose loss is `of_one_and_two`, without errors,
+/// and on a NaN; and that it refuses a target of another type and values without examples.
 void check_example_loss(const std::function<Value(Value, Value)>& loss, float of_one_and_two);
 
 constexpr float infinity = std::numeric_limits<float>::infinity();

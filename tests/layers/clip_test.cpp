@@ -30,7 +30,7 @@ BOOST_AUTO_TEST_CASE(known_values) {
                {{-3, -2}, {1e9f, 1e9}, {infinity, infinity}});
 }
 
-// As the tail of the kernel before it.
+// It becomes the tail of the kernel before it.
 BOOST_AUTO_TEST_CASE(fuses) {
   check_layer({.label = "conv2d, relu6",
                .inputs = {{Shape{2, 5, 4, 3}}},

@@ -33,7 +33,7 @@ BOOST_AUTO_TEST_CASE(odd_shapes) {
   }
 }
 
-// A part twice, and one that nobody differentiates.
+// One part twice, and one without a gradient.
 BOOST_AUTO_TEST_CASE(shared_parts) {
   check_layer({.label = "x, relu(x), x", .inputs = {{Shape{3, 5}}}, .build = [](auto&, auto x) {
                  return std::vector{fovea::concat({x[0], relu(x[0]), x[0]})};

@@ -1,4 +1,4 @@
-// The algorithms that backends compute convolutions by: Winograd's tiles, vectors of pixels.
+// The algorithms of backends for convolutions: Winograd's tiles, vectors of pixels.
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <limits>
@@ -14,20 +14,19 @@ using namespace fovea;
 
 namespace {
 
-// What the gradients are is checked by conv2d_test.cpp, with smaller shapes: two elements
-// are enough.
+// conv2d_test.cpp checks the gradients with smaller shapes, so two elements are enough here.
 void check_algorithm(std::initializer_list<ConvCase> cases, float range = 1) {
   check_convolutions(cases, range, 2);
 }
 
-// What the CPU backend computes the layer by.
+// The kernel that the CPU backend uses for the layer.
 std::string cpu_kernel(const ConvCase& layer) {
   Graph graph;
   graph.output("y", fovea::conv2d(graph.input("x", {layer.x}), layer.config));
   return make_plan(graph, cpu::CpuBackend()).steps.back().kernel;
 }
 
-// Whether it has such a step in a graph with all gradients of the layer.
+// Whether it uses this kernel in a graph with all gradients of the layer.
 bool cpu_takes(const ConvCase& layer, const std::string& kernel) {
   Graph graph;
   add_convolution(graph, layer.x, layer.config, false);
@@ -53,10 +52,10 @@ BOOST_AUTO_TEST_CASE(few_channels) {
       {{1, 5, 14, 2}, {.channels = 8, .kernel = 11, .padding = 5}},
   });
   check_algorithm({{{1, 184, 45, 1}, {.channels = 6, .kernel = 5}}},
-                  0.1f);  // several chunks an image
+                  0.1f);  // several chunks per image
 }
 
-// What no tap sees does not reach it, be it a number or not.
+// A pixel that no tap sees has no influence, even if it is NaN.
 BOOST_AUTO_TEST_CASE(gradients_of_few_channels_leave_out_what_a_tap_does_not_see) {
   constexpr std::int64_t width = 21;
   auto graph = std::make_unique<Graph>();
@@ -91,7 +90,7 @@ BOOST_AUTO_TEST_CASE(tiles) {
     BOOST_TEST(cpu_kernel(each) == "conv2d_winograd", each.x.str());
     check_algorithm({each});
   }
-  // Small inputs: the sum of 18,590 results is held to 1e-5.
+  // The inputs are small: the sum of 18,590 results must be exact to 1e-5.
   const ConvCase wide = {{1, 11, 13, 64}, {.channels = 130, .kernel = 3, .padding = 1}};
   BOOST_TEST(cpu_kernel(wide) == "conv2d_winograd");
   check_algorithm({wide}, 0.1f);
@@ -115,7 +114,7 @@ BOOST_AUTO_TEST_CASE(tiles_of_weight_gradients) {
   BOOST_TEST(!cpu_takes({{1, 7, 7, 64}, cases[0].config}, "conv2d_winograd_grad_weight"));
 }
 
-// Few inputs that meet many outputs, whose weight gradient is summed transposed; a group likewise.
+// Few inputs with many outputs, whose weight gradient is summed transposed; the same with groups.
 BOOST_AUTO_TEST_CASE(stems) {
   check_algorithm({
       {{2, 9, 9, 3}, {.channels = 32, .kernel = 5, .stride = 2, .padding = 2}},

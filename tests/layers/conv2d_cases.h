@@ -1,4 +1,4 @@
-// Convolutions as check_layer takes them.
+// Convolutions in the form for check_layer.
 #pragma once
 
 #include <initializer_list>

@@ -57,7 +57,7 @@ BOOST_AUTO_TEST_CASE(groups) {
   });
 }
 
-// What follows is computed by the same kernel.
+// The same kernel computes the following layers too.
 BOOST_AUTO_TEST_CASE(with_its_successors) {
   check_layer({.label = "relu(conv2d + residual)",
                .inputs = {{Shape{2, 4, 4, 3}}, {Shape{2, 4, 4, 5}}},
@@ -85,7 +85,7 @@ BOOST_AUTO_TEST_CASE(by_hand) {
                  {{"x", {1, 2, 3, 4, 5, 6, 7, 8, 9}}, {"weight", {1, 10, 100, 1000}}}) ==
                  (std::vector<float>{5421, 6532, 8754, 9865}),
              boost::test_tools::per_element());
-  // SAME puts the odd row behind (upper) or in front (lower)
+  // SAME puts the odd row at the end (upper) or at the start (lower)
   const Numbers line = {{"x", {1, 2, 3, 4}}, {"weight", {1, 10}}};
   Conv2dConfig same{
       .channels = 1, .kernel = {1, 2}, .padding = Same::upper, .bias = false, .name = "c"};
@@ -94,7 +94,7 @@ BOOST_AUTO_TEST_CASE(by_hand) {
   same.padding = Same::lower;
   BOOST_TEST(run({1, 1, 4, 1}, same, line) == (std::vector<float>{10, 21, 32, 43}),
              boost::test_tools::per_element());
-  // two groups keep to themselves
+  // two groups are independent
   const Conv2dConfig groups{.channels = 2, .groups = 2, .bias = false, .name = "c"};
   BOOST_TEST(run({1, 1, 2, 2}, groups, {{"x", {1, 2, 3, 4}}, {"weight", {10, 100}}}) ==
                  (std::vector<float>{10, 200, 30, 400}),

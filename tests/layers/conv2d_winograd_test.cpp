@@ -1,4 +1,4 @@
-// The reference's Winograd kernels in double are its conv2d and that one's gradients.
+// The reference's Winograd kernels give, in double, the same as its conv2d and the gradients.
 #include "fovea/kernels/conv2d_winograd.h"
 
 #include <boost/test/unit_test.hpp>
@@ -97,7 +97,7 @@ BOOST_AUTO_TEST_CASE(with_its_successors) {
   check({3, 6, 5, 3}, {.channels = 5, .kernel = 3, .padding = 1}, true);
 }
 
-// What the formula does not fit stays what it is.
+// Convolutions that do not fit the formula are not changed.
 BOOST_AUTO_TEST_CASE(leaves_other_convolutions_alone) {
   reference::ReferenceBackend direct(DType::f64);
   WinogradBackend backend(direct, 4);

@@ -34,7 +34,7 @@ BOOST_AUTO_TEST_CASE(odd_shapes) {
   }
 }
 
-// Each pixel lays its number times the kernel over the output.
+// Each pixel adds its number times the kernel to the output.
 BOOST_AUTO_TEST_CASE(by_hand) {
   Graph graph;
   const Value x = graph.input("x", {Shape{1, 1, 2, 1}});

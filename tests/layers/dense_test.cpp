@@ -25,7 +25,7 @@ BOOST_AUTO_TEST_CASE(odd_shapes) {
       {65, 33, {.units = 84}},
       {2, 400, {.units = 10}},
       {4, 64, {.units = 128, .bias = false}},
-      // The sum over the rows is cut, and taken in several pieces.
+      // The sum over the rows is cut into several pieces.
       {1030, 33, {.units = 70}},
   };
   for (const auto& [rows, inputs, config] : cases) {
@@ -46,7 +46,7 @@ BOOST_AUTO_TEST_CASE(rows_on_several_axes) {
   }
 }
 
-// What follows is computed by the same kernel.
+// The same kernel computes the following layers too.
 BOOST_AUTO_TEST_CASE(with_its_successors) {
   check_layer({.label = "relu(dense + residual)",
                .inputs = {{Shape{3, 5}}, {Shape{3, 7}}},

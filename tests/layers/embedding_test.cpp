@@ -31,7 +31,7 @@ BOOST_AUTO_TEST_CASE(odd_shapes) {
   }
 }
 
-// The rows of the table are the weight of the logits too.
+// The table is also the weight of the logits.
 BOOST_AUTO_TEST_CASE(table_that_exists) {
   Graph graph;
   const Value table = graph.variable({"table", {{3, 2}}, Initializer::zeros()});

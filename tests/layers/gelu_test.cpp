@@ -25,7 +25,7 @@ BOOST_AUTO_TEST_CASE(known_values) {
                                                         {not_a_number, not_a_number}});
 }
 
-// Against the error function of the C++ library, in double.
+// Compared with the error function of the C++ library, in double.
 BOOST_AUTO_TEST_CASE(accurate_everywhere) {
   std::vector<std::pair<float, double>> pairs;
   for (int i = -1000; i <= 1000; ++i) {

@@ -51,7 +51,8 @@ BOOST_AUTO_TEST_CASE(one_number_a_group) {
   BOOST_TEST(y == (std::vector<float>{5, 0, -1}), boost::test_tools::per_element());
 }
 
-// With a channel a group it is instance_norm, with one group layer_norm of the whole image.
+// With one channel per group it is instance_norm; with one group it is layer_norm of the
+// whole image.
 BOOST_AUTO_TEST_CASE(bounds_of_the_groups) {
   const auto run = [](const std::function<Value(Value)>& layer) {
     Graph graph;

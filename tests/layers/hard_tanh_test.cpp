@@ -49,7 +49,7 @@ BOOST_AUTO_TEST_CASE(known_by_name) {
   BOOST_TEST(graph.nodes().back().layer->kind() == "hard_tanh");
 }
 
-// As the tail of the kernel before it.
+// It becomes the tail of the kernel before it.
 BOOST_AUTO_TEST_CASE(fuses) {
   const auto build = [](Graph&, std::span<const Value> x) {
     return std::vector{fovea::hard_tanh(fovea::conv2d(x[0], {.channels = 17, .kernel = 3}))};

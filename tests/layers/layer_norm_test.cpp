@@ -31,7 +31,7 @@ BOOST_AUTO_TEST_CASE(odd_shapes) {
   }
 }
 
-// A scale or a bias alone, and operands that are broadcast: the norm is one node in any case.
+// Only a scale or only a bias, and operands that are broadcast: the norm is always one node.
 BOOST_AUTO_TEST_CASE(other_operands) {
   struct Case {
     Shape scale, bias;  // (0): there is none
@@ -53,7 +53,7 @@ BOOST_AUTO_TEST_CASE(other_operands) {
   }
 }
 
-// Far from 0 the mean must go before anything is squared.
+// Far from 0 the mean must be subtracted before squaring.
 BOOST_AUTO_TEST_CASE(large_means) {
   const float y = 1 / std::sqrt(2 / 3.0f + 0.1f);
   BOOST_TEST(run_everywhere({Tensor::of<float>({2, 3}, {8192, 8193, 8194, -70000, -70000, -70000})},

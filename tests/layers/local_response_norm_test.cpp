@@ -35,7 +35,7 @@ BOOST_AUTO_TEST_CASE(odd_shapes) {
   }
 }
 
-// The formula written out: an even window reaches further behind than before.
+// The formula written out: an even window reaches further after the channel than before it.
 BOOST_AUTO_TEST_CASE(by_hand) {
   Graph graph;
   const Value x = graph.input("x", {Shape{1, 3}});

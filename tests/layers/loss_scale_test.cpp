@@ -13,7 +13,7 @@ struct Next {
   float scale, count;
 };
 
-// What comes behind (flag, scale, count), computed everywhere.
+// The next scale and count after (flag, scale, count), computed everywhere.
 Next next(std::int32_t flag, float scale, std::int32_t count) {
   const auto output = [&](size_t k) {
     return run_everywhere({Tensor::scalar(flag), Tensor::scalar(scale), Tensor::scalar(count)},
@@ -40,7 +40,7 @@ BOOST_AUTO_TEST_CASE(doubles_after_2000_good_steps_and_halves_after_a_bad_one) {
   expect(next(1, 65536, 1999), 131072, 0);
   expect(next(0, 65536, 1999), 32768, 0);
   expect(next(0, 1, 0), 0.5f, 0);
-  expect(next(1, 16777216, 1999), 16777216, 0);  // as far as 2^24
+  expect(next(1, 16777216, 1999), 16777216, 0);  // at most 2^24
 }
 
 BOOST_AUTO_TEST_CASE(agrees_on_every_backend) {

@@ -55,8 +55,8 @@ BOOST_AUTO_TEST_CASE(by_hand) {
   BOOST_TEST(run({1, 1, 2, 1}, {.kernel = {1, 3}, .stride = 1, .padding = {0, 1}}, {-3, -2}) ==
                  (std::vector<float>{-2, -2}),
              boost::test_tools::per_element());
-  // as PyTorch: MaxPool1d(2, 2, ceil_mode=True) of 5 gives 3; the last window may not start in
-  // the padding behind, so with padding 1 MaxPool1d(2, 2, 1, ceil_mode=True) of 4 gives 3
+  // as PyTorch: MaxPool1d(2, 2, ceil_mode=True) of 5 gives 3; the last window may not start in the
+  // padding at the end, so with padding 1 MaxPool1d(2, 2, 1, ceil_mode=True) of 4 gives 3
   BOOST_TEST(run({1, 1, 5, 1}, {.kernel = {1, 2}, .ceil_mode = true}, {1, 2, 3, 4, 5}).size() ==
              3u);
   BOOST_TEST(run({1, 1, 4, 1}, {.kernel = {1, 2}, .padding = {0, 1}, .ceil_mode = true},

@@ -67,7 +67,7 @@ BOOST_AUTO_TEST_CASE(by_hand) {
   same(of_row({.width = 8, .mode = By::linear}), {1, 1.25f, 1.75f, 2.25f, 2.75f, 3.25f, 3.75f, 4});
   same(of_row({.width = 7, .mode = By::linear, .position = Position::corners}),
        {1, 1.5f, 2, 2.5f, 3, 3.5f, 4});
-  // The middle of a cubic is -a / 8 (x[-1] + x[2]) + (4 + a) / 8 (x[0] + x[1]), a being negative.
+  // The middle of a cubic is -a / 8 (x[-1] + x[2]) + (4 + a) / 8 (x[0] + x[1]), with a negative a.
   same(of_row({.width = 7, .mode = By::cubic, .position = Position::corners, .cubic = -0.5f}),
        {1, 1.4375f, 2, 2.5f, 3, 3.5625f, 4});
 }

@@ -1,5 +1,5 @@
-// Runs a small graph on the reference and the CPU backend with numbers written by hand; what
-// else the layers' tests share.
+// Runs a small graph on the reference and the CPU backend with numbers written by hand; also other
+// parts that the layers' tests share.
 #pragma once
 
 #include <boost/test/unit_test.hpp>

@@ -61,7 +61,7 @@ BOOST_AUTO_TEST_CASE(whole_numbers) {
                .differentiable = false});
 }
 
-// What Python's x[start:end:step] gives.
+// The results of Python's x[start:end:step].
 BOOST_AUTO_TEST_CASE(by_hand) {
   const auto of_five = [](std::int64_t start, std::int64_t end, std::int64_t step) {
     Graph graph;

@@ -12,7 +12,7 @@ BOOST_AUTO_TEST_CASE(agrees_everywhere) {
   check_activation([](Value x) { return fovea::step(x); });
 }
 
-// Numbers below 1.2e-38 are left out: a device may take them for 0.
+// Numbers below 1.2e-38 are left out: a device may treat them as 0.
 BOOST_AUTO_TEST_CASE(known_values) {
   check_values([](Value x) { return fovea::step(x); }, {{0, 1},
                                                         {-0.0f, 1},

@@ -34,7 +34,7 @@ BOOST_AUTO_TEST_CASE(by_hand) {
              boost::test_tools::tolerance(1e-6f) << boost::test_tools::per_element());
 }
 
-// 8/3 of the width, up to a multiple of 8.
+// 8/3 of the width, rounded up to a multiple of 8.
 BOOST_AUTO_TEST_CASE(units_by_default) {
   Graph graph;
   fovea::swiglu(graph.input("x", {Shape{1, 3}}), {.name = "a"});

@@ -29,7 +29,7 @@ const TransformerBlockConfig llama{.heads = 4,
                                    .rotary = true,
                                    .bias = false};
 
-// The element of the only output, in inference mode, where each variable has numbers of its own.
+// The elements of the only output, in inference mode, with different numbers in each variable.
 std::vector<float> numbers_of(const std::function<Value(Value)>& build) {
   Graph graph;
   graph.output("y", build(graph.input("x", {Shape{2, 3, 8}})));

@@ -48,7 +48,7 @@ BOOST_AUTO_TEST_CASE(known_values) {
                {{0, 1}, {1, 2.718281828}, {-inf, 0}, {inf, inf}, {nan, nan}});
   check_values([](Value x) { return fovea::log(x); },
                {{1, 0}, {10, 2.302585093}, {0, -inf}, {inf, inf}, {-1, nan}, {nan, nan}});
-  // Smaller ones are left out: a device may take them for 0.
+  // Smaller ones are left out: a device may treat them as 0.
   const float smallest = std::numeric_limits<float>::min();
   check_values([](Value x) { return fovea::log(x); },
                {{smallest, std::log(double{smallest})}, {-smallest, nan}});

@@ -9,9 +9,9 @@ using namespace fovea;
 BOOST_AUTO_TEST_SUITE(convnext)
 
 BOOST_AUTO_TEST_CASE(parameters) {
-  // As torchvision.models.convnext_tiny has.
+  // The same as torchvision.models.convnext_tiny.
   BOOST_TEST(models::make("convnext-tiny").parameter_count() == 28'589'128);
-  // One block a stage of these channels: 7x7 filters, norms, two dense layers, factors.
+  // One block per stage with these channels: 7x7 filters, norms, two dense layers, factors.
   const auto block = [](int c) { return 50 * c + 2 * c + (c + 1) * 4 * c + (4 * c + 1) * c + c; };
   const auto entry = [](int from, int size, int to, int norm) {
     return (from * size * size + 1) * to + 2 * norm;

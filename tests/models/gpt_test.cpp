@@ -1,4 +1,4 @@
-// Language models: their counts, by hand, and what may be chosen about them.
+// Language models: their counts, by hand, and their settings.
 #include "fovea/models/gpt.h"
 
 #include <boost/test/unit_test.hpp>
@@ -12,7 +12,7 @@ using namespace fovea::test;
 BOOST_AUTO_TEST_SUITE(gpt)
 
 BOOST_AUTO_TEST_CASE(parameters) {
-  // Radford et al. give 117 M; 124,439,808 is what their file holds.
+  // Radford et al. give 117 M; their file has 124,439,808.
   BOOST_TEST(models::make("gpt2").parameter_count() == 124439808);
   const std::int64_t width = 768, block = 12 * width * width + 13 * width;
   BOOST_TEST(models::make("gpt-24").parameter_count() == 24 * block + 50000 * width + 1024 * width);

@@ -1,5 +1,5 @@
-// What an output holds, told from the graph: every way of writing a softmax or a sigmoid, in every
-// shape, gives the logits that it was made of.
+// The kind of an output is found from the graph: every way of writing a softmax or a sigmoid, in
+// every shape, gives the logits that it was made from.
 #include "fovea/model/scores.h"
 
 #include <boost/test/unit_test.hpp>
@@ -62,7 +62,7 @@ Model ending_in(const Ending& ending, int channels = classes) {
   return model;
 }
 
-// Of one picture, the logits that evaluation sees.
+// The logits of one picture that evaluation sees.
 std::vector<float> logits_of(const Model& model) {
   std::map<std::string, std::unique_ptr<Graph>> graphs;
   graphs.emplace("evaluate", evaluation_graph(model, 1));
@@ -87,7 +87,7 @@ void check_logits(const Model& model, ScoreKind kind) {
   BOOST_TEST(scores.classes == classes);
   const std::vector<float> logits = logits_of(model), truth = plain_logits();
   BOOST_REQUIRE_EQUAL(logits.size(), truth.size());
-  // A softmax leaves the same number added to all of them open.
+  // A softmax stays the same if a number is added to all logits.
   const float shift = kind == ScoreKind::softmax ? logits[0] - truth[0] : 0;
   for (size_t c = 0; c < truth.size(); ++c) BOOST_CHECK_SMALL(logits[c] - shift - truth[c], 1e-5f);
 }
@@ -205,14 +205,15 @@ BOOST_AUTO_TEST_CASE(logits_stay) {
       (find_scores(ending_in([](Value z) { return log_softmax(z); })).kind == ScoreKind::logits));
 }
 
-// A name says nothing, and what cannot be seen is said to be a guess, until somebody decides.
+// A name decides nothing; a kind that the graph does not show is reported as a guess, until
+// somebody decides.
 BOOST_AUTO_TEST_CASE(what_cannot_be_seen) {
   Model model = ending_in([](Value z) { return tanh(z, "softmax"); });
   BOOST_TEST(find_scores(model).doubt == "whether they are logits or probabilities cannot be seen");
   model.scores = ScoreKind::softmax;
   BOOST_TEST(find_scores(model).doubt.empty());
   BOOST_TEST((find_scores(model).kind == ScoreKind::softmax));
-  // Weights behind a softmax: anything.
+  // Weights after a softmax: anything is possible.
   const auto behind = [](Value z) {
     const float rows[] = {1, 0, 0, 0, 1, 0, 0, 0, 1};
     Tensor weight(Shape{classes, classes}, DType::f32);
@@ -231,7 +232,7 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_seen) {
              "'sofmax' is not logits, softmax or sigmoid");
 }
 
-// Scores of each place of a map, in another order behind the sigmoid.
+// Scores of each place of a map, in another order after the sigmoid.
 BOOST_AUTO_TEST_CASE(a_map_that_is_turned_behind_its_sigmoid) {
   for (const bool last : {true, false}) {
     Model turned;
@@ -249,9 +250,9 @@ BOOST_AUTO_TEST_CASE(a_map_that_is_turned_behind_its_sigmoid) {
 
 BOOST_AUTO_TEST_CASE(rows_and_pictures) {
   BOOST_TEST(find_scores(ending_in([](Value z) { return softmax(z); })).together);
-  // A batch that is in the shapes: one picture at a time.
+  // The shapes contain a fixed batch: one picture at a time.
   BOOST_TEST(!find_scores(ending_in([](Value z) { return reshape(z, {{classes}}); })).together);
-  // Rows that look right, of which each depends on the other pictures too.
+  // Rows that look right, but each depends on the other pictures too.
   const auto mixed = [](const Ending& ending) {
     const Scores scores = find_scores(ending_in(ending));
     BOOST_TEST(!scores.together);
@@ -264,7 +265,7 @@ BOOST_AUTO_TEST_CASE(rows_and_pictures) {
     return slice(z, {.starts = {-1}, .ends = {INT_MIN}, .axes = {0}, .steps = {-1}});
   });
   mixed([](Value z) { return layer_norm(z, {.axis = 0, .affine = false}); });
-  // Pictures may lie along another axis for a while.
+  // Pictures may be along another axis for some nodes.
   int number = 0;
   const auto apart = [&](const Ending& ending) {
     ++number;
@@ -297,7 +298,8 @@ BOOST_AUTO_TEST_CASE(rows_and_pictures) {
       "is (1, 2, 3) for one picture, not a row of scores", 6);
 }
 
-// A file may name any axis: of a row that is not the classes' it gives ones, of a map anything.
+// A file may name any axis: in a row, another axis than the classes gives ones; in a map it
+// gives anything.
 BOOST_AUTO_TEST_CASE(softmax_over_another_axis) {
   const auto turned = [](Value z) { return reshape(z, {{-1, 1, classes, 1}}); };
   const auto refused = [](const Ending& ending) {
@@ -312,7 +314,7 @@ BOOST_AUTO_TEST_CASE(softmax_over_another_axis) {
   refused([](Value z) {
     return softmax(transpose(reshape(z, {{-1, 1, 1, classes}}), {.order = {0, 3, 1, 2}}));
   });
-  // e^z / sum(e^z), summed over one element: no softmax.
+  // e^z / sum(e^z), summed over one element: not a softmax.
   const Model spelled = ending_in([&](Value z) {
     const Value powers = exp(turned(z));
     return flatten(divide(powers, reduce_sum(powers, {.axes = {3}})));
@@ -340,7 +342,8 @@ BOOST_AUTO_TEST_CASE(another_output) {
              "model 'small' has no output 'logits' to take: it has 'scores', 'probabilities'");
 }
 
-// Each value is looked at once: a chain of sums doubles its ways to the input with every node.
+// Each value is looked at only once: in a chain of sums, every node doubles the number of ways to
+// the input.
 BOOST_AUTO_TEST_CASE(many_ways_to_the_input) {
   const Model model = ending_in([](Value z) {
     for (int i = 0; i < 60; ++i) z = add(z, z);

@@ -13,11 +13,11 @@ BOOST_AUTO_TEST_CASE(parameters) {
   BOOST_TEST(models::make("vit-tiny-cifar").parameter_count() ==
              (4 * 4 * 3 + 1) * 192 + 192 + 65 * 192 + 7 * (attention + feed_forward + norms) +
                  2 * 192 + 193 * 10);
-  // As torchvision.models.vit_b_16 has.
+  // The same as torchvision.models.vit_b_16.
   BOOST_TEST(models::make("vit-b16").parameter_count() == 86'567'656);
 }
 
-// Of another image there are other tokens; what is behind the last whole patch is not seen.
+// Another image size has other tokens; pixels after the last whole patch are not seen.
 BOOST_AUTO_TEST_CASE(tokens_follow_the_image) {
   Graph graph;
   const Value image = graph.input("image", {Shape{2, 11, 8, 1}});

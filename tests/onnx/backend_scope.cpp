@@ -35,8 +35,8 @@ const std::map<std::string, std::string>& failures() {
       {"test_pow_types_int32_float32", "powers of whole numbers"},
       {"test_pow_types_int64_float32", "powers of whole numbers"},
       {"test_reshape_allowzero_reordered", "a tensor without elements"},
-      // Expected with the output's size before it was rounded down; with the last pixels meeting,
-      // as align_corners says, it is what we give.
+      // The test expects the output's size before rounding down. If the last pixels meet, as
+      // align_corners says, our result is right.
       {"test_resize_downsample_scales_cubic_align_corners", "a broken size"},
       {"test_resize_downsample_scales_linear_align_corners", "a broken size"},
       {"test_resize_tf_crop_and_resize", "regions of interest"},

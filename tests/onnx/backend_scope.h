@@ -1,4 +1,4 @@
-// Which of ONNX's backend tests count, and which of those do not pass.
+// Which of ONNX's backend tests are used, and which of these do not pass.
 #pragma once
 
 #include <map>
@@ -7,10 +7,10 @@
 
 namespace fovea {
 
-/// A test counts when all its operators are among these.
+/// A test is used if all its operators are among these.
 const std::set<std::string>& operators();
 
-/// What does not pass, and why.
+/// The tests that do not pass, and why.
 const std::map<std::string, std::string>& failures();
 
 }  // namespace fovea

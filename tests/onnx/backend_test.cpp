@@ -1,8 +1,8 @@
-// ONNX's own backend tests (Debian's libonnx-testdata): one operator each with inputs and outputs,
-// on the reference and the CPU backend. In scope are those of the operators in backend_scope.h on
-// f32 and on the whole numbers that they index with; what does not pass stands there with its
-// reason, and nothing else may. The data are of operator set 17; the same models as sets 22 to 24
-// have them are tried too.
+// ONNX's own backend tests (Debian's libonnx-testdata): each has one operator with inputs and
+// outputs, and runs on the reference and the CPU backend. We use the tests of the operators in
+// backend_scope.h on f32 and on whole numbers for indices. Tests that do not pass are listed there
+// with the reason; all others must pass. The data are of operator set 17; the same models in the
+// form of sets 22 to 24 are tried too.
 #define ONNX_ML 1
 #define ONNX_NAMESPACE onnx
 #include <fmt/format.h>
@@ -43,7 +43,7 @@ Message read(const std::filesystem::path& path) {
   return message;
 }
 
-// The numbers of a tensor, whatever they are.
+// The numbers of a tensor of any type.
 struct Numbers {
   Shape shape;
   std::vector<double> values;
@@ -107,7 +107,7 @@ Numbers as_here(const Numbers& file) {
   return {turned.shape(), {turned.as<double>().begin(), turned.as<double>().end()}};
 }
 
-// Numbers that an operator computes with rather than indexes with.
+// Whether an operator computes with these numbers, and does not use them as indices.
 bool is_computed(int type) {
   return type == TensorProto::FLOAT || type == TensorProto::DOUBLE || type == TensorProto::BOOL;
 }
@@ -188,7 +188,7 @@ double number_at(const Tensor& tensor, size_t i) {
   }
 }
 
-// What is wrong with a model's answers; "" if nothing is.
+// The fault of a model's answers; "" if there is none.
 std::string fault(const Case& test, Backend& backend, const Model& model) {
   Session session(backend, model);
   Feed feed;
@@ -226,9 +226,9 @@ std::string fault(const Case& test, Backend& backend, const Model& model) {
   return "";
 }
 
-// Into the form of sets since 18: axes are an input, a Split without lengths says how many parts it
-// has, and a Dropout has no ratio that is known. Nothing else of what is in scope has changed up to
-// set 24, but Upsample is gone.
+// Changes a test into the form of sets since 18: axes are an input, a Split without lengths has the
+// number of its parts, and the ratio of a Dropout is not known. Nothing else that we use has
+// changed up to set 24, except that there is no Upsample any more.
 void restamp(Case& test, int set) {
   for (auto& opset : *test.model.mutable_opset_import()) {
     if (opset.domain().empty()) opset.set_version(set);

@@ -1,5 +1,5 @@
-// Weights in files beside the model: what is read, what is refused, and that a kill leaves model
-// and data that belong together.
+// Weights in files beside the model: which files are read, which are refused, and that after a kill
+// model and data belong together.
 #define ONNX_ML 1
 #define ONNX_NAMESPACE onnx
 #include <fmt/format.h>
@@ -47,7 +47,7 @@ bool same_weights(const Model& a, const Model& b) {
   });
 }
 
-// Any of the files with a model's weights.
+// One of the files with a model's weights.
 std::filesystem::path data_of(const std::filesystem::path& model) {
   for (const auto& entry : std::filesystem::directory_iterator(model.parent_path())) {
     const std::string name = entry.path().filename().string();
@@ -137,8 +137,8 @@ BOOST_AUTO_TEST_CASE(what_is_refused) {
     const std::string what = complaint(path);
     BOOST_TEST(what.starts_with("initializer 'w0': " + expected), what);
   }
-  // Tied weights share their bytes; of a small file as many large tensors as one likes would fill
-  // the memory.
+  // Tied weights share their bytes; without a limit, many large tensors from one small file would
+  // fill the memory.
   write(path, products("Gemm", 4, 2, 3, [](int) { return Entries{{"location", "w.bin"}}; }));
   BOOST_CHECK_NO_THROW(load_onnx(path));
   write(path, products("Gemm", 5, 2, 3, [](int) { return Entries{{"location", "w.bin"}}; }));
@@ -157,13 +157,13 @@ BOOST_AUTO_TEST_CASE(a_model_saved_beside_its_weights_comes_back) {
   BOOST_CHECK_NO_THROW(::onnx::checker::check_model(path.string()));
   BOOST_TEST(same_weights(load_onnx(path), model));
 
-  // Another over it, again and again: two files stay, and they belong together.
+  // Other models are saved over it, again and again: two files stay, and they belong together.
   for (std::uint64_t seed = 2; seed < 5; ++seed) {
     save_onnx(small_model(seed), path, {}, fovea::onnx::Weights::beside);
     BOOST_TEST(same_weights(load_onnx(path), small_model(seed)));
     BOOST_TEST(files_in(folder.path()) == 3u);
   }
-  // What somebody else put there under such names stays.
+  // Files of somebody else with such names stay.
   const auto theirs = folder.path() / "b.onnx.data", half = folder.path() / "b.onnx.data-2.partial";
   std::ofstream(theirs) << "notes";
   std::ofstream(half) << "more notes";
@@ -174,7 +174,7 @@ BOOST_AUTO_TEST_CASE(a_model_saved_beside_its_weights_comes_back) {
     BOOST_TEST(read_file(half) == "more notes");
     BOOST_TEST(files_in(folder.path()) == 7u);  // theirs, the model, its data
   }
-  // A full disk leaves what was there.
+  // After a full disk the old files are still there.
   const auto [status, memory] = apart([&] {
     std::signal(SIGXFSZ, SIG_IGN);
     const rlimit limit{2000, 2000};
@@ -227,7 +227,7 @@ BOOST_AUTO_TEST_CASE(a_kill_leaves_a_model_and_its_own_data) {
     const Model left = load_onnx(path);
     BOOST_TEST((same_weights(left, one) || same_weights(left, other)), "round " << round);
   }
-  // What killed writers left goes with the next that is not.
+  // The next save that is not killed removes the files of killed writers.
   for (const char* left : {"", "-3", "-7", "-2.partial", "-9.partial"}) {
     const std::string name = path.string() + ".data" + left;
     if (!std::filesystem::exists(name)) std::filesystem::copy_file(data_of(path), name);

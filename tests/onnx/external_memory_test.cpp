@@ -1,5 +1,5 @@
-// How much memory weights in files beside the model take as they are read. FOVEA_LARGE=1 also loads
-// and saves models of over 2 GiB.
+// How much memory is needed to read weights in files beside the model. FOVEA_LARGE=1 also loads and
+// saves models of over 2 GiB.
 #include <fmt/format.h>
 
 #include <boost/test/unit_test.hpp>
@@ -15,7 +15,7 @@ using namespace fovea;
 
 namespace {
 
-// Under the address sanitizer the process has shadow memory that says nothing of the program.
+// With the address sanitizer the process has shadow memory, which says nothing about the program.
 #ifdef __SANITIZE_ADDRESS__
 constexpr bool memory_counts = false;
 #else
@@ -64,7 +64,7 @@ BOOST_AUTO_TEST_SUITE(external_memory)
 
 BOOST_AUTO_TEST_CASE(loading_takes_no_more_memory_than_the_weights) {
   check_memory("Gemm", 512, 8192, 5, 8);
-  check_memory("MatMul", 512, 8192, 5, 16 + 8);  // one of them turned
+  check_memory("MatMul", 512, 8192, 5, 16 + 8);  // one of them transposed
 }
 
 BOOST_AUTO_TEST_CASE(models_of_over_2_gib) {

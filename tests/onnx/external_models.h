@@ -1,4 +1,4 @@
-// Models whose weights lie in files beside them, and processes that read and write them.
+// Models with weights in files beside them, and processes that read and write them.
 #pragma once
 
 #define ONNX_ML 1
@@ -16,12 +16,12 @@ namespace fovea {
 /// external_data of a tensor.
 using Entries = std::vector<std::pair<std::string, std::string>>;
 
-/// Makes it f32 (rows, columns), its numbers in another file.
+/// Makes it f32 (rows, columns), with its numbers in another file.
 void lie_beside(::onnx::TensorProto& tensor, std::int64_t rows, std::int64_t columns,
                 const Entries& entries);
 
-/// y<i> = x w<i>, the weights (rows, columns) as `lies` says; by Gemm they are taken as they lie,
-/// by MatMul turned.
+/// y<i> = x w<i>, with weights (rows, columns) at the places that `lies` gives; Gemm takes them as
+/// they are stored, MatMul transposed.
 ::onnx::ModelProto products(const std::string& op, int count, std::int64_t rows,
                             std::int64_t columns, const std::function<Entries(int)>& lies);
 

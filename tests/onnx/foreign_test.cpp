@@ -1,5 +1,4 @@
-// Files as other tools write them: nodes in any order, operators that nobody knows, and models that
-// are trained further.
+// Files of other tools: nodes in any order, unknown operators, and models that are trained further.
 #define ONNX_ML 1
 #define ONNX_NAMESPACE onnx
 #include <onnx/onnx_pb.h>
@@ -19,7 +18,7 @@ using namespace fovea;
 
 namespace {
 
-// LeNet-5 as another tool might have written it, with what `change` makes of its graph.
+// LeNet-5 as another tool might have written it; `change` changes its graph.
 std::filesystem::path written_elsewhere(const TemporaryFolder& folder,
                                         const std::function<void(::onnx::GraphProto&)>& change) {
   const auto path = folder.path() / "foreign.onnx";

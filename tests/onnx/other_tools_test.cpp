@@ -1,5 +1,5 @@
-// What other tools put into files: shape arithmetic, weights made of weights, floats of other
-// widths, paddings, batches and sizes, and images whichever way round.
+// Contents of files from other tools: shape arithmetic, weights made from weights, floats of other
+// widths, paddings, batches and sizes, and images in both orders.
 #define ONNX_ML 1
 #define ONNX_NAMESPACE onnx
 #include <fmt/ranges.h>
@@ -175,7 +175,7 @@ BOOST_AUTO_TEST_CASE(weights_made_of_weights) {
                             node("Sqrt sum -> norm") + node("Div g norm -> scale") +
                             node("Mul v scale -> w") + node("Conv x w -> c") + pooled;
   const Model model = loaded(graph);
-  BOOST_TEST(model.weights.contains("w"));  // it is trained as one
+  BOOST_TEST(model.weights.contains("w"));  // it is trained as one variable
   const Tensor x = filled(Shape{1, 4, 4, 3}, 1);
   check(run(model, x), {7, 1, 17});
 }

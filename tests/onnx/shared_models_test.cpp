@@ -1,5 +1,5 @@
-// Models of other tools with the accuracies that were noted for them (FOVEA_SHARED_DATA): read, run
-// on the CPU, written and read again.
+// Models of other tools with their published accuracies (FOVEA_SHARED_DATA): read, run on the CPU,
+// written and read again.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -27,7 +27,7 @@ bool is_missing(const std::filesystem::path& path) {
   return true;
 }
 
-// The model as it is and once written and read; what is written from then on is the same.
+// The model as read, and after it was written and read again; later files are the same.
 std::vector<Model> versions(const std::string& name) {
   const TemporaryFolder folder;
   const auto first = folder.path() / "1.onnx", second = folder.path() / "2.onnx";
@@ -94,7 +94,8 @@ BOOST_AUTO_TEST_CASE(resnets_on_cifar10) {
   const Tensor images = cifar_images(10000, labels);
   const int right = hits(versions("cifar10_resnet20")[1], images, labels, 500);
   BOOST_TEST(std::abs(right - 9173) <= 2, right << " of 10,000, not 9,173");
-  // The larger one on fewer: what is noted is 93.39 % of all, here two standard deviations around.
+  // The larger one on fewer images: its accuracy on all is 93.39 %; here it must be within two
+  // standard deviations.
   Tensor some(Shape{1000, 32, 32, 3}, DType::f32);
   std::copy_n(images.as<float>().begin(), some.as<float>().size(), some.as<float>().begin());
   const int of_some = hits(versions("cifar10_resnet56")[1], some, labels, 500);

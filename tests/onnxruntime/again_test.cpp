@@ -1,4 +1,5 @@
-// What was read from a file whose nodes are called as ours are, and written, in ONNX Runtime.
+// Models from files whose nodes have the same names as ours, read, written, and run in ONNX
+// Runtime.
 #include "fovea/onnx/onnx.h"
 #include "fovea/reference/reference.h"
 #include "fovea/runtime/session.h"

@@ -10,7 +10,7 @@ namespace {
 using Ints = OnnxWriter::Ints;
 using Names = OnnxWriter::Names;
 
-// What the exporters' models have in common.
+// Common parts of the exporters' models.
 class Parts : public OnnxWriter {
  public:
   Parts() : OnnxWriter(17) {}
@@ -18,7 +18,7 @@ class Parts : public OnnxWriter {
   std::string extent(const std::string& x, std::int64_t axis) {
     return node("Gather", {node("Shape", {x}), whole(axis)}, {{"axis", std::int64_t{0}}});
   }
-  /// A shape of numbers that are computed ("" for the next of `known`).
+  /// A shape made from computed numbers ("" means the next of `known`).
   std::string shape_of(const Names& computed, const Ints& known) {
     Names parts;
     size_t next = 0;
@@ -83,7 +83,7 @@ class Parts : public OnnxWriter {
   std::string feed_forward(const std::string& x, std::int64_t units) {
     return linear(gelu(linear(layer_norm(x, units), units, 2 * units)), 2 * units, units);
   }
-  /// Rows of a table by how far apart the tokens of a window are: (heads, tokens, tokens).
+  /// Rows of a table, by the distance of two tokens in a window: (heads, tokens, tokens).
   std::string position_bias(std::int64_t side, std::int64_t heads) {
     const std::int64_t tokens = side * side, reach = 2 * side - 1;
     Ints rows;
@@ -98,7 +98,8 @@ class Parts : public OnnxWriter {
   }
 };
 
-// nn.MultiheadAttention of tokens (N, T, units), scaled_dot_product_attention spelled out.
+// nn.MultiheadAttention of tokens (N, T, units), with scaled_dot_product_attention written as
+// single nodes.
 std::string multi_head_attention(Parts& w, const std::string& tokens, std::int64_t units,
                                  std::int64_t heads) {
   const std::int64_t size = units / heads;
@@ -238,7 +239,8 @@ class SwinBlock {
   std::int64_t side_, padded_, units_, heads_, window_, shift_;
 };
 
-// Windows of maxvit: x (N, C, side, side). In a grid tokens lie side / window pixels apart.
+// Windows of maxvit: x (N, C, side, side). In a grid the distance of tokens is
+// side / window pixels.
 std::string partition_attention(Parts& w, const std::string& x, std::int64_t side,
                                 std::int64_t units, std::int64_t heads, std::int64_t window,
                                 bool grid) {
@@ -316,7 +318,7 @@ OnnxWriter exported_swin() {
   std::string y = w.layer_norm(w.transpose(w.conv(x, 3, 8, 4, 4, 0), {0, 2, 3, 1}), 8);
   y = SwinBlock(w, 5, 8, 2, 3, 0).run(y);
   y = SwinBlock(w, 5, 8, 2, 3, 1).run(y);
-  // Merges 2 x 2 tokens: the fifth row and column meet zeros.
+  // Merges 2 x 2 tokens: the fifth row and column are padded with zeros.
   y = w.node("Pad", {y, w.ints({0, 0, 0, 0, 0, 1, 1, 0}), w.number(0)});
   Names quarters;
   for (const std::int64_t column : {0, 1}) {
@@ -338,7 +340,7 @@ OnnxWriter exported_maxvit() {
   Parts w;
   const std::string x = w.input("x", {0, 3, 16, 16});
   const std::string stem = w.gelu(batch_norm(w, w.conv(x, 3, units, 3, 2, 1), units));
-  // MBConv with its channels weighed, beside a shortcut.
+  // MBConv with weighted channels, and a shortcut.
   std::string y = batch_norm(w, stem, units);
   y = w.gelu(batch_norm(w, w.conv(y, units, wide, 1, 1, 0), wide));
   y = w.gelu(batch_norm(w, w.conv(y, wide, wide, 3, 2, 1, wide), wide));

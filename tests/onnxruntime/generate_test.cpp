@@ -1,4 +1,4 @@
-// Language models that we saved, in ONNX Runtime: the likeliest token behind each beginning of a
+// Language models that we saved, in ONNX Runtime: the likeliest token after each beginning of a
 // text is the one that we generate.
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
@@ -37,7 +37,7 @@ BOOST_AUTO_TEST_CASE(the_likeliest_tokens_are_the_same) {
     generator.append(text);
     while (std::ssize(text) < context) text.push_back(generator.next({.temperature = 0}));
 
-    // Row n has the first n + 1 tokens, and zeros behind them.
+    // Row n has the first n + 1 tokens, and zeros after them.
     Tensor beginnings(Shape{context - 1, context}, DType::i32);
     std::ranges::fill(beginnings.as<std::int32_t>(), 0);
     for (std::int32_t n = 0; n < context - 1; ++n) {

@@ -1,4 +1,5 @@
-// Every layer with a form in ONNX, saved and run in ONNX Runtime, against the reference backend.
+// Every layer with a form in ONNX, saved and run in ONNX Runtime, compared with the
+// reference backend.
 #include "fovea/onnx/onnx.h"
 #include "fovea/reference/reference.h"
 #include "fovea/runtime/session.h"

@@ -1,5 +1,5 @@
-// Every model there is, with random weights and statistics, saved and run in ONNX Runtime: the same
-// logits as on the CPU backend.
+// All models, with random weights and statistics, saved and run in ONNX Runtime: the same logits as
+// on the CPU backend.
 #include <algorithm>
 #include <cmath>
 
@@ -24,7 +24,7 @@ void fill(Tensor& tensor, const std::string& name, float low, float high) {
   }
 }
 
-// What starts at 0 or 1 (biases, statistics) gets values that training could have given it.
+// Variables that start at 0 or 1 (biases, statistics) get values as after training.
 void randomize_vectors(Model& model) {
   for (const Variable& variable : model.graph->variables()) {
     if (variable.type.shape.rank() > 1) continue;

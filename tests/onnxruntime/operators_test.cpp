@@ -1,5 +1,5 @@
-// Operators that only other tools write, one a model or a few, in ONNX Runtime and on the reference
-// and the CPU backend.
+// Operators that only other tools write, one or a few per model, in ONNX Runtime and on the
+// reference and the CPU backend.
 #include "fovea/cpu/cpu.h"
 #include "fovea/reference/reference.h"
 #include "tests/formats/onnx_cases.h"

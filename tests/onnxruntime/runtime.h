@@ -1,4 +1,4 @@
-// ONNX Runtime, as tools/get_onnxruntime.sh installs it, for tests that compare with it.
+// ONNX Runtime, installed by tools/get_onnxruntime.sh, for tests that compare with it.
 #pragma once
 
 #include <fmt/ranges.h>
@@ -26,15 +26,15 @@ inline std::filesystem::path runtime_folder() {
   return folder / "fovea" / "onnxruntime-1.30.0";
 }
 
-/// Says that the test is skipped unless ONNX Runtime is there.
+/// Whether ONNX Runtime is missing; prints that the test is skipped.
 inline bool skips_without_runtime() {
   if (std::filesystem::exists(runtime_folder() / "onnxruntime-node")) return false;
   std::cout << "SKIPPED: needs tools/get_onnxruntime.sh\n";
   return true;
 }
 
-/// An image of ours (N, H, W, C) in the order of a file (N, C, H, W), in the same shape, or back;
-/// other tensors as they are.
+/// Turns an image of ours (N, H, W, C) into the order of a file (N, C, H, W), with the same shape,
+/// or back; other tensors are not changed.
 inline Tensor turned(const Tensor& tensor, bool to_file) {
   const Shape& shape = tensor.shape();
   if (shape.rank() != 4) return tensor;

@@ -32,7 +32,7 @@ void check(const OnnxWriter& writer) {
   cpu::CpuBackend backend({.threads = 2});
   Session session(backend, model);
   const Tensor ours = session.run("run", {{"x", input}}).at("y");
-  // What we write of it means the same.
+  // The file that we write of it means the same.
   save_onnx(model, again);
   const auto theirs = run_in_onnxruntime(folder.path(), {{file, numbers, batch}});
   check_like(ours, theirs[0]);

@@ -45,7 +45,7 @@ BOOST_AUTO_TEST_CASE(pure_schedules) {
   check_rates("cosine:min=0.02", 0.1, 100, 10, {{0, 0.1}, {50, 0.06}, {100, 0.02}});
 }
 
-// torch.optim.lr_scheduler.OneCycleLR(max_lr=0.1, total_steps=10), worked out from its formula.
+// torch.optim.lr_scheduler.OneCycleLR(max_lr=0.1, total_steps=10), computed by its formula.
 BOOST_AUTO_TEST_CASE(one_cycle) {
   const auto down = [](int step) {
     return 4e-7 + (0.1 - 4e-7) / 2 * (1 + std::cos(M_PI * (step - 2) / 7));
@@ -66,8 +66,8 @@ BOOST_AUTO_TEST_CASE(warm_up) {
               {{9, 0.1}, {19, 0.1}, {20, 0.05}, {30, 0.025}});
 }
 
-// As torch.optim.lr_scheduler.ReduceLROnPlateau counts: it acts on the first epoch beyond the
-// patience.
+// Counts like torch.optim.lr_scheduler.ReduceLROnPlateau: it acts on the first epoch after
+// the patience.
 BOOST_AUTO_TEST_CASE(plateau) {
   const auto schedule = make_schedule("plateau:patience=1,factor=0.5", 0.1, 100, 10);
   BOOST_TEST(schedule->wants_metric());

@@ -1,5 +1,5 @@
-// Plans of many steps: the work grows no faster than n log n, and what finds places and edges
-// finds those that a look at every step would.
+// Plans of many steps: the work grows no faster than n log n, and places and edges are the same as
+// those from a look at every step.
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <map>
@@ -28,7 +28,7 @@ struct Taken {
   std::int64_t offset, bytes;
 };
 
-// Where a tensor goes first when every other is looked at.
+// The first place for a tensor, found by looking at all others.
 std::int64_t first_fit(const std::vector<Taken>& all, int first, int last, std::int64_t bytes) {
   std::int64_t offset = 0;
   for (bool moved = true; moved;) {
@@ -44,7 +44,7 @@ std::int64_t first_fit(const std::vector<Taken>& all, int first, int last, std::
   return offset;
 }
 
-// Steps on places drawn at random, as no planner would give them.
+// Steps with random places, which no planner would choose.
 Plan random_plan(std::uint64_t seed, int steps) {
   const Random random(seed, stream_of("large plan"), 0);
   std::uint64_t draw = 0;

@@ -24,7 +24,7 @@ const Step& step_of(const Plan& plan, const std::string& node) {
   return *std::ranges::find(plan.steps, node, &Step::node);
 }
 
-// A chain of n relu nodes on (1, 1024): 4 KiB a tensor.
+// A chain of n relu nodes on (1, 1024): 4 KiB per tensor.
 void chain(Graph& graph, int n) {
   Value x = graph.input("x", {Shape{1, 1024}});
   for (int i = 0; i < n; ++i) x = relu(x);
@@ -52,7 +52,7 @@ Tensor vector_of(std::initializer_list<float> values) {
 
 BOOST_AUTO_TEST_SUITE(make_plan)
 
-// The reference computes nothing in place, so a chain needs two buffers, whatever its length.
+// The reference computes nothing in place, so a chain of any length needs two buffers.
 BOOST_AUTO_TEST_CASE(a_chain_uses_two_buffers) {
   reference::ReferenceBackend backend;
   Graph graph;
@@ -110,7 +110,7 @@ BOOST_AUTO_TEST_CASE(what_hangs_on_fixed_variables_is_prologue) {
 }
 
 // The step that a backend computes by another kernel keeps its node, tensors and FLOPs; the packing
-// that this asks for is a step like any.
+// for it is a step like any other.
 BOOST_AUTO_TEST_CASE(a_backend_may_take_another_kernel) {
   reference::ReferenceBackend direct;
   WinogradBackend backend(direct, 2);
@@ -174,7 +174,7 @@ BOOST_AUTO_TEST_CASE(variables_can_swap) {
   BOOST_TEST(results.at("b").as<float>()[1] == 2);
 }
 
-// What could be computed in place is read by another variable's update.
+// Another variable's update reads a value that could be computed in place.
 BOOST_AUTO_TEST_CASE(an_update_reads_the_old_value_of_a_variable_that_changes_too) {
   for (const bool first : {true, false}) {
     Graph graph;

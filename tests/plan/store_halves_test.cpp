@@ -1,5 +1,5 @@
-// Which tensors of a plan become halves, on a backend made for that: the reference, which would
-// take halves in every slot of relu and add.
+// Which tensors of a plan become halves, on a backend made for this test: the reference, which
+// accepts halves in every slot of relu and add.
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <set>
@@ -50,7 +50,7 @@ DType stored(const Plan& plan, const std::string& node) {
 Plan plan_of(const Graph& graph, const Backend& backend, Reuse reuse = Reuse::full) {
   const Plan plan = make_plan(graph, backend, {.reuse = reuse, .precision = Precision::f16});
   for (const std::string& fault : audit(plan)) BOOST_ERROR(fault);
-  // Who reads a tensor reads it as it was written.
+  // All readers of a tensor read it in the type in which it was written.
   for (const Step& step : plan.steps) {
     for (const Slot& slot : step.inputs) {
       for (const Step& other : plan.steps) {
@@ -127,7 +127,8 @@ BOOST_AUTO_TEST_CASE(variables_and_what_comes_next_stay_floats) {
   BOOST_TEST((stored(plan, "sum") == DType::f16));
 }
 
-// A half does not take over the memory of a float of twice the bytes, nor of one of as many.
+// A half does not use the memory of a float with twice the bytes, nor of one with the same
+// number of bytes.
 BOOST_AUTO_TEST_CASE(in_place_only_among_equals) {
   WithHalves backend;
   backend.in_place = true;
@@ -143,7 +144,7 @@ BOOST_AUTO_TEST_CASE(in_place_only_among_equals) {
   BOOST_TEST(!step("d").outputs[0].overlaps(step("c").outputs[0]));
 }
 
-// Looking at every node changes nothing of what is stored how.
+// If every node is traced, the same tensors are stored as halves.
 BOOST_AUTO_TEST_CASE(without_reuse_the_same_are_halves) {
   const WithHalves backend;
   Graph graph;

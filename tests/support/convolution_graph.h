@@ -1,5 +1,5 @@
-// A convolution as tests of its algorithms look at it: the results, and the gradients of the input
-// and of the weight.
+// A convolution for tests of its algorithms: the results, and the gradients of the input and of
+// the weight.
 #pragma once
 
 #include "fovea/graph/differentiate.h"
@@ -11,8 +11,8 @@
 
 namespace fovea {
 
-/// Adds "y" = conv2d(x), with successors relu(conv2d(x) + "residual"), and "dx", the gradient of
-/// "x" for a loss that weighs every result by "projection", and "dw", that of the weight.
+/// Adds "y" = conv2d(x), or with successors relu(conv2d(x) + "residual"); "dx", the gradient of "x"
+/// for a loss that multiplies every result by "projection"; and "dw", the gradient of the weight.
 inline void add_convolution(Graph& graph, const Shape& shape, const Conv2dConfig& config,
                             bool successors) {
   const Value x = graph.input("x", {shape});

@@ -1,6 +1,6 @@
-// How much a call works, in numbers that do not depend on the machine: what it allocates, and how
-// often it compares texts. One file of the program defines FOVEA_COUNTS_WORK before it includes
-// this, which replaces operator new.
+// The work of a call, in numbers that do not depend on the machine: its allocations, and how often
+// it compares texts. One file of the program defines FOVEA_COUNTS_WORK before it includes this,
+// which replaces operator new.
 #pragma once
 
 #include <atomic>
@@ -38,8 +38,8 @@ inline Work work_of(const std::function<void()>& call) {
           after.comparisons - before.comparisons};
 }
 
-/// Twice as much to do is about twice the work, where work that grows with the square is four
-/// times as much; n log n is allowed. `call` does it for so many nodes, or whatever there is.
+/// Checks that twice the size needs about twice the work; n log n is allowed, but not the square,
+/// which would be four times as much. `call` works on n nodes or other items.
 inline void check_growth(int n, const std::function<void(int)>& call) {
   call(n);  // tables that are made once
   if (!counts_work) return;
@@ -55,7 +55,7 @@ inline void check_growth(int n, const std::function<void(int)>& call) {
 }  // namespace fovea
 
 #if defined(FOVEA_COUNTS_WORK) && FOVEA_CAN_COUNT
-// NOLINTBEGIN: what the language names
+// NOLINTBEGIN: names of the language
 extern "C" int memcmp(const void* a, const void* b, std::size_t size) noexcept {
   fovea::comparisons_so_far.fetch_add(1, std::memory_order_relaxed);
   // Volatile, so that no compiler takes the loop for a memcmp and calls this function.

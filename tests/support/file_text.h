@@ -7,7 +7,7 @@
 
 namespace fovea {
 
-/// All of a file; "" where there is none.
+/// The content of a file; "" if there is none.
 inline std::string text_of(const std::filesystem::path& path) {
   std::error_code none;
   const std::uintmax_t size = std::filesystem::file_size(path, none);

@@ -1,4 +1,4 @@
-// What an Error says.
+// The text of an Error.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// What is wrong with an ONNX file, as load_onnx says it.
+// The error of load_onnx for an ONNX file.
 #pragma once
 
 #include <boost/test/unit_test.hpp>
@@ -9,7 +9,7 @@
 
 namespace fovea {
 
-/// What load_onnx says of the file, one line, without the file's name; "" if it loads.
+/// The error of load_onnx for the file, one line, without the file's name; "" if it can be loaded.
 inline std::string complaint(const std::filesystem::path& path) {
   try {
     load_onnx(path);

@@ -1,4 +1,4 @@
-// A model file whose nodes and values are called as the importer calls its own.
+// A model file whose nodes and values have names that the importer uses for its own.
 #pragma once
 #ifndef ONNX_ML
 #define ONNX_ML 1
@@ -22,8 +22,8 @@ inline std::string clashing_name(int number) {
   return round ? std::string(kinds[kind]) + "_" + std::to_string(round) : kinds[kind];
 }
 
-/// Gives every value and node but the graph's inputs and outputs another name; each node has that
-/// of a value that it does not make. The file then comes from another tool than ours.
+/// Gives every value and node, except the graph's inputs and outputs, another name; each node gets
+/// the name of a value that it does not make. Afterwards the file counts as one of another tool.
 inline void clash_names(const std::filesystem::path& path) {
   ::onnx::ModelProto model;
   model.ParseFromString(text_of(path));

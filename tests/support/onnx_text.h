@@ -1,4 +1,4 @@
-// Model files from ONNX's text form, and what they give.
+// Model files from ONNX's text form, and their results.
 #pragma once
 #ifndef ONNX_ML
 #define ONNX_ML 1
@@ -28,7 +28,7 @@ inline std::filesystem::path onnx_file(const TemporaryFolder& folder, const std:
   return path;
 }
 
-/// Its output y for the input x, which has the axes that it has here.
+/// Its output y for the input x, whose axes are in our order.
 inline Tensor y_of(const std::string& text, const Tensor& x) {
   const TemporaryFolder folder;
   const Model model = load_onnx(onnx_file(folder, text));

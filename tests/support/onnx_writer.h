@@ -1,4 +1,4 @@
-// Writes models node by node, as the exporters of other tools do: for tests that read them.
+// Writes models node by node, like the exporters of other tools, for tests that read them.
 #pragma once
 #ifndef ONNX_ML
 #define ONNX_ML 1

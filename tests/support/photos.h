@@ -1,4 +1,4 @@
-// Photos made here, in folders by their classes.
+// Photos made by the tests, in one folder per class.
 #pragma once
 
 #include <fmt/format.h>
@@ -12,7 +12,7 @@
 
 namespace fovea::test {
 
-/// One colour photo of 48x40, from `brightness` up under noise.
+/// One colour photo of 48x40: `brightness` plus noise.
 inline void write_photo(const std::filesystem::path& file, int brightness) {
   const Random random(1, stream_of(file.filename().string()));
   std::filesystem::create_directories(file.parent_path());
@@ -23,7 +23,7 @@ inline void write_photo(const std::filesystem::path& file, int brightness) {
   BOOST_REQUIRE(cv::imwrite(file.string(), photo));
 }
 
-/// So many of ants, which are dark, and of bees, which are bright.
+/// This many photos of ants, which are dark, and of bees, which are bright.
 inline void write_ants_and_bees(const std::filesystem::path& folder, int count) {
   for (int i = 0; i < count; ++i) {
     write_photo(folder / "ants" / fmt::format("{}.jpg", i), 10);

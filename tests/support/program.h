@@ -1,4 +1,4 @@
-// Running the program as a user does, on a small data set made here.
+// Runs the program like a user, on a small data set made here.
 #pragma once
 
 #include <filesystem>
@@ -9,7 +9,7 @@
 namespace fovea {
 
 /// Writes four IDX files of 28x28 images in the folder: class c is a bright block at the c-th place
-/// of a grid, under noise.
+/// of a grid, with noise.
 void write_blocks(const std::filesystem::path& folder, int train, int test);
 
 struct Finished {
@@ -18,8 +18,8 @@ struct Finished {
   std::string err;  // stderr
 };
 
-/// Runs "fovea <arguments>" through the shell and waits. With kill_after >= 0 it is sent SIGKILL
-/// after so many milliseconds. `program` is another one than fovea.
+/// Runs "fovea <arguments>" through the shell and waits. With kill_after >= 0 it gets SIGKILL after
+/// this many milliseconds. `program` is run instead of fovea.
 Finished run_program(const std::string& arguments, int kill_after = -1,
                      const std::string& prefix = "", const std::string& program = "");
 

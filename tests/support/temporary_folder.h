@@ -1,4 +1,4 @@
-// A folder of its own for a test, removed with all it holds.
+// A folder for one test, removed at its end with all contents.
 #pragma once
 
 #include <cstdlib>

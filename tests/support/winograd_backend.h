@@ -1,6 +1,6 @@
-// A backend that computes every convolution by Winograd's kernels that these can compute at all, on
-// tiles of one size, whatever its own rule would take; gradients of weights where it has the
-// kernel. Fused: without a step that transforms the weight.
+// A backend that uses Winograd's kernels for every convolution that they can compute, on tiles of
+// one size, against its own rule; also for gradients of weights if it has the kernel. Fused:
+// without a step that transforms the weight.
 #pragma once
 
 #include "backends/common/conv2d_winograd.h"

@@ -1,4 +1,4 @@
-// A batch in parts makes the update of the whole batch where no layer sees the batch as one.
+// A batch in parts makes the same update as the whole batch, if no layer looks at the whole batch.
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 
@@ -78,7 +78,8 @@ Trained trained(Backend& backend, TrainingOptions options) {
 
 BOOST_AUTO_TEST_SUITE(accumulate)
 
-// Batches of 10, 10 and 3: in 4 parts of 3, 3, 3, 1 and 3; in 2 parts of 5, 5 and 3; in 10 of one.
+// Batches of 10, 10 and 3: in 4 parts of 3, 3, 3, 1 and 3; in 2 parts of 5, 5 and 3; in 10
+// parts of one.
 BOOST_AUTO_TEST_CASE(parts_make_the_update_of_the_whole) {
   reference::ReferenceBackend plain;
   cpu::CpuBackend fast({.threads = 2});

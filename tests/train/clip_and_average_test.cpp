@@ -1,5 +1,5 @@
-// Clipping by norm and moving averages of weights, by hand, on the reference and the CPU, on which
-// random training graphs are compared too (tests/compare/random_graph.cpp), as on Vulkan.
+// Clipping by norm and moving averages of weights, by hand, on the reference and the CPU. Random
+// training graphs with both are compared on the CPU and on Vulkan (tests/compare/random_graph.cpp).
 #include "fovea/optim/minimize.h"
 
 #include <boost/test/unit_test.hpp>
@@ -23,8 +23,7 @@ using namespace fovea::test;
 
 namespace {
 
-// loss = sum(a * da) + sum(b * db): whatever is fed for da and db are the gradients of a (2)
-// and b (1).
+// loss = sum(a * da) + sum(b * db): the fed values da and db are the gradients of a (2) and b (1).
 std::unique_ptr<Graph> two_gradients(MinimizeConfig config, const char* optimizer) {
   auto graph = std::make_unique<Graph>();
   const auto parameter = [&](const char* name, Shape shape) {
@@ -99,7 +98,7 @@ BOOST_AUTO_TEST_CASE(average_follows_its_formula) {
       close(at(session, "a/average"), average[0]);
       close(at(session, "b/average"), average[1]);
     }
-    // A step that blew up changes nothing.
+    // A step with infinite results changes nothing.
     const auto before = session.save();
     session.run("run", gradients(std::numeric_limits<float>::infinity(), 1, 1));
     for (const char* const name : {"a", "b", "a/average", "b/average", "train/step"}) {
@@ -118,7 +117,7 @@ BOOST_AUTO_TEST_CASE(without_settings_the_graph_is_as_it_was) {
              "a moving average with a decay of 1 is not in [0, 1)");
 }
 
-// What a run saves and measures is the average, statistics of batch norm included.
+// A run saves and measures the averages, also of the statistics of batch norm.
 BOOST_AUTO_TEST_CASE(a_run_hands_over_the_average) {
   const TemporaryFolder folder;
   write_blocks(folder.path() / "data", 200, 60);

@@ -1,4 +1,4 @@
-// Models that end in all the ways that a head can be cut from, with weights, and images for them.
+// Models with all endings from which a head can be cut, with weights, and images for them.
 #pragma once
 
 #include "fovea/core/random.h"
@@ -20,7 +20,7 @@
 
 namespace fovea {
 
-/// A base of a convolution with batch norm on images of 7x5, `end` behind it.
+/// A base of a convolution with batch norm on images of 7x5, followed by `end`.
 inline Model model_with(const std::string& name, const std::function<Value(Value)>& end) {
   Model model;
   model.name = name;
@@ -40,7 +40,7 @@ inline Model model_with(const std::string& name, const std::function<Value(Value
   return model;
 }
 
-/// Whose heads have 9 classes.
+/// Models whose heads have 9 classes.
 inline std::vector<Model> cut_models() {
   std::vector<Model> models;
   const auto add_model = [&](const std::string& name, const std::function<Value(Value)>& end) {
@@ -80,7 +80,7 @@ inline Tensor noise_image(const Shape& shape, std::uint32_t number) {
   return image;
 }
 
-/// f32, as the model's preprocessing makes them of bytes.
+/// The image as f32, after the model's preprocessing.
 inline Tensor normalized(const Tensor& image, const Preprocessing& preprocessing) {
   Tensor result(image.shape(), DType::f32);
   const size_t channels = static_cast<size_t>(image.shape()[3]);

@@ -1,5 +1,5 @@
-// What an epoch reports beside loss and accuracy: the norm of its gradients, by what they did to
-// the weights, and the time that it waited for data.
+// What an epoch reports besides loss and accuracy: the norm of its gradients, checked by the change
+// of the weights, and the time that it waited for data.
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <thread>
@@ -16,7 +16,7 @@ namespace {
 
 BOOST_AUTO_TEST_SUITE(epoch_metrics)
 
-// The same four images in every batch, each of which takes its time.
+// The same four images in every batch; each batch takes some time.
 class SlowSource : public BatchSource {
  public:
   SlowSource(int batches, std::chrono::milliseconds delay) : batches_(batches), delay_(delay) {}
@@ -90,7 +90,7 @@ BOOST_AUTO_TEST_CASE(gradient_norm_is_that_of_the_step) {
   }
 }
 
-// Three steps on the same images that change next to nothing, whether in parts or not.
+// Three steps on the same images that change almost nothing, in parts or not.
 BOOST_AUTO_TEST_CASE(gradient_norm_is_the_mean_over_the_steps) {
   TrainingOptions options{.epochs = 1, .batch = 4, .learning_rate = 1e-7, .clip_norm = 1e6};
   Model one = linear_model(), three = linear_model(), parts = linear_model();

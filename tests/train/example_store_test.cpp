@@ -10,7 +10,7 @@ constexpr std::uint64_t seed = 5;
 
 Tensor example(float value) { return Tensor::of<float>({1, 3}, {value, -value, 0}); }
 
-// The first feature of everything in a batch.
+// The first feature of each example in a batch.
 std::vector<float> values(const ExampleStore::DrawnExamples& batch) {
   std::vector<float> values;
   for (size_t i = 0; i < batch.features.as<float>().size(); i += 3) {

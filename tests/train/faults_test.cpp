@@ -1,4 +1,4 @@
-// What goes wrong while training ends in one line, and destroys nothing.
+// Errors during training give one line and destroy nothing.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -57,7 +57,7 @@ BOOST_AUTO_TEST_CASE(a_batch_larger_than_the_data_set) {
   BOOST_TEST(!std::filesystem::exists(folder / "run"));
 }
 
-// A limit on the size of files stands in for a full disk: the write fails half-way.
+// A limit on the size of files stands for a full disk: the write fails half-way.
 BOOST_AUTO_TEST_CASE(a_full_disk_keeps_the_last_checkpoint) {
   const TemporaryFolder folder;
   write_blocks(folder.path() / "data", 200, 50);

@@ -52,7 +52,7 @@ void on_each_backend(const Check& check) {
   check(static_cast<Backend&>(fast));
 }
 
-// Photos of two classes: bright ones and dark ones, under noise.
+// Photos of two classes, bright and dark, with noise.
 void write_photos(const std::filesystem::path& folder, int train, int test) {
   const Random random(3, stream_of("photos"));
   std::uint64_t element = 0;
@@ -86,7 +86,7 @@ BOOST_AUTO_TEST_CASE(patterns_name_layers_and_variables) {
   BOOST_TEST((frozen_variables(model, "*_1/*") == base));
   BOOST_TEST((frozen_variables(model, "top/b???") == Names{"top/bias"}));
   BOOST_TEST((frozen_variables(model, "norm/scale") == Names{"norm/scale"}));
-  // With its last parameter a batch norm is frozen as a whole.
+  // When all its parameters are frozen, a batch norm is frozen as a whole.
   BOOST_TEST((frozen_variables(model, "norm/scale,norm/bias") ==
               Names{"norm/bias", "norm/mean", "norm/scale", "norm/variance"}));
   const auto head = head_parameters(model);
@@ -264,7 +264,7 @@ BOOST_AUTO_TEST_CASE(a_trained_model_takes_other_classes) {
   BOOST_TEST(!has(again.err, "is made anew"), again.err);
 }
 
-// As fovea convert would have put them into the file; a run keeps them.
+// The same as fovea convert would write into the file; a run keeps them.
 BOOST_AUTO_TEST_CASE(the_pixels_of_a_model_are_told_on_the_line) {
   const TemporaryFolder folder;
   write_ants_and_bees(folder.path() / "photos", 12);
@@ -296,7 +296,7 @@ BOOST_AUTO_TEST_CASE(the_pixels_of_a_model_are_told_on_the_line) {
   BOOST_TEST(has(untold, "does not say which pixels it takes"), untold);
   BOOST_TEST(has(untold, "--resize 256 --mean 0.485,0.456,0.406"), untold);
 
-  // A model of ours is made for them; text has none.
+  // A model of ours is made for these pixels; text has none.
   train(fmt::format("resnet20-cifar --image-size 16 {} --epochs 1 {}", data, pixels), "/ours");
   const Preprocessing made = load_onnx(folder / "ours/model.onnx").preprocessing;
   BOOST_TEST(made.shorter_side == 36);

@@ -1,5 +1,5 @@
-// Text from language models: the same with keys and values kept as without, and draws as
-// they are told.
+// Text from language models: the same with and without kept keys and values, and draws that follow
+// the settings.
 #include "fovea/generate/generator.h"
 
 #include <boost/test/unit_test.hpp>
@@ -20,7 +20,7 @@ using namespace fovea::test;
 
 namespace {
 
-// With weights of a size that makes some tokens much likelier than others.
+// The weights are large enough to make some tokens much likelier than others.
 Model drawn(const std::string& name) {
   Model model = models::make(name, {.classes = 11});
   model.initialize(7);
@@ -44,7 +44,7 @@ std::vector<std::int32_t> text_of(const Model& model, Backend& backend, Past pas
 
 BOOST_AUTO_TEST_SUITE(generator)
 
-// Beyond the context too, where the text is read from a later token on.
+// Also for texts longer than the context, which are read from a later token on.
 BOOST_AUTO_TEST_CASE(what_is_kept_changes_no_text) {
   cpu::CpuBackend cpu({.threads = 2});
   reference::ReferenceBackend reference;

@@ -1,6 +1,6 @@
-// The first ten losses of LeNet-5 with a fixed seed, to the bit, on every Highway target that the
-// machine has. After a change that is meant to change them: FOVEA_GOLDEN=write build/.../test_train
-// --run_test=golden, and say why in the commit.
+// The exact bits of the first ten losses of LeNet-5 with a fixed seed, on every Highway target that
+// the machine has. After a change that is meant to change them: FOVEA_GOLDEN=write
+// build/.../test_train --run_test=golden, and say why in the commit.
 #include <fmt/format.h>
 #include <hwy/targets.h>
 

@@ -30,7 +30,7 @@ const Node& last_head(const Graph& graph) {
   return *last;
 }
 
-// What goes into the model's last layer, by running all of it as it is and keeping everything.
+// The input of the model's last layer, found by running the whole model and keeping all values.
 Tensor into_head(const Model& model, const Tensor& image) {
   reference::ReferenceBackend backend;
   const auto graph = in_mode(*model.graph, Mode::inference);
@@ -75,7 +75,7 @@ void check_features(const Model& model, float tolerance = 1e-5f) {
   }
 }
 
-// The model with another head, on the reference, against head and tail by themselves.
+// The model with another head, on the reference, compared with features and head run separately.
 void check_whole(const Model& model) {
   BOOST_TEST_CONTEXT(model.name) {
     const HeadCut cut(model);
@@ -131,7 +131,7 @@ BOOST_AUTO_TEST_CASE(averaged_features_where_the_scores_are_averaged) {
   BOOST_TEST((HeadCut(models[4]).features().shape == Shape{1, 7, 5, 6}));
 }
 
-// Graphs alone: of each its own head with more classes fits.
+// Only the graphs: for each model its own head with more classes fits.
 BOOST_AUTO_TEST_CASE(every_model_of_the_zoo_can_be_cut) {
   for (const auto& [name, entry] : models::table()) {
     if (!entry.reads_images()) continue;

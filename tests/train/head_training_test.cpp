@@ -18,7 +18,7 @@
 namespace fovea {
 namespace {
 
-/// Backends of each kind that there is here.
+/// One backend of each kind that this machine has.
 std::vector<std::unique_ptr<Backend>> backends([[maybe_unused]] const TemporaryFolder& cache) {
   std::vector<std::unique_ptr<Backend>> made;
   made.push_back(std::make_unique<reference::ReferenceBackend>());
@@ -79,8 +79,8 @@ Results whole_gradients(const Model& model, const std::vector<Tensor>& images,
 
 BOOST_AUTO_TEST_SUITE(head_training)
 
-// A step of plain gradient descent moves the head by the gradient of the whole model, base and all,
-// whose classes are those with examples; the others stay.
+// A step of plain gradient descent changes the head by the gradient of the whole model for the
+// classes with examples; the other classes stay the same.
 BOOST_AUTO_TEST_CASE(a_step_is_the_gradient_of_the_whole_model) {
   const TemporaryFolder cache;
   constexpr float rate = 0.5f;
@@ -132,8 +132,8 @@ BOOST_AUTO_TEST_CASE(a_step_is_the_gradient_of_the_whole_model) {
   }
 }
 
-// Ten classes of noise with 1 example each, then two with an odd number, on a base that knows
-// nothing: all told apart, by what is saved and loaded again as well.
+// Ten classes of noise with 1 example each, then two with an odd number, on an untrained base: all
+// are distinguished, also by the model after saving and loading.
 BOOST_AUTO_TEST_CASE(it_learns_and_what_it_learned_is_a_model,
                      *boost::unit_test::label("release_only")) {
   const TemporaryFolder folder;
@@ -183,7 +183,7 @@ BOOST_AUTO_TEST_CASE(one_example_and_one_class) {
   const auto features = features_of(backend, cut, model, 1);
   HeadTraining training(backend, cut, {.classes = 3, .batch = 5});
   const ExampleStore store = examples_of(cut, features, 3, {1});
-  BOOST_TEST(training.step(store) == 0);  // it can be nothing else
+  BOOST_TEST(training.step(store) == 0);  // with one class it must be 0
   const std::vector<int> taught = {1};
   BOOST_TEST(training.probabilities(features[0], taught).front() == 1);
   BOOST_CHECK_THROW(training.step(ExampleStore(3, cut.features(), 1)), Error);  // no examples

@@ -1,4 +1,4 @@
-// Training on a text: the loss against one by hand, and the program from a text to a text.
+// Training on a text: the loss compared with one by hand, and the program from one text to another.
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <fstream>
@@ -21,7 +21,7 @@ using Json = nlohmann::json;
 
 const std::string tiny = "gpt:layers=1,heads=2,width=8,context=16";
 
-// Words over and over: after a few steps much of it can be foreseen.
+// Repeated words: after a few steps much of the text can be predicted.
 void write_text(const std::filesystem::path& file, int words = 900) {
   std::ofstream text(file);
   const char* const known[] = {"sea ", "\u00e9t\u00e9 ", "sand.\n", "sun "};
@@ -82,7 +82,7 @@ BOOST_AUTO_TEST_CASE(from_a_text_to_a_text) {
   BOOST_TEST(epochs[2].contains("tokens_per_second"));
   BOOST_TEST(!epochs[2].contains("test_loss"));
 
-  // Stopped and gone on with: the same bytes.
+  // Stopped and resumed: the same bytes.
   BOOST_REQUIRE(train(tiny + options + " --epochs 1 --out " + (folder / "parts")).status == 0);
   const Finished resumed = train("--resume " + (folder / "parts") + " --epochs 3");
   BOOST_REQUIRE_MESSAGE(resumed.status == 0, resumed.err);
@@ -108,7 +108,7 @@ BOOST_AUTO_TEST_CASE(from_a_text_to_a_text) {
       has(run_program(generate + "X").err, "does not know the character 'X' at line 1, byte 4"));
   BOOST_TEST(has(run_program(generate + "aaaaaaaaaaaaaaaaaaaa").err, "reads 16 at most"));
 
-  // The report shows what the model writes behind the beginning of the held-out text.
+  // The report shows what the model writes after the beginning of the text for evaluation.
   const std::string all = read_file(folder / "text.txt");
   const auto inside = [&](size_t at) {
     return (static_cast<unsigned char>(all[at]) & 0xC0) == 0x80;

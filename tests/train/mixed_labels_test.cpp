@@ -1,4 +1,4 @@
-// Two labels an image: loss and gradients by hand, and a whole run.
+// Two labels per image: loss and gradients by hand, and a whole run.
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 

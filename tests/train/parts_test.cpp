@@ -1,5 +1,5 @@
-// Two models of one objective, trained by the program with an optimiser each. The objective comes
-// from a file outside the tree (tests/extension/framework/objectives/pair.cpp).
+// Two models of one objective, trained by the program with one optimiser per model. The objective
+// comes from a file outside the tree (tests/extension/framework/objectives/pair.cpp).
 #include <boost/test/unit_test.hpp>
 #include <chrono>
 #include <nlohmann/json.hpp>
@@ -42,7 +42,7 @@ bool same_weights(const std::filesystem::path& one, const std::filesystem::path&
 
 BOOST_AUTO_TEST_SUITE(parts)
 
-// Each learns what it would alone, by its own optimiser at its own rate.
+// Each learns the same as alone, with its own optimiser and its own rate.
 BOOST_AUTO_TEST_CASE(a_part_learns_what_it_learns_alone) {
   const TemporaryFolder folder;
   write_blocks(folder.path() / "data", 300, 60);
@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(a_part_learns_what_it_learns_alone) {
     BOOST_TEST(has(page, expected), expected);
   }
 
-  // Its recipe repeats it, and what differs between runs is said of each part.
+  // Its recipe repeats it, and differences between runs are named for each part.
   run_finished(fmt::format("train --recipe '{}' --out '{}' --threads 2",
                            folder / "both/recipe.json", folder / "again"));
   for (const char* const name : {"first.onnx", "second.onnx"}) {
@@ -81,7 +81,7 @@ BOOST_AUTO_TEST_CASE(a_part_learns_what_it_learns_alone) {
                                                      folder / "other", folder / "runs.html"));
   BOOST_TEST(has(table, "first=adam second=sgd:momentum=0.5"), table);
 
-  // A part from a file, one layer of which keeps its weights.
+  // A part from a file; one of its layers keeps its weights.
   train(fmt::format("first=mlp second='{}' --hidden 8 --objective pair --freeze second/dense_1",
                     (both / "second.onnx").string()),
         "/frozen");
@@ -134,7 +134,7 @@ BOOST_AUTO_TEST_CASE(tools_run_the_step_of_each_part) {
   const auto measured = [&](const std::string& models) {
     const std::string line =
         extended("benchmark train --json --ms 1 --rounds 1 --batch 4 --threads 1 " + models).out;
-    const size_t last = line.rfind('\n', line.size() - 2);  // behind the machine's limits
+    const size_t last = line.rfind('\n', line.size() - 2);  // after the machine's limits
     return nlohmann::json::parse(line.substr(last + 1));
   };
   const auto both = measured("--model first=mlp --model second=mlp --objective pair");

@@ -1,4 +1,5 @@
-// Recipes: read with the rules of the options, and a run's own recipe repeats it to the same bytes.
+// Recipes follow the rules of the options, and a run's own recipe repeats the run with the
+// same bytes.
 #include <fmt/format.h>
 
 #include <boost/test/unit_test.hpp>
@@ -40,7 +41,7 @@ BOOST_AUTO_TEST_CASE(a_run_repeats_from_its_recipe) {
       recipe, fmt::format("--epochs 2 --data '{}' --out '{}'", folder / "data", folder / "first"));
   BOOST_TEST_REQUIRE(first.status == 0, first.err);
   const auto own = nlohmann::json::parse(read_file(folder / "first/recipe.json"));
-  BOOST_TEST(own.at("epochs") == 2);  // what is on the line wins
+  BOOST_TEST(own.at("epochs") == 2);  // the command line wins
   BOOST_TEST(own.at("lr") == 0.002);
   BOOST_TEST(own.at("hidden") == nlohmann::json({24, 12}));
   BOOST_TEST(own.at("augment") == "crop:padding=2,fill=reflect,erase");
@@ -121,7 +122,7 @@ BOOST_AUTO_TEST_CASE(somebodys_recipe_in_the_folder_of_a_run_stays) {
   BOOST_TEST(read_file(folder / "other/recipe.json") == "{}");
 }
 
-// Each recipe of the project names what there is: it trains, here on a few other images, or a
+// Each recipe of the project names things that exist: it trains, here on a few other images or a
 // short text.
 BOOST_AUTO_TEST_CASE(those_of_the_project_can_be_trained,
                      *boost::unit_test::label("release_only")) {

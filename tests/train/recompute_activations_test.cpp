@@ -1,4 +1,4 @@
-// Activations computed again: the same bits in less memory, whatever the network.
+// Activations that are computed again: the same bits in less memory, for every network.
 #include "fovea/graph/passes/recompute.h"
 
 #include <boost/test/unit_test.hpp>
@@ -86,8 +86,8 @@ void expect_same(const Trained& one, const Trained& other, const std::string& wh
   }
 }
 
-// Batch norm and shortcuts, dropout, branches, attention. Of AlexNet's memory the gradients of the
-// weights are nearly all.
+// Batch norm and shortcuts, dropout, branches, attention. Nearly all memory of AlexNet is for the
+// gradients of the weights.
 BOOST_AUTO_TEST_CASE(the_same_bits_in_less_memory, *boost::unit_test::label("release_only")) {
   for (const char* const name : {"resnet20-cifar", "alexnet", "googlenet", "vit-tiny-cifar"}) {
     cpu::CpuBackend backend({.threads = 2});
@@ -127,9 +127,9 @@ BOOST_AUTO_TEST_CASE(a_chain_keeps_what_lies_between_its_segments) {
   BOOST_TEST(copies(*recompute(graph, "loss", 1)) == 0);
   const auto made = recompute(graph, "loss", 4);
   BOOST_TEST(copies(*made) > 0);
-  BOOST_TEST(copies(*made) <= 18);  // of 24 nodes those of three of four segments
+  BOOST_TEST(copies(*made) <= 18);  // of 24 nodes only those of three of four segments
   BOOST_TEST(made->nodes().size() == graph.nodes().size() + static_cast<size_t>(copies(*made)));
-  // A copy stands behind the loss, right before who reads it.
+  // A copy comes after the loss, right before its reader.
   bool behind = false;
   for (const Node& node : made->nodes()) {
     if (node.name.ends_with("/again")) BOOST_TEST(behind, node.name);

@@ -1,4 +1,5 @@
-// Numbers to learn: both losses against ones by hand, and the program on pictures with targets.
+// Learning numbers: both losses compared with ones by hand, and the program on pictures
+// with targets.
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <fstream>
@@ -20,7 +21,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-// 60 pictures of two grays, left and right: how bright they are is to be learnt, from -1 to 1.
+// 60 pictures with two grays, left and right: the targets are their brightnesses, from -1 to 1.
 void write_grays(const std::filesystem::path& folder) {
   std::ofstream list(folder / "list.csv");
   list << "path,target_x,target_y,split\n";
@@ -97,7 +98,7 @@ BOOST_AUTO_TEST_CASE(grays_are_learnt) {
   std::istringstream lines(trained.out);
   for (std::string line; std::getline(lines, line);) epochs.push_back(Json::parse(line));
   BOOST_REQUIRE_EQUAL(epochs.size(), 20u);
-  // Numbers spread over -1 .. 1: who knows nothing is off by 0.37.
+  // The numbers are spread over -1 .. 1: without learning the error is 0.37.
   BOOST_TEST(epochs.back().at("test_squared_error").get<double>() < 0.1);
   BOOST_TEST(epochs.back().contains("validation_absolute_error"));
   const Finished evaluated = run("evaluate " + (folder / "run/model.onnx") + " --json" + data);

@@ -1,4 +1,4 @@
-// Runs that are killed and resumed, on other numbers of threads, and what is left behind.
+// Runs that are killed and resumed, with other numbers of threads, and the files that they leave.
 #include <fmt/format.h>
 
 #include <boost/test/unit_test.hpp>
@@ -21,7 +21,7 @@ std::string train(const TemporaryFolder& folder, const std::string& run, const s
       folder / "data", folder / run, more);
 }
 
-// Going on with the folder's "run" says this and ends.
+// Resuming the folder's "run" ends with this message.
 void expect_refused(const TemporaryFolder& folder, const std::string& more,
                     const std::string& expected) {
   const Finished run = run_program(fmt::format("train --resume '{}' {}", folder / "run", more));
@@ -51,8 +51,8 @@ BOOST_AUTO_TEST_CASE(any_number_of_threads_writes_the_same_bytes,
   BOOST_TEST((read_file(folder / "t4/model.onnx") == one));
 }
 
-// Kills at 12 moments spread over the run (FOVEA_KILLS: so many), each followed by a resume that
-// may be killed too, on another number of threads and from other folders.
+// 12 kills at moments spread over the run (FOVEA_KILLS: another number). Each is followed by a
+// resume that may be killed too, with another number of threads and from other folders.
 BOOST_AUTO_TEST_CASE(a_killed_run_ends_with_the_bytes_of_one_left_alone) {
   const TemporaryFolder folder;
   write_blocks(folder.path() / "data", 1500, 100);
@@ -83,7 +83,7 @@ BOOST_AUTO_TEST_CASE(a_killed_run_ends_with_the_bytes_of_one_left_alone) {
         static_cast<int>(random.below(moment, static_cast<std::uint64_t>(took.count())));
     const Finished run = run_program(command, delay, away ? elsewhere : "");
     if (run.status == 128 + 9) ++kills;
-    if (run.status == 0) {  // it came through: the bytes must be right, and it starts again
+    if (run.status == 0) {  // it was finished: the bytes must be right, and it starts again
       BOOST_TEST(
           (read_file(folder / "killed/model.onnx") == read_file(folder / "whole/model.onnx")));
       std::filesystem::remove_all(folder / "killed");
@@ -141,7 +141,7 @@ BOOST_AUTO_TEST_CASE(other_test_images_are_refused_where_the_checkpoint_knows_it
   pixels.back() = static_cast<char>(pixels.back() + 1);
   std::ofstream(folder.path() / "data/t10k-images-idx3-ubyte", std::ios::binary) << pixels;
   expect_refused(folder, "--epochs 4", "test data is '");
-  // As earlier versions wrote it.
+  // The form of earlier versions.
   file.metadata.erase("identity.test data");
   safetensors::write(checkpoint, file);
   const Finished resumed =
@@ -153,7 +153,7 @@ BOOST_AUTO_TEST_CASE(changed_images_are_named) {
   const TemporaryFolder folder;
   write_blocks(folder.path() / "data", 200, 50);
   BOOST_REQUIRE(run_program(train(folder, "run", "")).status == 0);
-  // Of 201 images only the last is another one.
+  // Only the last of 201 images has changed.
   const int label = static_cast<int>(Random(1, stream_of("train")).below(200, 10));
   std::string labels = read_file(folder / "data/train-labels-idx1-ubyte");
   const auto before = std::ranges::count(labels.substr(8), static_cast<char>(label));

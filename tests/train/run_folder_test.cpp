@@ -1,4 +1,4 @@
-// A run writes in a folder of its own, and touches nothing that it did not write.
+// A run writes into a folder of its own, and changes no files that it did not write.
 #include <fmt/format.h>
 
 #include <boost/test/unit_test.hpp>

@@ -1,4 +1,4 @@
-// Learning rates that are tried: on a loss whose course is known, and in the program.
+// Trying learning rates: on a loss whose values are known, and in the program.
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <nlohmann/json.hpp>

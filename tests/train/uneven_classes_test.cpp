@@ -1,4 +1,4 @@
-// Weights of classes by hand, balanced classes in the program, and ending a run in time.
+// Weights of classes by hand, balanced classes in the program, and ending a run early.
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <nlohmann/json.hpp>
@@ -26,7 +26,7 @@ std::vector<nlohmann::json> epochs_of(const std::filesystem::path& run) {
 
 BOOST_AUTO_TEST_SUITE(uneven_classes)
 
-// Logits are the biases alone: the gradient of bias c is the mean of weight * (p - truth).
+// The logits are only the biases: the gradient of bias c is the mean of weight * (p - truth).
 BOOST_AUTO_TEST_CASE(weights_of_classes_by_hand) {
   Model model;
   model.name = "biases";
@@ -77,7 +77,7 @@ BOOST_AUTO_TEST_CASE(weights_of_classes_by_hand) {
 
 BOOST_AUTO_TEST_CASE(the_program_balances_and_goes_on) {
   const TemporaryFolder folder;
-  write_blocks(folder.path() / "data", 205, 40);  // of five classes one image more
+  write_blocks(folder.path() / "data", 205, 40);  // five classes have one image more
   const auto train = [&](const std::string& out, const std::string& more) {
     return run_program(fmt::format("train lenet5 --data '{}' --batch 40 --out '{}' {}",
                                    folder / "data", folder / out, more));
@@ -102,7 +102,7 @@ BOOST_AUTO_TEST_CASE(the_program_balances_and_goes_on) {
   BOOST_TEST(has(wrong.err, "did you mean 'balanced'?"), wrong.err);
 }
 
-// A learning rate that is too high: the validation loss soon gets no better.
+// With a learning rate that is too high, the validation loss soon stops getting better.
 BOOST_AUTO_TEST_CASE(patience_ends_a_run) {
   const TemporaryFolder folder;
   write_blocks(folder.path() / "data", 120, 40);
@@ -126,7 +126,7 @@ BOOST_AUTO_TEST_CASE(patience_ends_a_run) {
   }
   BOOST_TEST(epochs.size() == best + 4);
 
-  // It is over: going on changes nothing, unless there is more patience.
+  // The run is finished: resuming changes nothing, unless there is more patience.
   const std::string model = read_file(folder / "run/model.onnx");
   const Finished over = run_program(fmt::format("train --resume '{}'", folder / "run"));
   BOOST_TEST_REQUIRE(over.status == 0, over.err);

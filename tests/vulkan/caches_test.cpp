@@ -1,5 +1,5 @@
-// What a start finds in its caches: nothing, rubbish, what a killed process left, what another
-// driver wrote. Each is a clean start with right results, and leaves good caches behind.
+// Possible contents of the caches at a start: nothing, nonsense, files of a killed process, files
+// of another driver. Each must be a clean start with right results, and leave good caches.
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -23,7 +23,7 @@ void write(const Path& path, const std::string& bytes) {
   std::ofstream(path, std::ios::binary) << bytes;
 }
 
-// Relu on the test device, proven first unless the caches say that it was.
+// Relu on the test device, checked first unless the caches say that it was.
 void expect_clean_start(const TemporaryFolder& cache) {
   const auto backend = test_vulkan({}, cache.path());
   Plan plan;
@@ -63,8 +63,8 @@ Path file_of(const TemporaryFolder& folder, const std::string& purpose) {
   return {};
 }
 
-// The content behind the head (magic, size, checksum of 8 bytes each), and a file with another one
-// whose head is right.
+// The content after the head (magic, size, checksum, 8 bytes each), and a file with another content
+// and a right head.
 std::string content_of(const std::string& file) { return file.substr(24); }
 
 std::string with_content(const std::string& file, const std::string& content) {
@@ -92,7 +92,7 @@ BOOST_AUTO_TEST_CASE(rubbish_is_ignored_and_replaced) {
   spoil([](const std::string& bytes) { return bytes.substr(0, bytes.size() - 1); });
   spoil([](const std::string&) { return std::string(); });
   spoil([](std::string bytes) {
-    // A cache that nothing had to be added to is still empty.
+    // A cache to which nothing was added is still empty.
     if (!bytes.empty()) bytes.back() = static_cast<char>(bytes.back() ^ 1);
     return bytes;
   });
@@ -106,7 +106,7 @@ BOOST_AUTO_TEST_CASE(rubbish_is_ignored_and_replaced) {
   }
 }
 
-// Random bytes that pass for a cache as a whole: what reads the content must not trust it either.
+// Random bytes with a right checksum: the code that reads the content must not trust it either.
 BOOST_AUTO_TEST_CASE(rubbish_under_a_right_checksum_is_ignored) {
   const TemporaryFolder cache;
   expect_clean_start(cache);

@@ -1,4 +1,4 @@
-// Which device is taken, how its queues count, and how long work is taken to run.
+// The choice of the device, the counting of its queues, and predictions of how long work runs.
 #include "backends/vulkan/host/costs.h"
 
 #include <algorithm>
@@ -39,7 +39,7 @@ BOOST_AUTO_TEST_CASE(answers_to_number_and_name) {
   }
 }
 
-// Drivers make one of submissions that do not signal; a watchdog then sees what was cut as a whole.
+// Drivers join submissions that do not signal; then a watchdog sees all parts as one submission.
 BOOST_AUTO_TEST_CASE(each_submission_signals) {
   Options options{.device = test_vulkan_device()};
   options.validation = std::getenv("FOVEA_TEST_VALIDATION") != nullptr;
@@ -60,7 +60,8 @@ BOOST_AUTO_TEST_CASE(each_submission_signals) {
   }
 }
 
-// A watchdog leaves no measured time, so what it ended must be cut finer without one.
+// A watchdog leaves no measured time, so the work that it ended must be cut into smaller parts
+// without one.
 BOOST_AUTO_TEST_CASE(a_loss_makes_predictions_longer) {
   const TemporaryFolder cache;
   Step step;
@@ -87,7 +88,7 @@ BOOST_AUTO_TEST_CASE(a_loss_makes_predictions_longer) {
 }
 
 // A device that is thousands of times faster than predicted runs each submission in less than a
-// millisecond: that must be learned from too, or it would go on in crumbs.
+// millisecond: these times must count too, or the work would stay cut into tiny parts.
 BOOST_AUTO_TEST_CASE(predictions_come_down_to_a_fast_device) {
   const TemporaryFolder cache;
   Device device({.device = test_vulkan_device(), .cache = cache.path()});

@@ -1,5 +1,5 @@
-// What happens when the device refuses memory or is lost; and what GPU-assisted validation says of
-// an address out of bounds.
+// What happens when the device refuses memory or is lost, and when GPU-assisted validation finds an
+// address out of bounds.
 #include <boost/test/unit_test.hpp>
 
 #include "fovea/kernels/elementwise.h"
@@ -79,8 +79,8 @@ BOOST_AUTO_TEST_CASE(a_lost_device_is_told_and_a_fresh_one_works) {
   BOOST_TEST(lost < 19);
 }
 
-// The stray address may lie in another buffer of the process by chance, where the layer sees no
-// fault: a few devices, each with memory of its own, make that chance small.
+// By chance the wrong address may be in another buffer of the process, where the layer sees no
+// fault: several devices, each with memory of its own, make that unlikely.
 BOOST_AUTO_TEST_CASE(an_address_out_of_bounds_is_found) {
   bool found = false;
   for (int attempt = 0; attempt < 6 && !found; ++attempt) {

@@ -1,5 +1,5 @@
-// Activations stored as halves: LeNet-5's losses against the reference's, memory, barriers, and
-// what becomes of a step whose gradients overflow.
+// Activations stored as halves: LeNet-5's losses compared with the reference's, memory, barriers,
+// and a step whose gradients overflow.
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 
@@ -77,7 +77,7 @@ bool same(const Tensor& a, const Tensor& b) { return std::ranges::equal(a.bytes(
 
 BOOST_AUTO_TEST_SUITE(halves, *boost::unit_test::precondition(has_halves))
 
-// What is written as a half is the nearest one, to the bit, and is read as what it is.
+// A value is written as exactly the nearest half, and is read back exactly.
 BOOST_AUTO_TEST_CASE(the_device_rounds_to_the_nearest) {
   std::vector<float> values = {0.0f, -0.0f, 1.0f, 65504.0f, 65519.99f, 65520.0f, -1e30f, INFINITY};
   for (const float middle : {1 + 0x1p-11f, 1 + 3 * 0x1p-11f, 2047.5f, 0x1p-14f - 0x1p-25f, 0.1f}) {
@@ -100,8 +100,9 @@ BOOST_AUTO_TEST_CASE(the_device_rounds_to_the_nearest) {
   }
 }
 
-// Training drives any two runs apart, once it learns fast: weights that were off by 2^-12 at the
-// start give losses off by 2e-2 with batches of 8 and a rate of 0.01. These do so slowly.
+// In fast training, small differences between two runs grow: weights that differ by 2^-12 at the
+// start give losses that differ by 2e-2 with batches of 8 and a rate of 0.01. With these settings
+// they grow slowly.
 BOOST_AUTO_TEST_CASE(twenty_losses_stay_with_the_reference) {
   constexpr int batch = 32;
   reference::ReferenceBackend reference;
@@ -119,7 +120,7 @@ BOOST_AUTO_TEST_CASE(twenty_losses_stay_with_the_reference) {
     BOOST_TEST(loss == last, boost::test_tools::tolerance(1e-2f));
   }
   BOOST_TEST(last < 0.9f * first);
-  BOOST_TEST(difference > 0);  // else these were no halves
+  BOOST_TEST(difference > 0);  // else there were no halves
 }
 
 BOOST_AUTO_TEST_CASE(activations_take_half_the_memory) {
@@ -161,7 +162,7 @@ BOOST_AUTO_TEST_CASE(a_step_that_overflows_changes_nothing_but_the_scale) {
     const bool of_scale = name.starts_with("train/loss_scale");
     BOOST_TEST(same(value, before.at(name)) == !of_scale, name);
   }
-  // The flag is not latched: the next step is a step again.
+  // The flag does not stay 0: the next step works again.
   session->state().write("train/loss_scale", Tensor::scalar(1024.0f));
   results = session->run("run", next_feed(pictures));
   BOOST_TEST(results.at("finite").item<std::int32_t>() == 1);
@@ -176,7 +177,7 @@ BOOST_AUTO_TEST_CASE(the_trainer_skips_and_counts_and_gives_up_below_1) {
   BOOST_TEST(metrics.skipped > 3);
   BOOST_TEST(metrics.skipped < 10);
   BOOST_TEST(std::isfinite(metrics.train.at("loss")));
-  // A forward pass that overflows is none that a scale could mend.
+  // If the forward pass overflows, no scale can help.
   Model hopeless = models::make("lenet5");
   hopeless.initialize(1);
   for (float& weight : hopeless.weights.begin()->second.as<float>()) weight = 1e30f;
@@ -186,7 +187,7 @@ BOOST_AUTO_TEST_CASE(the_trainer_skips_and_counts_and_gives_up_below_1) {
   });
 }
 
-// Kept with halves, gone on with without, and back.
+// Saved with halves, resumed without, and back.
 BOOST_AUTO_TEST_CASE(checkpoints_move_between_precisions) {
   const TemporaryFolder folder;
   cpu::CpuBackend cpu;

@@ -1,5 +1,5 @@
-// LeNet-5 in training on the device: its losses against the reference backend's, and what handing
-// over a recorded step costs the host.
+// LeNet-5 in training on the device: its losses compared with the reference backend's, and the time
+// that the host needs to submit a recorded step.
 #include <time.h>
 
 #include <algorithm>
@@ -73,7 +73,7 @@ BOOST_AUTO_TEST_CASE(submitting_a_recorded_step_takes_under_100_microseconds) {
     seconds.push_back(cpu_seconds() - start);
     session->wait(run);
   }
-  // The fastest tenth: the others pay for what else the machine does.
+  // The fastest tenth: the others include other work of the machine.
   std::ranges::nth_element(seconds, seconds.begin() + 6);
   BOOST_TEST_MESSAGE("a submission takes " << 1e6 * seconds[6] << " us of the host");
   BOOST_TEST(seconds[6] < 100e-6);

@@ -1,5 +1,5 @@
-// The program on a Vulkan device, as its user sees it: equal bytes from equal seeds, memory that is
-// refused, a device that is lost.
+// The program on a Vulkan device, as a user sees it: equal bytes from equal seeds, refused memory,
+// and a lost device.
 #include "tests/support/program.h"
 
 #include <fmt/format.h>
@@ -31,7 +31,7 @@ struct Folder : TemporaryFolder {
   }
 };
 
-// With an undisturbed run, "whole", which left its proofs and pipelines to those behind it.
+// It has an undisturbed run, "whole", whose checks and pipelines later runs can use.
 const Folder& shared_folder() {
   static const Folder folder;
   if (std::filesystem::exists(folder / "whole")) return folder;
@@ -103,7 +103,7 @@ BOOST_AUTO_TEST_CASE(a_device_that_is_lost_for_good_ends_with_the_command_for_th
   BOOST_TEST(folder.model("it is lost").size() == folder.model("whole").size());
 }
 
-// A device that is lost stands in for a kill: its checkpoint is taken up by another process.
+// A lost device stands for a kill: another process resumes from its checkpoint.
 BOOST_AUTO_TEST_CASE(a_run_in_halves_writes_the_same_bytes_stopped_or_not) {
   const Folder& folder = shared_folder();
   if (folder.train("halves", "", "--precision fp16").err.find("cannot store") !=

@@ -1,5 +1,5 @@
 // A device that is lost while a model is trained on it, at many points of the run: the run goes on
-// from its last checkpoint on a fresh device and ends with the bits of one that lost nothing.
+// from its last checkpoint on a new device and ends with the same bits as one without a loss.
 #include <boost/test/unit_test.hpp>
 
 #include "fovea/cpu/cpu.h"
@@ -13,7 +13,7 @@ namespace {
 
 struct Trained {
   std::map<std::string, Tensor> weights;
-  std::vector<double> losses;  // of the epochs, as they were told
+  std::vector<double> losses;  // of the epochs, as reported
   int devices = 1;
 };
 
@@ -54,7 +54,7 @@ void expect_same(const Trained& whole, const Trained& lossy) {
   }
 }
 
-// Losses spread over the run, until one comes too late to happen.
+// Losses spread over the run, until one would come after its end.
 int lose_everywhere(const Trained& whole, bool on_disk, int checkpoint_steps, int stride) {
   int lost = 0;
   for (int k = 1;; k += stride) {
@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(a_lost_device_changes_nothing) {
   BOOST_TEST(whole.devices == 1);
   BOOST_TEST(whole.losses.size() == 3u);
   BOOST_TEST(lose_everywhere(whole, true, 2, 41) >= 5);   // checkpoints within epochs
-  BOOST_TEST(lose_everywhere(whole, false, 0, 67) >= 2);  // kept in memory, one an epoch
+  BOOST_TEST(lose_everywhere(whole, false, 0, 67) >= 2);  // kept in memory, one per epoch
 }
 
 BOOST_AUTO_TEST_CASE(three_fresh_devices_are_tried) {
@@ -104,7 +104,7 @@ BOOST_AUTO_TEST_CASE(three_fresh_devices_are_tried) {
   });
   BOOST_TEST(devices == 4);
 
-  // What it left is taken up on the CPU.
+  // The CPU resumes from its checkpoint.
   Model other = models::make("lenet5");
   cpu::CpuBackend cpu;
   options.resume = true;

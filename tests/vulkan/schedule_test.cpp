@@ -1,5 +1,5 @@
-// The order and the barriers of a recording: the audit passes, and sees red without any one barrier
-// that is needed.
+// The order and the barriers of a recording: the audit passes, and fails if any needed barrier
+// is removed.
 #include "backends/vulkan/host/schedule.h"
 
 #include <boost/test/unit_test.hpp>
@@ -27,7 +27,7 @@ Step step(std::vector<std::int64_t> reads, std::int64_t writes, std::vector<int>
   return made;
 }
 
-// 0 and 1 are independent; 2 reads both; 3 writes over what 2 read; 4 is independent of all.
+// 0 and 1 are independent; 2 reads both; 3 overwrites what 2 read; 4 is independent of all.
 struct Example {
   Plan plan;
   std::vector<Work> works;

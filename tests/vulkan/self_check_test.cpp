@@ -1,5 +1,5 @@
 // Every kernel against the reference on its own small problems, with each of its tiles; the
-// validation layer is silent meanwhile.
+// validation layer must report nothing.
 #include <boost/test/unit_test.hpp>
 
 #include "fovea/core/random.h"
@@ -22,7 +22,7 @@ BOOST_AUTO_TEST_CASE(every_kernel_passes) {
   for (const std::string& kernel : backend->info().switched_off) BOOST_ERROR(kernel);
 }
 
-// The code of sigmoid under the name and the proofs of relu stands in for a driver that computes
+// The code of sigmoid with the name and the problems of relu: like a driver that computes
 // relu wrongly.
 BOOST_AUTO_TEST_CASE(a_kernel_that_fails_is_switched_off_and_named) {
   vulkan::ShaderTable shaders;
@@ -49,7 +49,7 @@ BOOST_AUTO_TEST_CASE(a_kernel_that_fails_is_switched_off_and_named) {
   }
 }
 
-// A driver that makes no pipeline of a kernel's first tile: another takes its place.
+// If a driver makes no pipeline for a kernel's first tile, another tile replaces it.
 BOOST_AUTO_TEST_CASE(a_kernel_without_a_pipeline_is_switched_off_and_named) {
   const TemporaryFolder cache;
   const auto warn = [](const std::string&) {};
@@ -65,8 +65,8 @@ BOOST_AUTO_TEST_CASE(a_kernel_without_a_pipeline_is_switched_off_and_named) {
   BOOST_TEST(off[0].starts_with("dense (tile"));
 }
 
-// A driver that gets every tile of conv2d wrong: the plain variant takes its place, and all of that
-// is named.
+// If a driver gets every tile of conv2d wrong, the plain variant replaces it, and all of this
+// is reported.
 BOOST_AUTO_TEST_CASE(a_wrong_kernel_gives_way_to_the_plain_one) {
   const TemporaryFolder cache;
   const auto backend = test_vulkan({.warn = [](const std::string&) {}}, cache.path());

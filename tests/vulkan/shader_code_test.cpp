@@ -1,5 +1,5 @@
-// Every module of every shader is valid SPIR-V for Vulkan 1.3: those for devices that the tests do
-// not run on, too.
+// Every module of every shader is valid SPIR-V for Vulkan 1.3: also those for devices on which the
+// tests do not run.
 #include <boost/test/unit_test.hpp>
 #include <cstdlib>
 #include <fstream>

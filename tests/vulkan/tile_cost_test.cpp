@@ -1,4 +1,4 @@
-// Which tile a device takes, for devices that the tests do not run on.
+// The tile that a device uses, for devices on which the tests do not run.
 #include "backends/vulkan/host/tile_cost.h"
 
 #include <boost/test/unit_test.hpp>
@@ -7,7 +7,7 @@ using namespace fovea;
 
 namespace {
 
-// The tile that a device takes whose subgroups have so many lanes, "64x32" or "64x32 matrices".
+// The tile for a device whose subgroups have this many lanes: "64x32" or "64x32 matrices".
 std::string taken(const Extent& extent, uint lanes, bool has_matrices) {
   vulkan::ShaderTable shaders;
   vulkan::register_shaders(shaders);
@@ -47,8 +47,8 @@ BOOST_AUTO_TEST_CASE(small_tiles_where_larger_ones_would_be_empty) {
   BOOST_TEST(taken({9, 1 << 16, 1}, 32, false) == "16x64");
 }
 
-// A workgroup of each tile is whole: invocations, lanes and matrices divide what it makes, and it
-// loads at least one place of the depth an invocation.
+// Each tile fits its workgroup: invocations, lanes and matrices divide its size, and each
+// invocation loads at least one place of the depth.
 BOOST_AUTO_TEST_CASE(tiles_divide) {
   vulkan::ShaderTable shaders;
   vulkan::register_shaders(shaders);

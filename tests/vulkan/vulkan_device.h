@@ -22,7 +22,7 @@ inline std::string test_vulkan_device() {
   return chosen ? chosen : "llvmpipe";
 }
 
-/// A precondition of test suites: those that need a device are skipped without it.
+/// A precondition of test suites that need a device: without one they are skipped.
 inline boost::test_tools::assertion_result has_test_vulkan(boost::unit_test::test_unit_id) {
   if (std::getenv("FOVEA_TEST_VULKAN")) return true;
   for (const DeviceInfo& info : vulkan::devices()) {
@@ -32,8 +32,8 @@ inline boost::test_tools::assertion_result has_test_vulkan(boost::unit_test::tes
 }
 
 /// The backend on the test device, with its caches in `cache`. FOVEA_TEST_VALIDATION in the
-/// environment switches the validation layer on. Unless the test listens itself, the first warning
-/// ends the program: also one that comes while all is taken down.
+/// environment switches the validation layer on. If the test does not handle warnings itself, the
+/// first warning ends the program, even at shutdown.
 inline std::unique_ptr<vulkan::VulkanBackend> test_vulkan(vulkan::Options options,
                                                           const std::string& cache) {
   options.device = test_vulkan_device();
@@ -55,7 +55,7 @@ inline vulkan::VulkanBackend* shared_test_vulkan() {
   static const std::unique_ptr<vulkan::VulkanBackend> backend = [] {
     std::unique_ptr<vulkan::VulkanBackend> made;
     if (!has_test_vulkan(0)) return made;
-    // The cases are a better check than the kernels' own.
+    // The test cases are a better check than the kernels' self-check.
     made = test_vulkan({.self_check = false}, cache.path());
     vulkan::ShaderTable shaders;
     vulkan::register_test_shaders(shaders);

@@ -1,5 +1,5 @@
-// Winograd's kernels on a Vulkan device: held against the reference at odd shapes, given up where
-// they are wrong, and when the rule takes them.
+// Winograd's kernels on a Vulkan device: compared with the reference for odd shapes, not used if
+// they are wrong, and chosen by the rule.
 #include "backends/vulkan/host/winograd.h"
 
 #include "backends/vulkan/shapes/winograd_shape.h"
@@ -75,7 +75,7 @@ BOOST_AUTO_TEST_CASE(agrees_at_odd_shapes) {
   check(device, {3, 12, 3, 8}, {.channels = 8, .kernel = 3, .padding = 1}, false);
 }
 
-// A driver that gets a stage wrong, or every tile of the products: the direct kernel goes on.
+// If a driver gets a stage wrong, or every tile of the products, the direct kernel is used.
 BOOST_AUTO_TEST_CASE(wrong_kernels_are_given_up) {
   vulkan::ShaderTable shaders;
   vulkan::register_shaders(shaders);

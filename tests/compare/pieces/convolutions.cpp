@@ -23,7 +23,7 @@ Value any_conv2d(Value x, Dice& dice) {
     config.kernel = {3, 2};
     config.dilation = {2, 3};
   }
-  if (dice.chance(3)) {  // depthwise, or two of it a channel
+  if (dice.chance(3)) {  // depthwise, with one or two filters per channel
     config.groups = channels;
     config.channels = channels * dice.from(1, 2);
   } else if (channels % 2 == 0 && dice.chance(2)) {

@@ -1,4 +1,4 @@
-// What normalises, and dropout.
+// Normalisation layers and dropout.
 #include "tests/compare/pieces.h"
 
 #include "fovea/layers/batch_norm.h"

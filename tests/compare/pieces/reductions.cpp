@@ -1,4 +1,4 @@
-// Pixels with all others, and against what they are on the whole.
+// Pixels combined with all others, and with the sums of all.
 #include "tests/compare/pieces.h"
 
 #include "fovea/layers/binary.h"
@@ -21,7 +21,7 @@ Value any_attention(Value x, Dice&) {
   return reshape(matmul(share, pixels), {.shape = {0, shape[1], shape[2], shape[3]}});
 }
 
-// Pixels against what they are on the whole.
+// Pixels compared with the mean or sum of all.
 Value any_reduction(Value x, Dice& dice) {
   const std::vector<int> axes = dice.chance(2) ? std::vector{1, 2} : std::vector{3};
   switch (dice.below(4)) {

@@ -1,4 +1,4 @@
-// What moves elements and computes nothing.
+// Layers that move elements and compute nothing.
 #include "tests/compare/pieces.h"
 
 #include "fovea/layers/concat.h"

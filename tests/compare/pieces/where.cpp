@@ -1,5 +1,5 @@
-// One of two ways, where a comparison of numbers that are known decides: near a tie of others
-// backends may differ.
+// One of two ways, chosen by a comparison of known numbers: with other numbers backends might
+// differ near a tie.
 #include "fovea/layers/where.h"
 
 #include "fovea/layers/binary.h"

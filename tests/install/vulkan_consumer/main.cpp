@@ -1,4 +1,4 @@
-// Lists the Vulkan devices and computes relu on each; without any it has nothing to do.
+// Lists the Vulkan devices and computes relu on each; without devices it has nothing to do.
 #include <fovea/fovea.h>
 #include <cstdio>
 

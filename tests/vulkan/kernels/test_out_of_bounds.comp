@@ -1,6 +1,6 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
-// Reads far behind its input: planted for the validation layer to find.
+// Reads far after its input, which the validation layer must find.
 // dispatch: extent(ElementwiseParams)
 // tile: 1024 1 1
 #include "fovea/kernels/elementwise.h"

@@ -1,7 +1,7 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
-// y = sum over i of x[i] * weight[i], with what rounding lost carried along (Kahan), as the sums of
-// the other backends are in double.
+// y = sum over i of x[i] * weight[i], with compensation of rounding errors (Kahan), because the
+// sums of the other backends are in double.
 #include "fovea/kernels/elementwise.h"
 #define PARAMS ElementwiseParams
 #include "backends/vulkan/glsl/kernel.glsl"

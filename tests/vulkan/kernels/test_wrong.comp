@@ -1,6 +1,6 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
-// Gives 7 for everything: in the place of a real kernel, what a broken driver would make of it.
+// Gives 7 for everything, like a real kernel with a broken driver.
 #define PARAMS Conv2dParams
 #include "backends/vulkan/shapes/gemm_shape.h"
 #include "backends/vulkan/glsl/kernel.glsl"

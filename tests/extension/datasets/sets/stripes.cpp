@@ -1,4 +1,4 @@
-// A data set from outside the tree: nothing of fovea is edited to add it. Pictures of stripes,
+// A data set from outside the tree: no file of fovea is edited to add it. Pictures of stripes,
 // upright (class 0) or level (class 1); the folder says in a file "stripes" how many of each
 // there are.
 #include <fstream>

@@ -1,5 +1,5 @@
-// Two models that are trained in turn, as those of a GAN are: the first learns to say 1 of every
-// picture, the second to say what the first does. "leader" is the first alone.
+// Two models that are trained in turn, as those of a GAN are: the first learns to answer 1 for
+// every picture, the second to give the answers of the first. "leader" trains only the first.
 #include "fovea/layers/binary.h"
 #include "fovea/layers/mean.h"
 #include "fovea/layers/multiply.h"
@@ -15,13 +15,13 @@ Value said_by(const std::string& part, const Parts& parts, GraphBuilder& builder
   return network(parts.at(part)->graph->outputs().front().second);
 }
 
-// f32 (N): of each picture the squares of how far it is off.
+// f32 (N): the squares of the errors for each picture.
 Value squares(Value said, Value wanted) {
   const Value distance = subtract(said, wanted);
   return reduce_sum(multiply(distance, distance), {.axes = {1}, .keep_axes = false});
 }
 
-// f32 (N): how far the part is from saying 1.
+// f32 (N): the distance of the part's answers from 1.
 Value distance_from_one(const std::string& part, const Parts& parts, GraphBuilder& builder) {
   return squares(said_by(part, parts, builder), builder.graph().constant(Tensor::scalar(1.0f)));
 }

@@ -1,4 +1,4 @@
-// An objective from outside the tree: nothing of fovea is edited to add it. The squares of the
+// An objective from outside the tree: no file of fovea is edited to add it. The squares of the
 // scores' distances from 1 for the right class and from 0 for the others, and how often the right
 // one is largest.
 #include "fovea/layers/binary.h"
