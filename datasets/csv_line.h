@@ -9,7 +9,7 @@ namespace fovea::datasets {
 
 using CsvFields = std::vector<std::string>;
 
-/// Nothing for a line with a quote that does not end, or text behind one that does.
+/// Nothing for a line with a quote that does not end, or with text after the end of one.
 std::optional<CsvFields> csv_fields(const std::string& line);
 
 }  // namespace fovea::datasets

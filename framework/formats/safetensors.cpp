@@ -45,7 +45,7 @@ const char* type_name(DType dtype) {
   return std::ranges::find(type_names, dtype, &TypeName::dtype)->name;
 }
 
-/// Where a tensor lies, counted from the end of the header.
+/// The place of a tensor, counted from the end of the header.
 struct Entry {
   std::string name;
   TensorType type;

@@ -64,7 +64,7 @@ void expect_complete(const Objective& objective) {
   if (objective.steps.empty() || objective.metrics.empty() || !objective.evaluation) {
     throw Error("objective '{}' lacks a training step, a metric or its evaluation", objective.name);
   }
-  // What checkpoints call their own fields.
+  // The names of a checkpoint's own fields.
   static const std::set<std::string> taken = {"format",  "epoch", "batch",
                                               "seconds", "seen",  "skipped"};
   for (const Metric& metric : objective.metrics) {

@@ -73,7 +73,7 @@ class Placement {
         copies.emplace_back(variable, next);
       }
     }
-    for (auto& [variable, next] : copies) {  // copied away first, because variables may swap values
+    for (auto& [variable, next] : copies) {  // saved first: variables may swap values
       if (l_.buffer(next).producer >= 0) continue;
       const int held = l_.new_buffer(l_.buffer(next).type, l_.buffer(next).name + "/held");
       copy(next, held);

@@ -29,7 +29,7 @@ class Reach {
   }
 
  private:
-  // Word w of a row, for steps 64 w to 64 w + 63, lies at w modulo the window.
+  // Word w of a row, for steps 64 w to 64 w + 63, is at w modulo the window.
   size_t at(size_t row, size_t w) const { return row * words_ + w % words_; }
   std::uint64_t word(size_t row, size_t w) const { return rows_[at(row, w)]; }
 

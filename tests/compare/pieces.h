@@ -31,7 +31,7 @@ class Dice {
 /// From an image (N, H, W, C) to an image.
 using Piece = std::function<Value(Value, Dice&)>;
 
-/// Each file of tests/compare/pieces adds its own: `void register_<stem>(PieceTable&)`, CMake
+/// Each file of tests/compare/pieces adds its own: `void register_<stem>(PieceTable&)`. CMake
 /// writes the function that calls them. A layer that no piece uses, and that is not an activation,
 /// needs a file of its stem there.
 struct PieceTable {

@@ -13,7 +13,7 @@ HWY_BEFORE_NAMESPACE();
 namespace fovea::cpu::HWY_NAMESPACE {
 
 // Whether compare(v) holds in every lane of x[0 .. n-1]. The unused lanes of the last vector are
-// -infinity, for which it holds if it can hold for any element.
+// -infinity, for which it is true if it can be true for any element.
 template <class Compare>
 HWY_INLINE bool all_of(const float* HWY_RESTRICT x, size_t n, const Compare& compare) {
   const hn::ScalableTag<float> d;

@@ -3,7 +3,7 @@
 // or of a column of b, have a constant distance in memory (walk.glsl), so divisions are needed only
 // once per span. Within a split the sum over k is in order for every tile, so all tiles but those
 // on matrices give the same bits. Three kinds of tile:
-//   by way of shared memory, each invocation with results in registers (gemm_tile.glsl)
+//   with shared memory, each invocation with results in registers (gemm_tile.glsl)
 // tile: 64 64 1 with 64 8 8 8
 // tile: 64 32 1 with 64 8 4 8
 // tile: 128 16 1 with 64 8 4 8
@@ -18,7 +18,7 @@
 // tile: 8 32 1 with 8 8 4 0 on 8 lanes
 // tile: 32 16 1 with 8 32 2 0 on 8 lanes
 // tile: 32 8 1 with 8 32 1 0 on 8 lanes
-//   by way of shared memory, each subgroup with results in matrices (gemm_matrices.glsl)
+//   with shared memory, each subgroup with results in matrices (gemm_matrices.glsl)
 // tile: 128 128 1 with 256 4 2 16 on 32 lanes on matrices 16 16 16
 // tile: 64 64 1 with 128 2 2 32 on 32 lanes on matrices 16 16 16
 // tile: 64 32 1 with 64 2 2 32 on 32 lanes on matrices 16 16 16
@@ -32,10 +32,10 @@
 // The includer gives, after kernel.glsl, gemm_shape.h and walk.glsl:
 //   GemmShape shape(), uint span_length(), Span span_of(number of the span)
 //   a_row(m) -> ARow, a_walk(ARow, Span), uint a_stride(): in the current `group`
-//   b_column(n) -> BColumn, b_walk(BColumn, Span), uint b_stride(): the same for b A_INPUT,
-//   B_INPUT: which inputs a and b are; A_DATA: where a is, if elsewhere uint result_row(uint m):
-//   the start of the results of row m in the current `group`, or no_result void
-//   finish(i, column, float): stores result i, of this column of all groups
+//   b_column(n) -> BColumn, b_walk(BColumn, Span), uint b_stride(): the same for b
+//   A_INPUT, B_INPUT: which inputs a and b are; A_DATA: where a is, if elsewhere
+//   uint result_row(uint m): the start of the results of row m in the current `group`, or no_result
+//   void finish(i, column, float): stores result i, of this column of all groups
 #extension GL_EXT_control_flow_attributes : require
 #extension GL_KHR_shader_subgroup_ballot : require
 layout(local_size_x_id = 3) in;

@@ -31,7 +31,7 @@ uint a_row(uint m) { return group * (p.out_channels / p.groups) + m; }
 Walk a_walk(uint o, Span span) { return walk_from(span.number * p.out_width * p.out_channels + o); }
 uint a_stride() { return p.out_channels; }
 Tap b_column(uint n) { return tap_of(n, p.channels / p.groups); }
-// What the tap sees as the window goes along the row.
+// The pixels that the tap sees as the window moves along the row.
 Walk b_walk(Tap tap, Span span) {
   const int h = span.window.h + tap.h, w = span.window.w + tap.w;
   const int stride = int(p.stride_w), width = int(p.width);

@@ -1,4 +1,4 @@
-// Tensors of an ONNX file that lie in other files beside it (external_data of a TensorProto: a
+// Tensors of an ONNX file that are in other files beside it (external_data of a TensorProto: a
 // location relative to the model's folder, an offset and a length, as texts).
 #pragma once
 

@@ -18,7 +18,7 @@ namespace fovea::onnx {
 namespace {
 
 constexpr float none = -std::numeric_limits<float>::infinity();
-constexpr float unread = -1e4f;  // at most this is added to the score of a key that is not read
+constexpr float unread = -1e4f;  // a key is not read if at most this is added to its score
 
 const std::vector<int> heads_first = {0, 2, 1, 3};  // (N, T, heads, size) to (N, heads, T, size)
 

@@ -104,7 +104,7 @@ std::vector<Constant> place_of_best(const ImportNode& node, bool largest) {
   return {made(Shape(dims), std::move(places))};
 }
 
-/// Of matrices, and of batches of them with one shape in front.
+/// The product of matrices, or of batches of them with the same leading axes.
 std::vector<Constant> matmul(const ImportNode& node) {
   const Constant &a = node.operand(0).constant, &b = node.operand(1).constant;
   const int rank = a.shape.rank();

@@ -5,7 +5,7 @@
 
 namespace fovea::datasets {
 
-/// What lies outside an image: black, or its mirror image without the edge itself
+/// The pixels outside an image: black, or its mirror image without the edge itself
 /// (c b | a b c | b a).
 enum class Border { zero, reflect };
 

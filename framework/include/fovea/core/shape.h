@@ -41,7 +41,7 @@ class Shape {
   int rank_ = 0;
 };
 
-/// What is known of a tensor before it has values.
+/// What is known about a tensor before it has values.
 struct TensorType {
   Shape shape;
   DType dtype = DType::f32;

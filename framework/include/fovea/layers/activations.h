@@ -8,9 +8,9 @@
 
 namespace fovea {
 
-/// What makes the node of an activation with its default settings. Each activation's file
-/// defines `void register_<stem>(ActivationTable&)`, and CMake writes the function that calls
-/// them all.
+/// Functions that make the node of an activation with its default settings. Each activation's
+/// file defines `void register_<stem>(ActivationTable&)`, and CMake writes the function that
+/// calls them all.
 using ActivationTable = std::map<std::string, Value (*)(Value x)>;
 
 /// All activations by name.

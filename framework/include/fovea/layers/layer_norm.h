@@ -15,7 +15,7 @@ struct LayerNormConfig {
   std::string name = "";
 };
 
-/// Of layer_norm and rms_norm: kernel `kind` (x[, scale][, bias]) -> y, with its gradient
+/// The layer of layer_norm and rms_norm: kernel `kind` (x[, scale][, bias]) -> y, with its gradient
 /// `kind`_grad in one kernel.
 class LayerNormLayer : public Layer {
  public:
@@ -45,7 +45,7 @@ Value layer_norm(Value x, LayerNormConfig config = {});
 /// The same on a scale and a bias that exist, broadcast to x; either may be empty.
 Value layer_norm(Value x, Value scale, Value bias, const LayerNormConfig& config);
 
-/// What normalized() gives.
+/// The results of normalized().
 struct Normalized {
   Value y, mean, variance, deviation;
 };

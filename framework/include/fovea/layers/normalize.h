@@ -7,7 +7,7 @@
 namespace fovea {
 
 struct NormalizeConfig {
-  std::vector<float> mean = {0};       // one a channel
+  std::vector<float> mean = {0};       // one per channel
   std::vector<float> deviation = {1};  // one per channel, never 0
   std::string name = "";
 };

@@ -28,8 +28,8 @@ class PadLayer : public Layer {
   PadConfig config_;
 };
 
-/// x of rank 1 or more -> each axis is longer by before + after. For images (N, H, W, C): pad(x,
-/// {.before = {0, 1, 1, 0}, .after = {0, 1, 1, 0}}).
+/// x of rank 1 or more -> each axis is longer by before + after. For images (N, H, W, C):
+/// pad(x, {.before = {0, 1, 1, 0}, .after = {0, 1, 1, 0}}).
 Value pad(Value x, PadConfig config, std::string name = "");
 
 }  // namespace fovea

@@ -32,9 +32,9 @@ class SliceLayer : public Layer {
   SliceConfig config_;
 };
 
-/// x, f32 or i32, of rank 1 or more -> the same rank. Every second pixel of an image: slice(x,
-/// {.starts = {0, 0}, .ends = {INT_MAX, INT_MAX}, .axes = {1, 2}, .steps = {2, 2}}). Throws Error
-/// if nothing is left of an axis.
+/// x, f32 or i32, of rank 1 or more -> the same rank. Every second pixel of an image:
+/// slice(x, {.starts = {0, 0}, .ends = {INT_MAX, INT_MAX}, .axes = {1, 2}, .steps = {2, 2}}).
+/// Throws Error if nothing is left of an axis.
 Value slice(Value x, SliceConfig config, std::string name = "");
 
 }  // namespace fovea

@@ -9,7 +9,7 @@ struct SoftmaxConfig {
   int axis = -1;  // the last one, as -1 or as its number
 };
 
-/// Of softmax and log_softmax: kernel `kind` (x) -> y, kernel `kind`_grad (dy, y) -> dx.
+/// The layer of softmax and log_softmax: kernel `kind` (x) -> y, kernel `kind`_grad (dy, y) -> dx.
 class SoftmaxLayer : public Layer {
  public:
   explicit SoftmaxLayer(SoftmaxConfig config, std::string kind = "softmax");

@@ -1,5 +1,5 @@
-// What a classifier's output holds. The answer comes from the graph, never from a name. All code
-// that shows, trains, evaluates or explains a classifier asks here.
+// The kind of scores in a classifier's output. The answer comes from the graph, never from a name.
+// All code that shows, trains, evaluates or explains a classifier asks here.
 #pragma once
 
 #include <optional>
@@ -22,7 +22,7 @@ std::string name_of(ScoreKind kind);
 /// The kind of this name; throws Error for another one.
 ScoreKind score_kind_named(std::string_view name);
 
-/// Where in a model's graph the scores of a picture are, and how to make logits of them.
+/// The place of a picture's scores in a model's graph, and how to make logits from them.
 struct Scores {
   /// How logits are made of a value: the value itself, log p, or log p - log(1 - p).
   enum class Recipe { as_it_is, log, logit };

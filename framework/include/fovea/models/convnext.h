@@ -8,7 +8,7 @@
 
 namespace fovea {
 
-/// What ConvNeXt-T has.
+/// By default the settings of ConvNeXt-T.
 struct ConvNextConfig {
   std::array<int, 4> blocks = {3, 3, 9, 3};  // of each stage
   std::array<int, 4> channels = {96, 192, 384, 768};

@@ -12,7 +12,7 @@
 
 namespace fovea::models {
 
-/// What may be chosen about a model.
+/// The choices for a model.
 struct ModelOptions {
   Shape image = {};              // (H, W, C); rank 0: the model's own
   int classes = 0;               // 0: the model's own

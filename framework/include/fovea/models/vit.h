@@ -6,7 +6,7 @@
 
 namespace fovea {
 
-/// What ViT-B/16 has.
+/// By default the settings of ViT-B/16.
 struct VitConfig {
   int patch = 16;           // rows and columns
   int layers = 12;          // transformer blocks, pre-norm

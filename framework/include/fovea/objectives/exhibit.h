@@ -1,4 +1,4 @@
-// What an objective shows in the report beyond curves and figures.
+// What an objective shows in the report besides curves and numbers.
 #pragma once
 
 #include <string>

@@ -64,7 +64,7 @@ struct Plan {
   std::int64_t bytes() const;
   std::int64_t variable_bytes() const;
   std::int64_t constant_bytes() const;
-  /// Everything the plan allocates beside its inputs.
+  /// Everything that the plan allocates, besides its inputs.
   std::int64_t peak_bytes() const;
 };
 

@@ -13,7 +13,7 @@
 
 namespace fovea {
 
-/// What a program asks of a backend that it makes.
+/// The wishes of a program for a backend that it makes.
 struct BackendRequest {
   std::string device = {};    // a number or a part of a name; "": the best one
   int threads = 0;            // the most to use; 0: one per core

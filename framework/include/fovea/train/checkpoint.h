@@ -10,7 +10,7 @@
 
 namespace fovea {
 
-/// Where a run stands: between two steps.
+/// The state of a run between two steps.
 struct Checkpoint {
   std::map<std::string, Tensor> state;          // every variable
   std::map<std::string, std::string> identity;  // what the run depends on, by name

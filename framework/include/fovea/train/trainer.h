@@ -91,7 +91,7 @@ class Trainer {
   Outcome run(const TrainingObserver& observer);
   /// Evaluates the current weights.
   Evaluation evaluate(BatchSource& source);
-  /// What the objective shows of the current weights and the first examples of the source.
+  /// What the objective shows for the current weights and the first examples of the source.
   std::vector<Exhibit> exhibits(BatchSource& source);
   /// Session::profile() of those steps on images of the training data; the weights are put back.
   std::vector<StepProfile> profile();

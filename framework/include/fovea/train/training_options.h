@@ -33,7 +33,7 @@ struct TrainingOptions {
   std::string objective = "";  // with its settings, as objectives::make() takes it
   int patience = 0;            // ends after this many epochs without a better metric; 0: never
   double clip_norm = 0;        // longer gradients are shortened to this norm; 0: never
-  double average_decay = 0;  // of the weights that are evaluated and handed over, as in minimize.h
+  double average_decay = 0;    // of the weights for evaluation and models, as in minimize.h
   std::set<std::string> frozen = {};  // variables that keep their values, as in frozen_variables()
   std::map<std::string, double> rate_factors = {};  // on the learning rate, by parameter
   std::uint64_t seed = 1;

@@ -4,13 +4,13 @@
 //   // dispatch: extent(ReluParams)     the function of params that gives the extent of the work;
 //                                       without the line the extent is 1
 //   // tile: 64 64 1 with 256 4 4 16    the part of the extent for one workgroup: specialisation
-//                                       constants 0, 1, 2; those after "with" are 3, 4, ... Of
-//                                       several lines, the one with the least waste is used. One
-//                                       "on 8 lanes" is for devices whose subgroups have so many
-//                                       invocations, and comes before those on any number. One that
-//                                       ends "on matrices 16 16 16" is for those that multiply
-//                                       cooperative matrices of so many rows, columns and depth
-//                                       (the next three constants), of halves
+//                                       constants 0, 1, 2; those after "with" are 3, 4, ...
+//                                       Of several lines, the one with the least waste is used.
+//                                       One "on 8 lanes" is for devices whose subgroups have that
+//                                       many invocations, and comes before those on any number.
+//                                       One that ends "on matrices 16 16 16" is for devices that
+//                                       multiply cooperative matrices of halves with these rows,
+//                                       columns and depth (the next three constants)
 //   // then: conv2d_sum                 another shader, run on the same step after this one
 //   // scratch: conv2d_scratch(Conv2dParams)    bytes of scratch, by params
 //   // in place: 0 0, 0 1               (output, input) that may be one memory

@@ -10,7 +10,7 @@
 
 namespace fovea {
 
-/// What an activation's gradient kernel reads beside dy.
+/// What an activation's gradient kernel reads besides dy.
 enum class Backward { from_input, from_output };
 
 /// Kernel `kind` (x) -> y, params ElementwiseParams; kernel `kind`_grad (dy, x or y) -> dx.

@@ -1,5 +1,5 @@
-// What the losses have in common that compare a prediction with a target element by element and
-// average over each example.
+// The common part of losses that compare a prediction with a target element by element and average
+// over each example.
 #pragma once
 
 #include "fovea/graph/graph.h"

@@ -1,4 +1,4 @@
-// Where the windows of a convolution or a pool lie on an image: output =
+// The places of the windows of a convolution or a pool on an image: output =
 // floor((input + padding - extent) / stride) + 1 on each axis, with extent =
 // (kernel - 1) * dilation + 1.
 #pragma once
