@@ -61,7 +61,7 @@ struct RowProduct {
   float* c = nullptr;                  // element (0, 0)
   Index ldc = 0;
   const Finish* finish = nullptr;  // null: store the sums; operands are indexed by column
-  bool add = false;                // adds the sums to c; only for whole vectors of columns
+  bool add = false;                // the sums start from c; only for whole vectors of columns
 };
 void multiply_rows(const RowProduct& product);
 /// The most rows that multiply_rows treats together.

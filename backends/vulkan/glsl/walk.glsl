@@ -1,6 +1,6 @@
-// A row of a, or a column of b, of gemm.glsl, along one span of the depth: element i is at at +
-// i * stride if i - from < count; else it is 0 (the padding). `at` may wrap around below 0 where
-// nothing is read.
+// A row of a, or a column of b, of gemm.glsl, along one span of the depth: element i is at the
+// place at + i * stride if i - from < count; else it is 0 (the padding). `at` may wrap around below
+// 0 where nothing is read.
 struct Walk {
   uint at, from, count;
 };

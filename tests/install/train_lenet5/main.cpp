@@ -1,5 +1,5 @@
 // Trains LeNet-5 on pictures that this program draws itself: class k is a bright bar at column 2 k
-// + 4 among noise. It uses no data sets of fovea: a program that has arrays writes a BatchSource.
+// + 4 in noise. It uses no data sets of fovea: a program that has arrays writes a BatchSource.
 #include <fovea/fovea.h>
 #include <algorithm>
 #include <cstdio>

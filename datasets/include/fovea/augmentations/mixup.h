@@ -8,7 +8,7 @@ namespace fovea::datasets {
 
 struct Mixup {
   float alpha =
-      0.2f;  // shares are from Beta(alpha, alpha): a small one changes most images only a little
+      0.2f;  // shares are from Beta(alpha, alpha): a small alpha changes most images little
 };
 
 /// Each byte becomes share * image + (1 - share) * other, rounded; the share is drawn

@@ -1,7 +1,8 @@
-// group_norm: the channels of each image are divided into groups of neighbours. y = (x - mean) /
-// sqrt(variance + epsilon) * scale + bias: mean and variance are taken over rows, columns and
-// channels of a group; there is one scale and one bias per channel. Wu and He, "Group
-// Normalization", ECCV 2018. It is made of other layers.
+// group_norm: the channels of each image are divided into groups of neighbours. From x the mean
+// is subtracted, the result is divided by sqrt(variance + epsilon), multiplied by a scale, and a
+// bias is added. Mean and variance are taken over rows, columns and channels of a group; there is
+// one scale and one bias per channel. Wu and He, "Group Normalization", ECCV 2018. It is made of
+// other layers.
 #pragma once
 
 #include <string>

@@ -1,5 +1,5 @@
-// normalize: turns bytes of an image into the numbers that a network takes, y = (x / 255 - mean[c])
-// / deviation[c]. Not differentiable: its input is not made of real numbers.
+// normalize: y = (x / 255 - mean[c]) / deviation[c], which turns bytes of an image into the numbers
+// that a network takes. Not differentiable: its input is not made of real numbers.
 #pragma once
 
 #include "fovea/graph/graph.h"

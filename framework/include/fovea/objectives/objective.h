@@ -34,7 +34,7 @@ std::string variable_of(const Parts& parts, const std::string& part, const std::
 /// Which numbers a graph reads: the weights, or their moving averages (average_of()).
 enum class Weights { current, averaged };
 
-/// Builds the graphs of an objective.
+/// With this an objective builds its graphs.
 class GraphBuilder {
  public:
   struct Settings {

@@ -13,7 +13,7 @@
 
 namespace fovea {
 
-/// The wishes of a program for a backend that it makes.
+/// What a program asks for when it makes a backend.
 struct BackendRequest {
   std::string device = {};    // a number or a part of a name; "": the best one
   int threads = 0;            // the most to use; 0: one per core

@@ -10,7 +10,7 @@
 namespace fovea {
 
 /// Which number means which piece of text. A byte is its own number. The characters of a text
-/// (Unicode's code points, in UTF-8) are numbered from 0 in their order.
+/// (Unicode's code points, in UTF-8) are numbered from 0 in the order of their code points.
 class TokenSet {
  public:
   static TokenSet bytes();
