@@ -5,9 +5,9 @@
 
 namespace fovea::apps {
 
-/// Locks the folder until this object is destroyed or its process ends in any way; leaves no file
-/// behind. On file systems without locks it does nothing. Throws Error if another process has
-/// locked the folder.
+/// Locks the folder until this object is destroyed or its process ends in any way; it leaves no
+/// file. On file systems without locks it does nothing. Throws Error if another process has locked
+/// the folder.
 class FolderLock {
  public:
   explicit FolderLock(const std::filesystem::path& folder);

@@ -253,7 +253,7 @@ class Comparing {
       if (same_bits(tensor, traced.variables.at(name))) continue;
       comparison.plan_fault = fmt::format("variable '{}' changes when memory is used again", name);
     }
-    std::map<int, std::string> outputs;  // names of the nodes' outputs that the graph outputs
+    std::map<int, std::string> outputs;  // the graph's names for its outputs, by value
     std::set<std::string> taken;
     for (const auto& [name, id] : graph_->outputs()) {
       outputs.emplace(id, name);
