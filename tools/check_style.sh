@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Checks how the project is written: clang-format, the length of lines, a small set of clang-tidy, the
-# comments of public headers as doxygen reads them, the arrows between the folders, and the subjects
-# of commits.
+# Checks how the project is written: clang-format, the length of lines, a small set of clang-tidy,
+# the comments of public headers as doxygen reads them, the arrows between the folders, and the
+# subjects of commits.
 #
 # usage: tools/check_style.sh [BUILD_FOLDER...]
 #

@@ -78,7 +78,7 @@ constexpr std::array<double, Count> factorials(int first) {
 }
 
 // The logarithm of a normal number above 0: with x = m 2^e, m from 0.707 to 1.414, it is
-// e log(2) + 2 artanh(s), s = (m - 1) / (m + 1), of which |s| < 0.172.
+// e log(2) + 2 artanh(s), s = (m - 1) / (m + 1), with |s| < 0.172.
 double logarithm(double x) {
   const auto bits = std::bit_cast<std::uint64_t>(x);
   constexpr std::uint64_t half_of_root = 0x3FE6A09E667F3BCD;  // 1 / sqrt(2)

@@ -44,7 +44,7 @@ WrittenPool write_pool(const PoolConfig& config, std::int64_t height, std::int64
       stretch(up.out_height, height, kernel.h, stride.h, dilation.h, padding.top, padding.bottom);
   down.padding.right =
       stretch(up.out_width, width, kernel.w, stride.w, dilation.w, padding.left, padding.right);
-  // Runtimes want less padding than there are rows in a kernel, whatever its dilation.
+  // Runtimes want less padding than rows of the kernel, for any dilation.
   const bool allowed = down.padding.bottom < kernel.h && down.padding.right < kernel.w;
   if (!as_onnx_counts && allowed) return {write_windows(down), true};
   WrittenPool written{write_windows(windows)};

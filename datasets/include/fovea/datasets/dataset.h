@@ -45,8 +45,8 @@ class Dataset {
   /// The picture from which the image is made, in its own size; by default the image itself.
   /// Threads and errors are as for read().
   virtual Original original(std::uint32_t index) const;
-  /// The same as read(), but for the part of the original that `part_of` chooses for its shape
-  /// (H, W, 3); read() uses the part for evaluation. Throws Error for a set that is not made
+  /// The same as read(), but it shows the part of the original that `part_of` chooses for its
+  /// shape (H, W, 3); read() uses the part for evaluation. Throws Error for a set that is not made
   /// of pictures.
   virtual std::int32_t read_part(std::uint32_t index, const PartOf& part_of,
                                  std::span<std::uint8_t> image) const;

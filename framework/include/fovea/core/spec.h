@@ -20,9 +20,9 @@ class Spec {
 
   const std::string& name() const { return name_; }
   bool has(const std::string& key) const { return settings_.contains(key); }
-  /// Throws Error for a value that is no number in [low, high).
+  /// Throws Error for a value that is not a number in [low, high).
   double number(const std::string& key, double fallback, double low, double high);
-  /// Throws Error for a value that is no integer from `low` to 10^9.
+  /// Throws Error for a value that is not an integer from `low` to 10^9.
   std::int64_t integer(const std::string& key, std::int64_t fallback, std::int64_t low);
   /// Throws Error for a value that is neither 0 nor 1.
   bool flag(const std::string& key, bool fallback);

@@ -7,7 +7,7 @@
 
 namespace fovea {
 
-/// Whether the text is UTF-8 as RFC 3629 has it: what reports and ONNX files are made of.
+/// Whether the text is UTF-8 as defined in RFC 3629, which reports and ONNX files need.
 bool is_utf8(std::string_view text);
 
 /// The text in one line of valid UTF-8 that no terminal takes for a command: control characters,

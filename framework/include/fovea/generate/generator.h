@@ -22,7 +22,7 @@ struct Sampling {
 };
 
 /// The token that is drawn for place number `position` of a text: a function of logits, sampling
-/// and position. Throws Error for a temperature below 0 and for logits that are no numbers.
+/// and position. Throws Error for a temperature below 0 and for logits that are not numbers.
 std::int32_t choose_token(std::span<const float> logits, const Sampling& sampling,
                           std::uint64_t position);
 

@@ -1,8 +1,8 @@
 // binary      (a, b) -> y         y[i] = f(a[i], b[i])
 // binary_grad (dy, a, b) -> d     d[i] = dy[i] times the derivative of f at (a[i], b[i]): in a
 //                                 where `side` is 0, in b where it is 1; d has the shape of y
-// a and b are broadcast: element (i0, i1, ...) of y meets element sum of ik * a_stride[k] of a, a
-// stride being 0 along an axis that a lacks. There is one size and one stride per axis, outermost
+// a and b are broadcast: element (i0, i1, ...) of y meets element sum of ik * a_stride[k] of a; a
+// stride is 0 along an axis that a lacks. There is one size and one stride per axis, outermost
 // first; axes that are contiguous in both a and b are merged. The innermost strides are 0 or 1.
 #ifndef FOVEA_KERNELS_BINARY_H
 #define FOVEA_KERNELS_BINARY_H
@@ -18,7 +18,7 @@ const uint binary_equal = 4;  // 1 where a = b, else 0; it has no gradient
 const uint binary_power = 5;    // a^b; NaN for a < 0 and b that is not whole
 const uint binary_minimum = 6;  // half the gradient to each where they are equal; a NaN wins
 const uint binary_maximum = 7;
-const uint binary_prelu = 8;  // a, below 0 b a
+const uint binary_prelu = 8;  // a, or b a below 0
 // 1 where it is true, else 0; 0 for a NaN. They have no gradient.
 const uint binary_less = 9;
 const uint binary_less_or_equal = 10;

@@ -1,7 +1,7 @@
 // resize      (x) -> y    x (N, H, W, C), y (N, OH, OW, C)
 // resize_grad (dy) -> dx
-// Along each axis output o stands at the position o * scale + offset of the input and is a weighted
-// sum of the 1 (nearest), 2 (linear) or 4 (cubic) elements around it; beyond an edge the edge's own
+// Along each axis output o is at the position o * scale + offset of the input and is a weighted sum
+// of the 1 (nearest), 2 (linear) or 4 (cubic) elements around it; beyond an edge the edge's own
 // element is used. Cubic: Keys, "Cubic Convolution Interpolation for Digital Image Processing",
 // IEEE TASSP 29, 1981.
 #ifndef FOVEA_KERNELS_RESIZE_H

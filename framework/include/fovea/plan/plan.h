@@ -14,7 +14,7 @@ namespace fovea {
 
 class Backend;
 
-/// The memory a slot lies in. `arena` holds the activations and is shared by all plans on one
+/// The memory that a slot is in. `arena` holds the activations and is shared by all plans on one
 /// State; `prologue` outlives a run; the others have one buffer per tensor.
 enum class Region : std::uint8_t { arena, prologue, input, variable, constant };
 
