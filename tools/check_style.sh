@@ -54,6 +54,14 @@ else
   [ -z "$wrong" ] || fault "clang-format -i $(tr '\n' ' ' <<< "$wrong")"
 fi
 
+# clang-format leaves comments and strings as they are. Lengths are in characters, not in bytes.
+if [ -n "$in_git" ]; then
+  while IFS= read -r line; do
+    fault "over 100 characters: $line"
+  done < <(tracked '*.h' '*.cpp' |
+    LC_ALL=C.UTF-8 xargs -d '\n' grep -anHE '^.{101}' | cut -d : -f 1,2)
+fi
+
 # What clang-tidy reads: how each file is compiled by itself, without precompiled headers.
 tidy=build/tidy
 tidied=0

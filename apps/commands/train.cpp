@@ -99,8 +99,8 @@ void print_rates(const std::vector<TriedRate>& tried, const TrainOptions& option
              rate);
 }
 
-// Chooses the fewest segments with which the run takes no more than `most` or, if there are none, those
-// with which it takes least.
+// Chooses the fewest segments with which the run takes no more than `most` or, if there are none,
+// those with which it takes least.
 void choose_segments(Trainer& trainer, const RunMemory& memory, std::int64_t images,
                      std::int64_t most) {
   std::int64_t least = std::numeric_limits<std::int64_t>::max(), all = 0;
@@ -122,8 +122,8 @@ void choose_segments(Trainer& trainer, const RunMemory& memory, std::int64_t ima
   }
 }
 
-// Throws Error for a run that takes more than it may. `in_parts` makes a trainer of the same run whose
-// batches are taken in so many parts.
+// Throws Error for a run that takes more than it may. `in_parts` makes a trainer of the same run
+// whose batches are taken in so many parts.
 void expect_memory(Trainer& trainer, const RunMemory& memory, const TrainOptions& options,
                    const std::function<std::unique_ptr<Trainer>(int)>& in_parts) {
   const std::int64_t most = options.memory.empty() ? 0 : byte_count(options.memory);
@@ -146,7 +146,8 @@ void expect_memory(Trainer& trainer, const RunMemory& memory, const TrainOptions
     (takes(middle) <= safe ? fits : beyond) = middle;
   }
   std::string advice = fmt::format("use --batch {}", fits);
-  // Parts take more than batches of their size: gradients are summed up, and more graphs pack weights.
+  // Parts take more than batches of their size: gradients are summed up, and more graphs pack
+  // weights.
   for (int parts = static_cast<int>((options.batch + fits - 1) / fits); parts <= options.batch;
        parts += std::max(1, parts / 8)) {
     TrainOptions cut = options;

@@ -14,9 +14,9 @@ class RunMemory {
   /// To be made when the models and the data are there and the trainer is not.
   RunMemory(const TrainingSetup& setup, const Backend& backend, const TrainOptions& options);
 
-  /// Bytes that the run takes at its peak with so many examples of its batch at a time. On a device with
-  /// memory of its own they are the device's; else the whole program's: itself, its data, the batches
-  /// that are made ahead, and what Trainer::peak_bytes() counts.
+  /// Bytes that the run takes at its peak with so many examples of its batch at a time. On a device
+  /// with memory of its own they are the device's; else the whole program's: itself, its data, the
+  /// batches that are made ahead, and what Trainer::peak_bytes() counts.
   std::int64_t peak_bytes(Trainer& trainer, std::int64_t examples) const;
 
  private:

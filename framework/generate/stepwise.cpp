@@ -1,6 +1,7 @@
-// A language model's graph, rebuilt for one token at a time. Every value that depends on the tokens has
-// them along axis 1; it becomes that of one token. What is known for each place (learned positions,
-// waves) is gathered at the token's place, and attention reads keys and values out of variables.
+// A language model's graph, rebuilt for one token at a time. Every value that depends on the tokens
+// has them along axis 1; it becomes that of one token. What is known for each place (learned
+// positions, waves) is gathered at the token's place, and attention reads keys and values out of
+// variables.
 #include "fovea/generate/stepwise.h"
 
 #include <limits>

@@ -71,10 +71,10 @@ Grid grid_of(const TransposedProduct& product) {
   return grid;
 }
 
-// Panels of b are copied first: their rows may lie so far apart, and at such powers of two, that they
-// would push each other out of the cache, and vectors of the last row of b reach beyond its end. Of k
-// so much is taken at a time that a panel stays in the first-level cache, and a in the second. Where
-// several panels of b meet a, it is packed too, so that a tile reads it line after line.
+// Panels of b are copied first: their rows may be a large power of two apart, so they would push
+// each other out of the cache; and vectors of the last row of b reach beyond its end. k is taken in
+// blocks such that a panel stays in the first-level cache, and a in the second. Where several
+// panels of b meet a, a is packed too, so that a tile reads it line after line.
 class TransposedPart {
  public:
   TransposedPart(const TransposedProduct& product, Range rows, Range columns, Range k)

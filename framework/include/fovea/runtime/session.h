@@ -54,12 +54,13 @@ class Session {
   /// time: it runs before.
   std::vector<StepTime> profile(const std::string& graph, const Feed& feed, int runs = 7);
 
-  /// Frees what the plans of this graph hold but for the memory that all share, until it runs again:
-  /// packed weights, recordings. No run of it may be under way.
+  /// Frees what the plans of this graph hold but for the memory that all share, until it runs
+  /// again: packed weights, recordings. No run of it may be under way.
   void release(const std::string& graph);
 
-  /// From now on graphs with an output "loss" compute their activations again in so many segments, as
-  /// recompute() says; 1, as at first: none. Their plans are made anew, so no run may be under way.
+  /// From now on graphs with an output "loss" compute their activations again in so many segments,
+  /// as recompute() says; 1, as at first: none. Their plans are made anew, so no run may be under
+  /// way.
   void set_segments(int segments);
 
   Backend& backend() { return backend_; }

@@ -78,9 +78,10 @@ class Trainer {
   std::vector<const Plan*> plans();
   /// The same for this many images: how much memory they would take.
   std::vector<const Plan*> plans(std::int64_t images);
-  /// Bytes that steps with so many images, and the evaluation after them with batches of so many at most,
-  /// take at their peak: of the device, and where that is the host (Backend::on_host()) also the models' weights or, at the end of an
-  /// epoch, a copy of the state. Nothing is allocated for it.
+  /// Bytes that steps with so many images, and the evaluation after them with batches of so many at
+  /// most, take at their peak: of the device, and where that is the host (Backend::on_host()) also
+  /// the models' weights or, at the end of an epoch, a copy of the state. Nothing is allocated for
+  /// it.
   std::int64_t peak_bytes(std::int64_t images, std::int64_t evaluated);
   /// The last of them.
   const Plan& plan() { return *plans().back(); }
