@@ -289,4 +289,21 @@ BOOST_AUTO_TEST_CASE(bounds_that_are_computed) {
   check(run(loaded(graph), Tensor::of<float>(Shape{1, 3}, {1, 4, 10})), {2, 4, 5});
 }
 
+BOOST_AUTO_TEST_CASE(bounds_the_wrong_way_round) {
+  const std::string graph = "input " + value("x", 1, {"N", "3"}) + "output " +
+                            value("y", 1, {"N", "3"}) + floats("low", {}, {5}) +
+                            floats("high", {}, {2}) + node("Clip x low high -> y");
+  check(run(loaded(graph), Tensor::of<float>(Shape{1, 3}, {1, 4, 10})), {2, 2, 2});
+}
+
+BOOST_AUTO_TEST_CASE(texts_that_no_node_reads) {
+  const auto graph = [](const char* read) {
+    return "input " + value("x", 1, {"N", "3"}) + "output " + value("y", 1, {"N", "3"}) +
+           "initializer { name: 'names' data_type: 8 dims: 2 string_data: ['cat', 'dog'] } " +
+           node(fmt::format("Add x {} -> y", read));
+  };
+  check(run(loaded(graph("x")), Tensor::of<float>(Shape{1, 3}, {1, 4, 10})), {2, 8, 20});
+  BOOST_TEST(test::has(test::message_of([&] { loaded(graph("names")); }), "initializer 'names'"));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

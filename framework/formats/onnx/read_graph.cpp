@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <optional>
 #include <set>
 
 #include "fovea/core/error.h"
@@ -83,10 +84,30 @@ Attribute attribute(const proto::AttributeProto& given, ExternalData& beside) {
 
 NodeDef node_def(const proto::NodeProto& node, ExternalData& beside);
 
+// All that the nodes of a graph read, and those of the branches below.
+void add_read_names(const proto::GraphProto& graph, std::set<std::string>& names) {
+  for (const proto::NodeProto& node : graph.node()) {
+    names.insert(node.input().begin(), node.input().end());
+    for (const proto::AttributeProto& attribute : node.attribute()) {
+      if (attribute.has_g()) add_read_names(attribute.g(), names);
+    }
+  }
+}
+
+// Other tools keep texts, such as the names of classes, among the weights.
+bool is_unread_text(const proto::TensorProto& tensor, const proto::GraphProto& graph,
+                    std::optional<std::set<std::string>>& read) {
+  if (tensor.data_type() != proto::TensorProto::STRING) return false;
+  if (!read) add_read_names(graph, read.emplace());
+  return !read->contains(tensor.name());
+}
+
 std::vector<std::pair<std::string, Constant>> initializers_of(proto::GraphProto& graph,
                                                               ExternalData& beside) {
   std::vector<std::pair<std::string, Constant>> result;
+  std::optional<std::set<std::string>> read;
   for (proto::TensorProto& tensor : *graph.mutable_initializer()) {
+    if (is_unread_text(tensor, graph, read)) continue;
     try {
       Constant value = read_tensor(tensor, beside);
       value.initializer = tensor.name();

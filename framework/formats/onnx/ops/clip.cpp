@@ -2,6 +2,8 @@
 // becomes a maximum and a minimum.
 #include "fovea/layers/clip.h"
 
+#include <algorithm>
+
 #include "fovea/layers/binary.h"
 #include "framework/formats/onnx/pairs.h"
 
@@ -33,6 +35,8 @@ void read(ImportNode& node) {
   ClipConfig config;
   config.low = node.given(1) ? node.scalar(1) : node.number("min", config.low);
   config.high = node.given(2) ? node.scalar(2) : node.number("max", config.high);
+  // The standard: bounds the wrong way round make everything the upper one.
+  config.low = std::min(config.low, config.high);
   node.result(clip(node.value(0), config, node.name()), node.operand(0).layout);
 }
 
