@@ -83,13 +83,13 @@ int run(int argc, char** argv) {
     say("fovea: {}\n", terminal_text(bad_usage(app, error, words)));
     return 2;
   }
-  if (const std::string empty = given_empty(app, words); !empty.empty()) {
+  if (const std::string empty = empty_option(app, words); !empty.empty()) {
     say("fovea: {} has an empty value\n", terminal_text(empty));
     return 2;
   }
   if (*train_command) {
     for (const CLI::Option* option : train_command->get_options()) {
-      if (option->count()) train_options.given.push_back(option->get_single_name());
+      if (option->count()) train_options.option_names.push_back(option->get_single_name());
     }
     return train(train_options);
   }
@@ -106,7 +106,7 @@ int run(int argc, char** argv) {
   if (*convert_command) return convert(convert_options);
   if (*webcam_command) return webcam(webcam_options);
   if (*devices_command) return devices(devices_options);
-  std::cout << bash_completion(described(app));
+  std::cout << bash_completion(completed_commands(app));
   return 0;
 }
 

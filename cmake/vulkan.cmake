@@ -112,7 +112,7 @@ foreach(shader ${shaders})
     if(line MATCHES "^#include .*\\.h\"$")
       list(APPEND headers "${line}")
     elseif(line MATCHES "^// (dispatch|scratch): ([a-z0-9_]+)\\(([A-Za-z0-9]+)\\)$")
-      string(REPLACE dispatch extent field "${CMAKE_MATCH_1}")
+      string(REPLACE dispatch work_size field "${CMAKE_MATCH_1}")
       string(APPEND entry "  shader.${field} = [](const Params& params) {\n"
              "    return ${CMAKE_MATCH_2}(params.as<${CMAKE_MATCH_3}>());\n  };\n")
     elseif(line MATCHES "^// tile: ([0-9]+ [0-9]+ [0-9]+)( with ([0-9 ]*[0-9]))?( on ([0-9]+) lanes)?( on matrices ([0-9]+ [0-9]+ [0-9]+))?$")

@@ -61,13 +61,13 @@ CacheFile::CacheFile(const std::filesystem::path& path, std::uint64_t rule) : fi
         entry.size() > end.entries_at - entry.offset) {
       continue;
     }
-    entries_.emplace(entry.source.path, entry);
+    entries_.emplace(entry.file_state.path, entry);
   }
 }
 
 const CacheEntry* CacheFile::find(std::uint64_t path) const {
-  const auto found = entries_.find(path);
-  return found == entries_.end() ? nullptr : &found->second;
+  const auto entry = entries_.find(path);
+  return entry == entries_.end() ? nullptr : &entry->second;
 }
 
 bool CacheFile::is_sound(const CacheEntry& entry) const {

@@ -11,7 +11,7 @@
 namespace fovea::datasets {
 
 /// The state of a picture's file when the picture was decoded.
-struct PictureSource {
+struct PictureFileState {
   std::uint64_t path = 0;  // a hash of it
   std::uint64_t bytes = 0;
   std::int64_t time = 0;      // of the last change, in nanoseconds
@@ -20,7 +20,7 @@ struct PictureSource {
 
 /// A picture in the file.
 struct CacheEntry {
-  PictureSource source;
+  PictureFileState file_state;
   std::uint64_t offset = 0;  // of its pixels
   std::uint64_t pixels = 0;  // a hash of them
   std::uint32_t height = 0, width = 0, channels = 0, unused = 0;

@@ -11,10 +11,10 @@
 namespace fovea::datasets {
 
 void expect_room(const Dataset& set, std::uint32_t index, std::size_t bytes) {
-  const auto wanted = static_cast<std::size_t>(set.image().count());
-  if (index < set.size() && bytes == wanted) return;
+  const auto image_bytes = static_cast<std::size_t>(set.image().count());
+  if (index < set.size() && bytes == image_bytes) return;
   throw Error("read of image {} into {} bytes: there are {} images of {} bytes", index, bytes,
-              set.size(), wanted)
+              set.size(), image_bytes)
       .at(set.name());
 }
 

@@ -11,7 +11,7 @@ namespace {
 constexpr std::uint64_t parts = 1000, for_test = 200;
 
 // A number in 0 .. parts - 1, and the whole hash.
-std::pair<std::uint64_t, std::uint64_t> place_of(const Picture& picture) {
+std::pair<std::uint64_t, std::uint64_t> hash_place(const Picture& picture) {
   Fingerprint print;
   print.add(picture.name);
   print.add(0);  // mixes the last bytes of the name in
@@ -37,13 +37,13 @@ HashSplit split_by_hash(std::vector<Picture> pictures, const std::vector<std::st
     }
     if (own.size() < 2) continue;
     const auto by_place = [](const Picture& a, const Picture& b) {
-      return place_of(a) < place_of(b);
+      return hash_place(a) < hash_place(b);
     };
     const Picture* const first = &*std::ranges::min_element(own, by_place);
     const Picture* const last = &*std::ranges::max_element(own, by_place);
     for (const Picture& picture : own) {
       const bool tests =
-          &picture == first || (&picture != last && place_of(picture).first < for_test);
+          &picture == first || (&picture != last && hash_place(picture).first < for_test);
       (tests ? split.test : split.train).push_back(picture);
     }
   }

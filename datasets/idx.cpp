@@ -82,8 +82,8 @@ class Reader {
 
 Shape read_header(Reader& reader, int rank) {
   std::array<std::uint8_t, idx_header_bytes(Shape::max_rank)> header{};
-  const std::size_t wanted = idx_header_bytes(rank);
-  const std::size_t got = reader.read({header.data(), wanted});
+  const std::size_t header_bytes = idx_header_bytes(rank);
+  const std::size_t got = reader.read({header.data(), header_bytes});
   if (got >= 4) {
     for (const int i : {0, 1}) {
       if (header[static_cast<std::size_t>(i)] != 0) {
@@ -99,15 +99,16 @@ Shape read_header(Reader& reader, int rank) {
                   rank == 1 ? "labels" : "images", rank);
     }
   }
-  if (got < wanted) {
-    throw Error("ends at byte {}, inside the header of {} bytes", got, wanted);
+  if (got < header_bytes) {
+    throw Error("ends at byte {}, inside the header of {} bytes", got, header_bytes);
   }
 
   std::vector<std::int64_t> dims;
   std::uint64_t promised = 1;
-  const std::uint64_t room = reader.capacity() - std::min<std::uint64_t>(reader.capacity(), wanted);
+  const std::uint64_t room =
+      reader.capacity() - std::min<std::uint64_t>(reader.capacity(), header_bytes);
   bool fits = true;
-  for (std::size_t at = 4; at < wanted; at += 4) {
+  for (std::size_t at = 4; at < header_bytes; at += 4) {
     std::uint64_t extent = 0;
     for (std::size_t i = at; i < at + 4; ++i) extent = extent << 8 | header[i];
     if (extent == 0) throw Error("dimension {} at byte {} is 0", dims.size(), at);
@@ -117,7 +118,8 @@ Shape read_header(Reader& reader, int rank) {
   }
   if (!fits) {
     throw Error("the header promises {} elements from byte {} on, the file {} {}",
-                fmt::join(dims, " x "), wanted, reader.packed() ? "can hold at most" : "has", room);
+                fmt::join(dims, " x "), header_bytes, reader.packed() ? "can hold at most" : "has",
+                room);
   }
   return Shape(dims);
 }
@@ -138,10 +140,10 @@ void skim(Reader& reader, std::uint64_t promised) {
   std::vector<std::uint8_t> piece(1 << 16);
   std::uint64_t got = 0;
   while (got < promised) {
-    const std::size_t wanted = std::min<std::uint64_t>(promised - got, piece.size());
-    const std::size_t some = reader.read({piece.data(), wanted});
+    const std::size_t piece_bytes = std::min<std::uint64_t>(promised - got, piece.size());
+    const std::size_t some = reader.read({piece.data(), piece_bytes});
     got += some;
-    if (some < wanted) break;
+    if (some < piece_bytes) break;
   }
   check_end(reader, got, promised);
 }

@@ -17,7 +17,7 @@ namespace {
 
 /// A batch that is being made. It has a task group of its own, so the caller can wait for this
 /// batch only; while it waits, it works on this batch and later ones.
-struct Slot {
+struct BatchJob {
   tbb::task_group work;
   LoadedBatch batch;
 };
@@ -36,7 +36,7 @@ std::vector<RepeatedImage> balanced_order(std::span<const std::int32_t> labels, 
     if (labels[i] < 0) throw Error("image {} has the label {}", i, labels[i]);
     classes[labels[i]].push_back(static_cast<std::uint32_t>(i));
   }
-  std::vector<RepeatedImage> taken;
+  std::vector<RepeatedImage> repetitions;
   std::size_t rank = 0;
   for (const auto& [label, images] : classes) {
     // If the number of classes does not divide the images, other classes have one more in
@@ -51,13 +51,13 @@ std::vector<RepeatedImage> balanced_order(std::span<const std::int32_t> labels, 
         const std::uint32_t stream = stream_of(fmt::format("class {} round {}", label, repeat));
         order = Random(seed, stream, epoch).permutation(size);
       }
-      taken.push_back({images[order[i % size]], repeat});
+      repetitions.push_back({images[order[i % size]], repeat});
     }
   }
   std::vector<RepeatedImage> result;
   for (const std::uint32_t place :
-       epoch_order(static_cast<std::uint32_t>(taken.size()), seed, epoch)) {
-    result.push_back(taken[place]);
+       epoch_order(static_cast<std::uint32_t>(repetitions.size()), seed, epoch)) {
+    result.push_back(repetitions[place]);
   }
   return result;
 }
@@ -79,7 +79,7 @@ struct Loader::Impl {
   std::uint32_t epoch = 0;
   std::int64_t scheduled = 0;  // the first batch that is not started yet
   std::vector<RepeatedImage> order;
-  std::deque<std::unique_ptr<Slot>> slots;
+  std::deque<std::unique_ptr<BatchJob>> jobs;
   tbb::task_arena arena{tbb::task_arena::attach{}};
 
   ~Impl() { drop(); }
@@ -99,25 +99,25 @@ struct Loader::Impl {
   /// Drops the batches that were started.
   void drop() {
     arena.execute([&] {
-      for (const auto& slot : slots) slot->work.cancel();
-      for (const auto& slot : slots) {
+      for (const auto& job : jobs) job->work.cancel();
+      for (const auto& job : jobs) {
         try {
-          slot->work.wait();
+          job->work.wait();
         } catch (...) {
           // An error in a batch that nobody needs.
         }
       }
     });
-    slots.clear();
+    jobs.clear();
   }
 
   void schedule(std::int64_t step) {
-    auto slot = std::make_unique<Slot>();
-    Slot* const made = slot.get();
-    made->batch.epoch = epoch;
-    made->batch.step = step;
-    slots.push_back(std::move(slot));
-    arena.execute([&] { made->work.run([this, made] { fill(made->batch); }); });
+    auto owner = std::make_unique<BatchJob>();
+    BatchJob* const job = owner.get();
+    job->batch.epoch = epoch;
+    job->batch.step = step;
+    jobs.push_back(std::move(owner));
+    arena.execute([&] { job->work.run([this, job] { fill(job->batch); }); });
   }
 
   void fill(LoadedBatch& batch) const {
@@ -207,14 +207,14 @@ std::int64_t Loader::steps() const { return impl_->steps; }
 
 std::optional<LoadedBatch> Loader::next() {
   Impl& impl = *impl_;
-  while (impl.scheduled < impl.steps && impl.slots.size() <= impl.options.ahead) {
+  while (impl.scheduled < impl.steps && impl.jobs.size() <= impl.options.ahead) {
     impl.schedule(impl.scheduled++);
   }
-  if (impl.slots.empty()) return std::nullopt;
-  const std::unique_ptr<Slot> slot = std::move(impl.slots.front());
-  impl.slots.pop_front();
-  impl.arena.execute([&] { slot->work.wait(); });
-  return std::move(slot->batch);
+  if (impl.jobs.empty()) return std::nullopt;
+  const std::unique_ptr<BatchJob> job = std::move(impl.jobs.front());
+  impl.jobs.pop_front();
+  impl.arena.execute([&] { job->work.wait(); });
+  return std::move(job->batch);
 }
 
 void Loader::seek(std::uint32_t epoch, std::int64_t step) {

@@ -65,7 +65,7 @@ std::uint64_t content_of(std::span<const std::uint8_t> bytes) {
 }
 
 // A picture that will be in the cache.
-struct Candidate {
+struct CacheCandidate {
   const Picture* picture = nullptr;
   const View* view = nullptr;
   CacheEntry entry = {};
@@ -76,32 +76,33 @@ struct Candidate {
 
 // Finds out whether the old cache has the picture, by size and time or by size and content, and
 // whether its pixels are undamaged.
-void compare(Candidate& candidate, const CacheFile* old) {
+void compare(CacheCandidate& candidate, const CacheFile* old) {
   const fs::path& file = candidate.picture->file;
-  PictureSource& source = candidate.entry.source;
-  source.path = path_key(file);
+  PictureFileState& state = candidate.entry.file_state;
+  state.path = path_key(file);
   struct stat status {};
   if (::stat(file.c_str(), &status) != 0) return;
-  source.bytes = static_cast<std::uint64_t>(status.st_size);
-  source.time = std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec;
-  const CacheEntry* const kept = old ? old->find(source.path) : nullptr;
-  if (!kept || kept->source.bytes != source.bytes || !old->is_sound(*kept)) return;
-  candidate.changed = kept->source.time != source.time;
+  state.bytes = static_cast<std::uint64_t>(status.st_size);
+  state.time = std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec;
+  const CacheEntry* const old_entry = old ? old->find(state.path) : nullptr;
+  if (!old_entry || old_entry->file_state.bytes != state.bytes || !old->is_sound(*old_entry))
+    return;
+  candidate.changed = old_entry->file_state.time != state.time;
   if (candidate.changed) {
     const auto bytes = bytes_of(file);
-    if (!bytes || content_of(*bytes) != kept->source.content) return;
+    if (!bytes || content_of(*bytes) != old_entry->file_state.content) return;
   }
   candidate.decode = false;
-  const std::int64_t time = source.time;
-  candidate.entry = *kept;
-  candidate.entry.source.time = time;
+  const std::int64_t time = state.time;
+  candidate.entry = *old_entry;
+  candidate.entry.file_state.time = time;
 }
 
 // Leaves the pixels empty for a picture that cannot be decoded.
-void decode(Candidate& candidate, CachedPictures what) {
+void decode(CacheCandidate& candidate, CachedPictures what) {
   const auto bytes = bytes_of(candidate.picture->file);
-  if (!bytes || bytes->size() != candidate.entry.source.bytes) return;
-  candidate.entry.source.content = content_of(*bytes);
+  if (!bytes || bytes->size() != candidate.entry.file_state.bytes) return;
+  candidate.entry.file_state.content = content_of(*bytes);
   try {
     const Image image = decode_image(*bytes);
     if (!image.fault.empty()) return;
@@ -121,7 +122,7 @@ void decode(Candidate& candidate, CachedPictures what) {
 }
 
 // Writes all of them, a few at a time: decoded pictures may be large.
-void write(std::vector<Candidate>& candidates, const CacheFile* old, const fs::path& path,
+void write(std::vector<CacheCandidate>& candidates, const CacheFile* old, const fs::path& path,
            std::uint64_t rule, CachedPictures what) {
   constexpr std::size_t together = 16;
   CacheWriter writer(path, rule);
@@ -131,7 +132,7 @@ void write(std::vector<Candidate>& candidates, const CacheFile* old, const fs::p
       if (candidates[i].decode) decode(candidates[i], what);
     });
     for (std::size_t i = first; i < end; ++i) {
-      Candidate& one = candidates[i];
+      CacheCandidate& one = candidates[i];
       if (!one.decode) {
         writer.add(one.entry, old->pixels(one.entry));
       } else if (!one.pixels.empty()) {
@@ -164,16 +165,16 @@ CachedSets cached(const TrainTest& both, const fs::path& path, CachedPictures wh
   std::error_code ignored;
   std::optional<CacheFile> old;
   if (fs::exists(result.file, ignored)) old.emplace(result.file, rule);
-  std::vector<Candidate> candidates;
+  std::vector<CacheCandidate> candidates;
   for (const auto& set : sets) {
     for (const Picture& picture : set->pictures()) candidates.push_back({&picture, &set->view()});
   }
-  const CacheFile* const kept = old ? &*old : nullptr;
+  const CacheFile* const old_file = old ? &*old : nullptr;
   tbb::parallel_for(std::size_t{0}, candidates.size(),
-                    [&](std::size_t i) { compare(candidates[i], kept); });
-  for (const Candidate& one : candidates) ++(one.decode ? result.decoded : result.kept);
-  if (std::ranges::any_of(candidates, &Candidate::changed)) {
-    write(candidates, kept, result.file, rule, what);
+                    [&](std::size_t i) { compare(candidates[i], old_file); });
+  for (const CacheCandidate& one : candidates) ++(one.decode ? result.misses : result.hits);
+  if (std::ranges::any_of(candidates, &CacheCandidate::changed)) {
+    write(candidates, old_file, result.file, rule, what);
     old.reset();
   }
   auto cache = std::make_shared<const CacheFile>(result.file, rule);

@@ -31,7 +31,7 @@ PictureSet::PictureSet(std::string name, View view, std::vector<std::string> lab
       pictures_(std::move(pictures)) {}
 
 std::uint64_t PictureSet::content(const Picture& picture) const {
-  if (const CacheEntry* entry = kept(picture, cached_)) return entry->source.content;
+  if (const CacheEntry* entry = cache_entry(picture, cached_)) return entry->file_state.content;
   Fingerprint print;
   print.add(std::as_bytes(MappedFile(picture.file).bytes()));
   return print.value();
@@ -68,14 +68,14 @@ std::shared_ptr<const PictureSet> PictureSet::cached(std::shared_ptr<const Cache
   return set;
 }
 
-const CacheEntry* PictureSet::kept(const Picture& picture, CachedPictures what) const {
+const CacheEntry* PictureSet::cache_entry(const Picture& picture, CachedPictures what) const {
   return cache_ && cached_ == what ? cache_->find(path_key(picture.file)) : nullptr;
 }
 
 std::int32_t PictureSet::read(std::uint32_t index, std::span<std::uint8_t> image) const {
   expect_room(*this, index, image.size());
   const Picture& picture = pictures_.at(index);
-  if (const CacheEntry* entry = kept(picture, CachedPictures::views)) {
+  if (const CacheEntry* entry = cache_entry(picture, CachedPictures::views)) {
     if (entry->size() == image.size()) {
       std::ranges::copy(cache_->pixels(*entry), image.begin());
       return picture.label;
@@ -98,7 +98,7 @@ std::int32_t PictureSet::read_part(std::uint32_t index, const PartOf& part_of,
 
 Original PictureSet::original(std::uint32_t index) const {
   const Picture& picture = pictures_.at(index);
-  if (const CacheEntry* entry = kept(picture, CachedPictures::originals)) {
+  if (const CacheEntry* entry = cache_entry(picture, CachedPictures::originals)) {
     Tensor pixels(Shape{entry->height, entry->width, entry->channels}, DType::u8);
     std::ranges::copy(cache_->pixels(*entry), pixels.as<std::uint8_t>().begin());
     return {std::move(pixels), picture.label};
@@ -127,8 +127,8 @@ std::vector<std::string> classes_in(const fs::path& split, Finds& finds) {
     } else if (!entry.is_directory(none)) {
       finds.left_out.others.push_back(entry.path());
     } else if (!is_utf8(name)) {
-      finds.faults.push_back(fmt::format("{}: the name of class '{}' is not UTF-8", split.string(),
-                                         printable(name)));
+      finds.faults.push_back(
+          fmt::format("{}: the name of class '{}' is not UTF-8", split.string(), printable(name)));
     } else {
       classes.push_back(name);
     }

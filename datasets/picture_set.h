@@ -48,7 +48,7 @@ class PictureSet : public Dataset {
 
  private:
   // The picture in the cache, if it is there in this form.
-  const CacheEntry* kept(const Picture& picture, CachedPictures what) const;
+  const CacheEntry* cache_entry(const Picture& picture, CachedPictures what) const;
 
   // A hash of the bytes of the picture's file.
   std::uint64_t content(const Picture& picture) const;

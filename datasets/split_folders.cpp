@@ -64,18 +64,18 @@ bool holds_parts_alone(const fs::path& folder) {
 bool is_split_name(const std::string& name) { return part_named(name).has_value(); }
 
 fs::path split_folder(const fs::path& folder, PartOfSet part) {
-  fs::path found;
+  fs::path folder_of_split;
   for (const fs::path& split : split_folders(folder)) {
     if (part_named(split.filename().string()) != part) continue;
-    if (!found.empty()) {
-      throw Error("'{}' and '{}' are the same part of a set", found.filename().string(),
+    if (!folder_of_split.empty()) {
+      throw Error("'{}' and '{}' are the same part of a set", folder_of_split.filename().string(),
                   split.filename().string())
           .at(folder.string())
           .hint("put their pictures into one folder");
     }
-    found = split;
+    folder_of_split = split;
   }
-  return found;
+  return folder_of_split;
 }
 
 bool holds_split_folders(const fs::path& folder) {

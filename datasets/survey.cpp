@@ -14,13 +14,13 @@ namespace fovea::datasets {
 
 namespace {
 
-struct Sums {
+struct SurveySums {
   std::vector<std::uint64_t> sums, squares;
   std::vector<std::pair<std::uint32_t, std::string>> faults;
   std::vector<std::uint8_t> image;
 };
 
-void add(const Dataset& set, std::uint32_t index, Sums& to, std::int32_t& label) {
+void add(const Dataset& set, std::uint32_t index, SurveySums& to, std::int32_t& label) {
   const auto channels = static_cast<std::size_t>(set.image()[2]);
   try {
     label = set.read(index, to.image);
@@ -46,17 +46,17 @@ void Survey::expect_sound() const {
 Survey survey(const Dataset& set, const std::function<void(std::uint32_t)>& progress) {
   const auto channels = static_cast<std::size_t>(set.image()[2]);
   const auto bytes = static_cast<std::size_t>(set.image().count());
-  tbb::enumerable_thread_specific<Sums> parts([&] {
-    return Sums{std::vector<std::uint64_t>(channels),
-                std::vector<std::uint64_t>(channels),
-                {},
-                std::vector<std::uint8_t>(bytes)};
+  tbb::enumerable_thread_specific<SurveySums> parts([&] {
+    return SurveySums{std::vector<std::uint64_t>(channels),
+                      std::vector<std::uint64_t>(channels),
+                      {},
+                      std::vector<std::uint8_t>(bytes)};
   });
   std::vector<std::int32_t> labels(set.size(), -1);
   std::atomic<std::uint32_t> done = 0;
   std::mutex telling;
   tbb::parallel_for(tbb::blocked_range<std::uint32_t>(0, set.size()), [&](const auto& range) {
-    Sums& part = parts.local();
+    SurveySums& part = parts.local();
     for (std::uint32_t index = range.begin(); index != range.end(); ++index) {
       add(set, index, part, labels[index]);
       ++done;
@@ -69,7 +69,7 @@ Survey survey(const Dataset& set, const std::function<void(std::uint32_t)>& prog
                 std::move(labels),
                 {}};
   std::vector<std::pair<std::uint32_t, std::string>> faults;
-  for (const Sums& part : parts) {
+  for (const SurveySums& part : parts) {
     std::ranges::transform(part.sums, result.sums, result.sums.begin(), std::plus{});
     std::ranges::transform(part.squares, result.squares, result.squares.begin(), std::plus{});
     faults.insert(faults.end(), part.faults.begin(), part.faults.end());

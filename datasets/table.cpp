@@ -6,9 +6,9 @@ void register_all(DatasetTable& table);  // written by CMake from the files of d
 
 const DatasetTable& table() {
   static const DatasetTable all = [] {
-    DatasetTable made;
-    register_all(made);
-    return made;
+    DatasetTable table;
+    register_all(table);
+    return table;
   }();
   return all;
 }

@@ -13,6 +13,7 @@
 #include "apps/cli/say.h"
 #include "apps/commands/backend.h"
 #include "apps/training/open_models.h"
+#include "framework/core/seconds_since.h"
 #include "framework/formats/atomic_file.h"
 
 namespace fovea::apps {
@@ -25,10 +26,6 @@ constexpr double first_warm_up = 0.3, later_warm_up = 0.03;  // seconds: once, a
 constexpr int least_calls = 5;                               // over all rounds
 constexpr int most_profiles = 15;
 constexpr double time_for_profiles = 1;  // seconds
-
-double seconds_since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
 
 // Repeats calls until this many seconds and calls are over; returns the seconds of each call.
 std::vector<double> repeat(Workload& workload, CacheFlush* flush, double least_seconds, int calls) {
@@ -147,7 +144,7 @@ std::vector<BenchmarkResult> take_turns(std::vector<Contender>& contenders,
   const bool one_at_a_time = options.scaling.size() > 1;
   for (Contender& contender : contenders) {
     contender.open();
-    say("running on {}\n", described(contender.result().device));
+    say("running on {}\n", device_text(contender.result().device));
     contender.find_limits();
     if (one_at_a_time) contender.close();
   }

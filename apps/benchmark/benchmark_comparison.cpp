@@ -83,7 +83,7 @@ std::optional<Change> EarlierBenchmark::change_of(const nlohmann::ordered_json& 
   return {};
 }
 
-std::string described(const Change& change) {
+std::string change_text(const Change& change) {
   const std::string noise =
       std::isfinite(change.noise) ? fmt::format("+-{:.1f}", 100 * change.noise) : "+-?";
   if (!change.is_real()) return fmt::format("{:+.1f} % {}: noise", 100 * change.relative, noise);

@@ -36,6 +36,6 @@ class EarlierBenchmark {
 };
 
 /// "-12.3 % +-1.0", or "no change (+-1.0 %)".
-std::string described(const Change& change);
+std::string change_text(const Change& change);
 
 }  // namespace fovea::apps

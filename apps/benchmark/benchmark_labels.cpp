@@ -56,12 +56,12 @@ std::pair<double, double> label_end(const Dot& dot, const Rectangle& label) {
 
 std::vector<std::optional<Rectangle>> place_labels(std::span<const Dot> dots, double label_height,
                                                    const Rectangle& area,
-                                                   std::vector<Rectangle> taken) {
+                                                   std::vector<Rectangle> obstacles) {
   constexpr std::array<std::pair<int, int>, 8> directions = {
       {{1, 0}, {-1, 0}, {0, -1}, {0, 1}, {1, -1}, {1, 1}, {-1, -1}, {-1, 1}}};
   constexpr std::array<double, 7> distances = {near, 8, 16, 28, 42, 60, 80};
-  const auto is_taken = [&](const Rectangle& place) {
-    return std::ranges::any_of(taken, [&](const auto& other) { return place.overlaps(other); });
+  const auto is_blocked = [&](const Rectangle& place) {
+    return std::ranges::any_of(obstacles, [&](const auto& other) { return place.overlaps(other); });
   };
   const auto hides_dot = [&](const Rectangle& place) {
     return std::ranges::any_of(dots, [&](const Dot& dot) { return place.overlaps(square(dot)); });
@@ -70,10 +70,10 @@ std::vector<std::optional<Rectangle>> place_labels(std::span<const Dot> dots, do
     for (const double distance : distances) {
       for (const auto& [across, down] : directions) {
         const Rectangle label = beside(dot, label_height, distance, across, down);
-        if (!area.holds(label) || is_taken(label) || hides_dot(label)) continue;
+        if (!area.holds(label) || is_blocked(label) || hides_dot(label)) continue;
         const std::vector<Rectangle> pieces = way(dot, label);
-        if (std::ranges::any_of(pieces, is_taken)) continue;
-        taken.insert(taken.end(), pieces.begin(), pieces.end());
+        if (std::ranges::any_of(pieces, is_blocked)) continue;
+        obstacles.insert(obstacles.end(), pieces.begin(), pieces.end());
         return label;
       }
     }
@@ -82,7 +82,7 @@ std::vector<std::optional<Rectangle>> place_labels(std::span<const Dot> dots, do
   std::vector<std::optional<Rectangle>> labels;
   for (const Dot& dot : dots) {
     labels.push_back(dot.label_width > 0 ? room(dot) : std::nullopt);
-    if (labels.back()) taken.push_back(*labels.back());
+    if (labels.back()) obstacles.push_back(*labels.back());
   }
   return labels;
 }

@@ -20,11 +20,11 @@ struct Dot {
 };
 
 /// A place for each dot's label, or none if there is no room: inside `area`, and away from the
-/// other labels, all dots and the `taken` rectangles. The first dots choose first. If a label had
-/// to move away from its dot, the straight line between them is kept free too.
+/// other labels, all dots and the `obstacles` rectangles. The first dots choose first. If a label
+/// had to move away from its dot, the straight line between them is kept free too.
 std::vector<std::optional<Rectangle>> place_labels(std::span<const Dot> dots, double label_height,
                                                    const Rectangle& area,
-                                                   std::vector<Rectangle> taken);
+                                                   std::vector<Rectangle> obstacles);
 
 /// The end of the line from a dot to its label: the point of the label nearest to the dot.
 std::pair<double, double> label_end(const Dot& dot, const Rectangle& label);

@@ -56,10 +56,11 @@ LayerGraph conv_graph(const ConvWork& work, int batch) {
   const Value dy = changing(layer, noise_variable(layer, "dy", y.shape()));
   const std::shared_ptr<const Layer> conv = layer.graph->nodes().back().layer;
   const Value inputs[] = {x, weight, bias};
-  const std::vector<Value> gradients = conv->gradient({.inputs = inputs,
-                                                       .outputs = std::span(&y, 1),
-                                                       .gradients = std::span(&dy, 1),
-                                                       .wanted = {of_input, !of_input, !of_input}});
+  const std::vector<Value> gradients =
+      conv->gradient({.inputs = inputs,
+                      .outputs = std::span(&y, 1),
+                      .gradients = std::span(&dy, 1),
+                      .needs_gradient = {of_input, !of_input, !of_input}});
   if (of_input) {
     keep_on_device(layer_result, gradients[0]);
   } else {

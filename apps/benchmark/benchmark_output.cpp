@@ -132,7 +132,7 @@ std::string comparison_table(const std::vector<BenchmarkResult>& results,
     const auto change = earlier.change_of(result_json(result, options));
     table.add({result.backend, std::to_string(result.device.threads),
                milliseconds(result.seconds.median),
-               change ? described(*change) : "is not in that file"});
+               change ? change_text(*change) : "is not in that file"});
   }
   return table.str();
 }

@@ -159,10 +159,10 @@ std::vector<NodeRow> node_rows(const std::vector<BenchmarkResult>& results) {
   std::vector<NodeRow> rows;
   std::map<std::string, size_t> places;
   for (size_t i = 0; i < results.size(); ++i) {
-    std::map<std::string, int> seen;
+    std::map<std::string, int> repeats;
     for (const NodeTime& node : results[i].nodes) {
       std::string key = node.node + "\n" + node.kernel;
-      key += fmt::format("\n{}", seen[key]++);
+      key += fmt::format("\n{}", repeats[key]++);
       const auto [it, fresh] = places.try_emplace(key, rows.size());
       if (fresh) rows.push_back({&node, std::vector<const NodeTime*>(results.size())});
       rows[it->second].times[i] = &node;

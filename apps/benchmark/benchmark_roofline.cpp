@@ -19,7 +19,8 @@ using report::escape;
 constexpr double left = 58, right = 16, top = 30, bottom = 46;
 constexpr double label_height = 15, letter = 7;  // letter: at least the width of a letter
 constexpr size_t most_labels = 9, longest_label = 22;
-constexpr double seen = 0.005;  // a node with at least this share of the time may widen the picture
+// A node with at least this share of the time may widen the picture.
+constexpr double least_share = 0.005;
 
 struct Plot {
   const RooflineRange& range;
@@ -41,7 +42,7 @@ struct Plot {
   }
 };
 
-struct Line {
+struct ChartLine {
   double x0, y0, x1, y1;
 
   double length() const { return std::hypot(x1 - x0, y1 - y0); }
@@ -50,7 +51,7 @@ struct Line {
     return {std::lerp(x0, x1, share), std::lerp(y0, y1, share)};
   }
   // The line moved to its left by this distance.
-  Line raised(double by) const {
+  ChartLine raised(double by) const {
     const double across = by * std::sin(angle()), down = -by * std::cos(angle());
     return {x0 + across, y0 + down, x1 + across, y1 + down};
   }
@@ -90,7 +91,7 @@ std::string axes(const Plot& plot) {
 }
 
 // Squares along a line, from the share `begin` of its length to the share `end`.
-std::vector<Rectangle> squares(const Line& line, double begin, double end, double size) {
+std::vector<Rectangle> squares(const ChartLine& line, double begin, double end, double size) {
   const double step = std::min(size, 3.0) / line.length();
   std::vector<Rectangle> pieces;
   for (double at = begin; at <= end; at += step) {
@@ -100,10 +101,10 @@ std::vector<Rectangle> squares(const Line& line, double begin, double end, doubl
   return pieces;
 }
 
-// The text along the slope, at the place where it hides the fewest dots; its room is added
-// to `taken`.
-std::string slope_text(const Line& slope, const std::string& text, std::span<const Dot> dots,
-                       std::vector<Rectangle>& taken) {
+// The text along the slope, at the place where it hides the fewest dots; its room is added to
+// `obstacles`.
+std::string slope_text(const ChartLine& slope, const std::string& text, std::span<const Dot> dots,
+                       std::vector<Rectangle>& obstacles) {
   const double half = letter * static_cast<double>(text.size()) / 2 / slope.length();
   std::vector<Rectangle> best;
   size_t least = dots.size() + 1;
@@ -122,7 +123,7 @@ std::string slope_text(const Line& slope, const std::string& text, std::span<con
     place = at;
     best = room;
   }
-  taken.insert(taken.end(), best.begin(), best.end());
+  obstacles.insert(obstacles.end(), best.begin(), best.end());
   const auto [x, y] = slope.point(place);
   return fmt::format(
       "<text class='limit' transform='translate({:.1f} {:.1f}) rotate({:.2f})' y='-7' "
@@ -132,25 +133,25 @@ std::string slope_text(const Line& slope, const std::string& text, std::span<con
 
 // The roof, with the meaning of its two parts.
 std::string roof(const Plot& plot, const MachineLimits& limits, std::span<const Dot> dots,
-                 std::vector<Rectangle>& taken) {
+                 std::vector<Rectangle>& obstacles) {
   const double low = std::pow(10, plot.range.intensity_low);
   const double high = std::pow(10, plot.range.intensity_high);
   const double ridge = limits.flops_per_second / limits.bytes_per_second;
   // Starts where the slope enters the picture.
   const double start = std::max(low, std::pow(10, plot.range.rate_low) / limits.bytes_per_second);
-  const Line slope{plot.x(start), plot.y(start * limits.bytes_per_second), plot.x(ridge),
-                   plot.y(limits.flops_per_second)};
+  const ChartLine slope{plot.x(start), plot.y(start * limits.bytes_per_second), plot.x(ridge),
+                        plot.y(limits.flops_per_second)};
   const double end = plot.x(high);
   const std::string most = si(limits.flops_per_second, "FLOP/s");
   const double width = letter * static_cast<double>(most.size());
-  for (const Rectangle& piece : squares(slope, 0, 1, 4)) taken.push_back(piece);
-  taken.push_back({slope.x1, slope.y1 - 2, end - slope.x1, 4});
-  taken.push_back({end - 4 - width, slope.y1 - 7 - label_height, width, label_height + 6});
+  for (const Rectangle& piece : squares(slope, 0, 1, 4)) obstacles.push_back(piece);
+  obstacles.push_back({slope.x1, slope.y1 - 2, end - slope.x1, 4});
+  obstacles.push_back({end - 4 - width, slope.y1 - 7 - label_height, width, label_height + 6});
   return fmt::format(
              "<path class='roof' d='M{:.1f} {:.1f} L{:.1f} {:.1f} H{:.1f}'/>"
              "<text class='limit' x='{:.1f}' y='{:.1f}' text-anchor='end'>{}</text>",
              slope.x0, slope.y0, slope.x1, slope.y1, end, end - 4, slope.y1 - 7, most) +
-         slope_text(slope, si(limits.bytes_per_second, "B/s"), dots, taken) + "\n";
+         slope_text(slope, si(limits.bytes_per_second, "B/s"), dots, obstacles) + "\n";
 }
 
 std::string dot(const Dot& place, const NodeTime& node, const MachineLimits& limits, double share) {
@@ -196,7 +197,7 @@ RooflineRange roofline_range(const std::vector<BenchmarkResult>& results) {
     double total = 0;
     for (const NodeTime& node : result.nodes) total += node.seconds;
     for (const NodeTime& node : result.nodes) {
-      if (!has_place(node) || node.seconds < seen * total) continue;
+      if (!has_place(node) || node.seconds < least_share * total) continue;
       intensity_low = std::min(intensity_low, node.flops / node.bytes);
       intensity_high = std::max(intensity_high, node.flops / node.bytes);
       rate_low = std::min(rate_low, node.flops / node.seconds);
@@ -230,9 +231,9 @@ std::string roofline_chart(const BenchmarkResult& result, const RooflineRange& r
       "<figure class='card chart roofline'><figcaption>{} <small>{}</small></figcaption>"
       "<svg viewBox='0 0 {} {}' role='img' aria-label='roofline of {}'>\n",
       escape(result.backend), escape(result.device.name), width, height, escape(result.backend));
-  std::vector<Rectangle> taken;
-  svg += axes(plot) + roof(plot, result.limits, dots, taken);
-  const auto labels = place_labels(dots, label_height, plot.area(), std::move(taken));
+  std::vector<Rectangle> obstacles;
+  svg += axes(plot) + roof(plot, result.limits, dots, obstacles);
+  const auto labels = place_labels(dots, label_height, plot.area(), std::move(obstacles));
   for (size_t i = 0; i < dots.size(); ++i) {
     svg += dot(dots[i], *nodes[i], result.limits, nodes[i]->seconds / total);
   }

@@ -28,7 +28,7 @@ Tensor counting(const Shape& shape, std::int64_t bound) {
 }
 
 // Batch number i of the fields that a training step reads.
-Tensor made_up(const std::string& name, const TensorType& type, int i, std::int64_t bound) {
+Tensor random_input(const std::string& name, const TensorType& type, int i, std::int64_t bound) {
   if (name == names::learning_rate) return Tensor::scalar(learning_rate);
   if (name == names::seed) return Tensor::of<std::int32_t>(Shape{2}, {1, 0});
   if (type.dtype == DType::i32) return counting(type.shape, bound);
@@ -49,7 +49,7 @@ Workload::Workload(const Model& model, int batch, Backend& backend, Precision pr
   output_ = model.graph->outputs().front().first;
   const std::string& name = model.graph->info(model.graph->inputs().front()).name;
   const bool tokens = input.dtype == DType::i32;
-  works_.push_back({names::run,
+  calls_.push_back({names::run,
                     {{{name, tokens ? counting(shape, objectives::make("", model).below)
                                     : float_noise(shape)}}}});
 }
@@ -66,17 +66,17 @@ Workload::Workload(const Parts& parts, const std::string& objective, int batch, 
     auto graph = training_graph(
         by, step, *optimizer, batch,
         {.minimize = {.scaling = scaling_for(precision), .counts = &step == &by.steps.back()}});
-    Work work{step.name.empty() ? names::run : step.name, {}};
+    GraphCall call{step.name.empty() ? names::run : step.name, {}};
     for (int i = 0; i < batches; ++i) {
       Feed feed;
       for (const int id : graph->inputs()) {
         const ValueInfo& input = graph->info(id);
-        feed[input.name] = made_up(input.name, input.type, i, by.below);
+        feed[input.name] = random_input(input.name, input.type, i, by.below);
       }
-      work.feeds.push_back(std::move(feed));
+      call.feeds.push_back(std::move(feed));
     }
-    graphs.emplace(work.graph, std::move(graph));
-    works_.push_back(std::move(work));
+    graphs.emplace(call.graph, std::move(graph));
+    calls_.push_back(std::move(call));
   }
   session_.emplace(backend, std::move(graphs), 0, precision);
   for (const auto& [part, model] : parts) {
@@ -92,12 +92,12 @@ Workload::Workload(const ConvWork& work, int batch, Backend& backend) {
   session_.emplace(backend, std::move(layer.graph));
   for (const auto& [name, value] : layer.state) session_->state().write(name, value);
   variable_ = layer_result;
-  works_.push_back({names::run, {{}}});
+  calls_.push_back({names::run, {{}}});
 }
 
 Results Workload::run() {
   Results results;
-  for (const Work& work : works_) results = session_->run(work.graph, feed_of(work));
+  for (const GraphCall& call : calls_) results = session_->run(call.graph, feed_of(call));
   ++next_;
   return results;
 }
@@ -108,38 +108,38 @@ void Workload::rewind() {
 
 std::vector<StepProfile> Workload::profile() {
   std::vector<StepProfile> profiles;
-  for (const Work& work : works_) {
-    std::vector<StepTime> times = session_->profile(work.graph, feed_of(work));
-    profiles.push_back({work.graph, &plan(work), std::move(times)});
+  for (const GraphCall& call : calls_) {
+    std::vector<StepTime> times = session_->profile(call.graph, feed_of(call));
+    profiles.push_back({call.graph, &plan(call), std::move(times)});
   }
   ++next_;
   return profiles;
 }
 
-const Plan& Workload::plan(const Work& work) {
+const Plan& Workload::plan(const GraphCall& call) {
   std::map<std::string, TensorType> types;
-  for (const auto& [name, tensor] : work.feeds.front()) types.emplace(name, tensor.type());
-  return session_->plan(work.graph, types);
+  for (const auto& [name, tensor] : call.feeds.front()) types.emplace(name, tensor.type());
+  return session_->plan(call.graph, types);
 }
 
 std::int64_t Workload::peak_bytes() {
   std::int64_t most = 0;
-  for (const Work& work : works_) most = std::max(most, plan(work).peak_bytes());
+  for (const GraphCall& call : calls_) most = std::max(most, plan(call).peak_bytes());
   return most;
 }
 
 double Workload::flops() {
   double sum = 0;
-  for (const Work& work : works_) {
-    for (const Step& step : plan(work).steps) sum += step.prologue ? 0 : step.flops;
+  for (const GraphCall& call : calls_) {
+    for (const Step& step : plan(call).steps) sum += step.prologue ? 0 : step.flops;
   }
   return sum;
 }
 
 double Workload::bytes() {
   double sum = 0;
-  for (const Work& work : works_) {
-    for (const Step& step : plan(work).steps) {
+  for (const GraphCall& call : calls_) {
+    for (const Step& step : plan(call).steps) {
       sum += step.prologue ? 0 : static_cast<double>(step.bytes);
     }
   }

@@ -38,16 +38,16 @@ class Workload {
 
  private:
   // A graph that runs in a call.
-  struct Work {
+  struct GraphCall {
     std::string graph;
     std::vector<Feed> feeds;  // taken in turn
   };
 
-  const Feed& feed_of(const Work& work) const { return work.feeds[next_ % work.feeds.size()]; }
-  const Plan& plan(const Work& work);
+  const Feed& feed_of(const GraphCall& call) const { return call.feeds[next_ % call.feeds.size()]; }
+  const Plan& plan(const GraphCall& call);
 
   std::optional<Session> session_;
-  std::vector<Work> works_;        // in turn
+  std::vector<GraphCall> calls_;   // in turn
   std::string output_, variable_;  // the values for abs_sum, if any
   size_t next_ = 0;
   std::map<std::string, Tensor> start_;  // for training: the state before the first step

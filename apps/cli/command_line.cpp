@@ -192,19 +192,19 @@ void add_image_size(CLI::App& command, int& side, const std::string& help) {
       ->check(CLI::Range(0, 2048));
 }
 
-std::vector<CompletedCommand> described(const CLI::App& app) {
+std::vector<CompletedCommand> completed_commands(const CLI::App& app) {
   std::vector<CompletedCommand> commands;
   for (const CLI::App* command : app.get_subcommands({})) {
-    CompletedCommand described{command->get_name(), {}};
+    CompletedCommand completed_command{command->get_name(), {}};
     for (const CLI::Option* option : command->get_options()) {
       CompletedOption completed{{}, option->get_type_size() ? option->get_type_name() : ""};
       for (const std::string& name : option->get_lnames()) completed.names.push_back("--" + name);
       if (option->get_positional() && option->get_name() == "MODEL" && completed.values.empty()) {
         completed.values = "MODEL";
       }
-      described.options.push_back(std::move(completed));
+      completed_command.options.push_back(std::move(completed));
     }
-    commands.push_back(std::move(described));
+    commands.push_back(std::move(completed_command));
   }
   return commands;
 }
@@ -220,7 +220,7 @@ void refuse_idle(CLI::App& command, std::vector<IdleOptions> rules) {
   });
 }
 
-std::string given_empty(const CLI::App& app, const std::vector<std::string>& words) {
+std::string empty_option(const CLI::App& app, const std::vector<std::string>& words) {
   for (const CLI::App* command : app.get_subcommands()) {
     for (const CLI::Option* option : command->get_options()) {
       const auto& texts = option->results();
@@ -252,7 +252,7 @@ std::string bad_usage(const CLI::App& app, const CLI::Error& error,
   if (used.empty()) {
     for (const CLI::App* other : app.get_subcommands({})) known.push_back(other->get_name());
   } else {
-    for (const CompletedCommand& other : described(app)) {
+    for (const CompletedCommand& other : completed_commands(app)) {
       if (other.name != command.get_name()) continue;
       for (const CompletedOption& option : other.options) {
         known.insert(known.end(), option.names.begin(), option.names.end());

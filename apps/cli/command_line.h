@@ -53,7 +53,7 @@ void add_pixels(CLI::App& command, PixelOptions& options);
 void add_network(CLI::App& command, std::vector<int>& hidden, std::string& activation);
 
 /// The subcommands with all their options.
-std::vector<CompletedCommand> described(const CLI::App& app);
+std::vector<CompletedCommand> completed_commands(const CLI::App& app);
 
 /// Options that would change nothing if `idle` is true at the end of the command line; `reason`
 /// says why, e.g. "needs --train".
@@ -68,7 +68,7 @@ void refuse_idle(CLI::App& command, std::vector<IdleOptions> rules);
 
 /// The first option or argument with an empty text, for example from a shell variable that is not
 /// set, or with a gap in a list, as in "a,,b"; "" if there is none. `words` is the command line.
-std::string given_empty(const CLI::App& app, const std::vector<std::string>& words);
+std::string empty_option(const CLI::App& app, const std::vector<std::string>& words);
 
 /// One line that says what is wrong with the command line and what may have been meant.
 std::string bad_usage(const CLI::App& app, const CLI::Error& error,

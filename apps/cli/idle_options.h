@@ -10,10 +10,10 @@
 namespace fovea::apps {
 
 /// Throws Error for the first one that was given, with its name and `why` it would do nothing.
-inline void refuse_given(std::initializer_list<std::pair<bool, const char*>> options,
-                         const std::string& why) {
-  for (const auto& [is_given, name] : options) {
-    if (is_given) throw Error("{} {}", name, why);
+inline void refuse_options(std::initializer_list<std::pair<bool, const char*>> options,
+                           const std::string& why) {
+  for (const auto& [is_there, name] : options) {
+    if (is_there) throw Error("{} {}", name, why);
   }
 }
 

@@ -96,16 +96,16 @@ std::unique_ptr<Backend> make_backend(const std::string& name, int threads, Call
   }
   // OpenCV has an arena of its own; our limit does not apply to it.
   if (threads > 0) cv::setNumThreads(threads);
-  const std::string chosen = name == "auto" ? automatic(backends()) : name;
-  const size_t colon = std::min(chosen.find(':'), chosen.size());
-  const auto found = backends().find(chosen.substr(0, colon));
-  if (found == backends().end() || (colon < chosen.size() && !found->second.devices)) {
+  const std::string full_name = name == "auto" ? automatic(backends()) : name;
+  const size_t colon = std::min(full_name.find(':'), full_name.size());
+  const auto match = backends().find(full_name.substr(0, colon));
+  if (match == backends().end() || (colon < full_name.size() && !match->second.devices)) {
     throw Error("no backend named '{}'{}", name, did_you_mean(name, backend_names()))
         .hint(fmt::format("there are auto, {}", fmt::join(backend_names(), ", ")));
   }
-  const BackendEntry& entry = found->second;
+  const BackendEntry& entry = match->second;
   auto backend =
-      entry.make({.device = colon < chosen.size() ? chosen.substr(colon + 1) : "",
+      entry.make({.device = colon < full_name.size() ? full_name.substr(colon + 1) : "",
                   .threads = threads,
                   .join_caller = caller == Caller::this_thread,
                   .caller_waits = caller == Caller::others,
@@ -122,7 +122,7 @@ Precision precision_named(const std::string& name) {
   throw Error("there is no precision '{}'", name).hint("it is fp32 or fp16");
 }
 
-std::string described(const DeviceInfo& device) {
+std::string device_text(const DeviceInfo& device) {
   return fmt::format("{} ({}{})", device.backend, device.name,
                      device.threads == 0   ? ""
                      : device.threads == 1 ? ", 1 thread"

@@ -30,7 +30,7 @@ std::span<const std::string> backend_names();
 enum class Caller { any, this_thread, others };
 
 /// "cpu", "reference", "vulkan" (its best device), "vulkan:1", "vulkan:NAME", or "auto", which
-/// takes a GPU if there is one, else the CPU: the program then says which, by described().
+/// takes a GPU if there is one, else the CPU: the program then says which, by device_text().
 /// `threads` (0: one per core) limits everything in this process, including OpenCV, as long as
 /// the backend exists. Throws Error for another name, with the nearest, or a negative number
 /// of threads.
@@ -41,6 +41,6 @@ std::unique_ptr<Backend> make_backend(const std::string& name, int threads,
 Precision precision_named(const std::string& name);
 
 /// "cpu (AMD EPYC, 2 threads)"
-std::string described(const DeviceInfo& device);
+std::string device_text(const DeviceInfo& device);
 
 }  // namespace fovea::apps

@@ -23,15 +23,15 @@ namespace fovea::apps {
 
 namespace {
 
-struct Picture {
+struct Photo {
   std::string name, error, fault;
   Shape shape;  // (H, W, 3)
   PictureViews views;
   Tensor pixels;  // kept only for heat maps
 };
 
-Picture load(const PictureEntry& entry, std::span<const datasets::View> views, bool keep_pixels) {
-  Picture picture{entry.name, entry.error, "", {}, {}, {}};
+Photo load(const PictureEntry& entry, std::span<const datasets::View> views, bool keep_pixels) {
+  Photo picture{entry.name, entry.error, "", {}, {}, {}};
   if (!picture.error.empty()) return picture;
   try {
     datasets::Image image = entry.bytes.empty() ? datasets::read_image(entry.name)
@@ -56,7 +56,7 @@ class Printer {
   Printer(Classifier& classifier, const ClassifyOptions& options)
       : classifier_(classifier), options_(options) {}
 
-  void take(Picture picture) {
+  void take(Photo picture) {
     readable_ += picture.error.empty();
     waiting_.push_back(std::move(picture));
     if (readable_ >= options_.batch) flush();
@@ -74,7 +74,7 @@ class Printer {
       throw error.at(options_.model);
     }
     auto result = results.begin();
-    for (const Picture& picture : waiting_) {
+    for (const Photo& picture : waiting_) {
       ++count;
       bad += !picture.error.empty() || !picture.fault.empty();
       if (picture.error.empty()) {
@@ -95,7 +95,7 @@ class Printer {
   // The distribution of each readable picture: the mean over its crops and scales.
   std::vector<std::vector<float>> run() {
     std::vector<const PictureViews*> readable;
-    for (const Picture& picture : waiting_) {
+    for (const Photo& picture : waiting_) {
       if (picture.error.empty()) readable.push_back(&picture.views);
     }
     return mean_probabilities(classifier_, readable);
@@ -104,8 +104,8 @@ class Printer {
   // Runs one picture after another; those for which the model gives no scores get an error.
   std::vector<std::vector<float>> run_each() {
     std::vector<std::vector<float>> results;
-    std::vector<Picture> all = std::exchange(waiting_, {});
-    for (Picture& picture : all) {
+    std::vector<Photo> all = std::exchange(waiting_, {});
+    for (Photo& picture : all) {
       if (!picture.error.empty()) continue;
       waiting_.push_back(std::move(picture));
       readable_ = 1;
@@ -121,7 +121,7 @@ class Printer {
     return results;
   }
 
-  void print(const Picture& picture, std::span<const float> probabilities) {
+  void print(const Photo& picture, std::span<const float> probabilities) {
     const std::vector<Guess> guesses = likeliest(probabilities, options_.top);
     std::string explained;
     if (!options_.explain.empty()) explained = explain(picture, guesses.front().target);
@@ -151,11 +151,11 @@ class Printer {
   }
 
   // Writes the picture and the heat map of its likeliest class, and returns the file.
-  std::string explain(const Picture& picture, int target) {
+  std::string explain(const Photo& picture, int target) {
     const datasets::View view = classifier_.view();
     const Tensor heat = classifier_.heat_map(datasets::views(picture.pixels, view), target);
     const Tensor overlay =
-        with_heat(picture.pixels, heat, datasets::seen_part(picture.shape, view));
+        with_heat(picture.pixels, heat, datasets::centre_crop_part(picture.shape, view));
     const std::string stem =
         picture.name == "-" ? "stdin" : std::filesystem::path(picture.name).stem().string();
     std::string name = stem;
@@ -175,16 +175,17 @@ class Printer {
 
   Classifier& classifier_;
   const ClassifyOptions& options_;
-  std::vector<Picture> waiting_;
+  std::vector<Photo> waiting_;
   int readable_ = 0;
 };
 
 // A model of another tool does not say what its input must be; the defaults are probably
 // wrong for it.
 void warn_of_missing_preprocessing(const Model& model) {
-  const Preprocessing& given = model.preprocessing;
-  const bool bare = std::ranges::all_of(given.mean, [](float mean) { return mean == 0; }) &&
-                    std::ranges::all_of(given.deviation, [](float value) { return value == 1; });
+  const Preprocessing& preprocessing = model.preprocessing;
+  const bool bare =
+      std::ranges::all_of(preprocessing.mean, [](float mean) { return mean == 0; }) &&
+      std::ranges::all_of(preprocessing.deviation, [](float value) { return value == 1; });
   if (!bare || !model.labels.empty() || model.input_type().dtype != DType::f32) return;
   say("the model names no classes and no preprocessing, so it is fed pixels from 0 to 1;"
       " see: fovea convert --help\n");
@@ -200,7 +201,7 @@ int classify(const ClassifyOptions& options) {
   Classifier classifier(*backend, model);
   const bool explains = !options.explain.empty();
   warn_of_missing_preprocessing(model);
-  say("running on {}\n", described(backend->info()));
+  say("running on {}\n", device_text(backend->info()));
 
   const std::vector<PictureEntry> entries = list_pictures(options.pictures);
   const std::vector<datasets::View> views =
@@ -219,12 +220,11 @@ int classify(const ClassifyOptions& options) {
                                        if (next == entries.size()) flow.stop();
                                        return next == entries.size() ? next : next++;
                                      }) &
-          tbb::make_filter<size_t, Picture>(
+          tbb::make_filter<size_t, Photo>(
               tbb::filter_mode::parallel,
               [&](size_t entry) { return load(entries[entry], views, explains); }) &
-          tbb::make_filter<Picture, void>(tbb::filter_mode::serial_in_order, [&](Picture picture) {
-            printer.take(std::move(picture));
-          }));
+          tbb::make_filter<Photo, void>(tbb::filter_mode::serial_in_order,
+                                        [&](Photo picture) { printer.take(std::move(picture)); }));
   printer.flush();
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
   say("{} picture{} in {}, {:.1f} a second{}\n", grouped(printer.count),

@@ -11,7 +11,7 @@ namespace fovea::apps {
 
 int compare(const CompareOptions& options) {
   const Models models = open_models(options.model, [&](const std::string& name) {
-    return models::ModelOptions{.image = image_given(name, options.image_size),
+    return models::ModelOptions{.image = image_option(name, options.image_size),
                                 .hidden = options.hidden,
                                 .activation = options.activation};
   });

@@ -29,7 +29,7 @@ std::vector<std::string> labels_of(const std::filesystem::path& file, const Mode
 int convert(const ConvertOptions& options) {
   expect_replaceable(options.out, OutputKind::model);
   Model model =
-      open_model(options.model, {.image = image_given(options.model, options.image_size)});
+      open_model(options.model, {.image = image_option(options.model, options.image_size)});
   if (model.graph->outputs().empty()) throw Error("model '{}' has no output", model.name);
   if (!options.output.name.empty()) take_output(model, options.output.name);
   if (!options.output.scores.empty()) model.scores = score_kind_named(options.output.scores);
@@ -38,8 +38,9 @@ int convert(const ConvertOptions& options) {
   const size_t before = model.graph->nodes().size();
   simplify(model);
   const size_t after = model.graph->nodes().size();
-  using onnx::Weights;
-  save_onnx(model, options.out, {}, options.external_data ? Weights::beside : Weights::inside);
+  using onnx::WeightStorage;
+  save_onnx(model, options.out, {},
+            options.external_data ? WeightStorage::beside : WeightStorage::inside);
   if (options.json) {
     print_json({{"model", options.out.string()},
                 {"nodes_before", before},

@@ -62,12 +62,12 @@ std::vector<std::int64_t> counts(const SplitContents& split) {
   return result;
 }
 
-struct Sizes {
+struct ImageSizes {
   Shape smallest, middle, largest;  // by area
 };
 
 // The sizes of the images that could be read.
-Sizes sizes_of(const SplitContents& split) {
+ImageSizes sizes_of(const SplitContents& split) {
   std::vector<Shape> all;
   for (const Contents::Entry& entry : split.contents.entries) {
     if (entry.label >= 0) all.push_back(entry.size);
@@ -83,7 +83,7 @@ std::string side_by_side(const Shape& size) {
   return size.rank() == 3 ? fmt::format("{}x{}", size[1], size[0]) : "none";
 }
 
-std::string size_text(const Sizes& sizes) {
+std::string size_text(const ImageSizes& sizes) {
   if (sizes.smallest == sizes.largest) return side_by_side(sizes.smallest);
   return fmt::format("{} to {}, {} in the middle", side_by_side(sizes.smallest),
                      side_by_side(sizes.largest), side_by_side(sizes.middle));
@@ -151,7 +151,7 @@ Json split_json(const SplitContents& split) {
   Json classes = Json::object();
   const std::vector<std::int64_t> of_class = counts(split);
   for (std::size_t i = 0; i < of_class.size(); ++i) classes[split.set.labels()[i]] = of_class[i];
-  const Sizes sizes = sizes_of(split);
+  const ImageSizes sizes = sizes_of(split);
   return {{"images", split.set.size()},
           {"classes", classes},
           {"smallest", side_by_side(sizes.smallest)},
@@ -203,7 +203,7 @@ int show(const DatasetOptions& options) {
         .hint("--out sheet.png");
   }
   expect_replaceable(options.out, OutputKind::picture);
-  datasets::batch_augmentation(options.augment, datasets::ImageSource::images);
+  datasets::batch_augmentation(options.augment, datasets::ImageKind::images);
   const int side = options.image_size ? options.image_size : 224;
   expect_class_data(options.data);
   const datasets::TrainTest both = datasets::open(
@@ -211,7 +211,7 @@ int show(const DatasetOptions& options) {
   if (!both.left_out.empty()) say("{}\n", both.left_out);
   const Dataset& set = both.train->size() > 0 ? *both.train : *both.test;
   const datasets::BatchAugment augment = datasets::batch_augmentation(
-      options.augment, both.photos ? datasets::ImageSource::photos : datasets::ImageSource::images);
+      options.augment, both.photos ? datasets::ImageKind::photos : datasets::ImageKind::images);
   const Shape& shape = set.image();
   const std::int64_t rows = std::min<std::int64_t>(options.images, set.size());
   const std::int64_t columns = 1 + options.versions, gap = 4;

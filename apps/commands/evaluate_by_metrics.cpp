@@ -19,7 +19,7 @@ namespace fovea::apps {
 namespace {
 
 void refuse_options_of_classes(const EvaluateOptions& options, const char* is) {
-  refuse_given(
+  refuse_options(
       {{options.crops != 1, "--crops"},
        {!options.scales.empty(), "--scales"},
        {!options.output.name.empty() || !options.output.scores.empty(), "--output and --scores"}},
@@ -42,7 +42,7 @@ int print_metrics(const EvaluateOptions& options, const Model& model, BatchSourc
 int print_evaluation(const EvaluateOptions& options, const EvaluatedData& data,
                      const std::function<MetricValues(Backend&)>& measure) {
   const auto backend = make_backend(options.backend, options.threads, Caller::this_thread);
-  say("running on {}\n", described(backend->info()));
+  say("running on {}\n", device_text(backend->info()));
   const auto start = std::chrono::steady_clock::now();
   const MetricValues values = [&] {
     try {
@@ -76,8 +76,8 @@ int print_evaluation(const EvaluateOptions& options, const EvaluatedData& data,
 
 int evaluate_text(const EvaluateOptions& options) {
   refuse_options_of_classes(options, "is a text");
-  refuse_given({{options.image_size != 0, "--image-size"}},
-               fmt::format("is for pictures, and {} is a text", options.data));
+  refuse_options({{options.image_size != 0, "--image-size"}},
+                 fmt::format("is for pictures, and {} is a text", options.data));
   expect_model_file(options.model);
   const Model model = open_file(options.model);
   const TokenSet tokens = tokens_of(model, options.model);
@@ -86,7 +86,7 @@ int evaluate_text(const EvaluateOptions& options) {
   const std::int64_t context = context_of(model, options.model);
   TextSource source(encoded(tokens, split_text(text).held_out, file), context,
                     std::min<std::int64_t>(options.batch, windows_at_a_time(context)),
-                    WindowOrder::all, 0, file.string());
+                    ContextOrder::all, 0, file.string());
   return print_metrics(options, model, source,
                        fmt::format("held-out tokens of {}", file.filename().string()));
 }

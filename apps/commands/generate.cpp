@@ -74,17 +74,17 @@ int generate(const GenerateOptions& options) {
   const std::vector<std::int32_t> prompt = prompt_of(options, tokens, context);
   const auto backend = make_backend(options.backend, options.threads, Caller::this_thread);
   std::string text = options.prompt;
-  std::int64_t made = 0;
+  std::int64_t count = 0;
   const auto start = std::chrono::steady_clock::now();
   try {
     Generator generator(model, *backend);
     generator.append(prompt);
-    say("running on {}\n", described(backend->info()));
+    say("running on {}\n", device_text(backend->info()));
     const Sampling sampling{
         .temperature = options.temperature, .top_k = options.top_k, .seed = options.seed};
     catch_interrupts();
     if (!options.json) write(options.prompt);
-    for (; made < options.tokens && !interrupted(); ++made) {
+    for (; count < options.tokens && !interrupted(); ++count) {
       const std::string& piece = tokens.piece(generator.next(sampling));
       text += piece;
       if (!options.json) write(piece);
@@ -96,15 +96,15 @@ int generate(const GenerateOptions& options) {
     throw error.at(file);
   }
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
-  const double speed = static_cast<double>(made) / seconds.count();
+  const double speed = static_cast<double>(count) / seconds.count();
   if (options.json) {
     print_json({{"model", file},
                 {"text", text},
-                {"tokens", made},
+                {"tokens", count},
                 {"seconds", seconds.count()},
                 {"tokens_per_second", speed}});
   } else {
-    say("{} tokens, {} tokens/s\n", grouped(made), grouped(static_cast<std::int64_t>(speed)));
+    say("{} tokens, {} tokens/s\n", grouped(count), grouped(static_cast<std::int64_t>(speed)));
   }
   return 0;
 }

@@ -189,7 +189,7 @@ void print_profile(Session& session, const ExampleStep& step, const Plan& plan,
   const MachineLimits limits = measure_limits(session.backend());
   if (options.json) return print_times_json(plan, times, limits);
   fmt::print("\n{} on {}, batch {}; medians of 7 runs\n{}",
-             options.train ? "a training step" : "inference", described(session.backend().info()),
+             options.train ? "a training step" : "inference", device_text(session.backend().info()),
              options.batch, profile_table(plan, times, limits));
 }
 
@@ -207,11 +207,12 @@ void print_nodes_and_plan(const Model& model, const ModelSummary& summary, const
 }  // namespace
 
 int inspect(const InspectOptions& options) {
-  const models::ModelOptions chosen = {.image = image_given(options.model, options.image_size),
-                                       .hidden = options.hidden,
-                                       .activation = options.activation};
-  const Model model = options.profile ? open_model(options.model, chosen)
-                                      : open_model_layers(options.model, chosen);
+  const models::ModelOptions model_options = {
+      .image = image_option(options.model, options.image_size),
+      .hidden = options.hidden,
+      .activation = options.activation};
+  const Model model = options.profile ? open_model(options.model, model_options)
+                                      : open_model_layers(options.model, model_options);
   const ModelSummary summary = summarize(model, options.batch);
   if (!options.makes_plan()) {
     print_nodes(model, summary);

@@ -60,20 +60,20 @@ void announce(const TrainingSetup& setup, Trainer& trainer, const RunMemory& mem
       trainer.objective().example, parts, kernels, si(flops, "FLOP"),
       backend.on_host() ? "program" : "run",
       bytes(memory.peak_bytes(trainer, examples_of_a_part(options))));
-  say("running on {}{}\n", described(backend.info()),
+  say("running on {}{}\n", device_text(backend.info()),
       options.precision == "fp16" ? ", activations stored as fp16" : "");
 }
 
 void say_frozen(const Parts& parts, const std::set<std::string>& frozen) {
-  std::int64_t kept = 0;
+  std::int64_t frozen_count = 0;
   for (const auto& [part, model] : parts) {
     for (const Variable& variable : model->graph->variables()) {
       const bool counts = variable.role == Role::parameter &&
                           frozen.contains(variable_of(parts, part, variable.name));
-      if (counts) kept += variable.type.shape.count();
+      if (counts) frozen_count += variable.type.shape.count();
     }
   }
-  say("{} of its parameters are frozen\n", grouped(kept));
+  say("{} of its parameters are frozen\n", grouped(frozen_count));
 }
 
 // Prints the rates that were tried, as a table of about 20 lines or as JSON lines, and the
@@ -107,10 +107,10 @@ void choose_segments(Trainer& trainer, const RunMemory& memory, std::int64_t ima
   int best = 1;
   for (const int segments : {1, 2, 3, 4, 6, 8, 12, 16, 24, 32}) {
     trainer.set_segments(segments);
-    const std::int64_t taken = memory.peak_bytes(trainer, images);
-    if (segments == 1) all = taken;
-    if (taken < least) {
-      least = taken;
+    const std::int64_t peak = memory.peak_bytes(trainer, images);
+    if (segments == 1) all = peak;
+    if (peak < least) {
+      least = peak;
       best = segments;
     }
     if (least <= most) break;
@@ -204,9 +204,9 @@ std::string files_of(const TrainOptions& options, const Models& models,
 void say_weights(const std::vector<EpochMetrics>& epochs, const Metric& metric,
                  const TrainOptions& options, const Models& models) {
   const auto value = [&](const EpochMetrics& epoch) {
-    const double found =
+    const double score =
         epoch.validation.contains(metric.name) ? epoch.validation.at(metric.name) : NAN;
-    return std::isnan(found) ? INFINITY : metric.better == Better::higher ? -found : found;
+    return std::isnan(score) ? INFINITY : metric.better == Better::higher ? -score : score;
   };
   const EpochMetrics &best = *std::ranges::min_element(epochs, {}, value), &last = epochs.back();
   if (last.validation.empty() || metric.better == Better::neither) return;
@@ -263,19 +263,19 @@ bool contains(const std::vector<std::string>& names, const std::string& name) {
 
 // A resumed run stores halves as before, except if the backend has none and nobody asked for them.
 TrainOptions with_precision(TrainOptions options, const Backend& backend) {
-  const bool asked = contains(options.given, "precision");
+  const bool asked = contains(options.option_names, "precision");
   if (precision_named(options.precision) == Precision::f16 && !backend.has_halves() &&
       !options.resume.empty() && !asked) {
-    say("{} cannot store fp16: going on in fp32\n", described(backend.info()));
+    say("{} cannot store fp16: going on in fp32\n", device_text(backend.info()));
     options.precision = "fp32";
   }
   return options;
 }
 
 // `begun` tells whether the folder is this run's, even when it throws.
-int run(const TrainOptions& given, bool& begun) {
-  auto backend = make_backend(given.backend, given.threads, Caller::this_thread);
-  const TrainOptions options = with_precision(given, *backend);
+int run(const TrainOptions& request, bool& begun) {
+  auto backend = make_backend(request.backend, request.threads, Caller::this_thread);
+  const TrainOptions options = with_precision(request, *backend);
   if (!options.memory.empty()) byte_count(options.memory);
   TrainingSetup setup = set_up(options);
   std::map<std::string, Model*> models;
@@ -367,13 +367,13 @@ int run(const TrainOptions& given, bool& begun) {
 
 }  // namespace
 
-int train(const TrainOptions& given) {
-  TrainOptions options = with_absolute_paths(given);
-  if (!text_file_of(options.data).empty() && !contains(given.given, "optimizer")) {
+int train(const TrainOptions& command_line) {
+  TrainOptions options = with_absolute_paths(command_line);
+  if (!text_file_of(options.data).empty() && !contains(command_line.option_names, "optimizer")) {
     options.optimizer.all =
         "adam";  // sgd, the best choice for pictures, hardly trains a transformer
   }
-  if (!given.resume.empty()) options = resumed(options);
+  if (!command_line.resume.empty()) options = resumed(options);
   settle_parts(options);
   if (options.out.empty()) {
     const auto stem = [](const std::string& name) {
@@ -386,7 +386,7 @@ int train(const TrainOptions& given) {
                                   : stem(options.model.all);
     options.out = first_without_results("runs/" + model + "-" + stem(options.data));
   }
-  if (given.resume.empty() && !given.find_learning_rate) {
+  if (command_line.resume.empty() && !command_line.find_learning_rate) {
     if (datasets::lies_among_classes(options.out, options.data)) {
       throw Error("lies among the pictures of '{}', where it would be a class", options.data)
           .at(options.out.string())

@@ -52,8 +52,8 @@ struct TrainOptions {
   bool recompute = false;           // activations, so that a step needs less memory
   bool find_learning_rate = false;  // try rates, and train no further
   bool json = false;
-  bool profile = false;            // print a table of where a step's time goes
-  std::vector<std::string> given;  // names of the options on the command line, without dashes
+  bool profile = false;                   // print a table of where a step's time goes
+  std::vector<std::string> option_names;  // of those on the command line, without dashes
 };
 
 /// Returns the exit code. Throws Error.

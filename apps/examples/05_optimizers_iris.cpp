@@ -12,12 +12,12 @@
 
 using namespace fovea;
 
-struct Outcome {
+struct IrisResult {
   float early, loss;  // after 100 steps, and after 500
   int right;
 };
 
-static Outcome train(const char* optimizer, float learning_rate) {
+static IrisResult train(const char* optimizer, float learning_rate) {
   auto graph = std::make_unique<Graph>();
   const Value x = graph->input("x", {Shape{100, 4}}), target = graph->input("y", {Shape{100, 1}});
   const Value y = sigmoid(dense(sigmoid(dense(x, {.units = 8})), {.units = 1}));
@@ -33,7 +33,7 @@ static Outcome train(const char* optimizer, float learning_rate) {
                      {"learning_rate", Tensor::scalar(learning_rate)}};
   cpu::CpuBackend backend;
   Session session(backend, std::move(graph), /*seed=*/1);
-  Outcome outcome{};
+  IrisResult outcome{};
   for (int step = 0; step <= 500; ++step) {
     const Results results = session.run("run", feed);
     outcome.loss = results.at("loss").item<float>();
@@ -48,8 +48,8 @@ static Outcome train(const char* optimizer, float learning_rate) {
 }
 
 int main() {
-  const Outcome plain = train("sgd", 0.1f), momentum = train("sgd:momentum=0.9", 0.1f),
-                adam = train("adam", 0.02f);
+  const IrisResult plain = train("sgd", 0.1f), momentum = train("sgd:momentum=0.9", 0.1f),
+                   adam = train("adam", 0.02f);
   const bool sooner = momentum.early < plain.early && adam.early < plain.early;
   fmt::print("Momentum and Adam are {}.\n", sooner ? "there sooner" : "no better");
   return sooner && plain.right >= 90 && momentum.right >= 95 && adam.right >= 95 ? 0 : 1;

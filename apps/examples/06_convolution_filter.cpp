@@ -46,7 +46,7 @@ int main() {
     return t.as<float>()[static_cast<size_t>((y * side + x) * 2 + filter)];
   };
   const bool flat_is_0 = at(here, 4, 4, 0) == 0 && at(here, 4, 4, 1) == 0;
-  const bool edges_found =
+  const bool marks_edges =
       at(here, 4, 2, 0) == 4 && at(here, 4, 6, 0) == -4 && at(here, 2, 4, 1) == 4;
   bool moves = true;
   for (int y = 1; y < side; ++y)
@@ -56,5 +56,5 @@ int main() {
   fmt::print("The square moved: the answer {}.\n", moves ? "moved with it" : "is another");
   fmt::print("Two filters have {} weights, a dense layer with as many outputs has {}.\n", 2 * 9,
              side * side * side * side * 2);
-  return flat_is_0 && edges_found && moves ? 0 : 1;
+  return flat_is_0 && marks_edges && moves ? 0 : 1;
 }

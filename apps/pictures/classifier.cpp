@@ -21,7 +21,7 @@ namespace fovea::apps {
 namespace {
 
 // The model's own probabilities, if logits are made from them.
-constexpr const char* given_probabilities = "given probabilities";
+constexpr const char* model_probabilities = "given probabilities";
 
 // The network up to the scores, before a softmax or sigmoid if the model ends in one; the input is
 // the model's, the output "scores" has any shape.
@@ -42,7 +42,7 @@ std::unique_ptr<Graph> scores_graph(const Model& model, const Graph& network,
   rewriter.map(network.inputs().front(), image);
   for (const Node& node : network.nodes()) rewriter.copy(node, node.layer);
   const Value source = rewriter(network.outputs().front().second);
-  if (scores.recipe != Scores::Recipe::as_it_is) graph.output(given_probabilities, source);
+  if (scores.recipe != Scores::Recipe::as_it_is) graph.output(model_probabilities, source);
   const Value logits = score_logits(source, scores);
   // One class with two names is yes or no.
   const bool pair = scores.classes == 1 && model.labels.size() == 2;
@@ -155,8 +155,9 @@ Tensor Classifier::run(const std::string& graph, const std::string& output, cons
     throw BadScores("model '{}' gives what is not a number: {}", model_.name,
                     session_->first_fault(graph, feed));
   }
-  if (const auto given = results.find(given_probabilities); given != results.end()) {
-    expect_probabilities(given->second.as<float>());
+  if (const auto probabilities = results.find(model_probabilities);
+      probabilities != results.end()) {
+    expect_probabilities(probabilities->second.as<float>());
   }
   return result;
 }
@@ -197,9 +198,9 @@ Tensor Classifier::probabilities(const Tensor& images) {
 
 Tensor Classifier::heat_map(const Tensor& image, int target) {
   if (!explained_.empty()) throw Error("model '{}' {}", model_.name, explained_);
-  Tensor chosen(Shape{1, classes_}, DType::f32);
-  chosen.as<float>()[static_cast<size_t>(target)] = 1;
-  const Results results = session_->run("explain", {{names::image, image}, {"target", chosen}});
+  Tensor one_hot(Shape{1, classes_}, DType::f32);
+  one_hot.as<float>()[static_cast<size_t>(target)] = 1;
+  const Results results = session_->run("explain", {{names::image, image}, {"target", one_hot}});
   const Tensor &features = results.at(names::features), &gradient = results.at("gradient");
   const Shape& shape = features.shape();
   const auto channels = static_cast<size_t>(shape[3]),
@@ -233,15 +234,15 @@ void Classifier::set(const std::map<std::string, Tensor>& weights) {
 std::vector<Guess> likeliest(std::span<const float> probabilities, int count) {
   std::vector<int> order(probabilities.size());
   std::iota(order.begin(), order.end(), 0);
-  const auto kept = std::min<size_t>(order.size(), static_cast<size_t>(count));
+  const auto guess_count = std::min<size_t>(order.size(), static_cast<size_t>(count));
   const auto probability = [&](int target) { return probabilities[static_cast<size_t>(target)]; };
-  std::ranges::partial_sort(order, order.begin() + static_cast<std::ptrdiff_t>(kept),
+  std::ranges::partial_sort(order, order.begin() + static_cast<std::ptrdiff_t>(guess_count),
                             [&](int a, int b) {
                               const float pa = probability(a), pb = probability(b);
                               return pa != pb ? pa > pb : a < b;
                             });
   std::vector<Guess> guesses;
-  for (size_t i = 0; i < kept; ++i) guesses.push_back({order[i], probability(order[i])});
+  for (size_t i = 0; i < guess_count; ++i) guesses.push_back({order[i], probability(order[i])});
   return guesses;
 }
 

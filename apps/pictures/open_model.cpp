@@ -27,7 +27,7 @@ Shape image_of(const std::string& name, int side) {
   return side ? Shape{side, side, own[2]} : own;
 }
 
-Shape image_given(const std::string& name, int side) {
+Shape image_option(const std::string& name, int side) {
   return side ? image_of(name, side) : Shape{};
 }
 
@@ -73,14 +73,14 @@ void choose(Model& model, const OutputOptions& options) {
   if (!options.scores.empty()) model.scores = score_kind_named(options.scores);
   expect_classes(model);
   const Scores scores = find_scores(model);
-  const std::string taken = terminal_text(model.graph->outputs().front().first);
+  const std::string output_name = terminal_text(model.graph->outputs().front().first);
   const std::vector<std::string> outputs = outputs_of(model);
   if (options.name.empty() && outputs.size() > 1) {
-    say("the model has {} outputs: taking '{}', not {}; see {}\n", outputs.size(), taken,
+    say("the model has {} outputs: taking '{}', not {}; see {}\n", outputs.size(), output_name,
         terminal_text(listed(std::span(outputs).subspan(1))), options.option);
   }
   if (!scores.doubt.empty()) {
-    say("output '{}' is taken as {}: {}; see --scores\n", taken, name_of(scores.kind),
+    say("output '{}' is taken as {}: {}; see --scores\n", output_name, name_of(scores.kind),
         scores.doubt);
   }
 }

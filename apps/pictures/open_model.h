@@ -19,7 +19,7 @@ void expect_model_file(const std::string& name_or_file);
 Shape image_of(const std::string& name, int side = 0);
 
 /// The same, or nothing if `side` is 0.
-Shape image_given(const std::string& name, int side);
+Shape image_option(const std::string& name, int side);
 
 /// Loads an ONNX file; `image_size`, if not 0, is in pixels per side, for a file that
 /// leaves it open.

@@ -66,9 +66,10 @@ struct Fold {
   int scale, shift;
 };
 
-class Folder {
+class ScaleShiftFolding {
  public:
-  explicit Folder(Model& model) : model_(model), graph_(*model.graph), rewriter_(graph_) {
+  explicit ScaleShiftFolding(Model& model)
+      : model_(model), graph_(*model.graph), rewriter_(graph_) {
     uses_.resize(static_cast<size_t>(graph_.value_count()));
     for (const Node& node : graph_.nodes()) {
       for (const int id : node.inputs) ++uses_[static_cast<size_t>(id)];
@@ -164,7 +165,7 @@ void simplify(Model& model) {
   model.graph = merge_common_subexpressions(*inference_graph(model));
   model.auxiliary.clear();
   settle(model);
-  model.graph = remove_dead_nodes(*Folder(model).run());
+  model.graph = remove_dead_nodes(*ScaleShiftFolding(model).run());
   std::map<std::string, Tensor> weights;
   for (const Variable& variable : model.graph->variables()) {
     weights[variable.name] = model.weights.at(variable.name);

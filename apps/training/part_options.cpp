@@ -30,14 +30,14 @@ template <typename Take>
 void each_word(const std::vector<std::string>& words, const Take& take) {
   std::vector<std::string> parts;
   for (const std::string& word : words) {
-    PartWord found = part_word(word);
-    if (std::ranges::count(parts, found.part)) {
-      if (!found.part.empty()) throw Error("'{}' says again what '{}' is", word, found.part);
+    PartWord piece = part_word(word);
+    if (std::ranges::count(parts, piece.part)) {
+      if (!piece.part.empty()) throw Error("'{}' says again what '{}' is", word, piece.part);
       throw Error("'{}' is one too many: of several each has its part in front, as generator={}",
                   word, word);
     }
-    parts.push_back(found.part);
-    take(found);
+    parts.push_back(piece.part);
+    take(piece);
   }
 }
 
@@ -75,8 +75,8 @@ PartRates part_rates(const std::vector<std::string>& words) {
 }
 
 const std::string& PartTexts::of(const std::string& part) const {
-  const auto found = own.find(part);
-  return found == own.end() ? all : found->second;
+  const auto entry = own.find(part);
+  return entry == own.end() ? all : entry->second;
 }
 
 std::string option_text(const nlohmann::ordered_json& value) {

@@ -22,8 +22,8 @@ std::string Progress::line(const StepMetrics& metrics) const {
   std::string text = fmt::format("epoch {}/{}  ", metrics.epoch, epochs_);
   if (terminal_) {
     constexpr std::int64_t width = 24;
-    const auto filled = static_cast<size_t>(width * metrics.step / metrics.steps);
-    for (size_t i = 0; i < width; ++i) text += i < filled ? "━" : "─";
+    const auto cells = static_cast<size_t>(width * metrics.step / metrics.steps);
+    for (size_t i = 0; i < width; ++i) text += i < cells ? "━" : "─";
     text += "  ";
   }
   text += fmt::format("{:3}%", 100 * metrics.step / metrics.steps);

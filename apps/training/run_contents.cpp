@@ -129,11 +129,11 @@ RunContents contents_of(const std::filesystem::path& folder) {
   // A run that was killed may leave a half-written file beside the one that it should replace.
   std::vector<std::string> own;
   if (ours) own = files_of(options);
-  std::vector<std::string> halves;
-  for (const std::string& name : own) halves.push_back(name + ".partial");
-  if (!ours) halves.push_back(std::string(options_file) + ".partial");
-  std::erase_if(halves, [&](const std::string& name) { return !is_left_partial(folder / name); });
-  own.insert(own.begin(), halves.begin(), halves.end());
+  std::vector<std::string> partials;
+  for (const std::string& name : own) partials.push_back(name + ".partial");
+  if (!ours) partials.push_back(std::string(options_file) + ".partial");
+  std::erase_if(partials, [&](const std::string& name) { return !is_left_partial(folder / name); });
+  own.insert(own.begin(), partials.begin(), partials.end());
 
   std::vector<std::string> foreign;
   for (const auto& entry : folder_entries(folder)) {

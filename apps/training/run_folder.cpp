@@ -98,18 +98,18 @@ TrainOptions resumed(const TrainOptions& options) {
   const Json json = read_json(path);
   TrainOptions merged = options;
   merged.out = options.resume;
-  const auto was_given = [&](const char* name) {
-    return std::ranges::find(options.given, name) != options.given.end();
+  const auto on_command_line = [&](const char* name) {
+    return std::ranges::find(options.option_names, name) != options.option_names.end();
   };
   try {
     each_option(merged, [&](const char* name, auto& field) {
-      if (!was_given(name) && json.contains(name)) json.at(name).get_to(field);
+      if (!on_command_line(name) && json.contains(name)) json.at(name).get_to(field);
     });
     each_open_option(merged, [&](const char* name, auto& field) {
-      if (!was_given(name) && json.contains(name)) take(json.at(name), field);
+      if (!on_command_line(name) && json.contains(name)) take(json.at(name), field);
     });
     each_later_option(merged, [&](const char* name, auto& field) {
-      if (!was_given(name) && json.contains(name)) json.at(name).get_to(field);
+      if (!on_command_line(name) && json.contains(name)) json.at(name).get_to(field);
     });
   } catch (const Json::exception&) {
     throw Error("this is no run's options").at(path.string());
@@ -142,7 +142,7 @@ TrainOptions with_absolute_paths(TrainOptions options) {
 RunFolder::RunFolder(const TrainOptions& options, int epochs, const DeviceInfo& device,
                      Json training_images)
     : options_(options),
-      device_(described(device)),
+      device_(device_text(device)),
       training_images_(std::move(training_images)),
       folder_(options.out),
       results_(result_files(options.model)) {
@@ -239,8 +239,8 @@ void RunFolder::write_options(bool finished) const {
   if (!training_images_.is_null()) json["training_images"] = training_images_;
   json["files"] = files_;
   for (const std::string& name : files_) {
-    const bool kept = name == recipe_file || std::ranges::count(results_, name);
-    if (finished && kept && std::filesystem::exists(path(name))) {
+    const bool is_result = name == recipe_file || std::ranges::count(results_, name);
+    if (finished && is_result && std::filesystem::exists(path(name))) {
       json["contents"][name] = fingerprint_of(path(name));
     }
   }

@@ -24,8 +24,8 @@ EpochMetrics epoch_from(const Json& json) {
   metrics.skipped = json.value("skipped", std::int64_t{0});
   metrics.learning_rate = number(json.at("learning_rate"));
   for (const auto& [key, value] : json.items()) {
-    each_split(metrics, [&, &name = key, &found = value](const std::string& split, auto& values) {
-      if (name.starts_with(split + "_")) values.add(name.substr(split.size() + 1), number(found));
+    each_split(metrics, [&, &name = key, &text = value](const std::string& split, auto& values) {
+      if (name.starts_with(split + "_")) values.add(name.substr(split.size() + 1), number(text));
     });
     if (!key.ends_with(speed_mark)) continue;
     metrics.counted = key.substr(0, key.size() - speed_mark.size());

@@ -18,9 +18,9 @@ std::string RunRecord::name() const {
       .string();
 }
 
-std::string RunRecord::option(const std::string& wanted) const {
+std::string RunRecord::option(const std::string& option_name) const {
   for (const auto& [name, value] : options) {
-    if (name == wanted) return value;
+    if (name == option_name) return value;
   }
   return "";
 }

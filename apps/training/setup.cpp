@@ -30,7 +30,7 @@ int images_to_evaluate(const TrainOptions& options) {
 
 // These options would do nothing for a text.
 void refuse_options_of_pictures(const TrainOptions& options) {
-  refuse_given(
+  refuse_options(
       {{options.augment != "none", "--augment"},
        {options.validation != 0, "--validation"},
        {options.image_size != 0, "--image-size"},
@@ -53,8 +53,8 @@ void refuse_options_of_pictures(const TrainOptions& options) {
 // Pictures with numbers have no classes.
 void refuse_options_of_classes(const TrainOptions& options) {
   const datasets::BatchAugment augment =
-      datasets::batch_augmentation(options.augment, datasets::ImageSource::photos);
-  refuse_given(
+      datasets::batch_augmentation(options.augment, datasets::ImageKind::photos);
+  refuse_options(
       {{bool{augment.mix}, "an augmentation that mixes images"},
        {options.sampling != "all", "--sampling"},
        {options.class_weights != "none", "--class-weights"},
@@ -67,7 +67,7 @@ void refuse_options_of_classes(const TrainOptions& options) {
 // Options for one classifier have no meaning for several models, whose objective may have
 // no classes.
 void refuse_options_of_one_model(const TrainOptions& options) {
-  refuse_given(
+  refuse_options(
       {{options.class_weights != "none", "--class-weights"},
        {!options.output.name.empty() || !options.output.scores.empty(), "--output and --scores"}},
       "is for one model, not for " + str(options.model));
@@ -134,7 +134,7 @@ TokenSet saved_tokens(const Model& model, const TrainOptions& options) {
 
 // Whether the command line divides the data of a resumed run in another way.
 bool chooses_split(const TrainOptions& options) {
-  return std::ranges::any_of(options.given, [](const std::string& name) {
+  return std::ranges::any_of(options.option_names, [](const std::string& name) {
     return name == "validation" || name == "seed";
   });
 }
@@ -147,7 +147,7 @@ std::int64_t examples_of_a_part(const TrainOptions& options) {
 
 TrainingSetup set_up_images(const TrainOptions& options) {
   // Errors in them are reported before anything is read.
-  datasets::batch_augmentation(options.augment, datasets::ImageSource::images);
+  datasets::batch_augmentation(options.augment, datasets::ImageKind::images);
   if (options.model.several()) refuse_options_of_one_model(options);
   Models models = open_files(options);
   const auto shown = options.model.several() ? std::ranges::find_if(models, looks_at_images)
@@ -223,11 +223,11 @@ TrainingSetup set_up_text(const TrainOptions& options) {
   const std::int64_t context = context_of(model, name);
   const TextSplit split = split_text(text);
   auto train = std::make_unique<TextSource>(encoded(tokens, split.train, file), context,
-                                            options.batch, WindowOrder::random, options.seed,
+                                            options.batch, ContextOrder::random, options.seed,
                                             file.string() + ", the first nine tenths");
   const std::int64_t at_a_time = examples_to_evaluate(options, windows_at_a_time(context));
   auto validation = std::make_unique<TextSource>(
-      encoded(tokens, split.held_out, file), context, at_a_time, WindowOrder::all, options.seed,
+      encoded(tokens, split.held_out, file), context, at_a_time, ContextOrder::all, options.seed,
       file.string() + ", the last tenth, which is held out");
   setup.settings = common_settings(options, setup.models);
   setup.settings.identity = {{"training data", fmt::format("{:016x}", train->identity())},

@@ -68,7 +68,7 @@ std::vector<std::string> names_in(const std::string& list) {
   return names;
 }
 
-std::vector<std::string> made_printable(std::span<const std::string> names) {
+std::vector<std::string> printable_names(std::span<const std::string> names) {
   std::vector<std::string> result;
   for (const std::string& name : names) result.push_back(printable(name));
   return result;
@@ -146,7 +146,7 @@ std::shared_ptr<const datasets::Dataset> with_classes_of(
   }
   if (!unknown.empty()) {
     throw Error("model '{}' does not know {} of data set '{}'; it knows {}", model.name,
-                listed(made_printable(unknown)), dataset->name(), listed(made_printable(known)))
+                listed(printable_names(unknown)), dataset->name(), listed(printable_names(known)))
         .hint("fovea convert --labels gives a model other names for its classes");
   }
   return std::make_shared<RelabelledDataset>(std::move(dataset), known, std::move(classes));
@@ -207,10 +207,10 @@ void expect_pictures(const Model& model, const datasets::Dataset& dataset) {
 void expect_fit(const Model& model, const datasets::Dataset& dataset) {
   expect_images(model, dataset);
   const int classes = find_scores(model).classes;
-  const auto wanted = static_cast<std::int64_t>(dataset.labels().size());
-  if (std::max(classes, 2) < wanted) {  // one class means yes or no
+  const auto label_count = static_cast<std::int64_t>(dataset.labels().size());
+  if (std::max(classes, 2) < label_count) {  // one class means yes or no
     throw Error("model '{}' gives {} score{} a picture, data set '{}' has {} classes", model.name,
-                classes, classes == 1 ? "" : "s", dataset.name(), wanted);
+                classes, classes == 1 ? "" : "s", dataset.name(), label_count);
   }
 }
 

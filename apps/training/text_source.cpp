@@ -45,7 +45,7 @@ TokenSet tokens_of(const Model& model, const std::string& place) {
         .hint("models that fovea trained do, in the metadata fovea.note.tokens");
   }
   try {
-    TokenSet tokens = TokenSet::described(description->second);
+    TokenSet tokens = TokenSet::from_description(description->second);
     const Graph& graph = *model.graph;
     const std::int64_t scores = graph.info(graph.outputs().front().second).type.shape.back();
     if (tokens.size() != scores) {
@@ -89,19 +89,19 @@ TextSplit split_text(std::string_view text) {
 }
 
 TextSource::TextSource(std::vector<std::int32_t> tokens, std::int64_t context, std::int64_t batch,
-                       WindowOrder order, std::uint64_t seed, const std::string& name)
+                       ContextOrder order, std::uint64_t seed, const std::string& name)
     : tokens_(std::move(tokens)),
       context_(context),
       batch_(batch),
-      window_order_(order),
+      context_order_(order),
       seed_(seed) {
   // After the last token of a window there must be one more; a start moves by less than a window.
   const std::int64_t room =
-      std::ssize(tokens_) - 1 - (order == WindowOrder::random ? context - 1 : 0);
+      std::ssize(tokens_) - 1 - (order == ContextOrder::random ? context - 1 : 0);
   size_ = std::max<std::int64_t>(room, 0) / context;
   if (size_ == 0) {
     throw Error("a text of {} tokens is too short for windows of {}: {} are needed", tokens_.size(),
-                context, order == WindowOrder::random ? 2 * context : context + 1)
+                context, order == ContextOrder::random ? 2 * context : context + 1)
         .at(name)
         .hint("choose a model with a smaller context, as gpt:context=32, or a longer text");
   }
@@ -109,7 +109,7 @@ TextSource::TextSource(std::vector<std::int32_t> tokens, std::int64_t context, s
 
 void TextSource::start(int epoch, std::int64_t first) {
   order_.resize(static_cast<size_t>(size_));
-  if (window_order_ == WindowOrder::random) {
+  if (context_order_ == ContextOrder::random) {
     const auto number = static_cast<std::uint32_t>(epoch);
     order_ =
         Random(seed_, stream_of("shuffle"), number).permutation(static_cast<std::uint32_t>(size_));

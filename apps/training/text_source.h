@@ -20,7 +20,7 @@ std::filesystem::path text_file_of(const std::string& data);
 std::string read_text(const std::filesystem::path& file);
 
 /// How windows are taken from a text.
-enum class WindowOrder {
+enum class ContextOrder {
   random,  // consecutive windows in a random order, with another start in each epoch
   all      // consecutive windows from the first token on; a rest that fills no window is left out
 };
@@ -31,7 +31,7 @@ class TextSource : public BatchSource {
  public:
   /// `name` is for errors. Throws Error for a text that is shorter than a window.
   TextSource(std::vector<std::int32_t> tokens, std::int64_t context, std::int64_t batch,
-             WindowOrder order, std::uint64_t seed, const std::string& name);
+             ContextOrder order, std::uint64_t seed, const std::string& name);
 
   std::int64_t size() const override { return size_; }
   std::int64_t batch() const override { return batch_; }
@@ -45,7 +45,7 @@ class TextSource : public BatchSource {
  private:
   std::vector<std::int32_t> tokens_;
   std::int64_t context_, batch_, size_ = 0;
-  WindowOrder window_order_;
+  ContextOrder context_order_;
   std::uint64_t seed_;
   std::int64_t offset_ = 0, at_ = 0;  // start of the first window; number of windows that are done
   std::vector<std::uint32_t> order_;

@@ -48,12 +48,12 @@ datasets::TrainTest with_cache(const datasets::TrainTest& both, const TrainOptio
         .hint("choose another --cache");
   }
   const bool cuts =
-      bool{datasets::batch_augmentation(options.augment, datasets::ImageSource::photos).part};
+      bool{datasets::batch_augmentation(options.augment, datasets::ImageKind::photos).part};
   datasets::CachedSets result = datasets::cached(
       both, options.cache,
       cuts ? datasets::CachedPictures::originals : datasets::CachedPictures::views);
   say("cache {}: {} pictures as they were, {} decoded\n", terminal_text(result.file.string()),
-      grouped(result.kept), grouped(result.decoded));
+      grouped(result.hits), grouped(result.misses));
   return std::move(result.sets);
 }
 
@@ -93,8 +93,8 @@ Model open_file_for(const TrainOptions& options, const std::string& file) {
   }
   const TensorType& input = model.input_type();
   const Preprocessing& pixels = model.preprocessing;
-  const auto all = [](const std::vector<float>& numbers, float wanted) {
-    return std::ranges::all_of(numbers, [&](float number) { return number == wanted; });
+  const auto all = [](const std::vector<float>& numbers, float value) {
+    return std::ranges::all_of(numbers, [&](float number) { return number == value; });
   };
   const bool as_stored = all(pixels.mean, 0) && all(pixels.deviation, 1);
   if (!options.pixels.any() && as_stored && pixels.shorter_side == 0 && input.shape.rank() == 4 &&
@@ -175,7 +175,7 @@ Model make_model(const TrainOptions& options, const std::string& name, const Tra
 
 datasets::BatchAugment augmentation_of(const TrainingData& data, const TrainOptions& options) {
   return datasets::batch_augmentation(
-      options.augment, data.photos ? datasets::ImageSource::photos : datasets::ImageSource::images);
+      options.augment, data.photos ? datasets::ImageKind::photos : datasets::ImageKind::images);
 }
 
 datasets::LoaderOptions training_loader(const TrainingData& data,

@@ -71,8 +71,8 @@ void fine_tune(TrainingOptions& settings, const TrainOptions& options, const Mod
   if (new_head || options.head_learning_rate) head = head_parameters(model);
   if (!options.freeze.empty()) {
     expect_trained(options.model.all);
-    const std::set<std::string> kept(head.begin(), new_head ? head.end() : head.begin());
-    settings.frozen = frozen_variables(model, options.freeze, kept);
+    const std::set<std::string> exceptions(head.begin(), new_head ? head.end() : head.begin());
+    settings.frozen = frozen_variables(model, options.freeze, exceptions);
   }
   if (!options.head_learning_rate) return;
   const double rate =

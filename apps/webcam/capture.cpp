@@ -96,7 +96,7 @@ bool Capture::reopen(const std::function<bool()>& go_on,
 bool Capture::read(Frame& frame) {
   const int tries = live_ ? static_cast<int>(rate_) + 1 : 1;
   for (int i = 0; i < tries && video_.grab(); ++i) {
-    frame.taken = Clock::now();
+    frame.time = Clock::now();
     if (!video_.retrieve(frame.picture) || frame.picture.empty()) continue;
     if (orientation_) frame.picture = oriented(frame.picture, *orientation_);
     return true;
@@ -114,13 +114,13 @@ bool Capture::next(Frame& frame, const std::function<bool()>& go_on,
     return false;
   }
   expect_sane(frame.picture, options_.input);
-  frame.capture_seconds = std::chrono::duration<double>(Clock::now() - frame.taken).count();
+  frame.capture_seconds = std::chrono::duration<double>(Clock::now() - frame.time).count();
   frame.number = count_++;
   ++of_pass_;
   if (!live_ && options_.paced) {
     const std::chrono::duration<double> due(static_cast<double>(frame.number) / rate_);
     std::this_thread::sleep_until(start_ + std::chrono::duration_cast<Clock::duration>(due));
-    frame.taken = Clock::now();
+    frame.time = Clock::now();
   }
   return true;
 }

@@ -21,7 +21,7 @@ struct CaptureOptions {
 struct Frame {
   cv::Mat picture;             // 8-bit BGR, turned as the file says
   std::int64_t number = 0;     // in the source, from 0
-  Clock::time_point taken;     // when it was grabbed
+  Clock::time_point time;      // when it was grabbed
   double capture_seconds = 0;  // decoding it
 };
 

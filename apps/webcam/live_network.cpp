@@ -7,16 +7,13 @@
 #include "apps/commands/backend.h"
 #include "apps/webcam/live_output.h"
 #include "fovea/images/image.h"
+#include "framework/core/seconds_since.h"
 
 namespace fovea::apps {
 
 namespace {
 
 constexpr double training_seconds = 0.01;  // after each frame
-
-double since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
 
 }  // namespace
 
@@ -44,8 +41,8 @@ LiveNetwork::LiveNetwork(const Model& model, Teacher* teacher, LiveNetworkOption
     own_head_ = teacher_->make_head(*teach_backend_);
   }
   engine_ = learned_ = make_engine(options_.backend);
-  report_("running on " + described(engine_->info));
-  if (teach_backend_) report_("teaching on " + described(teach_backend_->info()));
+  report_("running on " + device_text(engine_->info));
+  if (teach_backend_) report_("teaching on " + device_text(teach_backend_->info()));
 }
 
 LiveNetwork::~LiveNetwork() = default;
@@ -74,7 +71,7 @@ std::shared_ptr<LiveNetwork::Engine> LiveNetwork::teaching_engine() {
 void LiveNetwork::prepare(LiveFrame& live) {
   const auto start = Clock::now();
   live.view = datasets::views(rgb_of(live.frame.picture), engine()->classifier.view());
-  live.preprocess_seconds = since(start);
+  live.preprocess_seconds = seconds_since(start);
 }
 
 void LiveNetwork::run(LiveFrame& live) {
@@ -102,7 +99,7 @@ void LiveNetwork::run(LiveFrame& live) {
       report_(fmt::format("fovea: {}", error.what()));
     }
   }
-  live.network_seconds = since(start);
+  live.network_seconds = seconds_since(start);
 }
 
 void LiveNetwork::train() {
@@ -116,8 +113,8 @@ void LiveNetwork::finish_training() {
 
 std::string LiveNetwork::label(int target) const { return engine()->classifier.label(target); }
 
-datasets::PicturePart LiveNetwork::seen_part(const Shape& picture) const {
-  return datasets::seen_part(picture, engine()->classifier.view());
+datasets::PicturePart LiveNetwork::centre_crop_part(const Shape& picture) const {
+  return datasets::centre_crop_part(picture, engine()->classifier.view());
 }
 
 std::string LiveNetwork::backend() const {
@@ -128,12 +125,12 @@ std::string LiveNetwork::backend() const {
 
 void LiveNetwork::switch_backend() {
   const auto names = backend_names();
-  const std::string now = described(engine()->info);
+  const std::string now = device_text(engine()->info);
   for (size_t i = 0; i < names.size(); ++i) {
     const std::string& name = names[next_++ % names.size()];
     try {
       auto next = make_engine(name);
-      const std::string other = described(next->info);
+      const std::string other = device_text(next->info);
       if (other == now) continue;
       report_("running on " + other);
       const std::scoped_lock lock(mutex_);

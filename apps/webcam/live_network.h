@@ -39,7 +39,7 @@ class LiveNetwork {
   // For the thread that shows frames.
   std::string label(int target) const;
   /// The part of a picture of this shape (H, W, 3) that the network sees.
-  datasets::PicturePart seen_part(const Shape& picture) const;
+  datasets::PicturePart centre_crop_part(const Shape& picture) const;
   /// The names of the backends, for the window.
   std::string backend() const;
   /// Switches to the next backend of this machine that can run the model; it keeps what was taught.

@@ -8,7 +8,7 @@
 
 namespace fovea::apps {
 
-void tell(const std::string& text) { say("{}\n", terminal_text(text)); }
+void print_line(const std::string& text) { say("{}\n", terminal_text(text)); }
 
 Tensor rgb_of(const cv::Mat& bgr) {
   Tensor picture(Shape{bgr.rows, bgr.cols, 3}, DType::u8);

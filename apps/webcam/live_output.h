@@ -10,7 +10,7 @@
 namespace fovea::apps {
 
 /// Writes a line to stderr, as all messages besides the records.
-void tell(const std::string& text);
+void print_line(const std::string& text);
 
 /// 8-bit BGR -> u8 (H, W, 3), red first, and back.
 Tensor rgb_of(const cv::Mat& bgr);

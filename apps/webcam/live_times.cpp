@@ -19,7 +19,7 @@ double LiveTimes::add(const LiveFrame& live) {
   capture_.add(live.frame.capture_seconds);
   preprocess_.add(live.preprocess_seconds);
   network_.add(live.network_seconds);
-  const double latency = between(live.frame.taken, now);
+  const double latency = between(live.frame.time, now);
   latencies_.at(static_cast<size_t>(shown_) % latencies_.size()) = latency;
   ++shown_;
   return latency;

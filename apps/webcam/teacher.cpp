@@ -76,14 +76,14 @@ std::optional<int> Teacher::undo() {
   return target;
 }
 
-Teacher::Progress Teacher::progress() const {
+Teacher::TeachingState Teacher::state() const {
   const std::scoped_lock lock(mutex_);
-  return progress_;
+  return state_;
 }
 
 Model Teacher::taught() const {
   const std::scoped_lock lock(mutex_);
-  if (!progress_.ready) throw Error("nothing is taught yet: at least 2 classes need examples");
+  if (!state_.ready) throw Error("nothing is taught yet: at least 2 classes need examples");
   std::vector<std::string> labels;
   for (const int target : trained_) labels.push_back(model_.labels[static_cast<size_t>(target)]);
   return cut_.model(std::move(labels), head_);
@@ -91,7 +91,7 @@ Model Teacher::taught() const {
 
 void Teacher::saved(int steps) {
   const std::scoped_lock lock(mutex_);
-  progress_.saved = progress_.steps == steps;
+  state_.saved = state_.steps == steps;
 }
 
 std::vector<Guess> Teacher::guesses(HeadTraining& head, const Tensor& features) const {
@@ -109,7 +109,7 @@ std::vector<Guess> Teacher::guesses(HeadTraining& head, const Tensor& features) 
 std::optional<HeadTraining::Inputs> Teacher::next_inputs(const HeadTraining& head) {
   const std::scoped_lock lock(mutex_);
   if (examples_.taught().size() < 2) {
-    progress_.ready = false;
+    state_.ready = false;
     return {};
   }
   if (due_ == 0) return {};
@@ -120,19 +120,19 @@ std::optional<HeadTraining::Inputs> Teacher::next_inputs(const HeadTraining& hea
 void Teacher::train(HeadTraining& head, double seconds) {
   using Clock = std::chrono::steady_clock;
   const auto end = Clock::now() + std::chrono::duration<double>(seconds);
-  Progress progress{.saved = false};
+  TeachingState state{.saved = false};
   std::vector<int> trained;
   while (const auto inputs = next_inputs(head)) {
-    progress.loss = head.step(*inputs);
-    progress.steps = head.steps();
+    state.loss = head.step(*inputs);
+    state.steps = head.steps();
     trained = inputs->taught;
     if (Clock::now() >= end) break;
   }
   if (trained.empty()) return;
   auto parameters = head.head(trained);
   const std::scoped_lock lock(mutex_);
-  progress.ready = examples_.taught().size() >= 2;  // examples may have been taken back
-  progress_ = progress;
+  state.ready = examples_.taught().size() >= 2;  // examples may have been taken back
+  state_ = state;
   trained_ = std::move(trained);
   head_ = std::move(parameters);
 }

@@ -43,13 +43,13 @@ class Teacher {
   int record(int target, const Tensor& features);
   /// Takes the last example back and returns its class, or nothing if there is none.
   std::optional<int> undo();
-  struct Progress {
+  struct TeachingState {
     int steps = 0;
     float loss = 0;      // of the last step
     bool ready = false;  // at least two classes are trained
     bool saved = true;   // nothing was learned since saved()
   };
-  Progress progress() const;
+  TeachingState state() const;
   /// The model for the classes that have examples. Throws Error while there are fewer than two.
   Model taught() const;
   /// To be called when the state after this many steps was saved.
@@ -71,7 +71,7 @@ class Teacher {
   mutable std::mutex mutex_;  // protects all members below
   ExampleStore examples_;
   int due_ = 0;  // steps to do
-  Progress progress_;
+  TeachingState state_;
   std::vector<int> trained_;            // classes of the last step
   std::map<std::string, Tensor> head_;  // their head after that step
 };

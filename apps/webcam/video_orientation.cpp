@@ -16,7 +16,7 @@ using Matrix = std::array<double, 4>;
 constexpr Matrix upright = {1, 0, 0, 1};
 
 /// A box: its type, and the begin and end of its contents.
-struct Box {
+struct Mp4Box {
   std::string type;
   std::uint64_t begin = 0, end = 0;
 };
@@ -29,10 +29,10 @@ class BoxFile {
     if (stream_ && size > 0) size_ = static_cast<std::uint64_t>(size);
   }
 
-  Box whole() const { return {"", 0, size_}; }
+  Mp4Box whole() const { return {"", 0, size_}; }
 
   /// The box that begins at `at` inside `outer`.
-  std::optional<Box> box_at(std::uint64_t at, const Box& outer) {
+  std::optional<Mp4Box> box_at(std::uint64_t at, const Mp4Box& outer) {
     constexpr int most_boxes = 1 << 16;
     if (at + 8 > outer.end || ++boxes_ > most_boxes) return std::nullopt;
     std::uint64_t length = number(at, 4);
@@ -45,10 +45,10 @@ class BoxFile {
     }
     if (length == 0) length = outer.end - at;  // up to the end
     if (!stream_ || length < header || length > outer.end - at) return std::nullopt;
-    return Box{type, at + header, at + length};
+    return Mp4Box{type, at + header, at + length};
   }
 
-  std::optional<Box> find(const Box& outer, const std::string& type) {
+  std::optional<Mp4Box> find(const Mp4Box& outer, const std::string& type) {
     for (auto box = box_at(outer.begin, outer); box; box = box_at(box->end, outer)) {
       if (box->type == type) return box;
     }
@@ -66,7 +66,7 @@ class BoxFile {
   }
 
   /// The matrix at this offset in a box whose times have 4 bytes, or 8.
-  Matrix matrix(const Box& box, std::uint64_t offset_of_short, std::uint64_t offset_of_long) {
+  Matrix matrix(const Mp4Box& box, std::uint64_t offset_of_short, std::uint64_t offset_of_long) {
     const std::uint64_t at =
         box.begin + (number(box.begin, 1) == 1 ? offset_of_long : offset_of_short);
     if (at + 36 > box.end) return upright;

@@ -39,23 +39,25 @@ class Webcam {
         teaching_(options.teach ? std::make_optional<WebcamTeaching>(options, model_)
                                 : std::nullopt),
         network_(model_, teaching_ ? &teaching_->teacher() : nullptr,
-                 {options.backend, options.teach_backend, options.threads, options.top}, tell),
+                 {options.backend, options.teach_backend, options.threads, options.top},
+                 print_line),
         capture_({.input = options.input, .loop = options.loop, .paced = !options.every_frame}),
         video_(options.output, capture_.rate()) {}
 
   int run() {
     try {
       {
-        LivePipeline pipeline(capture_,
-                              {.prepare = [this](LiveFrame& live) { network_.prepare(live); },
-                               .run = [this](LiveFrame& live) { network_.run(live); },
-                               .after = [this] { network_.train(); },
-                               .report = [](const std::string& text) { tell("fovea: " + text); }},
-                              capture_.is_live() || !options_.every_frame);
+        LivePipeline pipeline(
+            capture_,
+            {.prepare = [this](LiveFrame& live) { network_.prepare(live); },
+             .run = [this](LiveFrame& live) { network_.run(live); },
+             .after = [this] { network_.train(); },
+             .report = [](const std::string& text) { print_line("fovea: " + text); }},
+            capture_.is_live() || !options_.every_frame);
         watch(pipeline);
         dropped_ = pipeline.dropped();
       }
-      tell(times_.summary(dropped_));
+      print_line(times_.summary(dropped_));
       network_.finish_training();
     } catch (...) {
       save_after_failure();
@@ -76,7 +78,7 @@ class Webcam {
         if (!frozen_) show(*live);
         if (frozen_ && teaching_) draw();  // teaching goes on
       } else if (pipeline.ended()) {
-        tell(fmt::format("fovea: {}: ended after {} frames", options_.input, times_.shown()));
+        print_line(fmt::format("fovea: {}: ended after {} frames", options_.input, times_.shown()));
         break;
       }
       if (!options_.headless) press(cv::waitKey(1));
@@ -88,11 +90,11 @@ class Webcam {
     if (options_.json) print(live, latency);
     if (options_.headless && options_.output.empty()) return;
 
-    last_picture_ = seen_ = live.frame.picture.clone();
+    last_picture_ = heat_ = live.frame.picture.clone();
     if (teaching_) teaching_->look_at(live.features);
     if (live.heat) {
-      const Tensor rgb = rgb_of(seen_);
-      seen_ = bgr_of(with_heat(rgb, *live.heat, network_.seen_part(rgb.shape())));
+      const Tensor rgb = rgb_of(heat_);
+      heat_ = bgr_of(with_heat(rgb, *live.heat, network_.centre_crop_part(rgb.shape())));
     }
     guesses_ = live.guesses;
     draw();
@@ -100,7 +102,7 @@ class Webcam {
   }
 
   void draw() {
-    drawn_ = drawn(seen_, teaching_ ? teaching_->bars(guesses_) : bars(), status(), help_lines());
+    drawn_ = drawn(heat_, teaching_ ? teaching_->bars(guesses_) : bars(), status(), help_lines());
     if (!options_.headless) present();
   }
 
@@ -183,7 +185,7 @@ class Webcam {
     try {
       if (teaching_) teaching_->keep();
     } catch (const Error& error) {
-      tell(fmt::format("fovea: {}", error.what()));
+      print_line(fmt::format("fovea: {}", error.what()));
     }
   }
 
@@ -191,7 +193,7 @@ class Webcam {
     if (last_picture_.empty()) return;
     const auto file = free_name(options_.save, "picture", ".png");
     datasets::write_png(rgb_of(last_picture_), file);
-    tell("saved " + file.string());
+    print_line("saved " + file.string());
   }
 
   const WebcamOptions& options_;
@@ -203,7 +205,7 @@ class Webcam {
   bool quit_ = false, frozen_ = false;
   std::int64_t dropped_ = 0;
   LiveTimes times_;
-  cv::Mat last_picture_, seen_, drawn_;  // the original, with the heat map, as in the window
+  cv::Mat last_picture_, heat_, drawn_;  // the original, with the heat map, as in the window
   std::vector<Guess> guesses_;           // of the last picture
 };
 

@@ -48,13 +48,13 @@ bool WebcamTeaching::press(char key) {
   } else if (key == 'u') {
     const auto undone = teacher_.undo();
     if (undone) recorded_.clear();
-    tell(undone ? "took back an example of " + teacher_.name(*undone)
-                : "there is nothing to take back");
+    print_line(undone ? "took back an example of " + teacher_.name(*undone)
+                      : "there is nothing to take back");
   } else if (key == 'm') {
     try {
       save();
     } catch (const Error& error) {
-      tell(fmt::format("fovea: {}", error.what()));
+      print_line(fmt::format("fovea: {}", error.what()));
     }
   } else {
     return false;
@@ -65,35 +65,36 @@ bool WebcamTeaching::press(char key) {
 // A picture counts only once for a class, however long its key is pressed.
 void WebcamTeaching::record(int target) {
   const auto classes = std::ssize(teacher_.classes());
-  if (target >= classes) return tell(fmt::format("there are {} classes to teach", classes));
+  if (target >= classes) return print_line(fmt::format("there are {} classes to teach", classes));
   if (features_.empty() || std::ranges::count(recorded_, target) > 0) return;
   recorded_.push_back(target);
   try {
     const int count = teacher_.record(target, features_);
-    tell(fmt::format("{}: {} example{}", teacher_.name(target), count, count == 1 ? "" : "s"));
+    print_line(
+        fmt::format("{}: {} example{}", teacher_.name(target), count, count == 1 ? "" : "s"));
   } catch (const Error& error) {
-    tell(fmt::format("fovea: {}", error.what()));
+    print_line(fmt::format("fovea: {}", error.what()));
   }
 }
 
 void WebcamTeaching::save() {
-  const int steps = teacher_.progress().steps;  // read before saving: later steps are not saved
+  const int steps = teacher_.state().steps;  // read before saving: later steps are not saved
   const Model taught = teacher_.taught();
   const auto file = options_.save_model.empty() ? free_name(options_.save, "taught", ".onnx")
                                                 : options_.save_model;
   save_onnx(taught, file);
   teacher_.saved(steps);
-  tell(fmt::format("saved {}: {}", file.string(), fmt::join(taught.labels, ", ")));
+  print_line(fmt::format("saved {}: {}", file.string(), fmt::join(taught.labels, ", ")));
 }
 
 void WebcamTeaching::keep() {
-  const Teacher::Progress progress = teacher_.progress();
+  const Teacher::TeachingState state = teacher_.state();
   if (options_.save_model.empty()) {
-    if (progress.ready && !progress.saved) tell("what was taught is not saved: see --save-model");
-  } else if (!progress.ready) {
-    tell(fmt::format("fovea: {} is not written: fewer than 2 classes have examples",
-                     options_.save_model.string()));
-  } else if (!progress.saved) {
+    if (state.ready && !state.saved) print_line("what was taught is not saved: see --save-model");
+  } else if (!state.ready) {
+    print_line(fmt::format("fovea: {} is not written: fewer than 2 classes have examples",
+                           options_.save_model.string()));
+  } else if (!state.saved) {
     save();
   }
 }
@@ -112,17 +113,17 @@ std::vector<Bar> WebcamTeaching::bars(const std::vector<Guess>& guesses) const {
 }
 
 std::string WebcamTeaching::status() const {
-  const Teacher::Progress progress = teacher_.progress();
-  if (!progress.ready) return "record examples of at least 2 classes";
-  return fmt::format("{} steps   loss {:.3f}{}", progress.steps, progress.loss,
-                     progress.saved ? "   saved" : "");
+  const Teacher::TeachingState state = teacher_.state();
+  if (!state.ready) return "record examples of at least 2 classes";
+  return fmt::format("{} steps   loss {:.3f}{}", state.steps, state.loss,
+                     state.saved ? "   saved" : "");
 }
 
 void WebcamTeaching::describe(nlohmann::ordered_json& line) const {
   auto examples = nlohmann::ordered_json::array();
   for (const Teacher::Class& known : teacher_.classes()) examples.push_back(known.examples);
   line["examples"] = examples;
-  line["steps"] = teacher_.progress().steps;
+  line["steps"] = teacher_.state().steps;
 }
 
 }  // namespace fovea::apps

@@ -66,20 +66,21 @@ std::unique_ptr<State> ReferenceBackend::make_state(std::span<const Variable> va
 }
 
 std::unique_ptr<Executable> ReferenceBackend::load(const Plan& plan, State& state) {
-  std::vector<std::function<void(const KernelArgs&)>> chosen;
+  std::vector<std::function<void(const KernelArgs&)>> functions;
   for (const Step& step : plan.steps) {
     const Kernel& kernel = kernels_.at(step.kernel);
     if (precision_ == DType::f32) {
-      chosen.push_back(kernel.in_float);
+      functions.push_back(kernel.in_float);
     } else if (gives_ == Gives::values) {
-      chosen.push_back(kernel.in_double);
+      functions.push_back(kernel.in_double);
     } else if (kernel.magnitudes) {
-      chosen.push_back(kernel.magnitudes);
+      functions.push_back(kernel.magnitudes);
     } else {
-      chosen.push_back([kernel](const KernelArgs& args) { on_absolutes(args, kernel.in_double); });
+      functions.push_back(
+          [kernel](const KernelArgs& args) { on_absolutes(args, kernel.in_double); });
     }
   }
-  return std::make_unique<ReferenceExecutable>(plan, state, std::move(chosen));
+  return std::make_unique<ReferenceExecutable>(plan, state, std::move(functions));
 }
 
 }  // namespace fovea::reference

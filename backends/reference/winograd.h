@@ -108,15 +108,15 @@ std::vector<std::vector<double>> winograd_inputs(const Conv2dWinogradParams& par
                                                  const WinogradPlace& place) {
   const Conv2dParams& p = params.conv2d;
   const auto transform = winograd_input_transform<give>(params.tile);
-  const uint seen = params.tile + 2;
+  const uint side = params.tile + 2;
   std::vector<std::vector<double>> v;
   for (uint c = 0; c < p.channels; ++c) {
-    std::vector<double> d(size_t{seen} * seen);
-    for (uint i = 0; i < seen; ++i) {
-      for (uint j = 0; j < seen; ++j) {
+    std::vector<double> d(size_t{side} * side);
+    for (uint i = 0; i < side; ++i) {
+      for (uint j = 0; j < side; ++j) {
         const uint h = place.row + i - p.pad_top, w = place.column + j - p.pad_left;
         if (h >= p.height || w >= p.width) continue;  // the padding, also where it wraps around
-        d[i * seen + j] =
+        d[i * side + j] =
             double{x[((place.n * size_t{p.height} + h) * p.width + w) * p.channels + c]};
       }
     }

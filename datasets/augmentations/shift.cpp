@@ -14,7 +14,7 @@ void shift(std::span<std::uint8_t> image, const Shape& shape, std::int64_t down,
            std::int64_t right) {
   const std::int64_t height = shape[0], row_bytes = shape[1] * shape[2];
   const std::int64_t skip = std::clamp(right * shape[2], -row_bytes, row_bytes);
-  const auto kept = static_cast<std::size_t>(row_bytes - std::abs(skip));
+  const auto row_rest = static_cast<std::size_t>(row_bytes - std::abs(skip));
   const auto cleared = static_cast<std::size_t>(std::abs(skip));
   for (std::int64_t i = 0; i < height; ++i) {
     const std::int64_t y = down > 0 ? height - 1 - i : i;
@@ -25,8 +25,8 @@ void shift(std::span<std::uint8_t> image, const Shape& shape, std::int64_t down,
     }
     const std::uint8_t* from = image.data() + (y - down) * row_bytes;
     std::memmove(to + std::max<std::int64_t>(skip, 0), from - std::min<std::int64_t>(skip, 0),
-                 kept);
-    std::memset(skip > 0 ? to : to + kept, 0, cleared);
+                 row_rest);
+    std::memset(skip > 0 ? to : to + row_rest, 0, cleared);
   }
 }
 

@@ -45,11 +45,11 @@ const AugmentationEntry& entry_of(const Spec& spec) {
 
 // The result of the entry for a spec.
 template <typename Make>
-auto made_of(Spec& spec, const Make& make) {
+auto make_of(Spec& spec, const Make& make) {
   try {
-    auto made = make(spec);
+    auto result = make(spec);
     spec.done();
-    return made;
+    return result;
   } catch (const Error& error) {
     const bool placed = std::string_view(error.what()).starts_with(spec.place());
     throw placed ? error : error.at(spec.place());
@@ -60,7 +60,7 @@ Augment make_one(const std::string& text) {
   Spec spec("augmentation", text);
   const AugmentationEntry& entry = entry_of(spec);
   if (!entry.make) throw Error("it mixes images, and one alone is changed here").at(spec.place());
-  return made_of(spec, entry.make);
+  return make_of(spec, entry.make);
 }
 
 // Place 0 of change 0 picks one of several; its own draws are those of change 1.
@@ -80,9 +80,9 @@ Mix one_of(std::vector<Mix> mixes) {
 
 const AugmentationTable& augmentations() {
   static const AugmentationTable all = [] {
-    AugmentationTable made;
-    register_all(made);
-    return made;
+    AugmentationTable table;
+    register_all(table);
+    return table;
   }();
   return all;
 }
@@ -104,7 +104,7 @@ Augment augmentation(std::string_view list) {
   return in_turn(std::move(changes));
 }
 
-BatchAugment batch_augmentation(std::string_view list, ImageSource source) {
+BatchAugment batch_augmentation(std::string_view list, ImageKind kind) {
   std::vector<Augment> changes;
   std::vector<Mix> mixes;
   RandomPart part;
@@ -113,25 +113,24 @@ BatchAugment batch_augmentation(std::string_view list, ImageSource source) {
     Spec spec("augmentation", text);
     const AugmentationEntry& entry = entry_of(spec);
     if (entry.make_mix) {
-      mixes.push_back(made_of(spec, entry.make_mix));
-    } else if (first && entry.make_part && source == ImageSource::photos) {
-      part = made_of(spec, entry.make_part);
+      mixes.push_back(make_of(spec, entry.make_mix));
+    } else if (first && entry.make_part && kind == ImageKind::photos) {
+      part = make_of(spec, entry.make_part);
     } else {
-      changes.push_back(made_of(spec, entry.make));
+      changes.push_back(make_of(spec, entry.make));
     }
     first = first && entry.make_mix;
   }
-  BatchAugment made{part, in_turn(std::move(changes)), one_of(std::move(mixes))};
-  if (!part) return made;
-  made.part = [part](const Shape& picture, const Shape& size, const Draws& draws) {
+  BatchAugment augment{part, in_turn(std::move(changes)), one_of(std::move(mixes))};
+  if (!part) return augment;
+  augment.part = [part](const Shape& picture, const Shape& size, const Draws& draws) {
     return part(picture, size, draws.of_change(0));
   };
-  if (const Augment change = made.change) {
-    made.change = [change](std::span<std::uint8_t> image, const Shape& shape, const Draws& draws) {
-      change(image, shape, draws.of_change(1));
-    };
+  if (const Augment change = augment.change) {
+    augment.change = [change](std::span<std::uint8_t> image, const Shape& shape,
+                              const Draws& draws) { change(image, shape, draws.of_change(1)); };
   }
-  return made;
+  return augment;
 }
 
 }  // namespace fovea::datasets

@@ -13,11 +13,11 @@ namespace fovea::datasets {
 
 namespace {
 
-thread_local std::string* kept = nullptr;
+thread_local std::string* message_text = nullptr;
 
 void keep(const char* text, std::size_t size) {
   constexpr std::size_t most = 2000;
-  kept->append(text, std::min(size, most - std::min(most, kept->size())));
+  message_text->append(text, std::min(size, most - std::min(most, message_text->size())));
 }
 
 class Sorter : public std::streambuf {
@@ -31,11 +31,11 @@ class Sorter : public std::streambuf {
     return xsputn(&one, 1) == 1 ? c : traits_type::eof();
   }
   std::streamsize xsputn(const char* text, std::streamsize size) override {
-    if (!kept) return to_->sputn(text, size);
+    if (!message_text) return to_->sputn(text, size);
     keep(text, static_cast<std::size_t>(size));
     return size;
   }
-  int sync() override { return kept ? 0 : to_->pubsync(); }
+  int sync() override { return message_text ? 0 : to_->pubsync(); }
 
  private:
   std::streambuf* to_;
@@ -43,7 +43,8 @@ class Sorter : public std::streambuf {
 
 #ifdef __GLIBC__
 ssize_t sort_text(void* to, const char* text, std::size_t size) {
-  if (!kept) return static_cast<ssize_t>(std::fwrite(text, 1, size, static_cast<FILE*>(to)));
+  if (!message_text)
+    return static_cast<ssize_t>(std::fwrite(text, 1, size, static_cast<FILE*>(to)));
   keep(text, size);
   return static_cast<ssize_t>(size);
 }
@@ -65,9 +66,9 @@ void watch_stderr() {
 #endif
 }
 
-DecoderMessages::DecoderMessages() : before_(kept) { kept = &text_; }
+DecoderMessages::DecoderMessages() : before_(message_text) { message_text = &text_; }
 
-DecoderMessages::~DecoderMessages() { kept = before_; }
+DecoderMessages::~DecoderMessages() { message_text = before_; }
 
 std::string DecoderMessages::first() const { return text_.substr(0, text_.find('\n')); }
 

@@ -53,10 +53,10 @@ void expect_whole_rle(const ImageBytes& file, std::size_t at, int bits, std::int
       row += file.byte(at + 1, "pixels");
       at += 2;
     } else {  // this many single pixels, padded to an even number of bytes
-      const std::size_t taken = bits == 8 ? code : (code + 1) / 2;
-      file.part(at, taken, "pixels");
+      const std::size_t byte_count = bits == 8 ? code : (code + 1) / 2;
+      file.part(at, byte_count, "pixels");
       column += static_cast<std::int64_t>(code);
-      at += (taken + 1) / 2 * 2;
+      at += (byte_count + 1) / 2 * 2;
     }
   }
 }

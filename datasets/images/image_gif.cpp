@@ -61,13 +61,13 @@ std::size_t unpack(std::span<const std::uint8_t> data, int bits, std::span<std::
     const bool is_next = code == known && before != most_codes;
     if (code >= known && !is_next) break;
     // The indices of a code come in reverse order.
-    std::size_t count = 0, walk = code;
+    std::size_t count = 0, entry = code;
     if (is_next) {
       reversed[count++] = first;
-      walk = before;
+      entry = before;
     }
-    for (; walk >= clear; walk = prefix[walk]) reversed[count++] = last[walk];
-    reversed[count++] = first = last[walk];
+    for (; entry >= clear; entry = prefix[entry]) reversed[count++] = last[entry];
+    reversed[count++] = first = last[entry];
     while (count > 0 && done < indices.size()) indices[done++] = reversed[--count];
     if (before != most_codes && known < most_codes) {
       prefix[known] = static_cast<std::uint16_t>(before);
@@ -92,7 +92,7 @@ std::size_t row_of(std::size_t stored, std::size_t height, bool interlaced) {
   return 0;
 }
 
-struct Frame {
+struct GifDescriptor {
   std::size_t left, top, width, height;
   bool interlaced;
   Colours colours;
@@ -107,7 +107,7 @@ void put(Tensor& screen, std::size_t x, std::size_t y, Colours colours, std::siz
 }
 
 // Places the unpacked indices on the screen, cut at its borders.
-void paint(Tensor& screen, const Frame& frame, std::span<const std::uint8_t> indices) {
+void paint(Tensor& screen, const GifDescriptor& frame, std::span<const std::uint8_t> indices) {
   const auto height = static_cast<std::size_t>(screen.shape()[0]);
   const auto width = static_cast<std::size_t>(screen.shape()[1]);
   for (std::size_t i = 0; i < indices.size(); ++i) {
@@ -146,12 +146,12 @@ GifFrame read_gif_frame(std::span<const std::uint8_t> bytes) {
     at += 2;  // an extension of any kind
     sub_blocks(file, at, whole);
   }
-  Frame frame{file.little(at + 1, 2, "frame"),
-              file.little(at + 3, 2, "frame"),
-              file.little(at + 5, 2, "frame"),
-              file.little(at + 7, 2, "frame"),
-              false,
-              shared};
+  GifDescriptor frame{file.little(at + 1, 2, "frame"),
+                      file.little(at + 3, 2, "frame"),
+                      file.little(at + 5, 2, "frame"),
+                      file.little(at + 7, 2, "frame"),
+                      false,
+                      shared};
   const int flags = file.byte(at + 9, "frame");
   at += 10;
   frame.interlaced = (flags & 0x40) != 0;

@@ -14,9 +14,9 @@ namespace {
 std::size_t end_of_scan(const ImageBytes& file, std::size_t at) {
   const auto data = file.part(0, file.size(), "data");
   while (at + 1 < data.size()) {
-    const auto found =
+    const auto place =
         std::find(data.begin() + static_cast<std::ptrdiff_t>(at), data.end() - 1, 0xff);
-    at = static_cast<std::size_t>(found - data.begin());
+    at = static_cast<std::size_t>(place - data.begin());
     if (at + 1 >= data.size()) break;
     const int next = data[at + 1];
     if (next != 0 && next != 0xff && (next < 0xd0 || next > 0xd7)) return at;

@@ -28,10 +28,10 @@ class ScanBits {
   }
 
   ScanResult symbol(const JpegCode& code, int& symbol) {
-    const JpegCode::Found found = code.find(next16());
-    symbol = found.symbol;
-    if (found.bits == 0) return count_ < 16 ? ScanResult::missing : ScanResult::broken;
-    return skip(found.bits) ? ScanResult::done : ScanResult::missing;
+    const JpegCode::Match match = code.find(next16());
+    symbol = match.symbol;
+    if (match.bits == 0) return count_ < 16 ? ScanResult::missing : ScanResult::broken;
+    return skip(match.bits) ? ScanResult::done : ScanResult::missing;
   }
 
   /// Goes on after a restart marker, which must come next.
@@ -129,12 +129,12 @@ JpegCode::JpegCode(std::span<const std::uint8_t> counts, std::span<const std::ui
     code <<= 1;
   }
   for (std::uint32_t byte = 0; byte < 256; ++byte) {
-    const Found found = find_slowly(byte << 8);
-    if (found.bits <= 8) of_byte_[byte] = found;
+    const Match match = find_slowly(byte << 8);
+    if (match.bits <= 8) of_byte_[byte] = match;
   }
 }
 
-JpegCode::Found JpegCode::find_slowly(std::uint32_t bits16) const {
+JpegCode::Match JpegCode::find_slowly(std::uint32_t bits16) const {
   for (std::size_t bits = 1; bits <= 16; ++bits) {
     const std::uint32_t code = bits16 >> (16 - bits);
     if (code >= end_[bits] || code < first_[bits]) continue;

@@ -18,20 +18,20 @@ class JpegCode {
   /// How many codes have 1, 2, .. 16 bits, and their values, the shortest codes first.
   JpegCode(std::span<const std::uint8_t> counts, std::span<const std::uint8_t> symbols);
 
-  struct Found {
+  struct Match {
     std::uint8_t bits = 0;  // 0: no such code
     std::uint8_t symbol = 0;
   };
   /// `bits16`: the next 16 bits.
-  Found find(std::uint32_t bits16) const {
-    const Found found = of_byte_[bits16 >> 8];
-    return found.bits > 0 ? found : find_slowly(bits16);
+  Match find(std::uint32_t bits16) const {
+    const Match match = of_byte_[bits16 >> 8];
+    return match.bits > 0 ? match : find_slowly(bits16);
   }
 
  private:
-  Found find_slowly(std::uint32_t bits16) const;
+  Match find_slowly(std::uint32_t bits16) const;
 
-  std::array<Found, 256> of_byte_{};               // codes of up to 8 bits, by the next 8 bits
+  std::array<Match, 256> of_byte_{};               // codes of up to 8 bits, by the next 8 bits
   std::array<std::uint32_t, 17> first_{}, end_{};  // of the codes of each length
   std::array<std::size_t, 17> symbol_of_first_{};
   std::vector<std::uint8_t> symbols_;

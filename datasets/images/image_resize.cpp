@@ -136,7 +136,7 @@ Tensor part_view(const Tensor& picture, const PicturePart& part, const View& vie
   return result;
 }
 
-PicturePart seen_part(const Shape& picture, const View& view) {
+PicturePart centre_crop_part(const Shape& picture, const View& view) {
   const cv::Size whole(static_cast<int>(picture[1]), static_cast<int>(picture[0]));
   if (view.preprocessing.shorter_side == 0) {
     return {0, 0, static_cast<double>(whole.width), static_cast<double>(whole.height)};

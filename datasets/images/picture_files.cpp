@@ -37,23 +37,23 @@ bool has_picture_content(const fs::path& file) {
   return begins_like_picture(std::span(bytes).first(static_cast<size_t>(stream.gcount())));
 }
 
-void add_folder(const fs::path& folder, PictureFiles& found) {
+void add_folder(const fs::path& folder, PictureFiles& files) {
   std::vector<fs::path> folders;
   for (const fs::directory_entry& entry : folder_entries(folder)) {
     const fs::path& path = entry.path();
     std::error_code none;
     if (is_clutter(path.filename().string())) {
-      found.clutter.push_back(path);
+      files.clutter.push_back(path);
     } else if (entry.is_directory(none) && !entry.is_symlink(none)) {
       folders.push_back(path);
     } else if (entry.is_regular_file(none) &&
                (has_picture_ending(path) || has_picture_content(path))) {
-      found.pictures.push_back(path);
+      files.pictures.push_back(path);
     } else {
-      found.others.push_back(path);
+      files.others.push_back(path);
     }
   }
-  for (const fs::path& below : folders) add_folder(below, found);
+  for (const fs::path& below : folders) add_folder(below, files);
 }
 
 std::string named(const std::vector<fs::path>& paths, const fs::path& folder) {
@@ -88,10 +88,10 @@ bool is_clutter(const std::string& name) {
 }
 
 PictureFiles find_pictures(const fs::path& folder) {
-  PictureFiles found;
-  add_folder(folder, found);
-  for (auto* paths : {&found.pictures, &found.others, &found.clutter}) std::ranges::sort(*paths);
-  return found;
+  PictureFiles files;
+  add_folder(folder, files);
+  for (auto* paths : {&files.pictures, &files.others, &files.clutter}) std::ranges::sort(*paths);
+  return files;
 }
 
 std::string left_out(const PictureFiles& files, const fs::path& folder) {

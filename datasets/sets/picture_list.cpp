@@ -38,17 +38,17 @@ std::optional<ListColumns> named_columns(const CsvFields& first) {
 }
 
 // A line's picture, and the part that it belongs to.
-struct Entry {
+struct ListEntry {
   Picture picture;
   std::string label, part;
 };
 
-Entry entry_of(const CsvFields& fields, const ListColumns& columns, const fs::path& folder) {
+ListEntry entry_of(const CsvFields& fields, const ListColumns& columns, const fs::path& folder) {
   const std::size_t last = std::max({columns.path, columns.label, columns.split.value_or(0)});
   if (fields.size() <= last) {
     throw Error("has {} of {} fields", fields.size(), last + 1);
   }
-  Entry entry;
+  ListEntry entry;
   const std::string& path = fields[columns.path];
   entry.picture = {folder / fs::path(path), path, 0};
   entry.label = fields[columns.label];
@@ -66,11 +66,11 @@ Entry entry_of(const CsvFields& fields, const ListColumns& columns, const fs::pa
   return entry;
 }
 
-std::vector<Entry> entries_of(const fs::path& file, bool& divided, Finds& finds) {
+std::vector<ListEntry> entries_of(const fs::path& file, bool& divided, Finds& finds) {
   std::error_code fault;
   if (fs::file_size(file, fault) > most_bytes || fault) throw Error("is no list of pictures");
   std::ifstream stream(file, std::ios::binary);
-  std::vector<Entry> entries;
+  std::vector<ListEntry> entries;
   std::optional<ListColumns> columns;
   std::int64_t number = 0;
   for (std::string line; std::getline(stream, line);) {
@@ -96,9 +96,9 @@ std::vector<Entry> entries_of(const fs::path& file, bool& divided, Finds& finds)
   return entries;
 }
 
-void expect_no_twins(const std::vector<Entry>& entries, Finds& finds) {
+void expect_no_twins(const std::vector<ListEntry>& entries, Finds& finds) {
   std::set<fs::path> files;
-  for (const Entry& entry : entries) {
+  for (const ListEntry& entry : entries) {
     if (files.insert(entry.picture.file.lexically_normal()).second) continue;
     finds.faults.push_back(fmt::format("'{}' is there twice", entry.picture.name));
   }
@@ -126,18 +126,18 @@ TrainTest open_picture_list(const fs::path& file, const View& view) {
   std::vector<Picture> to_train, to_test, to_validate;
   std::vector<std::string> labels;
   try {
-    std::vector<Entry> entries = entries_of(file, divided, finds);
+    std::vector<ListEntry> entries = entries_of(file, divided, finds);
     expect_no_twins(entries, finds);
-    for (const Entry& entry : entries) labels.push_back(entry.label);
+    for (const ListEntry& entry : entries) labels.push_back(entry.label);
     std::ranges::sort(labels);
     labels.erase(std::unique(labels.begin(), labels.end()), labels.end());
     const bool tests_alone =
-        !entries.empty() && std::ranges::all_of(entries, [](const Entry& entry) {
+        !entries.empty() && std::ranges::all_of(entries, [](const ListEntry& entry) {
           return entry.part == "test" || entry.part == "val";
         });
     if (labels.size() < 2 && !tests_alone)
       finds.faults.push_back("it names fewer than two classes");
-    for (Entry& entry : entries) {
+    for (ListEntry& entry : entries) {
       entry.picture.label =
           static_cast<std::int32_t>(std::ranges::lower_bound(labels, entry.label) - labels.begin());
       auto& part = entry.part == "val" ? to_validate : entry.part == "test" ? to_test : to_train;

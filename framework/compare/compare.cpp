@@ -205,9 +205,9 @@ class Comparing {
     for (size_t i = 0; i < tested_backends.size(); ++i) {
       const Plan plan = alone.plan_for(tested_backends[i]);
       const SameKernels like(magnitudes_.backend, tested_backends[i].backend);
-      Plan wanted = make_plan(alone.graph, like);
-      if (sizes.empty() || !same_kernels(sizing, wanted)) {
-        sizing = std::move(wanted);
+      Plan size_plan = make_plan(alone.graph, like);
+      if (sizes.empty() || !same_kernels(sizing, size_plan)) {
+        sizing = std::move(size_plan);
         sizes = alone.run(magnitudes_, sizing);
       }
       NodeComparison result{.node = node.name, .kernel = plan.steps.back().kernel};
@@ -254,10 +254,10 @@ class Comparing {
       comparison.plan_fault = fmt::format("variable '{}' changes when memory is used again", name);
     }
     std::map<int, std::string> outputs;  // the graph's names for its outputs, by value
-    std::set<std::string> taken;
+    std::set<std::string> names;
     for (const auto& [name, id] : graph_->outputs()) {
       outputs.emplace(id, name);
-      taken.insert(name);
+      names.insert(name);
     }
     size_t i = 0;
     for (const Node& node : graph_->nodes()) {
@@ -267,7 +267,7 @@ class Comparing {
         const ValueInfo& info = graph_->info(id);
         const auto named = outputs.find(id);
         const std::string name = named != outputs.end()      ? named->second
-                                 : taken.contains(info.name) ? name_inside(info.name)
+                                 : names.contains(info.name) ? name_inside(info.name)
                                                              : info.name;
         const auto value = traced.results.find(name);
         if (info.type.dtype != DType::f32 || value == traced.results.end()) continue;

@@ -44,9 +44,9 @@ Spec::Spec(std::string what, std::string_view text) : what_(std::move(what)), te
 }
 
 double Spec::number(const std::string& key, double fallback, double low, double high) {
-  const std::string* given = find(key);
-  if (!given) return fallback;
-  const auto value = parse<double>(*given);
+  const std::string* setting = find(key);
+  if (!setting) return fallback;
+  const auto value = parse<double>(*setting);
   if (!value || !(*value >= low && *value < high)) {
     refuse(key, std::isinf(high) ? fmt::format("be a number of at least {}", low)
                                  : fmt::format("be a number from {} to below {}", low, high));
@@ -55,9 +55,9 @@ double Spec::number(const std::string& key, double fallback, double low, double 
 }
 
 std::int64_t Spec::integer(const std::string& key, std::int64_t fallback, std::int64_t low) {
-  const std::string* given = find(key);
-  if (!given) return fallback;
-  const auto value = parse<std::int64_t>(*given);
+  const std::string* setting = find(key);
+  if (!setting) return fallback;
+  const auto value = parse<std::int64_t>(*setting);
   constexpr std::int64_t most = 1'000'000'000;
   if (!value || *value < low || *value > most) {
     refuse(key, fmt::format("be a whole number from {} to {}", low, most));
@@ -66,15 +66,15 @@ std::int64_t Spec::integer(const std::string& key, std::int64_t fallback, std::i
 }
 
 bool Spec::flag(const std::string& key, bool fallback) {
-  const std::string* given = find(key);
-  if (!given) return fallback;
-  if (*given != "0" && *given != "1") refuse(key, "be 0 or 1");
-  return *given == "1";
+  const std::string* setting = find(key);
+  if (!setting) return fallback;
+  if (*setting != "0" && *setting != "1") refuse(key, "be 0 or 1");
+  return *setting == "1";
 }
 
 std::string Spec::text(const std::string& key, std::string fallback) {
-  const std::string* given = find(key);
-  return given ? *given : fallback;
+  const std::string* setting = find(key);
+  return setting ? *setting : fallback;
 }
 
 void Spec::done() const {

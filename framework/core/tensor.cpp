@@ -59,9 +59,9 @@ Tensor Tensor::to(DType dtype) const {
   return result;
 }
 
-void Tensor::check(DType wanted) const {
-  if (wanted != type_.dtype) {
-    throw Error("a tensor of {} was read as {}", type_.str(), name_of(wanted));
+void Tensor::check(DType dtype) const {
+  if (dtype != type_.dtype) {
+    throw Error("a tensor of {} was read as {}", type_.str(), name_of(dtype));
   }
 }
 

@@ -46,25 +46,25 @@ const char* type_name(DType dtype) {
 }
 
 /// The place of a tensor, counted from the end of the header.
-struct Entry {
+struct TensorEntry {
   std::string name;
   TensorType type;
   std::uint64_t begin, end;
 };
 
-std::string place_of(std::string_view tensor) {
+std::string tensor_text(std::string_view tensor) {
   return fmt::format("tensor '{}'", printable(tensor));
 }
 
 /// What the header says about one tensor.
-struct Fields {
+struct HeaderFields {
   std::string name;
   std::optional<std::string> dtype;
   std::optional<std::vector<std::uint64_t>> shape, offsets;
 };
 
 struct Header {
-  std::vector<Fields> tensors;
+  std::vector<HeaderFields> tensors;
   std::map<std::string, std::string> metadata;
 };
 
@@ -122,7 +122,7 @@ class HeaderReader : public json::json_sax_t {
 
   bool start_array(std::size_t) override {
     if (depth_ != 2 || list_ || in_metadata_) throw_misplaced();
-    Fields& tensor = header_.tensors.back();
+    HeaderFields& tensor = header_.tensors.back();
     auto& list = key_ == "shape" ? tensor.shape : key_ == "data_offsets" ? tensor.offsets : unread_;
     list.emplace();
     list_ = &*list;
@@ -142,7 +142,7 @@ class HeaderReader : public json::json_sax_t {
     throw Error("the header has a list or object where none belongs");
   }
 
-  std::string place() const { return in_metadata_ ? metadata_key : place_of(name_); }
+  std::string place() const { return in_metadata_ ? metadata_key : tensor_text(name_); }
 
   /// A value that is neither text nor a whole number >= 0, or one where it does not belong.
   bool other() const {
@@ -176,9 +176,9 @@ Header parse_header(const std::string& text) {
   return reader.take();
 }
 
-Entry entry_of(const Fields& fields, std::uint64_t data_bytes) {
-  const auto expect = [](bool given, const char* field) {
-    if (!given) throw Error("has no field '{}'", field);
+TensorEntry entry_of(const HeaderFields& fields, std::uint64_t data_bytes) {
+  const auto expect = [](bool is_there, const char* field) {
+    if (!is_there) throw Error("has no field '{}'", field);
   };
   expect(fields.dtype.has_value(), "dtype");
   expect(fields.shape.has_value(), "shape");
@@ -190,7 +190,7 @@ Entry entry_of(const Fields& fields, std::uint64_t data_bytes) {
     if (extent > std::uint64_t{1} << 48) throw Error("a shape of over 2^48 elements");
     dims.push_back(static_cast<std::int64_t>(extent));
   }
-  Entry entry{fields.name, {Shape(dims), dtype_of(*fields.dtype)}, 0, 0};
+  TensorEntry entry{fields.name, {Shape(dims), dtype_of(*fields.dtype)}, 0, 0};
   entry.begin = fields.offsets->at(0);
   entry.end = fields.offsets->at(1);
   if (entry.begin > entry.end)
@@ -206,14 +206,14 @@ Entry entry_of(const Fields& fields, std::uint64_t data_bytes) {
   return entry;
 }
 
-void check_layout(std::vector<Entry> entries, std::uint64_t data_bytes) {
-  std::ranges::sort(entries, [](const Entry& a, const Entry& b) {
+void check_layout(std::vector<TensorEntry> entries, std::uint64_t data_bytes) {
+  std::ranges::sort(entries, [](const TensorEntry& a, const TensorEntry& b) {
     return std::tie(a.begin, a.end, a.name) < std::tie(b.begin, b.end, b.name);
   });
   std::uint64_t end = 0;
   std::string before = "the header";
-  for (const Entry& entry : entries) {
-    const std::string place = place_of(entry.name);
+  for (const TensorEntry& entry : entries) {
+    const std::string place = tensor_text(entry.name);
     if (entry.begin < end) throw Error("overlaps {}", before).at(place);
     if (entry.begin > end) {
       throw Error("a hole of {} bytes behind {}", entry.begin - end, before).at(place);
@@ -239,18 +239,18 @@ File read_checked(const InputFile& input) {
   const std::uint64_t data_begin = 8 + length, data_bytes = input.size() - data_begin;
 
   File file;
-  std::vector<Entry> entries;
+  std::vector<TensorEntry> entries;
   Header header = parse_header(text);
   file.metadata = std::move(header.metadata);
-  for (const Fields& fields : header.tensors) {
+  for (const HeaderFields& fields : header.tensors) {
     try {
       entries.push_back(entry_of(fields, data_bytes));
     } catch (const Error& error) {
-      throw error.at(place_of(fields.name));
+      throw error.at(tensor_text(fields.name));
     }
   }
   check_layout(entries, data_bytes);
-  for (const Entry& entry : entries) {
+  for (const TensorEntry& entry : entries) {
     Tensor tensor(entry.type);
     input.read(data_begin + entry.begin, {tensor.data(), tensor.bytes().size()});
     file.tensors.emplace(entry.name, std::move(tensor));
@@ -272,7 +272,7 @@ void write(const std::filesystem::path& path, const File& content) {
   std::vector<const std::pair<const std::string, Tensor>*> order;
   for (const auto& entry : content.tensors) {
     if (entry.second.empty() || entry.first == metadata_key) {
-      throw Error("cannot be saved").at(place_of(entry.first)).at(path.string());
+      throw Error("cannot be saved").at(tensor_text(entry.first)).at(path.string());
     }
     order.push_back(&entry);
   }

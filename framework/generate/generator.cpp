@@ -58,7 +58,7 @@ struct Generator::Impl {
     expect_language_model(model);
     context = model.input_type().shape[1];
     std::map<std::string, std::unique_ptr<Graph>> graphs;
-    if (past == Past::kept) {
+    if (past == Past::cache) {
       graphs.emplace(step_graph, stepwise_graph(model));
     } else {
       graphs.emplace(step_graph, in_mode(*model.graph, Mode::inference));
@@ -77,17 +77,17 @@ struct Generator::Impl {
 
   std::vector<float> step(std::int64_t token) {
     const std::int64_t position = token - start;
-    Tensor here(Shape{context, 1}, DType::f32), seen(Shape{1, context}, DType::f32);
+    Tensor here(Shape{context, 1}, DType::f32), mask(Shape{1, context}, DType::f32);
     std::ranges::fill(here.as<float>(), 0.0f);
     here.as<float>()[static_cast<size_t>(position)] = 1;
-    std::ranges::fill(seen.as<float>(), minus_infinity);
-    std::ranges::fill(seen.as<float>().first(static_cast<size_t>(position) + 1), 0.0f);
+    std::ranges::fill(mask.as<float>(), minus_infinity);
+    std::ranges::fill(mask.as<float>().first(static_cast<size_t>(position) + 1), 0.0f);
     const Results results = session->run(
         step_graph,
         {{"token", Tensor::of<std::int32_t>(Shape{1, 1}, {text[static_cast<size_t>(token)]})},
          {"position", Tensor::of<std::int32_t>(Shape{1}, {static_cast<std::int32_t>(position)})},
          {"here", std::move(here)},
-         {"seen", std::move(seen)}});
+         {"seen", std::move(mask)}});
     const auto logits = results.at(names::logits).as<float>();
     return {logits.begin(), logits.end()};
   }
@@ -110,7 +110,7 @@ struct Generator::Impl {
   std::vector<float> logits() {
     if (text.empty()) throw Error("there is no token to go on from");
     move_window();
-    if (past == Past::computed) return whole_window();
+    if (past == Past::none) return whole_window();
     while (read < std::ssize(text)) last = step(read++);
     return last;
   }

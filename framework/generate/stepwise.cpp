@@ -27,7 +27,7 @@ class Stepwise {
     rewriter_.map(input, target.input("token", {{1, 1}, DType::i32}));
     position_ = target.input("position", {{1}, DType::i32});
     here_ = target.input("here", {{context_, 1}, DType::f32});
-    seen_ = target.input("seen", {{1, context_}, DType::f32});
+    mask_ = target.input("seen", {{1, context_}, DType::f32});
     of_tokens_.resize(static_cast<size_t>(source.value_count()));
     of_tokens_[static_cast<size_t>(input)] = true;
   }
@@ -103,16 +103,16 @@ class Stepwise {
           "it does not read the tokens before alone: only causal attention can go on a "
           "token at a time");
     }
-    const Value keys = kept(inputs[1], node.name + "/keys");
-    const Value values = kept(inputs[2], node.name + "/values");
+    const Value keys = cache_of(inputs[1], node.name + "/keys");
+    const Value values = cache_of(inputs[2], node.name + "/values");
     return attention(
-        inputs[0], keys, values, seen_,
+        inputs[0], keys, values, mask_,
         {.heads = config.heads, .key_value_heads = config.key_value_heads, .scale = config.scale},
         node.name);
   }
 
   // The rows of the earlier tokens with that of this one, kept for later tokens.
-  Value kept(Value row, const std::string& name) {
+  Value cache_of(Value row, const std::string& name) {
     const Value rows = target_.variable(
         {name, {{1, context_, row.shape()[2]}}, Initializer::zeros(), Role::optimizer});
     const Value one = target_.constant(Tensor::scalar(1.0f));
@@ -126,7 +126,7 @@ class Stepwise {
   Graph& target_;
   Rewriter rewriter_;
   std::int64_t context_ = 0;
-  Value position_, here_, seen_;
+  Value position_, here_, mask_;
   std::vector<bool> of_tokens_;
 };
 

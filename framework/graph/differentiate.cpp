@@ -17,12 +17,13 @@ std::vector<Value> differentiate(Value loss, std::span<const Value> variables) {
   const auto at = [](int id) { return static_cast<size_t>(id); };
 
   // A node matters if it depends on one of the variables.
-  std::vector<bool> wanted(count);
-  for (const Value& variable : variables) wanted[at(variable.id())] = true;
+  std::vector<bool> needs_gradient(count);
+  for (const Value& variable : variables) needs_gradient[at(variable.id())] = true;
   for (const Node& node : graph.nodes()) {
-    const bool any = std::ranges::any_of(node.inputs, [&](int id) { return wanted[at(id)]; });
+    const bool any =
+        std::ranges::any_of(node.inputs, [&](int id) { return needs_gradient[at(id)]; });
     for (const int id : node.outputs) {
-      if (any && graph.info(id).type.dtype == DType::f32) wanted[at(id)] = true;
+      if (any && graph.info(id).type.dtype == DType::f32) needs_gradient[at(id)] = true;
     }
   }
 
@@ -37,12 +38,12 @@ std::vector<Value> differentiate(Value loss, std::span<const Value> variables) {
     for (const int id : node.outputs) {
       outputs.push_back(graph.value(id));
       output_gradients.push_back(gradients[at(id)]);
-      reached |= bool{gradients[at(id)]} && wanted[at(id)];
+      reached |= bool{gradients[at(id)]} && needs_gradient[at(id)];
     }
     if (!reached) continue;
     for (const int id : node.inputs) {
       inputs.push_back(graph.value(id));
-      call.wanted.push_back(wanted[at(id)]);
+      call.needs_gradient.push_back(needs_gradient[at(id)]);
     }
     call.inputs = inputs;
     call.outputs = outputs;
@@ -54,7 +55,7 @@ std::vector<Value> differentiate(Value loss, std::span<const Value> variables) {
       throw error.at(node.name);
     }
     for (size_t i = 0; i < results.size(); ++i) {
-      if (!results[i] || !call.wanted[i]) continue;
+      if (!results[i] || !call.needs_gradient[i]) continue;
       if (results[i].type() != inputs[i].type()) {
         throw Error("the gradient of input {} is {}, the input {}", i, results[i].type().str(),
                     inputs[i].type().str())

@@ -52,8 +52,8 @@ std::string Graph::claim_name(const std::string& name) {
 
 Value Graph::input(std::string name, TensorType type) {
   const auto same = [&](int id) { return info(id).name == name; };
-  const bool taken = !names_.insert(name).second;
-  if (taken && (!numbers_taken_names_ || std::ranges::any_of(inputs_, same))) {
+  const bool clashes = !names_.insert(name).second;
+  if (clashes && (!numbers_taken_names_ || std::ranges::any_of(inputs_, same))) {
     throw Error("two inputs or nodes are named '{}'", name);
   }
   const Value value =

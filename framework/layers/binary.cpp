@@ -84,7 +84,7 @@ std::vector<Value> BinaryLayer::gradient(const GradientCall& call) const {
       function_ == binary_equal || function_ == binary_less || function_ == binary_less_or_equal;
   if (flat) return results;
   for (uint side = 0; side < 2; ++side) {
-    if (!call.wanted[side]) continue;
+    if (!call.needs_gradient[side]) continue;
     results[side] = sum_to(derivative(function_, side, call), call.inputs[side]);
   }
   return results;

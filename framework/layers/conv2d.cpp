@@ -125,13 +125,13 @@ std::vector<Value> Conv2dLayer::gradient(const GradientCall& gradient) const {
   }
   const Value x = gradient.inputs[0], weight = gradient.inputs[1], dy = gradient.gradients[0];
   std::vector<Value> results(gradient.inputs.size());
-  if (gradient.wanted[0]) {
+  if (gradient.needs_gradient[0]) {
     results[0] = add_node(std::make_shared<Conv2dGradInput>(config_), {dy, weight, x});
   }
-  if (gradient.wanted[1]) {
+  if (gradient.needs_gradient[1]) {
     results[1] = add_node(std::make_shared<Conv2dGradWeight>(config_), {x, dy, weight});
   }
-  if (epilogue_.shift && gradient.wanted[2]) results[2] = sum_rows(dy);
+  if (epilogue_.shift && gradient.needs_gradient[2]) results[2] = sum_rows(dy);
   return results;
 }
 

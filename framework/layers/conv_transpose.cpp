@@ -127,10 +127,10 @@ KernelCall ConvTransposeLayer::lower(Types inputs, Types outputs) const {
 std::vector<Value> ConvTransposeLayer::gradient(const GradientCall& call) const {
   const Value x = call.inputs[0], weight = call.inputs[1], dy = call.gradients[0];
   std::vector<Value> results(2);
-  if (call.wanted[0]) {
+  if (call.needs_gradient[0]) {
     results[0] = add_node(std::make_shared<ConvTransposeGradInput>(config_), {dy, weight, x});
   }
-  if (call.wanted[1]) {
+  if (call.needs_gradient[1]) {
     results[1] = add_node(std::make_shared<ConvTransposeGradWeight>(config_), {dy, x, weight});
   }
   return results;

@@ -91,9 +91,11 @@ std::vector<Value> DenseLayer::gradient(const GradientCall& gradient) const {
   }
   const Value x = gradient.inputs[0], weight = gradient.inputs[1], dy = gradient.gradients[0];
   std::vector<Value> results(gradient.inputs.size());
-  if (gradient.wanted[0]) results[0] = add_node(std::make_shared<DenseGradInput>(), {dy, weight});
-  if (gradient.wanted[1]) results[1] = add_node(std::make_shared<DenseGradWeight>(), {x, dy});
-  if (epilogue_.shift && gradient.wanted[2]) results[2] = sum_rows(dy);
+  if (gradient.needs_gradient[0])
+    results[0] = add_node(std::make_shared<DenseGradInput>(), {dy, weight});
+  if (gradient.needs_gradient[1])
+    results[1] = add_node(std::make_shared<DenseGradWeight>(), {x, dy});
+  if (epilogue_.shift && gradient.needs_gradient[2]) results[2] = sum_rows(dy);
   return results;
 }
 

@@ -57,11 +57,11 @@ std::vector<Value> MatmulLayer::gradient(const GradientCall& call) const {
   const Value a = call.inputs[0], b = call.inputs[1], dy = call.gradients[0];
   const auto [turned_a, turned_b] = config_;
   std::vector<Value> results(2);
-  if (call.wanted[0]) {
+  if (call.needs_gradient[0]) {
     const Value da = turned_a ? matmul(b, dy, {turned_b, true}) : matmul(dy, b, {false, !turned_b});
     results[0] = sum_to(da, a);
   }
-  if (call.wanted[1]) {
+  if (call.needs_gradient[1]) {
     const Value db = turned_b ? matmul(dy, a, {true, turned_a}) : matmul(a, dy, {!turned_a, false});
     results[1] = sum_to(db, b);
   }

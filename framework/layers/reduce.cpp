@@ -19,9 +19,9 @@ namespace {
 
 std::vector<bool> reduced_axes(const std::vector<int>& axes, const Shape& x) {
   std::vector<bool> reduced(static_cast<size_t>(x.rank()), axes.empty());
-  for (const int given : axes) {
-    const int axis = given < 0 ? given + x.rank() : given;
-    if (axis < 0 || axis >= x.rank()) throw Error("axis {} does not exist in {}", given, x.str());
+  for (const int number : axes) {
+    const int axis = number < 0 ? number + x.rank() : number;
+    if (axis < 0 || axis >= x.rank()) throw Error("axis {} does not exist in {}", number, x.str());
     reduced[static_cast<size_t>(axis)] = true;
   }
   return reduced;
@@ -78,7 +78,7 @@ Value reduce(Value x, ReduceLayer::Function function, ReduceConfig config, std::
   if (config.keep_axes) {
     return add_node(std::make_shared<ReduceLayer>(function, config.axes), {x}, std::move(name));
   }
-  const Value kept = add_node(std::make_shared<ReduceLayer>(function, config.axes), {x});
+  const Value with_axes = add_node(std::make_shared<ReduceLayer>(function, config.axes), {x});
   const std::vector<bool> reduced = reduced_axes(config.axes, x.shape());
   ReshapeConfig rest;
   for (int axis = 0; axis < x.shape().rank(); ++axis) {
@@ -86,7 +86,7 @@ Value reduce(Value x, ReduceLayer::Function function, ReduceConfig config, std::
     const bool in_place = rest.shape.size() == static_cast<size_t>(axis);  // whatever the batch is
     rest.shape.push_back(in_place ? 0 : x.shape()[axis]);
   }
-  return reshape(kept, rest, std::move(name));
+  return reshape(with_axes, rest, std::move(name));
 }
 
 }  // namespace

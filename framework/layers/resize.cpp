@@ -12,10 +12,10 @@ namespace {
 
 using Position = ResizeConfig::Position;
 
-std::int64_t output_size(std::int64_t input, int wanted, float scale) {
-  if (wanted > 0) return wanted;
+std::int64_t output_size(std::int64_t input, int option, float scale) {
+  if (option > 0) return option;
   const double size = std::floor(static_cast<double>(input) * double{scale});
-  if (wanted < 0 || !(size >= 1 && size < 1e9)) {
+  if (option < 0 || !(size >= 1 && size < 1e9)) {
     throw Error("an extent of {} times {} cannot be", input, scale);
   }
   return static_cast<std::int64_t>(size);
@@ -28,17 +28,17 @@ TensorType resized(const ResizeConfig& config, const TensorType& x) {
           DType::f32};
 }
 
-struct Line {
+struct PositionLine {
   float scale, offset;
 };
 
 // The positions of an axis' outputs.
-Line positions(Position position, std::int64_t input, std::int64_t output, int wanted,
-               float scale) {
+PositionLine positions(Position position, std::int64_t input, std::int64_t output, int option,
+                       float scale) {
   const double in = static_cast<double>(input), out = static_cast<double>(output);
-  const double pace = wanted > 0 ? in / out : 1 / double{scale};
+  const double pace = option > 0 ? in / out : 1 / double{scale};
   const auto line = [](double a, double b) {
-    return Line{static_cast<float>(a), static_cast<float>(b)};
+    return PositionLine{static_cast<float>(a), static_cast<float>(b)};
   };
   switch (position) {
     case Position::corners:
@@ -57,8 +57,8 @@ Line positions(Position position, std::int64_t input, std::int64_t output, int w
 
 KernelCall call(const std::string& kernel, const ResizeConfig& config, const Shape& x,
                 const Shape& y) {
-  const Line rows = positions(config.position, x[1], y[1], config.height, config.scale_h);
-  const Line columns = positions(config.position, x[2], y[2], config.width, config.scale_w);
+  const PositionLine rows = positions(config.position, x[1], y[1], config.height, config.scale_h);
+  const PositionLine columns = positions(config.position, x[2], y[2], config.width, config.scale_w);
   ResizeParams params{};
   params.batch = to_uint(x[0]);
   params.height = to_uint(x[1]);

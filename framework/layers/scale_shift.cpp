@@ -27,12 +27,12 @@ KernelCall ScaleShiftLayer::lower(Types inputs, Types) const {
 std::vector<Value> ScaleShiftLayer::gradient(const GradientCall& call) const {
   const Value x = call.inputs[0], scale = call.inputs[1], dy = call.gradients[0];
   std::vector<Value> results(3);
-  if (call.wanted[0]) {
+  if (call.needs_gradient[0]) {
     const Value zeros = x.graph().constant(Tensor(scale.type()));
     results[0] = scale_shift(dy, scale, zeros);
   }
-  if (call.wanted[1]) results[1] = sum_rows(multiply(dy, x));
-  if (call.wanted[2]) results[2] = sum_rows(dy);
+  if (call.needs_gradient[1]) results[1] = sum_rows(multiply(dy, x));
+  if (call.needs_gradient[2]) results[2] = sum_rows(dy);
   return results;
 }
 

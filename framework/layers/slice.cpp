@@ -10,11 +10,11 @@ namespace fovea {
 namespace {
 
 // The elements that are taken from one axis.
-struct Taken {
+struct AxisSlice {
   std::int64_t start = 0, step = 1, count;
 };
 
-Taken taken(std::int64_t size, std::int64_t start, std::int64_t end, std::int64_t step) {
+AxisSlice axis_slice(std::int64_t size, std::int64_t start, std::int64_t end, std::int64_t step) {
   if (step == 0) throw Error("a step of 0 leads nowhere");
   // A step longer than the axis takes one element, however long the step is.
   step = std::clamp(step, -std::max<std::int64_t>(size, 1), std::max<std::int64_t>(size, 1));
@@ -30,7 +30,7 @@ Taken taken(std::int64_t size, std::int64_t start, std::int64_t end, std::int64_
   return {start, step, start > end ? 1 + (start - end - 1) / -step : 0};
 }
 
-std::vector<Taken> taken(const SliceConfig& config, const Shape& x) {
+std::vector<AxisSlice> axis_slices(const SliceConfig& config, const Shape& x) {
   const size_t count = config.starts.size(), rank = static_cast<size_t>(x.rank());
   if (rank < 1) throw Error("a scalar cannot be sliced");
   const auto fits = [&](const auto& list) { return list.empty() || list.size() == count; };
@@ -38,21 +38,21 @@ std::vector<Taken> taken(const SliceConfig& config, const Shape& x) {
     throw Error("{} starts, {} ends, {} axes and {} steps do not fit together or the {} axes of x",
                 count, config.ends.size(), config.axes.size(), config.steps.size(), rank);
   }
-  std::vector<Taken> all;
+  std::vector<AxisSlice> all;
   for (const std::int64_t size : x.dims()) all.push_back({.count = size});
-  std::vector<bool> seen(rank);
+  std::vector<bool> is_named(rank);
   for (size_t i = 0; i < count; ++i) {
-    const std::int64_t given = config.axes.empty() ? static_cast<std::int64_t>(i) : config.axes[i];
-    const std::int64_t axis = given < 0 ? given + x.rank() : given;
-    if (axis < 0 || axis >= x.rank()) throw Error("axis {} does not exist in {}", given, x.str());
+    const std::int64_t number = config.axes.empty() ? static_cast<std::int64_t>(i) : config.axes[i];
+    const std::int64_t axis = number < 0 ? number + x.rank() : number;
+    if (axis < 0 || axis >= x.rank()) throw Error("axis {} does not exist in {}", number, x.str());
     const size_t a = static_cast<size_t>(axis);
-    if (seen[a]) throw Error("axis {} is named twice", given);
-    seen[a] = true;
-    all[a] = taken(x[static_cast<int>(axis)], config.starts[i], config.ends[i],
-                   config.steps.empty() ? 1 : config.steps[i]);
+    if (is_named[a]) throw Error("axis {} is named twice", number);
+    is_named[a] = true;
+    all[a] = axis_slice(x[static_cast<int>(axis)], config.starts[i], config.ends[i],
+                        config.steps.empty() ? 1 : config.steps[i]);
     if (all[a].count == 0) {
       throw Error("from {} to {} nothing is left of the {} of axis {}", config.starts[i],
-                  config.ends[i], x[static_cast<int>(axis)], given);
+                  config.ends[i], x[static_cast<int>(axis)], number);
     }
   }
   return all;
@@ -64,7 +64,7 @@ TensorType sliced(const SliceConfig& config, const TensorType& x) {
   }
   TensorType y = x;
   int axis = 0;
-  for (const Taken& part : taken(config, x.shape)) {
+  for (const AxisSlice& part : axis_slices(config, x.shape)) {
     y.shape = y.shape.with(axis++, part.count);
   }
   return y;
@@ -73,7 +73,7 @@ TensorType sliced(const SliceConfig& config, const TensorType& x) {
 KernelCall call(const std::string& kernel, const SliceConfig& config, const Shape& x) {
   SliceParams params{};
   int axis = 0;
-  for (const Taken& part : taken(config, x)) {
+  for (const AxisSlice& part : axis_slices(config, x)) {
     const std::int64_t size = x[axis++];
     const bool whole = part.count == size && part.step > 0;
     if (params.rank > 0 && whole && params.step[params.rank - 1] == 1) {

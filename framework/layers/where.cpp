@@ -28,8 +28,8 @@ std::vector<Value> WhereLayer::gradient(const GradientCall& call) const {
   const Value condition = call.inputs[0], dy = call.gradients[0];
   const Value zero = dy.graph().constant(Tensor::of<float>(Shape{}, {0}));
   std::vector<Value> results(3);
-  if (call.wanted[1]) results[1] = sum_to(where(condition, dy, zero), call.inputs[1]);
-  if (call.wanted[2]) results[2] = sum_to(where(condition, zero, dy), call.inputs[2]);
+  if (call.needs_gradient[1]) results[1] = sum_to(where(condition, dy, zero), call.inputs[1]);
+  if (call.needs_gradient[2]) results[2] = sum_to(where(condition, zero, dy), call.inputs[2]);
   return results;
 }
 

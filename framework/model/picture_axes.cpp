@@ -32,13 +32,13 @@ bool is_one_of(const std::string& kind, const std::array<std::string_view, Count
 int growing_axis(const PictureShapes& value) {
   const Shape &one = value.one, &two = value.two;
   if (one.rank() != two.rank()) return mixed_pictures;
-  int found = mixed_pictures;
+  int picture_axis = mixed_pictures;
   for (int axis = 0; axis < one.rank(); ++axis) {
     if (two[axis] == one[axis]) continue;
-    if (two[axis] != 2 * one[axis] || found >= 0) return mixed_pictures;
-    found = axis;
+    if (two[axis] != 2 * one[axis] || picture_axis >= 0) return mixed_pictures;
+    picture_axis = axis;
   }
-  return found;
+  return picture_axis;
 }
 
 // The layer computes the axes from this one on together.

@@ -58,7 +58,7 @@ int ScorePatterns::before_reshaping(int id) const {
 
 int ScorePatterns::before_guard(int id) const {
   id = before_reshaping(id);
-  if (const auto affine = affine_of(id);
+  if (const auto affine = scaled_value_of(id);
       affine && affine->scale == 1 && std::abs(affine->shift) <= negligible) {
     return before_reshaping(affine->value);
   }
@@ -88,25 +88,25 @@ std::optional<float> ScorePatterns::number(int id) const {
   return values[0];
 }
 
-std::optional<Affine> ScorePatterns::affine_of(int id) const {
+std::optional<ScaledValue> ScorePatterns::scaled_value_of(int id) const {
   const Node* node = maker(before_reshaping(id));
   if (!node) return {};
   const std::string kind = node->layer->kind();
   const auto& in = node->inputs;
-  if (kind == "negative") return Affine{in[0], -1, 0};
+  if (kind == "negative") return ScaledValue{in[0], -1, 0};
   if (kind == "scale_shift" && in.size() == 3) {
     const auto scale = number(in[1]), shift = number(in[2]);
-    if (scale && shift) return Affine{in[0], *scale, *shift};
+    if (scale && shift) return ScaledValue{in[0], *scale, *shift};
     return {};
   }
   if (in.size() != 2) return {};
   const auto left = number(in[0]), right = number(in[1]);
-  if (kind == "add" && right) return Affine{in[0], 1, *right};
-  if (kind == "add" && left) return Affine{in[1], 1, *left};
-  if (kind == "subtract" && right) return Affine{in[0], 1, -*right};
-  if (kind == "multiply" && right) return Affine{in[0], *right, 0};
-  if (kind == "multiply" && left) return Affine{in[1], *left, 0};
-  if (kind == "divide" && right && *right != 0) return Affine{in[0], 1 / *right, 0};
+  if (kind == "add" && right) return ScaledValue{in[0], 1, *right};
+  if (kind == "add" && left) return ScaledValue{in[1], 1, *left};
+  if (kind == "subtract" && right) return ScaledValue{in[0], 1, -*right};
+  if (kind == "multiply" && right) return ScaledValue{in[0], *right, 0};
+  if (kind == "multiply" && left) return ScaledValue{in[1], *left, 0};
+  if (kind == "divide" && right && *right != 0) return ScaledValue{in[0], 1 / *right, 0};
   return {};
 }
 

@@ -13,7 +13,7 @@ namespace fovea {
 constexpr float negligible = 1e-3f;  // added to a probability or to a sum of exponentials
 
 // scale * value + shift, the same for all elements.
-struct Affine {
+struct ScaledValue {
   int value;
   float scale = 1, shift = 0;
 
@@ -50,7 +50,7 @@ class ScorePatterns {
   /// The value of all elements of a constant or a weight, if they are equal.
   std::optional<float> number(int id) const;
   /// If a value is scale * v + shift with two numbers: v, scale and shift.
-  std::optional<Affine> affine_of(int id) const;
+  std::optional<ScaledValue> scaled_value_of(int id) const;
   /// Whether `sum` is the sum of `terms` over the classes, repeated or not.
   bool is_sum_of(int sum, int terms) const;
 

@@ -40,7 +40,7 @@ constexpr auto arithmetic = std::to_array<std::string_view>(
 
 constexpr int deepest = 64;  // nodes in a row that are looked at
 
-struct Found {
+struct ScoreFinding {
   std::optional<ScoreKind> kind;  // none: not known
   int value = -1;                 // logits are made of this value
   Recipe recipe = Recipe::as_it_is;
@@ -52,15 +52,15 @@ class Search {
 
   ScorePatterns& patterns() { return patterns_; }
 
-  Found find(int output, int depth = 0) const {
+  ScoreFinding find(int output, int depth = 0) const {
     const int id = patterns_.before_reshaping(output);
-    const auto [known, fresh] = found_.try_emplace(id, Found{{}, id});
+    const auto [known, fresh] = findings_.try_emplace(id, ScoreFinding{{}, id});
     if (fresh && depth <= deepest) known->second = looked_at(id, depth);
     return known->second;
   }
 
   /// The value `id` with a kind that is already known.
-  static Found with_its_kind(std::optional<ScoreKind> kind, int id) {
+  static ScoreFinding with_its_kind(std::optional<ScoreKind> kind, int id) {
     if (kind == ScoreKind::softmax) return {kind, id, Recipe::log};
     if (kind == ScoreKind::sigmoid) return {kind, id, Recipe::logit};
     return {kind, id};
@@ -68,7 +68,7 @@ class Search {
 
  private:
   // What the node that makes a value shows.
-  Found looked_at(int id, int depth) const {
+  ScoreFinding looked_at(int id, int depth) const {
     const Node* node = patterns_.maker(id);
     if (!node) return {{}, id};
     const std::string kind = node->layer->kind();
@@ -77,11 +77,11 @@ class Search {
     if (kind == "log_softmax" && over_classes(id)) return {ScoreKind::logits, first};
     if (kind == "sigmoid") return {ScoreKind::sigmoid, first};
     if (kind == "hard_sigmoid") return {ScoreKind::sigmoid, id, Recipe::logit};
-    if (const Found spelled = spelled_out(*node, id); spelled.kind) return spelled;
-    if (const auto affine = patterns_.affine_of(id)) return scaled(*affine, id, depth);
+    if (const ScoreFinding spelled = spelled_out(*node, id); spelled.kind) return spelled;
+    if (const auto affine = patterns_.scaled_value_of(id)) return scaled(*affine, id, depth);
     if (is_one_of(kind, rectifying)) {
-      const Found below = find(first, depth + 1);
-      return is_probability(below) ? below : Found{ScoreKind::logits, id};
+      const ScoreFinding below = find(first, depth + 1);
+      return is_probability(below) ? below : ScoreFinding{ScoreKind::logits, id};
     }
     if (is_one_of(kind, bending)) {
       return {
@@ -90,7 +90,7 @@ class Search {
     }
     if (is_one_of(kind, weighted)) return weighed(first, id, depth);
     if (kind == "log") {
-      const Found below = find(first, depth + 1);
+      const ScoreFinding below = find(first, depth + 1);
       if (below.kind == ScoreKind::softmax) return {ScoreKind::logits, id};
     }
     if (ScorePatterns::changes_shape_alone(*node)) return elsewhere(first, id, depth);
@@ -102,17 +102,17 @@ class Search {
   }
 
   // Another order keeps each element; but a softmax is one only together with its neighbours.
-  Found elsewhere(int input, int id, int depth) const {
+  ScoreFinding elsewhere(int input, int id, int depth) const {
     const auto kind = find(input, depth + 1).kind;
     return with_its_kind(kind == ScoreKind::softmax ? std::nullopt : kind, id);
   }
 
-  static bool is_probability(const Found& found) {
-    return found.kind == ScoreKind::softmax || found.kind == ScoreKind::sigmoid;
+  static bool is_probability(const ScoreFinding& finding) {
+    return finding.kind == ScoreKind::softmax || finding.kind == ScoreKind::sigmoid;
   }
 
   // A layer with weights after a softmax over as many classes may do nothing, or anything.
-  Found weighed(int input, int id, int depth) const {
+  ScoreFinding weighed(int input, int id, int depth) const {
     const bool as_many =
         patterns_.pictures().shape(input).rank() > 0 && patterns_.pictures().shape(id).rank() > 0 &&
         patterns_.pictures().shape(input).back() == patterns_.pictures().shape(id).back();
@@ -120,17 +120,17 @@ class Search {
     return {ScoreKind::logits, id};
   }
 
-  Found scaled(const Affine& affine, int id, int depth) const {
+  ScoreFinding scaled(const ScaledValue& affine, int id, int depth) const {
     // (tanh(x / 2) + 1) / 2 is a sigmoid.
-    Affine whole = affine;
-    while (const auto next = patterns_.affine_of(whole.value)) {
+    ScaledValue whole = affine;
+    while (const auto next = patterns_.scaled_value_of(whole.value)) {
       whole = {next->value, whole.scale * next->scale, whole.scale * next->shift + whole.shift};
     }
     if (whole.scale == 0.5f && whole.shift == 0.5f &&
         patterns_.maker_of_kind(whole.value, "tanh")) {
       return {ScoreKind::sigmoid, id, Recipe::logit};
     }
-    const Found below = find(affine.value, depth + 1);
+    const ScoreFinding below = find(affine.value, depth + 1);
     if (is_probability(below) && affine.keeps_probabilities()) return below;
     return {below.kind == ScoreKind::logits ? below.kind : std::nullopt, id};
   }
@@ -145,29 +145,29 @@ class Search {
   }
 
   // a / sum(a): probabilities of classes; e^z / sum(e^z): a softmax of z.
-  std::optional<Found> share(int part, int whole, int id) const {
+  std::optional<ScoreFinding> share(int part, int whole, int id) const {
     if (!patterns_.is_sum_of(whole, part)) return {};
     if (const Node* exp = patterns_.maker_of_kind(part, "exp")) {
-      return Found{ScoreKind::softmax, exp->inputs[0]};
+      return ScoreFinding{ScoreKind::softmax, exp->inputs[0]};
     }
-    return Found{ScoreKind::softmax, id, Recipe::log};
+    return ScoreFinding{ScoreKind::softmax, id, Recipe::log};
   }
 
   // 1 / (1 + e^-x), where `below` is the divisor of 1.
-  std::optional<Found> logistic(int below, int id) const {
-    const auto sum = patterns_.affine_of(below);
+  std::optional<ScoreFinding> logistic(int below, int id) const {
+    const auto sum = patterns_.scaled_value_of(below);
     if (!sum || sum->scale != 1 || sum->shift != 1) return {};
     const Node* exp = patterns_.maker_of_kind(sum->value, "exp");
     if (!exp) return {};
-    const auto negative = patterns_.affine_of(exp->inputs[0]);
+    const auto negative = patterns_.scaled_value_of(exp->inputs[0]);
     if (negative && negative->scale == -1 && negative->shift == 0) {
-      return Found{ScoreKind::sigmoid, negative->value};
+      return ScoreFinding{ScoreKind::sigmoid, negative->value};
     }
-    return Found{ScoreKind::sigmoid, id, Recipe::logit};
+    return ScoreFinding{ScoreKind::sigmoid, id, Recipe::logit};
   }
 
   // A softmax or a sigmoid made of other nodes.
-  Found spelled_out(const Node& node, int id) const {
+  ScoreFinding spelled_out(const Node& node, int id) const {
     const std::string kind = node.layer->kind();
     if (kind == "exp") {  // of logarithms of probabilities
       if (const Node* log = patterns_.maker_of_kind(node.inputs[0], "log_softmax")) {
@@ -185,26 +185,26 @@ class Search {
         return {ScoreKind::softmax, difference->inputs[0]};
       }
     }
-    std::optional<Found> found;
+    std::optional<ScoreFinding> finding;
     if (kind == "divide") {
-      found = share(node.inputs[0], node.inputs[1], id);
-      if (!found && patterns_.number(node.inputs[0]) == 1) found = logistic(node.inputs[1], id);
+      finding = share(node.inputs[0], node.inputs[1], id);
+      if (!finding && patterns_.number(node.inputs[0]) == 1) finding = logistic(node.inputs[1], id);
     } else if (kind == "multiply") {
       for (const size_t side : {size_t{0}, size_t{1}}) {
         const Node* inverse = patterns_.maker_of_kind(node.inputs[side], "reciprocal");
-        if (inverse && !found) found = share(node.inputs[1 - side], inverse->inputs[0], id);
+        if (inverse && !finding) finding = share(node.inputs[1 - side], inverse->inputs[0], id);
       }
     } else if (kind == "reciprocal") {
-      found = logistic(node.inputs[0], id);
+      finding = logistic(node.inputs[0], id);
     } else if (kind == "power" && patterns_.number(node.inputs[1]) == -1) {
-      found = logistic(node.inputs[0], id);
+      finding = logistic(node.inputs[0], id);
     }
-    return found.value_or(Found{{}, id});
+    return finding.value_or(ScoreFinding{{}, id});
   }
 
   // A function of one or several values that depend on the picture.
-  Found mixed(const Node& node, int id, int depth) const {
-    const bool chosen = is_one_of(node.layer->kind(), choosing);
+  ScoreFinding mixed(const Node& node, int id, int depth) const {
+    const bool chooses = is_one_of(node.layer->kind(), choosing);
     std::optional<ScoreKind> all;
     int count = 0;
     for (const int input : node.inputs) {
@@ -214,14 +214,14 @@ class Search {
       all = kind;
     }
     if (all == ScoreKind::logits) return {all, id};
-    if (!chosen || !all) return {{}, id};  // a sum of probabilities is not a probability
+    if (!chooses || !all) return {{}, id};  // a sum of probabilities is not a probability
     // If only some probabilities of classes are left, their sum is not 1 any more.
     const bool whole = node.layer->kind() == "clip";
     return with_its_kind(whole ? all : ScoreKind::sigmoid, id);
   }
 
   ScorePatterns patterns_;
-  mutable std::map<int, Found> found_;  // so that each value is looked at only once
+  mutable std::map<int, ScoreFinding> findings_;  // so that each value is looked at only once
 };
 
 }  // namespace
@@ -265,23 +265,23 @@ Scores find_scores(const Model& model) {
   if (type.shape.count() == 0) refuse("is empty");
 
   Scores scores;
-  Found found = search.find(output);
-  if (search.patterns().is_one_everywhere(found.value)) {
+  ScoreFinding finding = search.find(output);
+  if (search.patterns().is_one_everywhere(finding.value)) {
     refuse("is a softmax over an axis of one element, which is always 1");
   }
-  if (!found.kind) {
+  if (!finding.kind) {
     scores.doubt = "whether they are logits or probabilities cannot be seen";
-  } else if (found.kind == ScoreKind::logits && type.shape.count() == 1) {
+  } else if (finding.kind == ScoreKind::logits && type.shape.count() == 1) {
     scores.doubt = "one number is a logit of yes or no, or no score at all";
   }
   if (model.scores) {
     scores.doubt.clear();
-    if (model.scores != found.kind) found = Search::with_its_kind(model.scores, output);
+    if (model.scores != finding.kind) finding = Search::with_its_kind(model.scores, output);
   }
-  scores.kind = found.kind.value_or(ScoreKind::logits);
-  scores.value = found.value;
-  scores.source = search.patterns().before_reshaping(found.value);
-  scores.recipe = found.recipe;
+  scores.kind = finding.kind.value_or(ScoreKind::logits);
+  scores.value = finding.value;
+  scores.source = search.patterns().before_reshaping(finding.value);
+  scores.recipe = finding.recipe;
   const Shape& shape = search.patterns().pictures().shape(scores.source);
   const bool map = shape.rank() == 4 && shape[0] == 1;
   if (!map && !is_row(shape)) {

@@ -61,13 +61,14 @@ namespace models {
 
 void register_alexnet(ModelTable& table) {
   table["alexnet"] = {
-      "AlexNet in one column, of 2014", {224, 224, 3}, [](Value image, const ModelOptions& chosen) {
-        return alexnet(image, chosen.classes);
-      }};
-  table["alexnet-2012"] = {
-      "AlexNet in two groups, with local response normalisation, of 2012",
-      {227, 227, 3},
-      [](Value image, const ModelOptions& chosen) { return alexnet_2012(image, chosen.classes); }};
+      "AlexNet in one column, of 2014",
+      {224, 224, 3},
+      [](Value image, const ModelOptions& options) { return alexnet(image, options.classes); }};
+  table["alexnet-2012"] = {"AlexNet in two groups, with local response normalisation, of 2012",
+                           {227, 227, 3},
+                           [](Value image, const ModelOptions& options) {
+                             return alexnet_2012(image, options.classes);
+                           }};
 }
 
 }  // namespace models

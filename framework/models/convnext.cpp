@@ -62,8 +62,8 @@ namespace models {
 
 void register_convnext(ModelTable& table) {
   table["convnext-tiny"] = {
-      "ConvNeXt-T of 2022", {224, 224, 3}, [](Value image, const ModelOptions& chosen) {
-        return convnext(image, chosen.classes);
+      "ConvNeXt-T of 2022", {224, 224, 3}, [](Value image, const ModelOptions& options) {
+        return convnext(image, options.classes);
       }};
 }
 

@@ -99,10 +99,10 @@ void register_googlenet(ModelTable& table) {
   table["googlenet"] = {
       "GoogLeNet of 2014, with two auxiliary classifiers in training",
       {224, 224, 3},
-      [](Value image, const ModelOptions& chosen) { return googlenet(image, chosen.classes); }};
+      [](Value image, const ModelOptions& options) { return googlenet(image, options.classes); }};
   table["googlenet-bn"] = {
-      "GoogLeNet with batch norm", {224, 224, 3}, [](Value image, const ModelOptions& chosen) {
-        return googlenet(image, chosen.classes, true);
+      "GoogLeNet with batch norm", {224, 224, 3}, [](Value image, const ModelOptions& options) {
+        return googlenet(image, options.classes, true);
       }};
 }
 

@@ -59,7 +59,7 @@ ModelEntry entry_of(std::string summary, GptConfig own, int own_context) {
   entry.objective = "language";
   entry.classes = own.vocabulary;
   entry.make = [own, own_context](Model& model, Spec& choices, const ModelOptions& options) {
-    const auto chosen = [&](const char* key, int fallback, int low = 1) {
+    const auto setting = [&](const char* key, int fallback, int low = 1) {
       constexpr std::int64_t most = 1 << 20;
       const std::int64_t number = choices.integer(key, fallback, low);
       if (number > most)
@@ -68,13 +68,13 @@ ModelEntry entry_of(std::string summary, GptConfig own, int own_context) {
     };
     GptConfig config = own;
     config.vocabulary = options.classes;
-    config.layers = chosen("layers", own.layers);
-    config.heads = chosen("heads", own.heads);
-    if (own.llama) config.key_value_heads = chosen("key_value_heads", own.key_value_heads);
-    config.width = chosen("width", own.width);
-    config.feed_forward = chosen("feed_forward", own.feed_forward, 0);
+    config.layers = setting("layers", own.layers);
+    config.heads = setting("heads", own.heads);
+    if (own.llama) config.key_value_heads = setting("key_value_heads", own.key_value_heads);
+    config.width = setting("width", own.width);
+    config.feed_forward = setting("feed_forward", own.feed_forward, 0);
     config.dropout = static_cast<float>(choices.number("dropout", double{own.dropout}, 0, 1));
-    const int context = chosen("context", own_context);
+    const int context = setting("context", own_context);
     const Value tokens = model.graph->input("tokens", {Shape{1, context}, DType::i32});
     model.graph->output("logits", gpt(tokens, config));
   };

@@ -61,10 +61,11 @@ Value mobilenet_v2(Value image, int classes) {
 namespace models {
 
 void register_mobilenet(ModelTable& table) {
-  table["mobilenet-v2"] = {
-      "MobileNet-v2 of 2018, for small machines",
-      {224, 224, 3},
-      [](Value image, const ModelOptions& chosen) { return mobilenet_v2(image, chosen.classes); }};
+  table["mobilenet-v2"] = {"MobileNet-v2 of 2018, for small machines",
+                           {224, 224, 3},
+                           [](Value image, const ModelOptions& options) {
+                             return mobilenet_v2(image, options.classes);
+                           }};
 }
 
 }  // namespace models

@@ -19,29 +19,29 @@ const ModelEntry* find(const std::string& name) {
 }
 
 Model make(const std::string& name, const ModelOptions& options) {
-  const ModelEntry* const found = find(name);
-  if (!found) {
+  const ModelEntry* const match = find(name);
+  if (!match) {
     std::vector<std::string> known;
     for (const auto& [other, entry] : table()) known.push_back(other);
     const std::string asked = name.substr(0, name.find(':'));
     throw Error("no model named '{}'{}", asked, did_you_mean(asked, known))
         .hint("'fovea models' lists all");
   }
-  const ModelEntry& entry = *found;
+  const ModelEntry& entry = *match;
   Spec choices("model", name);
   if (!entry.has_choices && (!options.hidden.empty() || !options.activation.empty())) {
     throw Error("model '{}' has fixed layers: {} cannot be chosen", name,
                 options.hidden.empty() ? "their activation" : "hidden ones")
         .hint("'mlp' takes both");
   }
-  ModelOptions chosen = options;
-  if (chosen.classes == 0) chosen.classes = entry.classes;
+  ModelOptions full_options = options;
+  if (full_options.classes == 0) full_options.classes = entry.classes;
   if (entry.make) {
     if (options.image.rank()) throw Error("model '{}' reads no images", name);
     Model model;
     model.name = name;
     model.objective = entry.objective;
-    entry.make(model, choices, chosen);
+    entry.make(model, choices, full_options);
     choices.done();
     return model;
   }
@@ -52,7 +52,7 @@ Model make(const std::string& name, const ModelOptions& options) {
   model.preprocessing.mean.assign(static_cast<size_t>(image[2]), 0);
   model.preprocessing.deviation.assign(static_cast<size_t>(image[2]), 1);
   const Value input = model.graph->input("image", {Shape{1, image[0], image[1], image[2]}});
-  const Heads heads = entry.build(input, chosen);
+  const Heads heads = entry.build(input, full_options);
   model.graph->output("logits", heads.logits);
   for (const auto& [name_of_head, logits, weight] : heads.auxiliary) {
     model.graph->output(name_of_head, logits);

@@ -100,8 +100,8 @@ constexpr std::array<int, 4> of_18 = {2, 2, 2, 2}, of_34 = {3, 4, 6, 3}, of_101 
 
 void put(ModelTable& table, const std::string& name, const std::string& summary,
          const ResNetConfig& config) {
-  table[name] = {summary, {224, 224, 3}, [config](Value image, const ModelOptions& chosen) {
-                   return resnet(image, chosen.classes, config);
+  table[name] = {summary, {224, 224, 3}, [config](Value image, const ModelOptions& options) {
+                   return resnet(image, options.classes, config);
                  }};
 }
 
@@ -135,8 +135,8 @@ void register_resnet(ModelTable& table) {
   for (const int depth : {20, 32, 44, 56, 110}) {
     ModelEntry entry{fmt::format("ResNet-{} for images of 32x32", depth),
                      {32, 32, 3},
-                     [depth](Value image, const ModelOptions& chosen) {
-                       return cifar_resnet(image, chosen.classes, depth);
+                     [depth](Value image, const ModelOptions& options) {
+                       return cifar_resnet(image, options.classes, depth);
                      }};
     entry.classes = 10;
     table[fmt::format("resnet{}-cifar", depth)] = entry;

@@ -51,7 +51,7 @@ void register_squeezenet(ModelTable& table) {
   table["squeezenet"] = {
       "SqueezeNet 1.1: AlexNet's accuracy in 1.2 million parameters",
       {224, 224, 3},
-      [](Value image, const ModelOptions& chosen) { return squeezenet(image, chosen.classes); }};
+      [](Value image, const ModelOptions& options) { return squeezenet(image, options.classes); }};
 }
 
 }  // namespace models

@@ -58,8 +58,8 @@ void register_vgg(ModelTable& table) {
       const std::string name = fmt::format("vgg{}{}", depth, norm ? "-bn" : "");
       table[name] = {fmt::format("VGG-{} of 2014{}", depth, norm ? ", with batch norm" : ""),
                      {224, 224, 3},
-                     [=](Value image, const ModelOptions& chosen) {
-                       return vgg(image, chosen.classes, depth, norm);
+                     [=](Value image, const ModelOptions& options) {
+                       return vgg(image, options.classes, depth, norm);
                      }};
     }
   }

@@ -64,12 +64,13 @@ void register_vit(ModelTable& table) {
   table["vit-b16"] = {
       "Vision transformer ViT-B/16 of 2020",
       {224, 224, 3},
-      [](Value image, const ModelOptions& chosen) { return vit(image, chosen.classes); }};
+      [](Value image, const ModelOptions& options) { return vit(image, options.classes); }};
   const VitConfig tiny{.patch = 4, .layers = 7, .heads = 3, .width = 192, .feed_forward = 384};
-  ModelEntry entry{
-      "Vision transformer for images of 32x32",
-      {32, 32, 3},
-      [tiny](Value image, const ModelOptions& chosen) { return vit(image, chosen.classes, tiny); }};
+  ModelEntry entry{"Vision transformer for images of 32x32",
+                   {32, 32, 3},
+                   [tiny](Value image, const ModelOptions& options) {
+                     return vit(image, options.classes, tiny);
+                   }};
   entry.classes = 10;
   table["vit-tiny-cifar"] = entry;
 }

@@ -60,7 +60,7 @@ class TextJudge : public Judge {
 std::vector<std::int64_t> bytes_of_tokens(const Model& model) {
   const auto description = model.notes.find("tokens");
   if (description == model.notes.end()) return {};
-  const TokenSet tokens = TokenSet::described(description->second);
+  const TokenSet tokens = TokenSet::from_description(description->second);
   std::vector<std::int64_t> bytes;
   for (std::int32_t i = 0; i < tokens.size(); ++i) bytes.push_back(std::ssize(tokens.piece(i)));
   return bytes;
@@ -70,7 +70,7 @@ std::vector<std::int64_t> bytes_of_tokens(const Model& model) {
 std::string written_by(const Model& model, Backend& backend, std::span<const std::int32_t> prompt,
                        std::uint64_t seed) {
   constexpr int most = 300;
-  const TokenSet tokens = TokenSet::described(model.notes.at("tokens"));
+  const TokenSet tokens = TokenSet::from_description(model.notes.at("tokens"));
   std::string text;
   for (const std::int32_t token : prompt) text += tokens.piece(token);
   Generator generator(model, backend);

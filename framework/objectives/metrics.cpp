@@ -22,9 +22,9 @@ bool MetricValues::contains(const std::string& name) const {
 }
 
 double MetricValues::at(const std::string& name) const {
-  const auto found = std::ranges::find(values_, name, &std::pair<std::string, double>::first);
-  if (found == values_.end()) throw Error("no metric '{}' was measured", name);
-  return found->second;
+  const auto metric = std::ranges::find(values_, name, &std::pair<std::string, double>::first);
+  if (metric == values_.end()) throw Error("no metric '{}' was measured", name);
+  return metric->second;
 }
 
 }  // namespace fovea

@@ -65,10 +65,10 @@ void expect_complete(const Objective& objective) {
     throw Error("objective '{}' lacks a training step, a metric or its evaluation", objective.name);
   }
   // The names of a checkpoint's own fields.
-  static const std::set<std::string> taken = {"format",  "epoch", "batch",
-                                              "seconds", "seen",  "skipped"};
+  static const std::set<std::string> checkpoint_fields = {"format",  "epoch", "batch",
+                                                          "seconds", "seen",  "skipped"};
   for (const Metric& metric : objective.metrics) {
-    if (!taken.contains(metric.output) && !metric.output.ends_with("_sum") &&
+    if (!checkpoint_fields.contains(metric.output) && !metric.output.ends_with("_sum") &&
         metric.output.find('.') == std::string::npos) {
       continue;
     }

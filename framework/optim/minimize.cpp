@@ -65,14 +65,14 @@ std::vector<Value> rates_of(Graph& graph, std::span<const Value> parameters,
                             const std::map<std::string, double>& factors) {
   const Value rate = learning_rate_input(graph);
   std::vector<Value> rates(parameters.size(), rate);
-  std::map<double, Value> made;
+  std::map<double, Value> rate_of_factor;
   for (const auto& [name, factor] : factors) {
     const auto at = std::ranges::find(parameters, name, &Value::name);
     if (at == parameters.end()) throw Error("no parameter '{}' can have a rate of its own", name);
     if (!(factor >= 0) || std::isinf(factor)) {
       throw Error("a rate factor of {} is not a number of at least 0", factor).at(name);
     }
-    Value& own = made[factor];
+    Value& own = rate_of_factor[factor];
     if (!own) own = multiply(rate, number(graph, factor));
     rates[static_cast<size_t>(at - parameters.begin())] = own;
   }

@@ -25,9 +25,9 @@ double anneal(double from, double to, double share) {
   return to + (from - to) / 2 * (1 + std::cos(std::numbers::pi * share));
 }
 
-class Constant : public Schedule {
+class ConstantSchedule : public Schedule {
  public:
-  Constant(const ScheduleBasis& basis, Spec&) : basis_(basis) {}
+  ConstantSchedule(const ScheduleBasis& basis, Spec&) : basis_(basis) {}
   double rate(std::int64_t) const override { return basis_.rate; }
 
  private:
@@ -184,10 +184,12 @@ std::unique_ptr<Schedule> make_as(const ScheduleBasis& basis, Spec& spec) {
 
 std::unique_ptr<Schedule> make(std::string_view text, const ScheduleBasis& basis) {
   using Maker = std::unique_ptr<Schedule> (*)(const ScheduleBasis&, Spec&);
-  static const std::map<std::string, Maker> makers{
-      {"constant", make_as<Constant>}, {"step", make_as<StepSchedule>},
-      {"cosine", make_as<Cosine>},     {"one-cycle", make_as<OneCycle>},
-      {"plateau", make_as<Plateau>},   {"warmup", make_as<Warmup>}};
+  static const std::map<std::string, Maker> makers{{"constant", make_as<ConstantSchedule>},
+                                                   {"step", make_as<StepSchedule>},
+                                                   {"cosine", make_as<Cosine>},
+                                                   {"one-cycle", make_as<OneCycle>},
+                                                   {"plateau", make_as<Plateau>},
+                                                   {"warmup", make_as<Warmup>}};
   Spec spec("schedule", text);
   const auto it = makers.find(spec.name());
   if (it != makers.end()) return it->second(basis, spec);

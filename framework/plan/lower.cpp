@@ -190,13 +190,13 @@ int Lowered::new_buffer(TensorType type, std::string name) {
   return static_cast<int>(buffers.size()) - 1;
 }
 
-Support describe(LoweredStep& described, const Lowered& lowered, const Backend& backend) {
-  Step& step = described.step;
+Support describe(LoweredStep& lowered_step, const Lowered& lowered, const Backend& backend) {
+  Step& step = lowered_step.step;
   step.inputs.clear();
   step.outputs.clear();
   step.bytes = 0;
-  for (const int b : described.inputs) step.inputs.push_back({.type = lowered.buffer(b).type});
-  for (const int b : described.outputs) step.outputs.push_back({.type = lowered.buffer(b).type});
+  for (const int b : lowered_step.inputs) step.inputs.push_back({.type = lowered.buffer(b).type});
+  for (const int b : lowered_step.outputs) step.outputs.push_back({.type = lowered.buffer(b).type});
   for (const auto* slots : {&step.inputs, &step.outputs}) {
     for (const Slot& slot : *slots) step.bytes += slot.type.bytes();
   }

@@ -10,9 +10,9 @@
 
 #include "fovea/kernels/elementwise.h"
 #include "framework/core/to_uint.h"
+#include "framework/plan/arena_occupancy.h"
 #include "framework/plan/last_uses.h"
 #include "framework/plan/lower.h"
-#include "framework/plan/taken_bytes.h"
 
 namespace fovea {
 
@@ -193,17 +193,17 @@ class Placement {
     std::vector<size_t> order(spans_.size());
     std::iota(order.begin(), order.end(), size_t{0});
     std::ranges::stable_sort(order, std::greater<>(), [&](size_t i) { return spans_[i].bytes; });
-    TakenBytes taken(step_count() + 1);
+    ArenaOccupancy occupancy(step_count() + 1);
     for (const size_t i : order) {
       Span& span = spans_[i];
       const auto behind = [&](std::int64_t offset) {
-        return taken.end_of_conflict(span.first, span.last, offset, span.bytes);
+        return occupancy.end_of_conflict(span.first, span.last, offset, span.bytes);
       };
       span.offset = fit(0, span.bytes);
       for (std::int64_t end; (end = behind(span.offset)) > span.offset;) {
         span.offset = fit(end, span.bytes);
       }
-      taken.take(span.first, span.last, span.offset, span.bytes);
+      occupancy.take(span.first, span.last, span.offset, span.bytes);
       l_.plan.arena_bytes = std::max(l_.plan.arena_bytes, span.offset + span.bytes);
     }
   }

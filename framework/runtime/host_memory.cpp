@@ -22,8 +22,8 @@ HostState::HostState(std::span<const Variable> variables, DType real)
 }
 
 Tensor& HostState::tensor(const std::string& name) {
-  const auto found = index_.find(name);
-  if (found != index_.end()) return tensors_[found->second];
+  const auto place = index_.find(name);
+  if (place != index_.end()) return tensors_[place->second];
   std::vector<std::string> known;
   for (const Variable& variable : variables_) known.push_back(variable.name);
   throw Error("the state has no variable '{}'{}", name, did_you_mean(name, known));

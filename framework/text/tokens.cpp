@@ -72,15 +72,15 @@ TokenSet TokenSet::bytes() {
 }
 
 TokenSet TokenSet::chars_of(std::string_view text) {
-  std::set<std::string_view> found;  // the order of UTF-8 is that of the code points
-  each_char(text, [&](std::string_view one, size_t) { found.insert(one); });
+  std::set<std::string_view> chars;  // the order of UTF-8 is that of the code points
+  each_char(text, [&](std::string_view one, size_t) { chars.insert(one); });
   TokenSet set;
   set.chars_ = true;
-  for (const std::string_view one : found) set.add(std::string(one));
+  for (const std::string_view one : chars) set.add(std::string(one));
   return set;
 }
 
-TokenSet TokenSet::described(const std::string& description) {
+TokenSet TokenSet::from_description(const std::string& description) {
   if (description == "bytes") return bytes();
   if (!description.starts_with(chars_mark)) {
     throw Error("describes no tokens: it is neither 'bytes' nor 'chars ...'");

@@ -19,9 +19,9 @@ constexpr std::string_view sum_mark = "_sum";
 // Doubles are written in hexadecimal: the same bits come back.
 std::string exact(double value) { return fmt::format("{:a}", value); }
 
-class Fields {
+class CheckpointFields {
  public:
-  explicit Fields(const std::map<std::string, std::string>& fields) : fields_(fields) {}
+  explicit CheckpointFields(const std::map<std::string, std::string>& fields) : fields_(fields) {}
 
   const std::string& text(const std::string& name) const {
     const auto it = fields_.find(name);
@@ -40,11 +40,11 @@ class Fields {
   double real(const std::string& name) const { return parse(name, text(name)); }
   /// The fields that start with the prefix, without it.
   std::map<std::string, std::string> under(const std::string& prefix) const {
-    std::map<std::string, std::string> found;
+    std::map<std::string, std::string> fields;
     for (const auto& [name, value] : fields_) {
-      if (name.starts_with(prefix)) found.emplace(name.substr(prefix.size()), value);
+      if (name.starts_with(prefix)) fields.emplace(name.substr(prefix.size()), value);
     }
-    return found;
+    return fields;
   }
   static double parse(const std::string& name, const std::string& value) {
     char* end = nullptr;
@@ -60,9 +60,9 @@ class Fields {
 // Names what differs; if there are many differences, such as a thousand classes, only the
 // first few.
 void check_identity(const std::map<std::string, std::string>& saved,
-                    const std::map<std::string, std::string>& wanted) {
+                    const std::map<std::string, std::string>& run_identity) {
   std::map<std::string, std::string> all = saved;
-  all.insert(wanted.begin(), wanted.end());
+  all.insert(run_identity.begin(), run_identity.end());
   const auto in = [](const std::map<std::string, std::string>& identity, const std::string& name) {
     const auto it = identity.find(name);
     return it == identity.end() ? std::string("nothing") : fmt::format("'{}'", it->second);
@@ -71,7 +71,7 @@ void check_identity(const std::map<std::string, std::string>& saved,
   std::string differences;
   int count = 0;
   for (const auto& [name, value] : all) {
-    const std::string there = in(saved, name), here = in(wanted, name);
+    const std::string there = in(saved, name), here = in(run_identity, name);
     if (there == here || ++count > most) continue;
     differences += fmt::format("{}{} is {} there and {} here", differences.empty() ? "" : ", ",
                                name, there, here);
@@ -93,7 +93,7 @@ void save_checkpoint(const std::filesystem::path& path, const Checkpoint& checkp
                    {"norm_sum", exact(checkpoint.norm_sum)},
                    {"seconds", exact(checkpoint.seconds)},
                    {"data_seconds", exact(checkpoint.data_seconds)},
-                   {"seen", std::to_string(checkpoint.seen)},
+                   {"seen", std::to_string(checkpoint.examples)},
                    {"skipped", std::to_string(checkpoint.skipped)}};
   for (const auto& [name, sum] : checkpoint.sums)
     file.metadata[name + std::string(sum_mark)] = exact(sum);
@@ -112,7 +112,7 @@ Checkpoint load_checkpoint(const std::filesystem::path& path,
                            const std::map<std::string, std::string>& evaluated) {
   const safetensors::File file = safetensors::read(path);
   try {
-    const Fields fields(file.metadata);
+    const CheckpointFields fields(file.metadata);
     if (!file.metadata.contains("format") || fields.text("format") != format) {
       throw Error("this is no checkpoint of a training run");
     }
@@ -126,7 +126,7 @@ Checkpoint load_checkpoint(const std::filesystem::path& path,
     checkpoint.epoch = fields.integer("epoch");
     checkpoint.batch = fields.integer("batch");
     checkpoint.seconds = fields.real("seconds");
-    checkpoint.seen = fields.integer("seen");
+    checkpoint.examples = fields.integer("seen");
     if (file.metadata.contains("skipped")) checkpoint.skipped = fields.integer("skipped");
     if (file.metadata.contains("norm_sum")) checkpoint.norm_sum = fields.real("norm_sum");
     if (file.metadata.contains("data_seconds")) {
@@ -141,7 +141,7 @@ Checkpoint load_checkpoint(const std::filesystem::path& path,
       }
     }
     for (const auto& [name, value] : fields.under("number.")) {
-      checkpoint.numbers[name] = Fields::parse(name, value);
+      checkpoint.numbers[name] = CheckpointFields::parse(name, value);
     }
     return checkpoint;
   } catch (const Error& error) {

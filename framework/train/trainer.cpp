@@ -5,6 +5,7 @@
 
 #include "fovea/graph/names.h"
 #include "fovea/train/evaluate.h"
+#include "framework/core/seconds_since.h"
 #include "framework/train/rows.h"
 #include "framework/train/training_run.h"
 
@@ -13,10 +14,6 @@ namespace fovea {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
 
 Tensor seed_tensor(std::uint64_t seed) {
   return Tensor::of<std::int32_t>(Shape{2}, {static_cast<std::int32_t>(seed & 0xFFFFFFFF),
@@ -27,8 +24,8 @@ Tensor seed_tensor(std::uint64_t seed) {
 
 struct Trainer::Impl {
   Impl(TrainingRun::Models trained, Backend& device, BatchSource& training, BatchSource* validating,
-       BatchSource* testing, TrainingOptions chosen)
-      : progress(std::move(trained), device, training, std::move(chosen)),
+       BatchSource* testing, TrainingOptions settings)
+      : progress(std::move(trained), device, training, std::move(settings)),
         train(training),
         validation(validating),
         test(testing) {
@@ -118,7 +115,7 @@ struct Trainer::Impl {
     if (std::ranges::all_of(own.sums, [](const auto& sum) { return std::isfinite(sum.second); })) {
       for (const auto& [name, sum] : own.sums) position.sums[name] += sum;
       for (const auto& [name, count] : own.counts) position.counts[name] += count;
-      position.seen += own.seen;
+      position.examples += own.examples;
     }
     ++position.batch;
   }
@@ -133,7 +130,7 @@ struct Trainer::Impl {
         sums.counts[output] += value.item<std::int32_t>();
       }
     }
-    if (part.step == &progress.objective.steps.front()) sums.seen += part.examples;
+    if (part.step == &progress.objective.steps.front()) sums.examples += part.examples;
   }
 
   bool clips() const { return progress.options.clip_norm > 0; }
@@ -157,11 +154,12 @@ struct Trainer::Impl {
     const auto complete = [&](Update& update) {
       finish(update);
       progress.position.seconds = before + seconds_since(start);
-      const double seen = static_cast<double>(std::max<std::int64_t>(progress.position.seen, 1));
+      const double examples =
+          static_cast<double>(std::max<std::int64_t>(progress.position.examples, 1));
       observer.step({static_cast<int>(progress.position.epoch) + 1, progress.position.batch,
                      progress.steps_an_epoch, progress.means(),
                      progress.schedule->rate(progress.step() - 1), progress.position.seconds,
-                     seen * progress.objective.counted_an_example / progress.position.seconds});
+                     examples * progress.objective.counted_an_example / progress.position.seconds});
     };
     const std::int64_t first = progress.position.epoch * progress.steps_an_epoch,
                        end = first + progress.steps_an_epoch;
@@ -209,11 +207,11 @@ struct Trainer::Impl {
   }
 
   void finish_epoch(const TrainingObserver& observer, double rate) {
-    if (progress.position.seen == 0) {
+    if (progress.position.examples == 0) {
       throw Error("no step of epoch {} had a finite loss", progress.position.epoch + 1)
           .hint("use --precision fp32, or lower the learning rate");
     }
-    const double seen = static_cast<double>(progress.position.seen);
+    const double examples = static_cast<double>(progress.position.examples);
     EpochMetrics metrics;
     metrics.epoch = static_cast<int>(progress.position.epoch) + 1;
     metrics.learning_rate = rate;
@@ -226,7 +224,8 @@ struct Trainer::Impl {
     metrics.seconds = progress.position.seconds;
     metrics.data_seconds = progress.position.data_seconds;
     metrics.counted = progress.objective.counted;
-    metrics.per_second = seen * progress.objective.counted_an_example / progress.position.seconds;
+    metrics.per_second =
+        examples * progress.objective.counted_an_example / progress.position.seconds;
     bool better = false;
     if (validation) {
       metrics.validation = evaluated(*validation, "validation set").values;
@@ -320,7 +319,7 @@ struct Trainer::Impl {
   }
 
   std::vector<TriedRate> try_rates(double low, double high, int steps) {
-    constexpr double kept = 0.9, most = 4;
+    constexpr double decay = 0.9, most = 4;
     const auto before = progress.session().save();
     std::vector<TriedRate> tried;
     double sum = 0, weight = 0, least = INFINITY;
@@ -337,8 +336,8 @@ struct Trainer::Impl {
       update.back().results = progress.session().wait(update.back().run);
       const double loss = loss_of(update);
       if (!std::isfinite(loss) || !std::ranges::all_of(update, is_finite)) break;
-      sum = kept * sum + loss;
-      weight = kept * weight + 1;
+      sum = decay * sum + loss;
+      weight = decay * weight + 1;
       tried.push_back({rate, loss, sum / weight});
       least = std::min(least, tried.back().smoothed);
       if (tried.back().smoothed > most * least) break;

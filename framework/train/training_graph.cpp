@@ -10,8 +10,8 @@ namespace {
 
 // Variables that a step must not change: frozen ones, and all variables of parts that it does
 // not train.
-std::set<std::string> kept_by(const TrainingStep& step, const Parts& parts,
-                              std::set<std::string> frozen) {
+std::set<std::string> frozen_in(const TrainingStep& step, const Parts& parts,
+                                std::set<std::string> frozen) {
   for (const auto& [part, model] : parts) {
     if (std::ranges::find(step.trains, part) != step.trains.end()) continue;
     for (const Variable& variable : model->graph->variables()) {
@@ -44,7 +44,7 @@ std::unique_ptr<Graph> training_graph(const Objective& objective, const Training
   GraphBuilder builder(*graph, objective.parts,
                        {.mode = Mode::training,
                         .batch = batch,
-                        .frozen = kept_by(step, objective.parts, config.frozen),
+                        .frozen = frozen_in(step, objective.parts, config.frozen),
                         .fields = config.fields});
   step.build(builder);
   expect_parameters(*graph, objective, !config.frozen.empty());

@@ -3,6 +3,7 @@
 #include <fmt/ranges.h>
 
 #include "fovea/graph/names.h"
+#include "fovea/train/trainer.h"
 #include "framework/optim/loss_scale.h"
 #include "framework/train/training_graph.h"
 
@@ -31,9 +32,9 @@ void check(const TrainingOptions& options, const Objective& objective, std::int6
 }  // namespace
 
 TrainingRun::TrainingRun(Models trained, Backend& device, const BatchSource& train,
-                         TrainingOptions chosen)
+                         TrainingOptions settings)
     : models(std::move(trained)),
-      options(std::move(chosen)),
+      options(std::move(settings)),
       objective(objectives::make(options.objective, Parts(models.begin(), models.end()))),
       device_(&device),
       optimizer_(options, objective.parts),
@@ -181,14 +182,14 @@ Checkpoint TrainingRun::at_epoch(std::int64_t epoch) const {
 }
 
 MetricValues TrainingRun::means() const {
-  const double seen = static_cast<double>(std::max<std::int64_t>(position.seen, 1));
+  const double examples = static_cast<double>(std::max<std::int64_t>(position.examples, 1));
   MetricValues values;
   for (const Metric& metric : objective.metrics) {
     if (const auto sum = position.sums.find(metric.output); sum != position.sums.end()) {
-      values.add(metric.name, sum->second / seen);
+      values.add(metric.name, sum->second / examples);
     } else if (const auto count = position.counts.find(metric.output);
                count != position.counts.end()) {
-      values.add(metric.name, static_cast<double>(count->second) / seen);
+      values.add(metric.name, static_cast<double>(count->second) / examples);
     }
   }
   return values;
@@ -216,21 +217,21 @@ void TrainingRun::go_to(const Checkpoint& checkpoint, Session& session) {
       state[name] = session.state().read(name);
     }
   }
-  const Checkpoint wanted = at_epoch(0);
+  const Checkpoint blank = at_epoch(0);
   const auto expect = [](const std::string& field, bool there) {
     if (!there) throw Error("the checkpoint lacks the field '{}'", field);
   };
-  for (const auto& [name, zero] : wanted.sums) {
+  for (const auto& [name, zero] : blank.sums) {
     expect(name + "_sum", checkpoint.sums.contains(name));
   }
-  for (const auto& [name, zero] : wanted.counts) expect(name, checkpoint.counts.contains(name));
+  for (const auto& [name, zero] : blank.counts) expect(name, checkpoint.counts.contains(name));
   session.restore(state);
   schedule->restore(checkpoint.numbers);
   position = checkpoint;
   position.state.clear();
   const auto number = [&](const char* name, double missing) {
-    const auto found = checkpoint.numbers.find(name);
-    return found == checkpoint.numbers.end() ? missing : found->second;
+    const auto entry = checkpoint.numbers.find(name);
+    return entry == checkpoint.numbers.end() ? missing : entry->second;
   };
   best = number("best", NAN);
   // An older version did not write this; then the patience starts again.

@@ -6,11 +6,15 @@
 #include <cmath>
 
 #include "fovea/graph/names.h"
+#include "fovea/objectives/metrics.h"
+#include "fovea/objectives/objective.h"
 #include "fovea/optim/minimize.h"
 #include "fovea/optim/optimizer.h"
 #include "fovea/optim/schedule.h"
+#include "fovea/runtime/session.h"
+#include "fovea/train/batch_source.h"
 #include "fovea/train/checkpoint.h"
-#include "fovea/train/trainer.h"
+#include "fovea/train/training_options.h"
 #include "framework/train/part_optimizers.h"
 
 namespace fovea {

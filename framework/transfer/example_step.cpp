@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::uint64_t seed = 1;
 
-Tensor made_up(const TensorType& type, const std::string& name, std::int64_t bound) {
+Tensor random_input(const TensorType& type, const std::string& name, std::int64_t bound) {
   Tensor tensor(type);
   const Random random(seed, stream_of(name));
   for (size_t i = 0; i < static_cast<size_t>(type.shape.count()); ++i) {
@@ -42,7 +42,7 @@ void fill(ExampleStep& step, const Parts& parts, std::int64_t bound) {
   }
   for (const int id : step.graph->inputs()) {
     const ValueInfo& info = step.graph->info(id);
-    step.feed[info.name] = made_up(info.type, info.name, bound);
+    step.feed[info.name] = random_input(info.type, info.name, bound);
   }
   for (const Variable& variable : step.graph->variables()) {
     const auto weight = weights.find(variable.name);

@@ -29,13 +29,13 @@ void ExampleStore::add(int target, const Tensor& features) {
   example.magnitude /= static_cast<double>(numbers.size());
   if (!std::isfinite(example.magnitude)) throw Error("the features are not finite");
 
-  auto& kept = examples_[static_cast<size_t>(target)];
-  Addition addition{target, kept.size(), {}};
-  if (kept.size() < static_cast<size_t>(capacity_)) {
-    kept.push_back(std::move(example));
+  auto& examples = examples_[static_cast<size_t>(target)];
+  Addition addition{target, examples.size(), {}};
+  if (examples.size() < static_cast<size_t>(capacity_)) {
+    examples.push_back(std::move(example));
   } else {
-    addition.place = Random(seed_, stream_of("replaced")).below(added_, kept.size());
-    addition.replaced = std::exchange(kept[addition.place], std::move(example));
+    addition.place = Random(seed_, stream_of("replaced")).below(added_, examples.size());
+    addition.replaced = std::exchange(examples[addition.place], std::move(example));
   }
   ++added_;
   additions_.push_back(std::move(addition));
@@ -46,11 +46,11 @@ int ExampleStore::undo() {
   if (additions_.empty()) return -1;
   Addition last = std::move(additions_.back());
   additions_.pop_back();
-  auto& kept = examples_[static_cast<size_t>(last.target)];
+  auto& examples = examples_[static_cast<size_t>(last.target)];
   if (last.replaced.features.empty()) {
-    kept.pop_back();
+    examples.pop_back();
   } else {
-    kept[last.place] = std::move(last.replaced);
+    examples[last.place] = std::move(last.replaced);
   }
   return last.target;
 }
@@ -69,9 +69,9 @@ std::vector<int> ExampleStore::taught() const {
 
 double ExampleStore::magnitude() const {
   double sum = 0, count = 0;
-  for (const auto& kept : examples_) {
-    for (const Example& example : kept) sum += example.magnitude;
-    count += static_cast<double>(kept.size());
+  for (const auto& examples : examples_) {
+    for (const Example& example : examples) sum += example.magnitude;
+    count += static_cast<double>(examples.size());
   }
   return count > 0 ? sum / count : 0;
 }
@@ -89,8 +89,8 @@ ExampleStore::DrawnExamples ExampleStore::draw(int batch, std::uint32_t step) co
   const size_t first = random.below(labels.size(), targets.size());
   for (size_t i = 0; i < labels.size(); ++i) {
     labels[i] = targets[(first + i) % targets.size()];
-    const auto& kept = examples_[static_cast<size_t>(labels[i])];
-    const Example& example = kept[random.below(i, kept.size())];
+    const auto& examples = examples_[static_cast<size_t>(labels[i])];
+    const Example& example = examples[random.below(i, examples.size())];
     std::ranges::copy(example.features.as<float>(), features.subspan(i * size, size).begin());
   }
   return drawn;

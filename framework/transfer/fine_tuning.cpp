@@ -52,7 +52,7 @@ std::vector<Variable> variables_of(const Graph& graph, const Node& node) {
 // The variables that one pattern names. `names` collects all names that a pattern can use.
 std::set<std::string> named(const Graph& graph, const std::string& pattern,
                             std::vector<std::string>& names) {
-  std::set<std::string> found;
+  std::set<std::string> result;
   for (const Node& node : graph.nodes()) {
     const std::vector<Variable> variables = variables_of(graph, node);
     if (variables.empty()) continue;
@@ -60,11 +60,11 @@ std::set<std::string> named(const Graph& graph, const std::string& pattern,
     for (const Variable& variable : variables) {
       names.push_back(variable.name);
       if (matches(pattern, node.name) || matches(pattern, variable.name)) {
-        found.insert(variable.name);
+        result.insert(variable.name);
       }
     }
   }
-  return found;
+  return result;
 }
 
 }  // namespace
@@ -80,20 +80,20 @@ std::vector<std::string> head_parameters(const Model& model) {
 }
 
 std::set<std::string> frozen_variables(const Model& model, std::string_view patterns,
-                                       const std::set<std::string>& kept) {
+                                       const std::set<std::string>& exceptions) {
   const Graph& graph = *model.graph;
   std::set<std::string> frozen;
   for (const std::string& pattern : split(patterns)) {
     std::vector<std::string> names;
-    const std::set<std::string> found = named(graph, pattern, names);
-    if (found.empty()) {
+    const std::set<std::string> hits = named(graph, pattern, names);
+    if (hits.empty()) {
       throw Error("model '{}' has no layer and no parameter '{}'{}", model.name, pattern,
                   did_you_mean(pattern, names))
           .hint("fovea inspect lists the layers");
     }
-    frozen.insert(found.begin(), found.end());
+    frozen.insert(hits.begin(), hits.end());
   }
-  for (const std::string& name : kept) frozen.erase(name);
+  for (const std::string& name : exceptions) frozen.erase(name);
   for (const Node& node : graph.nodes()) {
     const std::vector<Variable> variables = variables_of(graph, node);
     const auto is_parameter = [](const Variable& one) { return one.role == Role::parameter; };

@@ -28,7 +28,7 @@ std::vector<bool> data_of(const Graph& graph) {
   return data;
 }
 
-std::string described(const Node& node) {
+std::string node_text(const Node& node) {
   return fmt::format("'{}' ({})", node.name, node.layer->kind());
 }
 
@@ -63,18 +63,18 @@ void HeadCut::find_head() {
     const Node& node = graph.nodes()[static_cast<size_t>(info.index)];
     if (std::ranges::count_if(node.inputs, is_data) != 1) {
       throw Error("its output comes out of {}, where branches meet, not out of one layer",
-                  described(node));
+                  node_text(node));
     }
     const std::string kind = node.layer->kind();
     if (kind == "dense" || kind == "conv2d") {
-      if (!is_data(node.inputs[0])) throw Error("the weight of {} is computed", described(node));
+      if (!is_data(node.inputs[0])) throw Error("the weight of {} is computed", node_text(node));
       head_ = &node;
       break;
     }
     value = *std::ranges::find_if(node.inputs, is_data);
     if (graph.info(value).type == info.type) continue;
     if (node.inputs.size() > 1) {
-      throw Error("{} at its end does not fit behind other classes", described(node));
+      throw Error("{} at its end does not fit behind other classes", node_text(node));
     }
     tail_.push_back(&node);
   }
@@ -86,7 +86,7 @@ void HeadCut::find_head() {
 void HeadCut::check() {
   const auto* conv = dynamic_cast<const Conv2dLayer*>(head_->layer.get());
   if (conv && conv->config().groups != 1) {
-    throw Error("{} is a convolution in groups", described(*head_));
+    throw Error("{} is a convolution in groups", node_text(*head_));
   }
   const bool averaged = !tail_.empty() && tail_.front()->layer->kind() == "global_average_pool";
   pooled_ = conv && averaged && is_pointwise(conv->config());
@@ -94,7 +94,7 @@ void HeadCut::check() {
   features_ = graph->find_output(names::features).type();
   for (const Variable& variable : graph->variables()) {
     if (variable.name == head() + "/weight" || variable.name == head() + "/bias") {
-      throw Error("{} shares its weights", described(*head_));
+      throw Error("{} shares its weights", node_text(*head_));
     }
   }
   Graph alone;
@@ -102,7 +102,7 @@ void HeadCut::check() {
   const int classes = static_cast<int>(std::min<std::int64_t>(old, 1000)) + 1;
   const Shape shape = logits(alone.input(names::features, features_), classes).shape();
   if (shape != Shape{1, classes}) {
-    throw Error("with {} classes in {} it gives {}", classes, described(*head_), shape.str());
+    throw Error("with {} classes in {} it gives {}", classes, node_text(*head_), shape.str());
   }
 }
 

@@ -34,7 +34,7 @@ BOOST_AUTO_TEST_CASE(from_the_second_class_on) {
   const auto head = teacher.make_head(backend);
   const auto train = [&](double seconds) {
     teacher.train(*head, seconds);
-    return teacher.progress();
+    return teacher.state();
   };
   BOOST_TEST(train(for_ever).steps == 0);
   BOOST_TEST(teacher.record(2, features(0, 1)) == 1);
@@ -55,11 +55,11 @@ BOOST_AUTO_TEST_CASE(from_the_second_class_on) {
   BOOST_TEST(std::abs(guesses[0].probability + guesses[1].probability - 1) < 1e-5f);
 
   BOOST_TEST((teacher.taught().labels == std::vector<std::string>{"left", "none"}));
-  BOOST_TEST(!teacher.progress().saved);
-  teacher.saved(teacher.progress().steps - 1);  // the last step came after saving
-  BOOST_TEST(!teacher.progress().saved);
-  teacher.saved(teacher.progress().steps);
-  BOOST_TEST(teacher.progress().saved);
+  BOOST_TEST(!teacher.state().saved);
+  teacher.saved(teacher.state().steps - 1);  // the last step came after saving
+  BOOST_TEST(!teacher.state().saved);
+  teacher.saved(teacher.state().steps);
+  BOOST_TEST(teacher.state().saved);
   BOOST_TEST(teacher.undo().value() == 0);
   BOOST_TEST(!train(for_ever).ready);
   BOOST_CHECK_THROW(teacher.taught(), Error);
@@ -103,7 +103,7 @@ BOOST_AUTO_TEST_CASE(recording_while_it_trains) {
     const float bright = 1 + static_cast<float>(i % 5);
     teacher.record(i % 2, i % 2 ? features(0, bright) : features(bright, 0));
     if (i % 3 == 0) teacher.undo();
-    if (teacher.progress().ready) BOOST_REQUIRE(teacher.taught().labels.size() == 2);
+    if (teacher.state().ready) BOOST_REQUIRE(teacher.taught().labels.size() == 2);
   }
   done = true;
   trains.join();

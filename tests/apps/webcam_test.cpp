@@ -139,7 +139,7 @@ BOOST_AUTO_TEST_CASE(old_frames_are_dropped) {
     const auto live = pipeline.next(std::chrono::milliseconds(2000));
     BOOST_REQUIRE(live);
     ++count;
-    const std::chrono::duration<double> age = apps::Clock::now() - live->frame.taken;
+    const std::chrono::duration<double> age = apps::Clock::now() - live->frame.time;
     BOOST_TEST(age.count() < 1.5);
     BOOST_TEST(live->frame.number > last);
     last = live->frame.number;

@@ -25,7 +25,7 @@ BOOST_AUTO_TEST_CASE(any_bytes_are_tokens) {
   BOOST_TEST(set.size() == 256);
   BOOST_TEST((set.encode(text) == std::vector<std::int32_t>{0, 97, 255, 10}));
   BOOST_TEST(decoded(set, set.encode(text)) == text);
-  BOOST_TEST(TokenSet::described(set.description()).size() == 256);
+  BOOST_TEST(TokenSet::from_description(set.description()).size() == 256);
 }
 
 BOOST_AUTO_TEST_CASE(characters_count_in_the_order_of_their_code_points) {
@@ -34,7 +34,7 @@ BOOST_AUTO_TEST_CASE(characters_count_in_the_order_of_their_code_points) {
   BOOST_TEST((set.encode(text) == std::vector<std::int32_t>{2, 3, 1, 5, 4, 2, 0}));
   BOOST_TEST(decoded(set, set.encode(text)) == text);
   BOOST_TEST(set.description() == "chars \nab\u00e9\u20ac\U0001F600");
-  const TokenSet again = TokenSet::described(set.description());
+  const TokenSet again = TokenSet::from_description(set.description());
   BOOST_TEST((again.encode(text) == set.encode(text)));
 }
 
@@ -48,8 +48,8 @@ BOOST_AUTO_TEST_CASE(what_is_wrong_is_named_with_its_place) {
     BOOST_TEST(has(message_of([&] { TokenSet::chars_of(bad); }), "not UTF-8 at line 1, byte 2"),
                bad);
   }
-  BOOST_TEST(has(message_of([] { TokenSet::described("words"); }), "neither 'bytes' nor"));
-  BOOST_TEST(has(message_of([] { TokenSet::described("chars aba"); }), "twice"));
+  BOOST_TEST(has(message_of([] { TokenSet::from_description("words"); }), "neither 'bytes' nor"));
+  BOOST_TEST(has(message_of([] { TokenSet::from_description("chars aba"); }), "twice"));
   BOOST_TEST(has(message_of([&] { set.piece(3); }), "no token 3"));
   BOOST_TEST(has(message_of([&] { set.piece(-1); }), "no token -1"));
 }

@@ -35,7 +35,7 @@ Tensor ramp(std::int64_t height, std::int64_t width) {
 }
 
 datasets::BatchAugment photo_augment(std::string_view list) {
-  return datasets::batch_augmentation(list, datasets::ImageSource::photos);
+  return datasets::batch_augmentation(list, datasets::ImageKind::photos);
 }
 
 struct Reach {
@@ -153,7 +153,7 @@ BOOST_AUTO_TEST_CASE(the_first_of_a_list_cuts_the_whole_picture) {
   BOOST_TEST(!photo_augment("none").change);
   const auto mixed = photo_augment("cutmix,scale-crop,mixup,flip");
   BOOST_TEST((mixed.part && mixed.change && mixed.mix));
-  const auto images = datasets::batch_augmentation("resized-crop", datasets::ImageSource::images);
+  const auto images = datasets::batch_augmentation("resized-crop", datasets::ImageKind::images);
   BOOST_TEST((!images.part && images.change && !images.mix));
   for (const char* const list : {"resized-crop:least=2", "resized-crop:lest=0.5", "resized-crap",
                                  "scale-crop:least=0", "resized-crop,flop"}) {
@@ -193,7 +193,8 @@ BOOST_AUTO_TEST_CASE(the_loader_takes_parts_of_the_originals) {
         BOOST_TEST(
             std::ranges::equal(expected.bytes(), batch->image.bytes().subspan(row * bytes, bytes)));
         BOOST_TEST(batch->label.as<std::int32_t>()[row] == original.label);
-        const datasets::PicturePart middle = datasets::seen_part(original.picture.shape(), view);
+        const datasets::PicturePart middle =
+            datasets::centre_crop_part(original.picture.shape(), view);
         beyond |= part.x < middle.x || part.x + part.width > middle.x + middle.width;
       }
     }

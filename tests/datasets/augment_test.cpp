@@ -194,7 +194,7 @@ BOOST_AUTO_TEST_CASE(every_kind_takes_odd_shapes_and_its_own_name) {
   for (const datasets::AugmentationEntry& entry : datasets::augmentations()) {
     const std::string list = entry.name == "scale-crop" ? "scale-crop:least=20" : entry.name;
     const datasets::Augment augment =
-        datasets::batch_augmentation(list, datasets::ImageSource::images).change;
+        datasets::batch_augmentation(list, datasets::ImageKind::images).change;
     for (const Shape& shape : odd_shapes) {
       if (!augment || (entry.name == "pca" && shape[2] != 3)) continue;
       for (int i = 0; i < 50; ++i) changed(augment, random_image(shape), shape, i);

@@ -47,7 +47,7 @@ BOOST_AUTO_TEST_CASE(the_centre_is_cut_out) {
       BOOST_TEST(value(result, 0, y, x, 2) == 7);
     }
   }
-  const PicturePart part = seen_part({8, 12, 3}, view);
+  const PicturePart part = centre_crop_part({8, 12, 3}, view);
   BOOST_TEST(part.x == 4);
   BOOST_TEST(part.y == 2);
   BOOST_TEST(part.width == 4);
@@ -58,7 +58,8 @@ BOOST_AUTO_TEST_CASE(shrinking_averages) {
   const Tensor result = views(grid(16, 24), {.size = {8, 8, 3}, .preprocessing = shorter(8)});
   BOOST_TEST(value(result, 0, 0, 0, 0) == 10 * 4 + 5);  // columns 4 and 5 of the source
   BOOST_TEST(value(result, 0, 3, 0, 1) == 10 * 6 + 5);
-  const PicturePart part = seen_part({16, 24, 3}, {.size = {8, 8, 3}, .preprocessing = shorter(8)});
+  const PicturePart part =
+      centre_crop_part({16, 24, 3}, {.size = {8, 8, 3}, .preprocessing = shorter(8)});
   BOOST_TEST(part.x == 4);
   BOOST_TEST(part.width == 16);
 }
@@ -68,7 +69,7 @@ BOOST_AUTO_TEST_CASE(stretching_takes_it_all) {
   BOOST_TEST(value(result, 0, 0, 0, 0) == 5);   // columns 0 and 1
   BOOST_TEST(value(result, 0, 0, 0, 1) == 15);  // rows 0 to 3
   BOOST_TEST(value(result, 0, 3, 3, 1) == 135);
-  BOOST_TEST(seen_part({16, 8, 3}, {.size = {4, 4, 3}, .preprocessing = {}}).height == 16);
+  BOOST_TEST(centre_crop_part({16, 8, 3}, {.size = {4, 4, 3}, .preprocessing = {}}).height == 16);
 }
 
 BOOST_AUTO_TEST_CASE(channels_as_the_model_takes_them) {
@@ -101,7 +102,7 @@ BOOST_AUTO_TEST_CASE(sizes_at_the_edge) {
        {Shape{1, 1, 3}, Shape{1, 5000, 3}, Shape{5000, 1, 3}, Shape{3, 2, 3}}) {
     const Tensor result = views(Tensor(shape, DType::u8), view);
     BOOST_TEST((result.shape() == Shape{1, 5, 7, 3}));
-    const PicturePart part = seen_part(shape, view);
+    const PicturePart part = centre_crop_part(shape, view);
     BOOST_TEST(part.x >= 0);
     BOOST_TEST(part.x + part.width <= static_cast<double>(shape[1]) + 1e-9);
     BOOST_TEST(part.y + part.height <= static_cast<double>(shape[0]) + 1e-9);

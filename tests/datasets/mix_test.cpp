@@ -88,7 +88,7 @@ BOOST_AUTO_TEST_CASE(cutmix_puts_one_rectangle_in) {
 
 BOOST_AUTO_TEST_CASE(settings_out_of_range_are_refused) {
   const auto fault = [](const char* list) {
-    return message_of([&] { datasets::batch_augmentation(list, datasets::ImageSource::images); });
+    return message_of([&] { datasets::batch_augmentation(list, datasets::ImageKind::images); });
   };
   BOOST_TEST(has(fault("mixup:alpha=0"), "alpha 0 does not lie in [0.001, 1000]"));
   BOOST_TEST(has(fault("cutmix:alpha=2000"), "alpha 2000 does not lie in"));
@@ -111,7 +111,7 @@ BOOST_AUTO_TEST_CASE(the_loader_mixes_each_with_the_next) {
   }
   const auto set = std::make_shared<datasets::MemoryDataset>("counted", images, targets, labels);
   const auto augment =
-      datasets::batch_augmentation("mixup:alpha=1,cutmix", datasets::ImageSource::images);
+      datasets::batch_augmentation("mixup:alpha=1,cutmix", datasets::ImageKind::images);
   datasets::Loader loader(set, {.batch = 4, .seed = 3, .augment = {.mix = augment.mix}});
   int swapped = 0, whole = 0;
   for (const std::uint32_t epoch : {0u, 1u, 2u}) {

@@ -87,13 +87,13 @@ BOOST_AUTO_TEST_CASE(the_same_bits_with_and_without) {
   for (const CachedPictures what : {CachedPictures::views, CachedPictures::originals}) {
     const Photos photos;
     const CachedSets first = photos.cached(what);
-    BOOST_TEST(first.decoded == 27);
-    BOOST_TEST(first.kept == 0);
+    BOOST_TEST(first.misses == 27);
+    BOOST_TEST(first.hits == 0);
     expect_same(first.sets, photos.open());
     const auto written = fs::last_write_time(photos.cache);
     const CachedSets again = photos.cached(what);
-    BOOST_TEST(again.decoded == 0);
-    BOOST_TEST(again.kept == 27);
+    BOOST_TEST(again.misses == 0);
+    BOOST_TEST(again.hits == 27);
     BOOST_TEST((fs::last_write_time(photos.cache) == written));
     expect_same(again.sets, photos.open());
   }
@@ -109,9 +109,9 @@ BOOST_AUTO_TEST_CASE(what_counts_is_size_and_time_or_size_and_content) {
   const auto before = all_of(*first.sets.train);
 
   fs::last_write_time(photo, time + std::chrono::seconds(5));
-  BOOST_TEST(photos.cached().decoded == 0);  // the bytes are the same
+  BOOST_TEST(photos.cached().misses == 0);  // the bytes are the same
   fs::last_write_time(photo, time);
-  BOOST_TEST(photos.cached().decoded == 0);
+  BOOST_TEST(photos.cached().misses == 0);
 
   std::string other = bytes;
   other[bytes.size() - 20] = static_cast<char>(other[bytes.size() - 20] + 1);  // its end is checked
@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(what_counts_is_size_and_time_or_size_and_content) {
   fs::last_write_time(photo, time);
   std::vector<std::uint8_t> image(8 * 8 * 3), cached_image = image;
   const CachedSets trusted = photos.cached();
-  BOOST_TEST(trusted.decoded == 0);
+  BOOST_TEST(trusted.misses == 0);
   first.sets.train->read(0, image);
   trusted.sets.train->read(0, cached_image);
   BOOST_TEST((image == cached_image));
@@ -127,13 +127,13 @@ BOOST_AUTO_TEST_CASE(what_counts_is_size_and_time_or_size_and_content) {
   write_photo(photo, 99, 10, 20);
   fs::last_write_time(photo, time + std::chrono::seconds(5));
   const CachedSets changed = photos.cached();
-  BOOST_TEST(changed.decoded == 1);
-  BOOST_TEST(changed.kept == 26);
+  BOOST_TEST(changed.misses == 1);
+  BOOST_TEST(changed.hits == 26);
   expect_same(changed.sets, photos.open());
   BOOST_TEST((all_of(*changed.sets.train) != before));
   write_photo(photos.photo("train/odd/new.png"), 7);
   const CachedSets more = photos.cached();
-  BOOST_TEST(more.decoded == 1);
+  BOOST_TEST(more.misses == 1);
   expect_same(more.sets, photos.open());
 }
 
@@ -141,10 +141,10 @@ BOOST_AUTO_TEST_CASE(another_view_or_a_damaged_file_is_made_anew) {
   Photos photos;
   photos.cached();
   photos.view.preprocessing.shorter_side = 10;
-  BOOST_TEST(photos.cached().decoded == 27);
+  BOOST_TEST(photos.cached().misses == 27);
   photos.view.preprocessing.order = ChannelOrder::bgr;
   const CachedSets blue_first = photos.cached();
-  BOOST_TEST(blue_first.decoded == 27);
+  BOOST_TEST(blue_first.misses == 27);
   expect_same(blue_first.sets, photos.open());
   const std::string whole = text_of(photos.cache);
   for (const std::size_t size : {whole.size() - 1, whole.size() / 2, std::size_t{17}}) {
@@ -156,20 +156,20 @@ BOOST_AUTO_TEST_CASE(another_view_or_a_damaged_file_is_made_anew) {
     std::string broken = whole;
     broken[whole.size() - from_end] ^= 0x41;
     std::ofstream(photos.cache, std::ios::binary) << broken;
-    BOOST_TEST(photos.cached().decoded == 27, from_end);
+    BOOST_TEST(photos.cached().misses == 27, from_end);
   }
   for (const std::size_t from_start : {17u, 60u, 27u * 8 * 8 * 3 + 16}) {  // of some pixel
     std::string broken = whole;
     broken[from_start] ^= 0x41;
     std::ofstream(photos.cache, std::ios::binary) << broken;
     const CachedSets sets = photos.cached();
-    BOOST_TEST(sets.decoded == 1, from_start);
+    BOOST_TEST(sets.misses == 1, from_start);
     expect_same(sets.sets, photos.open());
     BOOST_TEST((text_of(photos.cache) == whole));
   }
   // The file of the version before.
   std::ofstream(photos.cache, std::ios::binary) << "fovea pictures 1\n" << whole.substr(17);
-  BOOST_TEST(photos.cached().decoded == 27);
+  BOOST_TEST(photos.cached().misses == 27);
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_cache_is_left_alone) {
@@ -189,7 +189,7 @@ BOOST_AUTO_TEST_CASE(a_folder_gets_a_file_for_each_set_and_view) {
   fs::create_directory(photos.cache);
   const fs::path one = photos.cached().file;
   BOOST_TEST(one.parent_path() == photos.cache);
-  BOOST_TEST(photos.cached().kept == 27);
+  BOOST_TEST(photos.cached().hits == 27);
   photos.view.size = {7, 7, 3};
   BOOST_TEST((photos.cached().file != one));
   BOOST_TEST(fs::exists(one));

@@ -27,7 +27,7 @@ BOOST_AUTO_TEST_CASE(every_augmentation_has_its_row) {
     const std::string settings = rows.at(entry.name);
     rows.erase(entry.name);
     const std::string list = entry.name + (settings.empty() ? "" : ":" + settings);
-    datasets::batch_augmentation(list, datasets::ImageSource::photos);
+    datasets::batch_augmentation(list, datasets::ImageKind::photos);
     // --help has the same settings; shift-flip has those of other augmentations.
     const std::regex setting("[a-z]+=[0-9a-z.]+");
     std::string in_help, in_page;
@@ -47,7 +47,7 @@ BOOST_AUTO_TEST_CASE(its_lists_can_be_read) {
   const std::regex option("--augment ([a-z][^ \n]*)");
   int lists = 0;
   for (std::sregex_iterator it(page.begin(), page.end(), option), end; it != end; ++it, ++lists) {
-    datasets::batch_augmentation((*it)[1].str(), datasets::ImageSource::photos);
+    datasets::batch_augmentation((*it)[1].str(), datasets::ImageKind::photos);
   }
   BOOST_TEST(lists >= 2);
 }

@@ -92,7 +92,7 @@ std::vector<ByteVector> onnx_seeds(const std::filesystem::path& path) {
   for (int i = 0; i < 20; ++i) files.push_back(chains());
   Model model = models::make("lenet5");
   model.initialize(1);
-  save_onnx(model, path, {}, fovea::onnx::Weights::beside);
+  save_onnx(model, path, {}, fovea::onnx::WeightStorage::beside);
   for (int i = 0; i < 10; ++i) files.push_back(bytes_of(path));  // its data stay where they are
   return files;
 }

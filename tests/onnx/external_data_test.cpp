@@ -151,7 +151,7 @@ BOOST_AUTO_TEST_CASE(a_model_saved_beside_its_weights_comes_back) {
   const auto path = folder.path() / "a.onnx", inside = folder.path() / "inside.onnx";
   const Model model = small_model(1);
   save_onnx(model, inside);
-  save_onnx(model, path, {}, fovea::onnx::Weights::beside);
+  save_onnx(model, path, {}, fovea::onnx::WeightStorage::beside);
   BOOST_TEST(std::filesystem::exists(folder.path() / "a.onnx.data"));
   BOOST_TEST(std::filesystem::file_size(path) < std::filesystem::file_size(inside));
   BOOST_CHECK_NO_THROW(::onnx::checker::check_model(path.string()));
@@ -159,7 +159,7 @@ BOOST_AUTO_TEST_CASE(a_model_saved_beside_its_weights_comes_back) {
 
   // Other models are saved over it, again and again: two files stay, and they belong together.
   for (std::uint64_t seed = 2; seed < 5; ++seed) {
-    save_onnx(small_model(seed), path, {}, fovea::onnx::Weights::beside);
+    save_onnx(small_model(seed), path, {}, fovea::onnx::WeightStorage::beside);
     BOOST_TEST(same_weights(load_onnx(path), small_model(seed)));
     BOOST_TEST(files_in(folder.path()) == 3u);
   }
@@ -168,7 +168,7 @@ BOOST_AUTO_TEST_CASE(a_model_saved_beside_its_weights_comes_back) {
   std::ofstream(theirs) << "notes";
   std::ofstream(half) << "more notes";
   for (std::uint64_t seed = 5; seed < 8; ++seed) {
-    save_onnx(small_model(seed), folder.path() / "b.onnx", {}, fovea::onnx::Weights::beside);
+    save_onnx(small_model(seed), folder.path() / "b.onnx", {}, fovea::onnx::WeightStorage::beside);
     BOOST_TEST(same_weights(load_onnx(folder.path() / "b.onnx"), small_model(seed)));
     BOOST_TEST(read_file(theirs) == "notes");
     BOOST_TEST(read_file(half) == "more notes");
@@ -179,7 +179,7 @@ BOOST_AUTO_TEST_CASE(a_model_saved_beside_its_weights_comes_back) {
     std::signal(SIGXFSZ, SIG_IGN);
     const rlimit limit{2000, 2000};
     ::setrlimit(RLIMIT_FSIZE, &limit);
-    save_onnx(small_model(9), path, {}, fovea::onnx::Weights::beside);
+    save_onnx(small_model(9), path, {}, fovea::onnx::WeightStorage::beside);
   });
   BOOST_TEST(status == 1);
   BOOST_TEST(same_weights(load_onnx(path), small_model(4)));
@@ -216,12 +216,12 @@ BOOST_AUTO_TEST_CASE(a_kill_leaves_a_model_and_its_own_data) {
   const TemporaryFolder folder;
   const auto path = folder.path() / "a.onnx";
   const Model one = small_model(1), other = small_model(2);
-  save_onnx(one, path, {}, fovea::onnx::Weights::beside);
+  save_onnx(one, path, {}, fovea::onnx::WeightStorage::beside);
   for (int round = 0; round < 30; ++round) {
     apart(
         [&] {
           for (int i = 0;; ++i)
-            save_onnx(i % 2 ? one : other, path, {}, fovea::onnx::Weights::beside);
+            save_onnx(i % 2 ? one : other, path, {}, fovea::onnx::WeightStorage::beside);
         },
         1 + round % 15);
     const Model left = load_onnx(path);
@@ -232,7 +232,7 @@ BOOST_AUTO_TEST_CASE(a_kill_leaves_a_model_and_its_own_data) {
     const std::string name = path.string() + ".data" + left;
     if (!std::filesystem::exists(name)) std::filesystem::copy_file(data_of(path), name);
   }
-  save_onnx(one, path, {}, fovea::onnx::Weights::beside);
+  save_onnx(one, path, {}, fovea::onnx::WeightStorage::beside);
   BOOST_TEST(files_in(folder.path()) == 2u);
   BOOST_TEST(same_weights(load_onnx(path), one));
 }

@@ -19,7 +19,8 @@ BOOST_AUTO_TEST_CASE(results_agree_with_the_reference) {
   for (const OnnxCase& example : onnx_cases()) {
     const std::string file = folder / (example.label + ".onnx");
     const bool beside = example.label == "flatten_dense";  // its weights in another file
-    save_onnx(example.make(), file, {}, beside ? onnx::Weights::beside : onnx::Weights::inside);
+    save_onnx(example.make(), file, {},
+              beside ? onnx::WeightStorage::beside : onnx::WeightStorage::inside);
     BOOST_TEST(std::filesystem::exists(file + ".data") == beside);
     jobs.push_back({file, random_input(example.input, batch), batch});
   }

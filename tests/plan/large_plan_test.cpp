@@ -12,9 +12,9 @@
 #include "fovea/model/model.h"
 #include "fovea/reference/reference.h"
 #include "fovea/runtime/session.h"
+#include "framework/plan/arena_occupancy.h"
 #include "framework/plan/footprint.h"
 #include "framework/plan/last_uses.h"
-#include "framework/plan/taken_bytes.h"
 #include "framework/runtime/reach.h"
 #define FOVEA_COUNTS_WORK
 #include "fovea/plan/make_plan.h"
@@ -104,7 +104,7 @@ BOOST_AUTO_TEST_CASE(places_are_the_lowest_that_are_free) {
   const Random random(3, stream_of("places"), 0);
   std::uint64_t draw = 0;
   for (const int steps : {1, 2, 7, 64, 100}) {
-    TakenBytes taken(steps);
+    ArenaOccupancy taken(steps);
     std::vector<Taken> all;
     for (int i = 0; i < 200; ++i) {
       const auto below = [&](int bound) {

@@ -149,8 +149,8 @@ class OnnxWriter {
 
   std::string constant(const ::onnx::TensorProto& tensor) {
     const std::string name = node("Constant", {});
-    auto& made = *graph().mutable_node(graph().node_size() - 1);
-    auto& attribute = *made.add_attribute();
+    auto& proto = *graph().mutable_node(graph().node_size() - 1);
+    auto& attribute = *proto.add_attribute();
     attribute.set_name("value");
     attribute.set_type(::onnx::AttributeProto::TENSOR);
     *attribute.mutable_t() = tensor;

@@ -59,11 +59,11 @@ BOOST_AUTO_TEST_CASE(what_is_kept_changes_no_text) {
     for (const Sampling& sampling :
          {Sampling{.temperature = 0}, Sampling{.temperature = 1, .seed = 5},
           Sampling{.temperature = 2, .top_k = 4}}) {
-      const auto expected = text_of(model, reference, Past::computed, sampling, 25);
+      const auto expected = text_of(model, reference, Past::none, sampling, 25);
       for (Backend* const backend :
            {static_cast<Backend*>(&cpu), static_cast<Backend*>(&reference)}) {
-        BOOST_TEST((text_of(model, *backend, Past::kept, sampling, 25) == expected), name);
-        BOOST_TEST((text_of(loaded, *backend, Past::kept, sampling, 25) == expected), name);
+        BOOST_TEST((text_of(model, *backend, Past::cache, sampling, 25) == expected), name);
+        BOOST_TEST((text_of(loaded, *backend, Past::cache, sampling, 25) == expected), name);
       }
     }
   }
@@ -72,11 +72,11 @@ BOOST_AUTO_TEST_CASE(what_is_kept_changes_no_text) {
 BOOST_AUTO_TEST_CASE(logits_are_those_of_the_whole_text) {
   reference::ReferenceBackend backend;
   const Model model = drawn("gpt:layers=2,heads=2,width=12,context=9");
-  Generator kept(model, backend), computed(model, backend, Past::computed);
+  Generator cache(model, backend), plain(model, backend, Past::none);
   for (std::int32_t token = 0; token < 9; ++token) {
-    kept.append(std::vector{token});
-    computed.append(std::vector{token});
-    const std::vector<float> a = kept.logits(), b = computed.logits();
+    cache.append(std::vector{token});
+    plain.append(std::vector{token});
+    const std::vector<float> a = cache.logits(), b = plain.logits();
     BOOST_TEST_REQUIRE(a.size() == 11u);
     for (size_t i = 0; i < a.size(); ++i)
       BOOST_TEST(std::abs(a[i] - b[i]) < 1e-4f * (1 + std::abs(b[i])));

@@ -8,14 +8,14 @@ using namespace fovea;
 namespace {
 
 // The tile for a device whose subgroups have this many lanes: "64x32" or "64x32 matrices".
-std::string taken(const Extent& extent, uint lanes, bool has_matrices) {
+std::string taken(const WorkSize& work_size, uint lanes, bool has_matrices) {
   vulkan::ShaderTable shaders;
   vulkan::register_shaders(shaders);
   const vulkan::Tile* best = nullptr;
   for (const vulkan::Tile& tile : shaders.at("conv2d").tiles) {
     if (tile.lanes != 0 && (tile.lanes != lanes || (!tile.matrix.empty() && !has_matrices)))
       continue;
-    if (!best || tile_cost(tile, extent) < tile_cost(*best, extent)) best = &tile;
+    if (!best || tile_cost(tile, work_size) < tile_cost(*best, work_size)) best = &tile;
   }
   return fmt::format("{}x{}{}", best->size[0], best->size[1],
                      !best->matrix.empty() ? " matrices"
@@ -28,7 +28,7 @@ std::string taken(const Extent& extent, uint lanes, bool has_matrices) {
 BOOST_AUTO_TEST_SUITE(tile_cost)
 
 BOOST_AUTO_TEST_CASE(matrices_where_there_are_any) {
-  const Extent large{32 * 56 * 56, 256, 1}, narrow{32 * 56 * 56, 24, 1}, wide{24, 4608, 1};
+  const WorkSize large{32 * 56 * 56, 256, 1}, narrow{32 * 56 * 56, 24, 1}, wide{24, 4608, 1};
   for (const uint lanes : {32u, 64u}) {
     BOOST_TEST(taken(large, lanes, true) == "128x128 matrices");
     BOOST_TEST(taken(narrow, lanes, true) == "64x32 matrices");

@@ -18,8 +18,8 @@ void register_test_shaders(ShaderTable& table);
 }
 
 inline std::string test_vulkan_device() {
-  const char* chosen = std::getenv("FOVEA_TEST_VULKAN");
-  return chosen ? chosen : "llvmpipe";
+  const char* name = std::getenv("FOVEA_TEST_VULKAN");
+  return name ? name : "llvmpipe";
 }
 
 /// A precondition of test suites that need a device: without one they are skipped.
@@ -53,14 +53,14 @@ inline std::unique_ptr<vulkan::VulkanBackend> test_vulkan(vulkan::Options option
 inline vulkan::VulkanBackend* shared_test_vulkan() {
   static const TemporaryFolder cache;
   static const std::unique_ptr<vulkan::VulkanBackend> backend = [] {
-    std::unique_ptr<vulkan::VulkanBackend> made;
-    if (!has_test_vulkan(0)) return made;
+    std::unique_ptr<vulkan::VulkanBackend> result;
+    if (!has_test_vulkan(0)) return result;
     // The test cases are a better check than the kernels' self-check.
-    made = test_vulkan({.self_check = false}, cache.path());
+    result = test_vulkan({.self_check = false}, cache.path());
     vulkan::ShaderTable shaders;
     vulkan::register_test_shaders(shaders);
-    for (const auto& [name, shader] : shaders) made->add(shader);
-    return made;
+    for (const auto& [name, shader] : shaders) result->add(shader);
+    return result;
   }();
   return backend.get();
 }

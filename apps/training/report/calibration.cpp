@@ -49,7 +49,7 @@ std::string bar(const ConfidenceBin& bin, size_t index, size_t bins) {
 }  // namespace
 
 std::string reliability(const std::vector<Prediction>& predictions) {
-  const Calibration found = calibration(predictions);
+  const Calibration result = calibration(predictions);
   double sure = 0;
   for (const Prediction& one : predictions) sure += double{one.confidence};
   sure /= static_cast<double>(std::max<size_t>(1, predictions.size()));
@@ -58,7 +58,7 @@ std::string reliability(const std::vector<Prediction>& predictions) {
       "aria-label='Reliability'>",
       plot_width, plot_top + plot_side + plot_bottom);
   svg += axes();
-  for (size_t i = 0; i < found.bins.size(); ++i) svg += bar(found.bins[i], i, found.bins.size());
+  for (size_t i = 0; i < result.bins.size(); ++i) svg += bar(result.bins[i], i, result.bins.size());
   svg += fmt::format("<line class='even' x1='{}' x2='{}' y1='{}' y2='{}'/></svg></figure>\n",
                      plot_left, plot_left + plot_side, plot_top + plot_side, plot_top);
   return svg +
@@ -68,7 +68,7 @@ std::string reliability(const std::vector<Prediction>& predictions) {
              "where they end below it, the network is too sure. It was "
              "<b>{:.1f}&#160;%</b> sure on average, and the expected calibration error is "
              "<b>{:.1f}&#160;%</b>.</p></div>\n",
-             100 * sure, 100 * found.error);
+             100 * sure, 100 * result.error);
 }
 
 std::string class_table(const datasets::Dataset& dataset,

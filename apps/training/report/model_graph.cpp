@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "apps/cli/text_table.h"
-#include "apps/training/report/layout.h"
+#include "apps/training/report/box_placement.h"
 #include "apps/training/report/sections.h"
 
 namespace fovea::apps::report {
@@ -45,10 +45,10 @@ std::string draw_box(const Box& box, const Text& text, bool weights, const std::
   return svg + "</g>\n";
 }
 
-std::string draw_line(const Line& line) {
+std::string draw_line(const BoxConnection& line) {
   std::string path = fmt::format("M{:.1f} {:.1f}", line.points[0].x, line.points[0].y);
   for (size_t i = 1; i < line.points.size(); ++i) {
-    const Line::Point &a = line.points[i - 1], &b = line.points[i];
+    const BoxConnection::Point &a = line.points[i - 1], &b = line.points[i];
     const double half = (a.y + b.y) / 2;
     if (i % 2 == 0) {
       path += fmt::format(" L{:.1f} {:.1f}", b.x, b.y);
@@ -67,60 +67,60 @@ std::string draw_shape(const Box& box, const TensorType& type) {
 
 // A node as it is drawn. A node that does not depend on the input, such as batch norm's folding of
 // its weights, is part of the node that reads it.
-struct Drawn {
+struct GraphNode {
   const NodeSummary* node;
   std::vector<int> from;  // boxes
   std::int64_t parameters;
 };
 
 // In the order of their boxes; the first box is that of the input.
-std::vector<Drawn> drawn_nodes(const ModelSummary& summary) {
-  std::vector<Drawn> drawn;
+std::vector<GraphNode> graph_nodes(const ModelSummary& summary) {
+  std::vector<GraphNode> nodes;
   std::vector<int> boxes;  // of all nodes; -1: it is not drawn
   std::vector<std::int64_t> parameters;
   for (const NodeSummary& node : summary.nodes) {
-    Drawn one{&node, {}, node.parameters};
+    GraphNode one{&node, {}, node.parameters};
     for (const int index : node.from) {
       const auto at = static_cast<size_t>(index);
       if (index >= 0 && boxes[at] < 0) one.parameters += parameters[at];
       if (index < 0 || boxes[at] >= 0) one.from.push_back(index < 0 ? 0 : boxes[at]);
     }
     parameters.push_back(one.parameters);
-    boxes.push_back(one.from.empty() ? -1 : static_cast<int>(drawn.size()) + 1);
-    if (!one.from.empty()) drawn.push_back(std::move(one));
+    boxes.push_back(one.from.empty() ? -1 : static_cast<int>(nodes.size()) + 1);
+    if (!one.from.empty()) nodes.push_back(std::move(one));
   }
-  return drawn;
+  return nodes;
 }
 
 std::string picture(const ModelSummary& summary) {
-  const std::vector<Drawn> drawn = drawn_nodes(summary);
+  const std::vector<GraphNode> nodes = graph_nodes(summary);
   std::vector<Text> texts = {{summary.input_name, ""}};
   std::vector<Box> boxes = {box_of(texts[0], {})};
-  for (const auto& [node, from, parameters] : drawn) {
+  for (const auto& [node, from, parameters] : nodes) {
     const bool weights = node->weight.rank() > 0;
     texts.push_back({node->name, weights ? node->layer + " " + times(node->weight)
                                  : node->name.find(node->layer) == std::string::npos ? node->layer
                                                                                      : ""});
     boxes.push_back(box_of(texts.back(), from));
   }
-  const Layout layout = place_boxes(boxes);
+  const BoxPlacement placement = place_boxes(boxes);
   std::string svg = fmt::format(
       "<svg class='graph' width='{:.0f}' height='{:.0f}' viewBox='0 0 {:.0f} {:.0f}' role='img' "
       "aria-label='the layers of the model'><defs><marker id='arrow' viewBox='0 0 8 8' refX='7' "
       "refY='4' markerWidth='7' markerHeight='7' orient='auto'><path d='M0 0 L8 4 L0 8 z'/>"
       "</marker></defs>\n",
-      layout.width, layout.height, layout.width, layout.height);
-  for (const Line& line : layout.lines) svg += draw_line(line);
+      placement.width, placement.height, placement.width, placement.height);
+  for (const BoxConnection& line : placement.lines) svg += draw_line(line);
   svg += draw_box(boxes[0], texts[0], false, "the input, " + summary.input.str());
   svg += draw_shape(boxes[0], summary.input);
-  for (size_t i = 0; i < drawn.size(); ++i) {
-    const auto& [node, from, parameters] = drawn[i];
+  for (size_t i = 0; i < nodes.size(); ++i) {
+    const auto& [node, from, parameters] = nodes[i];
     svg += draw_box(
         boxes[i + 1], texts[i + 1], parameters > 0,
         fmt::format("{}: {}, {} parameters", node->name, node->output.str(), grouped(parameters)));
     const auto before = static_cast<size_t>(from.front());
-    const TensorType& input = before == 0 ? summary.input : drawn[before - 1].node->output;
-    const bool last = i + 1 == drawn.size();
+    const TensorType& input = before == 0 ? summary.input : nodes[before - 1].node->output;
+    const bool last = i + 1 == nodes.size();
     if (!last && input.shape != node->output.shape) svg += draw_shape(boxes[i + 1], node->output);
   }
   return svg + "</svg>";

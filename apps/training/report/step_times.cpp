@@ -12,12 +12,12 @@ namespace {
 
 constexpr size_t most_bars = 20;
 
-struct Bar {
+struct StepBar {
   std::string node, kernel;
   double seconds = 0, flops = 0;
 };
 
-std::string row(const Bar& bar, double longest, double whole) {
+std::string row(const StepBar& bar, double longest, double whole) {
   const double speed = bar.seconds > 0 ? bar.flops / bar.seconds : 0;
   return fmt::format(
       "<tr><td class='node'>{}<small>{}</small></td>"
@@ -31,16 +31,16 @@ std::string row(const Bar& bar, double longest, double whole) {
 }  // namespace
 
 std::string step_times(const Plan& plan, const std::vector<StepTime>& times, int batch) {
-  std::vector<Bar> bars;
-  Bar whole;
+  std::vector<StepBar> bars;
+  StepBar whole;
   for (const StepTime& time : times) {
     const Step& step = plan.steps.at(static_cast<size_t>(time.step));
     bars.push_back({step.node, step.kernel, time.seconds, step.flops});
     whole.seconds += time.seconds;
     whole.flops += step.flops;
   }
-  std::ranges::stable_sort(bars, std::greater{}, &Bar::seconds);
-  Bar others{"", "", 0, 0};
+  std::ranges::stable_sort(bars, std::greater{}, &StepBar::seconds);
+  StepBar others{"", "", 0, 0};
   const size_t more = bars.size() > most_bars ? bars.size() - most_bars : 0;
   for (size_t i = most_bars; i < bars.size(); ++i) {
     others.seconds += bars[i].seconds;
@@ -49,7 +49,7 @@ std::string step_times(const Plan& plan, const std::vector<StepTime>& times, int
   bars.resize(bars.size() - more);
   if (more) bars.push_back({fmt::format("{} others", more), "", others.seconds, others.flops});
   double longest = 0;
-  for (const Bar& bar : bars) longest = std::max(longest, bar.seconds);
+  for (const StepBar& bar : bars) longest = std::max(longest, bar.seconds);
   std::string html = fmt::format(
       "<p class='note'>A training step on {} images is {} kernels that take {} in sum, {} at {}. "
       "Its plan holds {} of memory: {} of activations (they would be {} if none were used twice), "
@@ -61,7 +61,7 @@ std::string step_times(const Plan& plan, const std::vector<StepTime>& times, int
   html +=
       "<div class='scroll'><table class='times'><thead><tr><th>node <small>kernel</small></th>"
       "<th></th><th>time</th><th>share</th><th>speed</th></tr></thead><tbody>\n";
-  for (const Bar& bar : bars) html += row(bar, longest, whole.seconds);
+  for (const StepBar& bar : bars) html += row(bar, longest, whole.seconds);
   return html + "</tbody></table></div>\n";
 }
 

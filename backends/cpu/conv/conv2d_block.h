@@ -45,14 +45,14 @@ struct Conv2dShape {
            out_height == height && out_width == width && pad_top == 0 && pad_left == 0;
   }
   /// Rows and columns of x, with padding, that `rows` rows of y see.
-  Index seen_rows(Index rows) const {
+  Index rows_of_x(Index rows) const {
     return (rows - 1) * stride_h + (kernel_h - 1) * dilation_h + 1;
   }
-  Index seen_columns() const {
+  Index columns_of_x() const {
     return (out_width - 1) * stride_w + (kernel_w - 1) * dilation_w + 1;
   }
   bool padded() const {
-    return pad_top > 0 || pad_left > 0 || seen_rows(out_height) > height || seen_columns() > width;
+    return pad_top > 0 || pad_left > 0 || rows_of_x(out_height) > height || columns_of_x() > width;
   }
   /// Columns of y whose tap kw is inside the image.
   Range columns_inside(Index kw) const {
@@ -82,18 +82,18 @@ struct Block {
 
 /// `pitch`: floats from one copied pixel to the next, the inputs or more.
 inline Index copied_count(const Conv2dShape& shape, Index rows, Index pitch) {
-  return shape.seen_rows(rows) * shape.seen_columns() * pitch;
+  return shape.rows_of_x(rows) * shape.columns_of_x() * pitch;
 }
 
 /// Copies the part of one group of an image that `rows` of y see, with zeros for the padding.
 inline Block copy_block(const Conv2dShape& shape, const float* image, Index group, Range rows,
                         Index pitch, float* to) {
-  const Index inputs = shape.inputs, columns = shape.seen_columns();
+  const Index inputs = shape.inputs, columns = shape.columns_of_x();
   const Block block = {to, columns * pitch, pitch};
   const Index left = std::min(shape.pad_left, columns);
   const Index inside = std::clamp<Index>(columns - left, 0, shape.width);
   const Index first = rows.begin * shape.stride_h - shape.pad_top;
-  for (Index r = 0; r < shape.seen_rows(rows.size()); ++r, to += block.row_stride) {
+  for (Index r = 0; r < shape.rows_of_x(rows.size()); ++r, to += block.row_stride) {
     if (first + r < 0 || first + r >= shape.height) {
       std::fill(to, to + block.row_stride, 0.0f);
       continue;

@@ -17,15 +17,16 @@ namespace fovea::cpu {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-// kPixels pixels of a run from number `first` on, in row `row` of the output.
+// kPixels pixels of some positions from number `first` on, in row `row` of the output.
 template <size_t kPixels, class D>
 HWY_INLINE void depthwise_pixels(D d, const DepthwiseImage& image,
                                  std::span<const DepthwiseTap> rows, Index row,
-                                 const DepthwiseRun& run, Index first) {
+                                 const DepthwisePositions& positions, Index first) {
   const Index lanes = static_cast<Index>(hn::Lanes(d)), channels = image.channels;
-  const Index source_row = image.source_width * channels, source_step = run.source_step * channels;
-  const Index start = (row * image.width + run.first + first * run.step) * channels;
-  const Index step = run.step * channels;
+  const Index source_row = image.source_width * channels,
+              source_step = positions.source_step * channels;
+  const Index start = (row * image.width + positions.first + first * positions.step) * channels;
+  const Index step = positions.step * channels;
   for (Index c = 0; c < channels; c += lanes) {
     const Index count = std::min(lanes, channels - c);
     hn::Vec<D> sums[kPixels];
@@ -33,7 +34,7 @@ HWY_INLINE void depthwise_pixels(D d, const DepthwiseImage& image,
     for (const DepthwiseTap& down : rows) {
       const float* source = image.source + down.source * source_row + first * source_step + c;
       const float* weight = image.weight + down.tap * image.kernel_w * channels + c;
-      for (const DepthwiseTap& across : run.taps) {
+      for (const DepthwiseTap& across : positions.taps) {
         const float* from = source + across.source * channels;
         const auto tap = load_part(d, weight + across.tap * channels, count);
         FOVEA_UNROLL for (size_t p = 0; p < kPixels; ++p) {
@@ -55,10 +56,10 @@ HWY_INLINE void depthwise_pixels(D d, const DepthwiseImage& image,
 inline void depthwise_row(const DepthwiseImage& image, std::span<const DepthwiseTap> rows,
                           Index row, const DepthwiseAxis& axis) {
   const Full d;
-  for (const DepthwiseRun& run : axis) {
+  for (const DepthwisePositions& positions : axis) {
     Index i = 0;
-    for (; i + 4 <= run.count; i += 4) depthwise_pixels<4>(d, image, rows, row, run, i);
-    for (; i < run.count; ++i) depthwise_pixels<1>(d, image, rows, row, run, i);
+    for (; i + 4 <= positions.count; i += 4) depthwise_pixels<4>(d, image, rows, row, positions, i);
+    for (; i < positions.count; ++i) depthwise_pixels<1>(d, image, rows, row, positions, i);
   }
 }
 

@@ -17,7 +17,7 @@ struct DepthwiseTap {
 
 /// Positions of an axis, at a distance of `step`, that sum the same taps; from one position to the
 /// next the sources move by `source_step`.
-struct DepthwiseRun {
+struct DepthwisePositions {
   Index first, step, count, source_step;
   std::vector<DepthwiseTap> taps;  // of the first position
 
@@ -34,7 +34,7 @@ struct DepthwiseRun {
   }
 };
 
-using DepthwiseAxis = std::vector<DepthwiseRun>;
+using DepthwiseAxis = std::vector<DepthwisePositions>;
 
 /// An axis of `size` positions; source_of(position, tap) is negative if there is no source.
 template <class SourceOf>
@@ -82,9 +82,9 @@ inline DepthwiseAxis backward_axis(Index out_size, Index size, Index kernel, Ind
 inline std::vector<std::vector<DepthwiseTap>> depthwise_rows(const DepthwiseAxis& axis,
                                                              Index size) {
   std::vector<std::vector<DepthwiseTap>> rows(static_cast<size_t>(size));
-  for (const DepthwiseRun& run : axis) {
-    for (Index i = 0; i < run.count; ++i) {
-      rows[static_cast<size_t>(run.first + i * run.step)] = run.taps_at(i);
+  for (const DepthwisePositions& positions : axis) {
+    for (Index i = 0; i < positions.count; ++i) {
+      rows[static_cast<size_t>(positions.first + i * positions.step)] = positions.taps_at(i);
     }
   }
   return rows;

@@ -32,9 +32,9 @@ std::vector<float> turned(const Conv2dShape& shape, const float* weight) {
 // `row_floats` floats.
 RowChunks chunks_of(const Conv2dShape& shape, Index rows, Index row_floats) {
   const Index worthy = static_cast<Index>(chunk_flops / shape.row_flops()) + 1;
-  const Index wanted = std::max(worthy, rows), fit = cached_floats / row_floats + 1;
+  const Index enough_rows = std::max(worthy, rows), fit = cached_floats / row_floats + 1;
   return {shape.batch, shape.out_height,
-          wanted < shape.out_height ? std::min(wanted, fit) : wanted};
+          enough_rows < shape.out_height ? std::min(enough_rows, fit) : enough_rows};
 }
 
 const float* image_of(const Conv2dShape& shape, const float* x, Index n) {

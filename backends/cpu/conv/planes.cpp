@@ -217,7 +217,7 @@ HWY_EXPORT(planes_grad_weight);
 HWY_EXPORT(planes_split);
 
 Planes planes_of_x(const Conv2dShape& shape, Index rows) {
-  return {shape.channels, shape.seen_rows(rows),
+  return {shape.channels, shape.rows_of_x(rows),
           round_up(shape.out_width, panel_width) + (shape.kernel_w - 1) * shape.dilation_w,
           nullptr};
 }

@@ -31,13 +31,13 @@ inline PoolAxis horizontal(const Pool2dParams& p) {
 }
 
 /// One window along one axis: elements first, first + dilation, ... inside the image.
-struct Window {
+struct AxisWindow {
   Index first, count;
   Index divisor;  // of the average, along this axis
 };
 
-struct Windows {
-  Windows(const PoolAxis& axis, bool count_padding) : dilation(axis.dilation) {
+struct AxisWindows {
+  AxisWindows(const PoolAxis& axis, bool count_padding) : dilation(axis.dilation) {
     for (Index out = 0; out < axis.out_size; ++out) {
       const Range taps = axis.taps_within(out, 0, axis.size);
       const Range counted = axis.taps_within(out, -axis.pad_before, axis.size + axis.pad_after);
@@ -45,12 +45,12 @@ struct Windows {
                      count_padding ? counted.size() : taps.size()});
     }
   }
-  const Window& operator[](Index out) const { return all[static_cast<size_t>(out)]; }
+  const AxisWindow& operator[](Index out) const { return all[static_cast<size_t>(out)]; }
   Index size() const { return static_cast<Index>(all.size()); }
-  const Window* begin() const { return all.data(); }
-  const Window* end() const { return all.data() + all.size(); }
+  const AxisWindow* begin() const { return all.data(); }
+  const AxisWindow* end() const { return all.data() + all.size(); }
 
-  std::vector<Window> all;
+  std::vector<AxisWindow> all;
   Index dilation;
 };
 

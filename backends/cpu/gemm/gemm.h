@@ -73,7 +73,7 @@ void multiply_matrix(const RowProduct& product);
 
 /// Columns of b that are side by side in memory, and their place in a row of c. Up to 15 floats
 /// after the last column are read and ignored.
-struct ColumnRun {
+struct ColumnSpan {
   Index b, c, count;
 };
 
@@ -84,13 +84,13 @@ struct ColumnProduct {
   Range rows = {};           // m
   const float* b = nullptr;  // element (k, n) at b + segment.b + k * ldb + n
   Index ldb = 0;
-  std::span<const ColumnRun> runs;
+  std::span<const ColumnSpan> spans;
   std::span<const Segment> segments;  // a and b: offsets in floats
   float* c = nullptr;
   Index ldc = 0;
   bool add = false;  // adds to c
-  /// c is larger than a cache: its lines are neither read nor kept. Only for whole vectors of runs,
-  /// and if c, ldc and runs begin at multiples of 16 floats. Ends with a flush.
+  /// c is larger than a cache: its lines are neither read nor kept. Only for whole vectors of
+  /// spans, and if c, ldc and spans begin at multiples of 16 floats. Ends with a flush.
   bool past_caches = false;
 };
 void multiply_columns(const ColumnProduct& product);

@@ -114,9 +114,9 @@ class TransposedPart {
         part.a_panel_stride = k.size() * a_panel_width;
       }
       for (Index column = columns_.begin; column < columns_.end; column += tile_columns) {
-        const ColumnRun run = {0, column, std::min(tile_columns, columns_.end - column)};
-        copy_panel(first, whole.length, run);
-        part.runs = {&run, 1};
+        const ColumnSpan span = {0, column, std::min(tile_columns, columns_.end - column)};
+        copy_panel(first, whole.length, span);
+        part.spans = {&span, 1};
         multiply_columns(part);
       }
     }
@@ -125,20 +125,20 @@ class TransposedPart {
  private:
   static constexpr Index most_k = 240;  // in a block
 
-  void copy_panel(Index first, Index length, const ColumnRun& run) {
+  void copy_panel(Index first, Index length, const ColumnSpan& span) {
     float* to = panel_;
     for (Index k = first; k < first + length; ++k, to += tile_columns) {
       const float* row = product_.b_rows.empty() ? product_.b + k * product_.columns
                                                  : product_.b_rows[static_cast<size_t>(k)];
-      const float* from = row + run.c;
+      const float* from = row + span.c;
       // The next panel's, which no hardware foresees.
       __builtin_prefetch(from + tile_columns);
       __builtin_prefetch(from + tile_columns + panel_width);
-      if (run.count == tile_columns) {
+      if (span.count == tile_columns) {
         std::memcpy(to, from, tile_columns * sizeof(float));
       } else {
-        std::memcpy(to, from, static_cast<size_t>(run.count) * sizeof(float));
-        std::fill(to + run.count, to + tile_columns, 0.0f);
+        std::memcpy(to, from, static_cast<size_t>(span.count) * sizeof(float));
+        std::fill(to + span.count, to + tile_columns, 0.0f);
       }
     }
   }

@@ -25,7 +25,7 @@ namespace hn = hwy::HWY_NAMESPACE;
 // Adds a tile of partial vectors to c, or stores it; its sums are in `sums`, vector after vector.
 template <class D, size_t kVectors>
 HWY_NOINLINE void store_outer(D d, const ColumnProduct& product, const float* sums, Index rows,
-                              Index row, const ColumnRun* vectors) {
+                              Index row, const ColumnSpan* vectors) {
   const Index lanes = static_cast<Index>(hn::Lanes(d));
   for (size_t j = 0; j < kVectors; ++j) {
     const float* from = sums + static_cast<Index>(j) * lanes;
@@ -39,7 +39,7 @@ HWY_NOINLINE void store_outer(D d, const ColumnProduct& product, const float* su
 }
 
 template <class D, size_t kRows, size_t kVectors>
-HWY_NOINLINE void outer_tile(const ColumnProduct& product, Index row, const ColumnRun* vectors) {
+HWY_NOINLINE void outer_tile(const ColumnProduct& product, Index row, const ColumnSpan* vectors) {
   const D d;
   const Index lda = product.lda, ldb = product.ldb;
   Index row_in_a = row;
@@ -93,15 +93,15 @@ HWY_NOINLINE void outer_tile(const ColumnProduct& product, Index row, const Colu
 
 template <class D, size_t kVectors, size_t... kHeights>
 void outer_tile_of_height(std::index_sequence<kHeights...>, Index height,
-                          const ColumnProduct& product, Index row, const ColumnRun* vectors) {
-  using Function = void (*)(const ColumnProduct&, Index, const ColumnRun*);
+                          const ColumnProduct& product, Index row, const ColumnSpan* vectors) {
+  using Function = void (*)(const ColumnProduct&, Index, const ColumnSpan*);
   static constexpr Function tiles[] = {&outer_tile<D, kHeights + 1, kVectors>...};
   tiles[height - 1](product, row, vectors);
 }
 
 // Tiles of nearly equal height over rows in one panel of a, or in an a without panels.
 template <class D, size_t kVectors>
-void outer_tiles(const ColumnProduct& product, Range rows, const ColumnRun* vectors) {
+void outer_tiles(const ColumnProduct& product, Range rows, const ColumnSpan* vectors) {
   constexpr size_t highest = kVectors == 1 ? kTileRows1 : kTileRows2;
   const Index tiles = divide_up(rows.size(), static_cast<Index>(highest));
   for (Index t = 0; t < tiles; ++t) {
@@ -112,7 +112,7 @@ void outer_tiles(const ColumnProduct& product, Range rows, const ColumnRun* vect
 }
 
 template <class D, size_t kVectors>
-void column_of_outer_tiles(const ColumnProduct& product, const ColumnRun* vectors) {
+void column_of_outer_tiles(const ColumnProduct& product, const ColumnSpan* vectors) {
   const Range rows = product.rows;
   if (!product.a_panel_stride) return outer_tiles<D, kVectors>(product, rows, vectors);
   for (Index row = rows.begin; row < rows.end;) {
@@ -126,13 +126,13 @@ void column_of_outer_tiles(const ColumnProduct& product, const ColumnRun* vector
 template <class D>
 void multiply_columns_by(const ColumnProduct& product, Index above, Index most) {
   const Index lanes = static_cast<Index>(hn::Lanes(Full()));
-  ColumnRun vectors[2];
+  ColumnSpan vectors[2];
   size_t waiting = 0;
-  for (const ColumnRun& run : product.runs) {
-    for (Index column = 0; column < run.count; column += lanes) {
-      const Index count = std::min(run.count - column, lanes);
+  for (const ColumnSpan& span : product.spans) {
+    for (Index column = 0; column < span.count; column += lanes) {
+      const Index count = std::min(span.count - column, lanes);
       if (count <= above || count > most) continue;
-      vectors[waiting++] = {run.b + column, run.c + column, count};
+      vectors[waiting++] = {span.b + column, span.c + column, count};
       if (waiting < 2) continue;
       column_of_outer_tiles<D, 2>(product, vectors);
       waiting = 0;

@@ -18,8 +18,8 @@ struct AdamTensors {
 };
 
 // The numbers that are the same for every element.
-struct AdamStep {
-  AdamStep(const AdamParams& params, float learning_rate, std::int32_t updates)
+struct AdamFactors {
+  AdamFactors(const AdamParams& params, float learning_rate, std::int32_t updates)
       : beta1(params.beta1), beta2(params.beta2), epsilon(params.epsilon) {
     const double t = double{1} + updates;
     const double rate = learning_rate, decay = params.weight_decay;
@@ -33,18 +33,20 @@ struct AdamStep {
   float shrink, in_gradient;  // the two forms of weight decay
 };
 
-HWY_INLINE void adam_range(const AdamTensors& t, size_t begin, size_t end, const AdamStep& step) {
+HWY_INLINE void adam_range(const AdamTensors& t, size_t begin, size_t end,
+                           const AdamFactors& factors) {
   const hn::ScalableTag<float> d;
-  const auto beta1 = hn::Set(d, step.beta1), rest1 = hn::Set(d, 1 - step.beta1);
-  const auto beta2 = hn::Set(d, step.beta2), rest2 = hn::Set(d, 1 - step.beta2);
+  const auto beta1 = hn::Set(d, factors.beta1), rest1 = hn::Set(d, 1 - factors.beta1);
+  const auto beta2 = hn::Set(d, factors.beta2), rest2 = hn::Set(d, 1 - factors.beta2);
   for_vectors(d, begin, end, [&](size_t i, size_t n) HWY_ATTR {
     const auto old = load(d, t.p + i, n);
-    const auto g = hn::MulAdd(hn::Set(d, step.in_gradient), old, load(d, t.g + i, n));
+    const auto g = hn::MulAdd(hn::Set(d, factors.in_gradient), old, load(d, t.g + i, n));
     const auto m = hn::MulAdd(beta1, load(d, t.m + i, n), hn::Mul(rest1, g));
     const auto v = hn::MulAdd(beta2, load(d, t.v + i, n), hn::Mul(rest2, hn::Mul(g, g)));
-    const auto root = hn::MulAdd(hn::Sqrt(v), hn::Set(d, step.root2), hn::Set(d, step.epsilon));
-    const auto p = hn::Mul(old, hn::Set(d, step.shrink));
-    store(hn::NegMulAdd(hn::Set(d, step.rate1), hn::Div(m, root), p), d, t.p_next + i, n);
+    const auto root =
+        hn::MulAdd(hn::Sqrt(v), hn::Set(d, factors.root2), hn::Set(d, factors.epsilon));
+    const auto p = hn::Mul(old, hn::Set(d, factors.shrink));
+    store(hn::NegMulAdd(hn::Set(d, factors.rate1), hn::Div(m, root), p), d, t.p_next + i, n);
     store(m, d, t.m_next + i, n);
     store(v, d, t.v_next + i, n);
   });
@@ -52,13 +54,13 @@ HWY_INLINE void adam_range(const AdamTensors& t, size_t begin, size_t end, const
 
 void adam(const KernelArgs& args) {
   const auto& params = args.params<AdamParams>();
-  const AdamStep step(params, args.input<float>(4)[0], args.input<std::int32_t>(6)[0]);
+  const AdamFactors factors(params, args.input<float>(4)[0], args.input<std::int32_t>(6)[0]);
   const bool finite = args.input<std::int32_t>(5)[0];
   const AdamTensors t{args.input<float>(0), args.input<float>(1),  args.input<float>(2),
                       args.input<float>(3), args.output<float>(0), args.output<float>(1),
                       args.output<float>(2)};
   for_chunks(params.count, elementwise_chunk, [&](size_t begin, size_t end) HWY_ATTR {
-    if (finite) return adam_range(t, begin, end, step);
+    if (finite) return adam_range(t, begin, end, factors);
     keep(t.p, t.p_next, begin, end);
     keep(t.m, t.m_next, begin, end);
     keep(t.v, t.v_next, begin, end);

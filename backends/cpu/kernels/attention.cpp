@@ -120,7 +120,7 @@ void attention_block(const AttentionHead& head, Range queries, const KernelArgs&
     pack_turned(k, columns, size, keys);
     pack_rows(v, columns, value_size, values);
     multiply_packed({q_rows.data(), height}, size, keys, columns.size(), scores, attention_columns,
-                    Sum::fresh);
+                    Accumulation::fresh);
     for (Index r = 0; r < rows; ++r) {
       const Index t = queries.begin + r, reach = head.reach(t, columns);
       float* row = scores + r * attention_columns;
@@ -130,7 +130,7 @@ void attention_block(const AttentionHead& head, Range queries, const KernelArgs&
                  static_cast<size_t>(value_size));
     }
     multiply_packed({score_rows.data(), height}, columns.size(), values, value_size, sums,
-                    value_size, Sum::added);
+                    value_size, Accumulation::added);
   }
   finish_rows(head, queries, state, sums, args);
 }

@@ -139,14 +139,15 @@ class KeyBlock {
       clear(dv, keys_, value_size);
     }
     if (first_head) copy_keys(operands.k);
-    Sum sum = first_head ? Sum::fresh : Sum::added;
+    Accumulation sum = first_head ? Accumulation::fresh : Accumulation::added;
     for (Index first = begin; first < p_.queries; first += attention_columns) {
       const Range block{first, std::min<Index>(p_.queries, first + attention_columns)};
       pack_turned(operands.q, block, size, turned_);
-      multiply_packed(k.span(), size, turned_, block.size(), s_, attention_columns, Sum::fresh);
+      multiply_packed(k.span(), size, turned_, block.size(), s_, attention_columns,
+                      Accumulation::fresh);
       pack_turned(operands.dy, block, value_size, turned_);
       multiply_packed(v.span(), value_size, turned_, block.size(), ds_, attention_columns,
-                      Sum::fresh);
+                      Accumulation::fresh);
       for (Index r = 0; r < rows; ++r) weigh(head, operands, r, block);
       pack_rows(operands.dy, block, value_size, queries_);
       multiply_packed(s_rows.span(), block.size(), queries_, value_size,
@@ -154,8 +155,8 @@ class KeyBlock {
       pack_rows(operands.q, block, size, queries_);
       multiply_packed(ds_rows.span(), block.size(), queries_, size,
                       const_cast<float*>(dk[keys_.begin]), dk.stride, sum);
-      add_queries(dq, block, first_keys ? Sum::fresh : Sum::added);
-      sum = Sum::added;
+      add_queries(dq, block, first_keys ? Accumulation::fresh : Accumulation::added);
+      sum = Accumulation::added;
     }
   }
 
@@ -192,19 +193,19 @@ class KeyBlock {
   }
 
   // dq = ds^T k
-  void add_queries(HeadRows dq, Range block, Sum sum) {
-    const ColumnRun whole{0, 0, p_.size};
+  void add_queries(HeadRows dq, Range block, Accumulation sum) {
+    const ColumnSpan whole{0, 0, p_.size};
     const Segment keys{0, 0, keys_.size()};
     multiply_columns({.a = ds_,
                       .lda = attention_columns,
                       .rows = {0, block.size()},
                       .b = k_,
                       .ldb = padded_,
-                      .runs = {&whole, 1},
+                      .spans = {&whole, 1},
                       .segments = {&keys, 1},
                       .c = const_cast<float*>(dq[block.begin]),
                       .ldc = dq.stride,
-                      .add = sum == Sum::added});
+                      .add = sum == Accumulation::added});
   }
 
   const AttentionParams& p_;

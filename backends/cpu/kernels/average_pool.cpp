@@ -16,7 +16,7 @@
 namespace fovea::cpu {
 
 struct AveragePoolRow {
-  const Windows &vertical, &horizontal;
+  const AxisWindows &vertical, &horizontal;
   Index width, channels;
   const float *image, *x_end;
   float *y, *y_end;  // of the row; the end of what this chunk may write
@@ -47,12 +47,13 @@ HWY_INLINE void average_pool_window(D d, const float* from, Index rows, Index co
 template <class D>
 void average_pool_row_by(D d, const AveragePoolRow& row, Index oh) {
   const Index lanes = static_cast<Index>(hn::Lanes(d)), channels = row.channels;
-  const Window down = row.vertical[oh];
+  const AxisWindow down = row.vertical[oh];
   const Index row_step = row.vertical.dilation * row.width * channels;
   const Index step = row.horizontal.dilation * channels;
   const float *image = row.image, *x_end = row.x_end, *y_end = row.y_end;
   float* y = row.y;
-  for (const Window* across = row.horizontal.begin(); across != row.horizontal.end(); ++across) {
+  for (const AxisWindow* across = row.horizontal.begin(); across != row.horizontal.end();
+       ++across) {
     const Index columns = across->count;
     const float* from = image + (down.first * row.width + across->first) * channels;
     const float* last = from + (down.count - 1) * row_step + (columns - 1) * step + lanes;
@@ -94,7 +95,7 @@ namespace {
 void run(const KernelArgs& args) {
   const Pool2dParams& p = args.params<Pool2dParams>();
   const bool count_padding = p.count_padding != 0;
-  const Windows down(vertical(p), count_padding), across(horizontal(p), count_padding);
+  const AxisWindows down(vertical(p), count_padding), across(horizontal(p), count_padding);
   const Index width = p.width, channels = p.channels, x_image = width * p.height * channels;
   const Index y_row = across.size() * channels, y_image = down.size() * y_row;
   const float* x = args.input<float>(0);

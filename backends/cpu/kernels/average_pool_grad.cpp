@@ -90,7 +90,7 @@ HWY_EXPORT(average_pool_grad_row);
 namespace {
 
 Cover cover_of(const PoolAxis& axis, bool count_padding) {
-  const Windows windows(axis, count_padding);
+  const AxisWindows windows(axis, count_padding);
   Cover cover;
   for (Index i = 0; i < axis.size; ++i) {
     cover.first.push_back(cover.windows.size());

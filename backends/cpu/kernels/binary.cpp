@@ -5,7 +5,7 @@
 #include <hwy/foreach_target.h>
 // These must come after foreach_target.h.
 #include "backends/cpu/simd/math-inl.h"
-#include "backends/cpu/simd/walk.h"
+#include "backends/cpu/simd/strided_runs.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace fovea::cpu::HWY_NAMESPACE {
@@ -34,7 +34,7 @@ HWY_INLINE void run(const KernelArgs& args, const F& f) {
   const float* dy = args.input<float>(0);
   float* y = args.output<float>(0);
   const bool a_moves = p.a_stride[p.rank - 1] != 0, b_moves = p.b_stride[p.rank - 1] != 0;
-  for_chunks(extent(p).x, elementwise_chunk, [&](size_t begin, size_t end) HWY_ATTR {
+  for_chunks(work_size(p).x, elementwise_chunk, [&](size_t begin, size_t end) HWY_ATTR {
     const auto run = [&](size_t i, size_t n, const std::array<size_t, 2>& at) HWY_ATTR {
       const hn::ScalableTag<float> d;
       const float *from_a = a + at[0], *from_b = b + at[1];

@@ -70,7 +70,7 @@ class Forward {
     if (in_place_) {
       segments_ = segments_of(shape_, shape_.width * shape_.channels, shape_.channels);
     } else {
-      segments_ = segments_of(shape_, shape_.seen_columns() * pitch_, pitch_);
+      segments_ = segments_of(shape_, shape_.columns_of_x() * pitch_, pitch_);
     }
   }
 
@@ -103,7 +103,7 @@ class Forward {
     if (in_place_) return rows;
     rows =
         std::max(rows, 4 * divide_up((shape_.kernel_h - 1) * shape_.dilation_h, shape_.stride_h));
-    const Index row = shape_.seen_columns() * pitch_ * shape_.stride_h;
+    const Index row = shape_.columns_of_x() * pitch_ * shape_.stride_h;
     const Index fit = std::max<Index>(1, block_floats / row);
     return rows < shape_.out_height || fit < shape_.out_height ? std::min(rows, fit) : rows;
   }

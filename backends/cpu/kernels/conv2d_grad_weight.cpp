@@ -46,15 +46,15 @@ class GradWeight {
                     shape_.outputs % (2 * panel_width) == 0) {
     const Index rows = shape_.batch * shape_.out_height;
     const double flops = shape_.row_flops() * static_cast<double>(rows);
-    const Index wanted = std::clamp<Index>(static_cast<Index>(flops / chunk_flops), 1, enough);
+    const Index chunks = std::clamp<Index>(static_cast<Index>(flops / chunk_flops), 1, enough);
     // Adding up the parts takes time too, so each part must sum many pixels.
     sums_.count = shape_.out_channels * shape_.taps() * shape_.inputs;
     sums_.parts =
-        std::min({wanted, part_floats / sums_.count, rows * shape_.out_width / part_pixels});
+        std::min({chunks, part_floats / sums_.count, rows * shape_.out_width / part_pixels});
     sums_.parts = std::max<Index>(sums_.parts, 1);
     output_unit_ = transposed_ ? 2 * panel_width : 1;
     output_parts_ = std::clamp<Index>(
-        wanted / sums_.parts, 1, divide_up(shape_.outputs, std::max(output_unit_, a_panel_width)));
+        chunks / sums_.parts, 1, divide_up(shape_.outputs, std::max(output_unit_, a_panel_width)));
     block_rows_ = std::max<Index>(1, block_pixels / shape_.out_width);
     past_caches_ = in_place_ && sums_.parts == 1 && sums_.count > cached_floats;
     pack_a_ = !transposed_ && shape_.out_channels >= 64 && shape_.taps() * shape_.inputs >= 128;
@@ -141,8 +141,8 @@ class GradWeight {
         }
         if (segments.empty() && product.add) continue;
         product.segments = segments;
-        const ColumnRun run = {0, (kh * shape_.kernel_w + kw) * shape_.inputs, shape_.inputs};
-        product.runs = {&run, 1};
+        const ColumnSpan span = {0, (kh * shape_.kernel_w + kw) * shape_.inputs, shape_.inputs};
+        product.spans = {&span, 1};
         multiply_columns(product);
       }
     }
@@ -172,7 +172,7 @@ class GradWeight {
   // One product of all taps, on copies of the rows with their padding.
   void sum_copied(ColumnProduct& product, Index group, const std::vector<ImageRows>& parts,
                   Range outputs, float* sums, float* copy) const {
-    const Index row_stride = shape_.seen_columns() * shape_.inputs;
+    const Index row_stride = shape_.columns_of_x() * shape_.inputs;
     std::vector<Segment> segments;
     Index at = 0, at_a = 0;
     for (const ImageRows& part : parts) {
@@ -185,11 +185,11 @@ class GradWeight {
     }
     std::fill(copy + at, copy + at + panel_width, 0.0f);
     if (transposed_) return sum_transposed(product, group, outputs, segments, copy, sums);
-    const std::vector<ColumnRun> runs = tap_runs(row_stride);
+    const std::vector<ColumnSpan> spans = tap_spans(row_stride);
     product.b = copy;
     product.ldb = shape_.stride_w * shape_.inputs;
     product.segments = segments;
-    product.runs = runs;
+    product.spans = spans;
     multiply_columns(product);
   }
 
@@ -199,17 +199,17 @@ class GradWeight {
                       std::vector<Segment>& segments, const float* copy, float* sums) const {
     for (Segment& segment : segments) std::swap(segment.a, segment.b);
     const Index taps = shape_.kernel_w * shape_.inputs;
-    const ColumnRun run = {0, 0, outputs.size()};
+    const ColumnSpan span = {0, 0, outputs.size()};
     product.b = std::exchange(product.a, copy);
     product.ldb = std::exchange(product.lda, shape_.stride_w * shape_.inputs);
     product.rows = {0, taps};
     product.ldc = shape_.outputs;
     product.c = sums + group * shape_.kernel_h * taps * shape_.outputs + outputs.begin;
-    product.runs = {&run, 1};
+    product.spans = {&span, 1};
     product.segments = segments;
     for (Index kh = 0; kh < shape_.kernel_h; ++kh) {
       multiply_columns(product);
-      product.a += shape_.dilation_h * shape_.seen_columns() * shape_.inputs;
+      product.a += shape_.dilation_h * shape_.columns_of_x() * shape_.inputs;
       product.c += taps * shape_.outputs;
     }
   }
@@ -224,18 +224,18 @@ class GradWeight {
     }
   }
 
-  std::vector<ColumnRun> tap_runs(Index row_stride) const {
+  std::vector<ColumnSpan> tap_spans(Index row_stride) const {
     const bool merged = shape_.dilation_w == 1;
-    std::vector<ColumnRun> runs;
+    std::vector<ColumnSpan> spans;
     for (Index kh = 0; kh < shape_.kernel_h; ++kh) {
       for (Index kw = 0; kw < (merged ? 1 : shape_.kernel_w); ++kw) {
-        runs.push_back(
+        spans.push_back(
             {kh * shape_.dilation_h * row_stride + kw * shape_.dilation_w * shape_.inputs,
              (kh * shape_.kernel_w + kw) * shape_.inputs,
              merged ? shape_.kernel_w * shape_.inputs : shape_.inputs});
       }
     }
-    return runs;
+    return spans;
   }
 
   const Conv2dShape shape_;
@@ -253,9 +253,9 @@ class DepthwiseGradWeight {
   explicit DepthwiseGradWeight(const Conv2dParams& params)
       : shape_(params), rows_(shape_.batch * shape_.out_height) {
     const double flops = shape_.row_flops() * static_cast<double>(rows_);
-    const Index wanted = std::clamp<Index>(static_cast<Index>(flops / 1e6), 1, enough);
-    channel_parts_ = std::min(wanted, divide_up(shape_.channels, 64));
-    parts_ = std::min({wanted / channel_parts_, rows_, rows_ * shape_.out_width / part_pixels});
+    const Index chunks = std::clamp<Index>(static_cast<Index>(flops / 1e6), 1, enough);
+    channel_parts_ = std::min(chunks, divide_up(shape_.channels, 64));
+    parts_ = std::min({chunks / channel_parts_, rows_, rows_ * shape_.out_width / part_pixels});
     parts_ = std::max<Index>(parts_, 1);
   }
 

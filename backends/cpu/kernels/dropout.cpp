@@ -105,9 +105,9 @@ void dropout_grad(const KernelArgs& args) {
     const hn::Rebind<std::uint8_t, decltype(d)> d8;
     const auto scale = hn::Set(d, p.scale);
     for_vectors(d, begin, end, [&](size_t i, size_t n) HWY_ATTR {
-      const auto kept = hn::Ne(hn::PromoteTo(di, load(d8, mask + i, n)), hn::Zero(di));
+      const auto is_in = hn::Ne(hn::PromoteTo(di, load(d8, mask + i, n)), hn::Zero(di));
       const auto scaled = hn::Mul(load(d, dy + i, n), scale);
-      store(hn::IfThenElseZero(hn::RebindMask(d, kept), scaled), d, dx + i, n);
+      store(hn::IfThenElseZero(hn::RebindMask(d, is_in), scaled), d, dx + i, n);
     });
   });
 }

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "backends/cpu/gemm/gemm.h"
-#include "backends/cpu/simd/walk.h"
+#include "backends/cpu/simd/strided_runs.h"
 #include "fovea/cpu/kernel.h"
 
 namespace fovea::cpu {

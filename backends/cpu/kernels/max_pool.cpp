@@ -19,7 +19,7 @@
 namespace fovea::cpu {
 
 struct MaxPoolRow {
-  const Windows &vertical, &horizontal;
+  const AxisWindows &vertical, &horizontal;
   Index width, channels;
   const float *image, *x_end;
   float *y, *y_end;  // of the row; the end of what this chunk may write
@@ -64,12 +64,13 @@ HWY_INLINE void max_pool_window(D d, const float* from, Index at, Index rows, In
 template <class D>
 void max_pool_row_by(D d, const MaxPoolRow& row, Index oh) {
   const Index lanes = static_cast<Index>(hn::Lanes(d)), channels = row.channels;
-  const Window down = row.vertical[oh];
+  const AxisWindow down = row.vertical[oh];
   const Index row_step = row.vertical.dilation * row.width, step = row.horizontal.dilation;
   const float *image = row.image, *x_end = row.x_end, *y_end = row.y_end;
   float* y = row.y;
   std::int32_t* index = row.index;
-  for (const Window* across = row.horizontal.begin(); across != row.horizontal.end(); ++across) {
+  for (const AxisWindow* across = row.horizontal.begin(); across != row.horizontal.end();
+       ++across) {
     const Index columns = across->count, at = down.first * row.width + across->first;
     const float* from = image + at * channels;
     const float* last =
@@ -110,7 +111,7 @@ namespace {
 
 void run(const KernelArgs& args) {
   const Pool2dParams& p = args.params<Pool2dParams>();
-  const Windows down(vertical(p), false), across(horizontal(p), false);
+  const AxisWindows down(vertical(p), false), across(horizontal(p), false);
   const Index width = p.width, channels = p.channels, x_image = width * p.height * channels;
   const Index y_row = across.size() * channels, y_image = down.size() * y_row;
   const float* x = args.input<float>(0);

@@ -21,7 +21,7 @@
 namespace fovea::cpu {
 
 struct MaxPoolGradImage {
-  const Windows &vertical, &horizontal;
+  const AxisWindows &vertical, &horizontal;
   Index width, channels;
   Range part;  // of the channels
   const float *dy, *dy_end;
@@ -68,8 +68,8 @@ void max_pool_grad_by(D d, const MaxPoolGradImage& image) {
   const float *dy = image.dy, *dy_end = image.dy_end;
   const std::int32_t* index = image.index;
   float* dx = image.dx;
-  for (const Window& down : image.vertical.all) {
-    for (const Window* across = image.horizontal.begin(); across != image.horizontal.end();
+  for (const AxisWindow& down : image.vertical.all) {
+    for (const AxisWindow* across = image.horizontal.begin(); across != image.horizontal.end();
          ++across) {
       const Index at = down.first * width + across->first;
       const Index to_end = width - across->first - (across->count - 1) * step;
@@ -136,7 +136,7 @@ void clear(float* image, Index pixels, Index channels, Range part) {
 
 void run(const KernelArgs& args) {
   const Pool2dParams& p = args.params<Pool2dParams>();
-  const Windows down(vertical(p), false), across(horizontal(p), false);
+  const AxisWindows down(vertical(p), false), across(horizontal(p), false);
   const bool add = !tiles(vertical(p)) || !tiles(horizontal(p));
   const Index height = p.height, width = p.width, channels = p.channels;
   const Index x_image = height * width * channels;

@@ -67,7 +67,7 @@ HWY_INLINE void add_row(const float* HWY_RESTRICT x, size_t n, float* HWY_RESTRI
 
 template <class F>
 void add_rows(const ReduceParams& p, const float* x, float* y, const F& f) {
-  const Outer kept(p, false), reduced(p, true);
+  const Outer rest(p, false), reduced(p, true);
   const size_t columns = p.size[p.rank - 1], blocks = (columns + block - 1) / block;
   const size_t work = reduced.count * std::min(columns, block);
   const auto body = [&](size_t begin, size_t end) HWY_ATTR {
@@ -81,7 +81,7 @@ void add_rows(const ReduceParams& p, const float* x, float* y, const F& f) {
       for (size_t first = 0; first < reduced.count; first += rows_once) {
         std::fill_n(part, n, F::start);
         const size_t last = std::min(reduced.count, first + rows_once);
-        for (size_t r = first; r < last; ++r) add_row(x + kept[k] + reduced[r] + c, n, part, f);
+        for (size_t r = first; r < last; ++r) add_row(x + rest[k] + reduced[r] + c, n, part, f);
         add_row(part, n, totals, f);
       }
       for_vectors(d, 0, n, [&](size_t j, size_t m) HWY_ATTR {
@@ -90,7 +90,7 @@ void add_rows(const ReduceParams& p, const float* x, float* y, const F& f) {
       });
     }
   };
-  for_chunks(kept.count * blocks, std::max<size_t>(1, 32768 / work), body);
+  for_chunks(rest.count * blocks, std::max<size_t>(1, 32768 / work), body);
 }
 
 template <class F>
@@ -115,19 +115,19 @@ HWY_INLINE float row_total(const float* HWY_RESTRICT x, size_t n, const F& f) {
 
 template <class F>
 void sum_rows(const ReduceParams& p, const float* x, float* y, const F& f) {
-  const Outer kept(p, false), reduced(p, true);
+  const Outer rest(p, false), reduced(p, true);
   const size_t length = p.size[p.rank - 1];
   const auto body = [&](size_t begin, size_t end) HWY_ATTR {
     const hn::CappedTag<float, 1> one;
     for (size_t k = begin; k < end; ++k) {
       auto total = hn::Set(one, F::start);
       for (size_t r = 0; r < reduced.count; ++r) {
-        total = f(one, total, hn::Set(one, row_total(x + kept[k] + reduced[r], length, f)));
+        total = f(one, total, hn::Set(one, row_total(x + rest[k] + reduced[r], length, f)));
       }
       y[k] = p.scale * hn::GetLane(total);
     }
   };
-  for_chunks(kept.count, std::max<size_t>(1, 32768 / (reduced.count * length)), body);
+  for_chunks(rest.count, std::max<size_t>(1, 32768 / (reduced.count * length)), body);
 }
 
 template <class F>

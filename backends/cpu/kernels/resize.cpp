@@ -12,11 +12,11 @@ namespace fovea::cpu {
 
 namespace {
 
-struct Share {
+struct ResizeTerm {
   size_t at;
   float weight;
 };
-using Shares = std::vector<Share>;
+using ResizeTerms = std::vector<ResizeTerm>;
 
 struct ResizeAxis {
   const ResizeParams& p;
@@ -24,26 +24,26 @@ struct ResizeAxis {
   float scale, offset;
 
   // The elements of which output o is made.
-  Shares sources(uint o) const {
-    Shares shares;
+  ResizeTerms sources(uint o) const {
+    ResizeTerms terms;
     const float position = resize_position(o, scale, offset);
     const int first = resize_first(p.mode, p.rounding, position);
     for (int at = first; at < first + resize_taps(p.mode); ++at) {
-      shares.push_back({resize_inside(at, size), resize_share(p, size, position, first, at)});
+      terms.push_back({resize_inside(at, size), resize_share(p, size, position, first, at)});
     }
-    return shares;
+    return terms;
   }
 
   // The outputs that use element i of the input.
-  Shares takers(uint i) const {
-    Shares shares;
+  ResizeTerms takers(uint i) const {
+    ResizeTerms terms;
     const uint last = resize_last_taker(i, size, count, scale, offset);
     for (uint o = resize_first_taker(i, count, scale, offset); o <= last; ++o) {
-      for (const Share& share : sources(o)) {
-        if (share.at == i) shares.push_back({o, share.weight});
+      for (const ResizeTerm& term : sources(o)) {
+        if (term.at == i) terms.push_back({o, term.weight});
       }
     }
-    return shares;
+    return terms;
   }
 };
 
@@ -57,8 +57,8 @@ ResizeAxis columns_of(const ResizeParams& p) {
 // Each of the `height` x `width` pixels of `to` is a sum of pixels of `from`
 // (from_height x from_width), which rows and columns list.
 void combine(const KernelArgs& args, size_t height, size_t width, size_t from_height,
-             size_t from_width, const std::vector<Shares>& rows,
-             const std::vector<Shares>& columns) {
+             size_t from_width, const std::vector<ResizeTerms>& rows,
+             const std::vector<ResizeTerms>& columns) {
   const auto& p = args.params<ResizeParams>();
   const size_t channels = p.channels, count = p.batch * height;
   const size_t once = rows_per_chunk(width * channels);
@@ -70,8 +70,8 @@ void combine(const KernelArgs& args, size_t height, size_t width, size_t from_he
       float* to = args.output<float>(0) + row * width * channels;
       for (size_t w = 0; w < width; ++w, to += channels) {
         std::fill_n(to, channels, 0.0f);
-        for (const Share& down : rows[row % height]) {
-          for (const Share& across : columns[w]) {
+        for (const ResizeTerm& down : rows[row % height]) {
+          for (const ResizeTerm& across : columns[w]) {
             const float weight = down.weight * across.weight;
             const float* from = image + (down.at * from_width + across.at) * channels;
             for (size_t c = 0; c < channels; ++c) to[c] += weight * from[c];
@@ -84,7 +84,7 @@ void combine(const KernelArgs& args, size_t height, size_t width, size_t from_he
 
 void resize(const KernelArgs& args) {
   const auto& p = args.params<ResizeParams>();
-  std::vector<Shares> rows, columns;
+  std::vector<ResizeTerms> rows, columns;
   for (uint h = 0; h < p.out_height; ++h) rows.push_back(rows_of(p).sources(h));
   for (uint w = 0; w < p.out_width; ++w) columns.push_back(columns_of(p).sources(w));
   combine(args, p.out_height, p.out_width, p.height, p.width, rows, columns);
@@ -92,7 +92,7 @@ void resize(const KernelArgs& args) {
 
 void resize_grad(const KernelArgs& args) {
   const auto& p = args.params<ResizeParams>();
-  std::vector<Shares> rows, columns;
+  std::vector<ResizeTerms> rows, columns;
   for (uint h = 0; h < p.height; ++h) rows.push_back(rows_of(p).takers(h));
   for (uint w = 0; w < p.width; ++w) columns.push_back(columns_of(p).takers(w));
   combine(args, p.height, p.width, p.out_height, p.out_width, rows, columns);

@@ -7,9 +7,9 @@ namespace fovea::cpu {
 namespace {
 
 void select_finite(const KernelArgs& args) {
-  const std::byte* chosen = args.inputs[args.input<std::int32_t>(0)[0] ? 1 : 2];
-  if (chosen == args.outputs[0]) return;
-  std::memcpy(args.outputs[0], chosen, static_cast<size_t>(args.step.outputs[0].type.bytes()));
+  const std::byte* source = args.inputs[args.input<std::int32_t>(0)[0] ? 1 : 2];
+  if (source == args.outputs[0]) return;
+  std::memcpy(args.outputs[0], source, static_cast<size_t>(args.step.outputs[0].type.bytes()));
 }
 
 }  // namespace

@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "backends/cpu/simd/chunk.h"
-#include "backends/cpu/simd/walk.h"
+#include "backends/cpu/simd/strided_runs.h"
 #include "fovea/cpu/kernel.h"
 
 namespace fovea::cpu {
@@ -16,7 +16,7 @@ void run(const KernelArgs& args, const F& scaled) {
   const auto& p = args.params<StridedParams>();
   const T* x = args.input<T>(0);
   T* y = args.output<T>(0);
-  const size_t count = extent(p).x, stride = p.stride[p.rank - 1];
+  const size_t count = work_size(p).x, stride = p.stride[p.rank - 1];
   parallel_for(
       static_cast<int>((count + elementwise_chunk - 1) / elementwise_chunk), [&](int chunk) {
         const size_t begin = static_cast<size_t>(chunk) * elementwise_chunk;

@@ -5,7 +5,7 @@
 #include <hwy/foreach_target.h>
 // These must come after foreach_target.h.
 #include "backends/cpu/simd/simd-inl.h"
-#include "backends/cpu/simd/walk.h"
+#include "backends/cpu/simd/strided_runs.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace fovea::cpu::HWY_NAMESPACE {
@@ -16,7 +16,7 @@ void where(const KernelArgs& args) {
   const bool c_moves = p.c_stride[last] != 0, a_moves = p.a_stride[last] != 0,
              b_moves = p.b_stride[last] != 0;
   float* y = args.output<float>(0);
-  for_chunks(extent(p).x, elementwise_chunk, [&](size_t begin, size_t end) HWY_ATTR {
+  for_chunks(work_size(p).x, elementwise_chunk, [&](size_t begin, size_t end) HWY_ATTR {
     const auto run = [&](size_t i, size_t n, const std::array<size_t, 3>& at) HWY_ATTR {
       const hn::ScalableTag<float> d;
       const float *c = args.input<float>(0) + at[0], *a = args.input<float>(1) + at[1],

@@ -158,8 +158,8 @@ std::string name_of_this_processor() {
 }  // namespace
 
 struct CpuBackend::Impl {
-  explicit Impl(const Options& chosen)
-      : options(chosen),
+  explicit Impl(const Options& settings)
+      : options(settings),
         threads(options.threads > 0 ? options.threads : tbb::info::default_concurrency()),
         control(tbb::global_control::max_allowed_parallelism,
                 static_cast<size_t>(threads + (options.caller_waits ? 1 : 0))),

@@ -58,9 +58,9 @@ inline void pack_rows(HeadRows rows, Range range, Index width, float* panels) {
 }
 
 /// c (rows, columns) = rows (.., depth) times packed (fresh), or c plus that (added).
-enum class Sum { fresh, added };
+enum class Accumulation { fresh, added };
 inline void multiply_packed(std::span<const float* const> rows, Index depth, const float* packed,
-                            Index columns, float* c, Index ldc, Sum sum) {
+                            Index columns, float* c, Index ldc, Accumulation sum) {
   const Segment whole{0, 0, depth};
   const Finish onto{.residual = c};
   const bool whole_vectors = columns % panel_width == 0;
@@ -71,8 +71,8 @@ inline void multiply_packed(std::span<const float* const> rows, Index depth, con
                  .columns = {0, columns},
                  .c = c,
                  .ldc = ldc,
-                 .finish = sum == Sum::added && !whole_vectors ? &onto : nullptr,
-                 .add = sum == Sum::added && whole_vectors});
+                 .finish = sum == Accumulation::added && !whole_vectors ? &onto : nullptr,
+                 .add = sum == Accumulation::added && whole_vectors});
 }
 
 /// Divides one piece of a thread's scratch into parts, each at a multiple of 64 bytes.

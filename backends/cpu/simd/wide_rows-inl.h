@@ -51,11 +51,11 @@ HWY_INLINE void sum_tile(const WideRows& wide_rows, size_t chunk, size_t j,
     }
   }
   for (; row < end; row += width) {
-    const size_t filled = std::min(width, end - row);
+    const size_t size = std::min(width, end - row);
     FOVEA_UNROLL for (size_t v = 0; v < kVectors; ++v) {
       const size_t at = j + v * lanes;
-      if (at >= filled) continue;
-      const size_t n = std::min(lanes, filled - at);
+      if (at >= size) continue;
+      const size_t n = std::min(lanes, size - at);
       terms(d, row + at, at, n, [&](size_t k, auto term) HWY_ATTR {
         totals[v][k] = hn::Add(totals[v][k], hn::IfThenElseZero(hn::FirstN(d, n), term));
       });

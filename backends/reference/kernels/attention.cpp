@@ -12,11 +12,11 @@ namespace fovea::reference {
 namespace {
 
 // The places of the parts of one head: rows of q and y by query, of k and v by key.
-struct Head {
+struct AttentionHead {
   const AttentionParams& p;
   size_t n, h, group;
 
-  Head(const AttentionParams& params, size_t image, size_t head)
+  AttentionHead(const AttentionParams& params, size_t image, size_t head)
       : p(params), n(image), h(head), group(head / (params.heads / params.key_value_heads)) {}
 
   size_t q(size_t t) const { return ((n * p.queries + t) * p.heads + h) * p.size; }
@@ -34,7 +34,7 @@ struct Head {
 template <typename F>
 void for_heads(const AttentionParams& p, F&& f) {
   for (size_t n = 0; n < p.batch; ++n) {
-    for (size_t h = 0; h < p.heads; ++h) f(Head(p, n, h));
+    for (size_t h = 0; h < p.heads; ++h) f(AttentionHead(p, n, h));
   }
 }
 
@@ -55,7 +55,7 @@ constexpr double minus_infinity = -std::numeric_limits<double>::infinity();
 
 // s[t, j] for all j.
 template <typename Real>
-std::vector<double> scores(const Head& head, size_t t, const Real* q, const Real* k,
+std::vector<double> scores(const AttentionHead& head, size_t t, const Real* q, const Real* k,
                            const Real* mask) {
   const AttentionParams& p = head.p;
   std::vector<double> row(p.keys, minus_infinity);
@@ -76,7 +76,7 @@ void attention(const KernelArgs& args) {
   const auto& p = args.params<AttentionParams>();
   const Real *q = args.input<Real>(0), *k = args.input<Real>(1), *v = args.input<Real>(2);
   const Real* mask = p.masked ? args.input<Real>(3) : nullptr;
-  for_heads(p, [&](const Head& head) {
+  for_heads(p, [&](const AttentionHead& head) {
     for (size_t t = 0; t < p.queries; ++t) {
       const std::vector<double> row = scores(head, t, q, k, mask);
       const double maximum = *std::ranges::max_element(row);
@@ -94,10 +94,10 @@ void attention(const KernelArgs& args) {
 }
 
 // The sums of the gradient: in double for any Real.
-struct Sums {
+struct GradientSums {
   std::vector<double> dq, dk, dv;
 
-  explicit Sums(const KernelArgs& args)
+  explicit GradientSums(const KernelArgs& args)
       : dq(static_cast<size_t>(args.output_count(0))),
         dk(static_cast<size_t>(args.output_count(1))),
         dv(static_cast<size_t>(args.output_count(2))) {}
@@ -118,8 +118,8 @@ void attention_grad(const KernelArgs& args) {
   const Real *dy = args.input<Real>(0), *q = args.input<Real>(1), *k = args.input<Real>(2);
   const Real *v = args.input<Real>(3), *y = args.input<Real>(4), *log_sum = args.input<Real>(5);
   const Real* mask = p.masked ? args.input<Real>(6) : nullptr;
-  Sums sums(args);
-  for_heads(p, [&](const Head& head) {
+  GradientSums sums(args);
+  for_heads(p, [&](const AttentionHead& head) {
     for (size_t t = 0; t < p.queries; ++t) {
       const std::vector<double> row = scores(head, t, q, k, mask);
       const Real* dy_row = dy + head.y(t);
@@ -140,8 +140,8 @@ void attention_grad(const KernelArgs& args) {
 }
 
 // An exponential is as exact as its exponent: the size of the terms of score and mask.
-std::vector<double> score_sizes(const Head& head, size_t t, const double* q, const double* k,
-                                const double* mask) {
+std::vector<double> score_sizes(const AttentionHead& head, size_t t, const double* q,
+                                const double* k, const double* mask) {
   const AttentionParams& p = head.p;
   std::vector<double> row(p.keys);
   for (size_t j = 0; j < p.keys; ++j) {
@@ -157,7 +157,7 @@ void magnitudes(const KernelArgs& args) {
   const double *q = args.input<double>(0), *k = args.input<double>(1), *v = args.input<double>(2);
   const double* mask = p.masked ? args.input<double>(3) : nullptr;
   attention<double>(args);
-  for_heads(p, [&](const Head& head) {
+  for_heads(p, [&](const AttentionHead& head) {
     for (size_t t = 0; t < p.queries; ++t) {
       double& log_sum = args.output<double>(1)[head.log_sum(t)];
       const std::vector<double> row = scores(head, t, q, k, mask);
@@ -182,8 +182,8 @@ void grad_magnitudes(const KernelArgs& args) {
   const double *v = args.input<double>(3), *y = args.input<double>(4);
   const double* log_sums = args.input<double>(5);
   const double* mask = p.masked ? args.input<double>(6) : nullptr;
-  Sums sums(args);
-  for_heads(p, [&](const Head& head) {
+  GradientSums sums(args);
+  for_heads(p, [&](const AttentionHead& head) {
     for (size_t t = 0; t < p.queries; ++t) {
       const double log_sum = log_sums[head.log_sum(t)];
       const std::vector<double> row = scores(head, t, q, k, mask);

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "backends/reference/walk.h"
+#include "backends/reference/strided_index.h"
 #include "fovea/reference/reference.h"
 
 namespace fovea::reference {
@@ -67,7 +67,7 @@ Real derivative_in_b(uint function, Real a, Real b) {
 template <typename Real>
 void binary(const KernelArgs& args) {
   const auto& p = args.params<BinaryParams>();
-  for (size_t i = 0; i < extent(p).x; ++i) {
+  for (size_t i = 0; i < work_size(p).x; ++i) {
     const Real a = args.input<Real>(0)[meets(i, p.rank, p.size, p.a_stride)];
     const Real b = args.input<Real>(1)[meets(i, p.rank, p.size, p.b_stride)];
     args.output<Real>(0)[i] = value(p.function, a, b);
@@ -77,7 +77,7 @@ void binary(const KernelArgs& args) {
 template <typename Real>
 void binary_grad(const KernelArgs& args) {
   const auto& p = args.params<BinaryParams>();
-  for (size_t i = 0; i < extent(p).x; ++i) {
+  for (size_t i = 0; i < work_size(p).x; ++i) {
     const Real a = args.input<Real>(1)[meets(i, p.rank, p.size, p.a_stride)];
     const Real b = args.input<Real>(2)[meets(i, p.rank, p.size, p.b_stride)];
     const Real slope =
@@ -95,7 +95,7 @@ double exponent(uint function, double a, double b) {
 void magnitudes(const KernelArgs& args) {
   const auto& p = args.params<BinaryParams>();
   const bool sum = p.function == binary_add || p.function == binary_subtract;
-  for (size_t i = 0; i < extent(p).x; ++i) {
+  for (size_t i = 0; i < work_size(p).x; ++i) {
     const double a = args.input<double>(0)[meets(i, p.rank, p.size, p.a_stride)];
     const double b = args.input<double>(1)[meets(i, p.rank, p.size, p.b_stride)];
     args.output<double>(0)[i] =
@@ -107,7 +107,7 @@ void magnitudes(const KernelArgs& args) {
 void grad_magnitudes(const KernelArgs& args) {
   const auto& p = args.params<BinaryParams>();
   binary_grad<double>(args);
-  for (size_t i = 0; i < extent(p).x; ++i) {
+  for (size_t i = 0; i < work_size(p).x; ++i) {
     const double a = args.input<double>(1)[meets(i, p.rank, p.size, p.a_stride)];
     const double b = args.input<double>(2)[meets(i, p.rank, p.size, p.b_stride)];
     double& size = args.output<double>(0)[i];

@@ -72,12 +72,12 @@ void layer_norm_grad(const KernelArgs& args) {
 
 // The size of a row's numbers, and the factor by which the deviation makes errors of the
 // mean larger.
-struct Sizes {
+struct RowMagnitudes {
   double mean = 0, inverse = 0, off = 0;
 };
 
-Sizes sizes(const LayerNormParams& p, const double* x) {
-  Sizes row;
+RowMagnitudes sizes(const LayerNormParams& p, const double* x) {
+  RowMagnitudes row;
   for (size_t c = 0; c < p.size; ++c) row.mean += std::abs(x[c]) / p.size;
   row.inverse = statistics(p, x).inverse;
   row.off = 1 + row.mean * row.inverse + row_sum(p.size);
@@ -104,7 +104,7 @@ void grad_magnitudes(const KernelArgs& args) {
   for (size_t r = 0; r < p.rows; ++r) {
     const double* dy = args.input<double>(0) + r * p.size;
     const double* x = args.input<double>(1) + r * p.size;
-    const Sizes row = sizes(p, x);
+    const RowMagnitudes row = sizes(p, x);
     double sum = 0, product = 0;
     const auto n = [&](size_t c) { return (std::abs(x[c]) + row.mean) * row.inverse; };
     const auto g = [&](size_t c) { return std::abs(dy[c] * scale_of<double>(args, 2, c)); };

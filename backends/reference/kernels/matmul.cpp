@@ -1,6 +1,6 @@
 #include "fovea/kernels/matmul.h"
 
-#include "backends/reference/walk.h"
+#include "backends/reference/strided_index.h"
 #include "fovea/reference/reference.h"
 
 namespace fovea::reference {

@@ -26,7 +26,7 @@ void reduce(const KernelArgs& args) {
   const auto& p = args.params<ReduceParams>();
   const bool maximum = p.function == reduce_function_max;
   const double start = maximum ? -std::numeric_limits<double>::infinity() : 0;
-  std::vector<double> totals(extent(p).x, start);
+  std::vector<double> totals(work_size(p).x, start);
   for (size_t i = 0; i < static_cast<size_t>(args.input_count(0)); ++i) {
     const double x = double{args.input<Real>(0)[i]};
     double& total = totals[target_of(p, i)];

@@ -13,7 +13,7 @@ namespace {
 template <typename Body>
 void for_taps(const ResizeParams& p, const Body& body) {
   const int taps = resize_taps(p.mode);
-  for (size_t y = 0; y < extent(p).x; ++y) {
+  for (size_t y = 0; y < work_size(p).x; ++y) {
     const size_t c = y % p.channels, ow = y / p.channels % p.out_width;
     const size_t oh = y / p.channels / p.out_width % p.out_height;
     const size_t n = y / p.channels / p.out_width / p.out_height;

@@ -10,8 +10,8 @@ template <typename Real>
 void select_finite(const KernelArgs& args) {
   const TensorType& type = args.step.outputs[0].type;
   const size_t element = type.dtype == DType::f32 ? sizeof(Real) : size_of(type.dtype);
-  const std::byte* chosen = args.inputs[args.input<std::int32_t>(0)[0] ? 1 : 2];
-  std::memcpy(args.outputs[0], chosen, element * static_cast<size_t>(type.shape.count()));
+  const std::byte* source = args.inputs[args.input<std::int32_t>(0)[0] ? 1 : 2];
+  std::memcpy(args.outputs[0], source, element * static_cast<size_t>(type.shape.count()));
 }
 
 }  // namespace

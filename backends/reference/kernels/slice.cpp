@@ -11,7 +11,7 @@ namespace {
 // Calls body(index of y, index of x) for each element of y.
 template <typename Body>
 void for_elements(const SliceParams& p, Body&& body) {
-  for (std::int64_t i = 0; i < std::int64_t{extent(p).x}; ++i) {
+  for (std::int64_t i = 0; i < std::int64_t{work_size(p).x}; ++i) {
     std::int64_t rest = i, x = 0, stride = 1;
     for (uint axis = p.rank; axis-- > 0;) {
       x += (p.start[axis] + rest % p.out_size[axis] * p.step[axis]) * stride;

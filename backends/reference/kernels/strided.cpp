@@ -1,6 +1,6 @@
 #include "fovea/kernels/strided.h"
 
-#include "backends/reference/walk.h"
+#include "backends/reference/strided_index.h"
 #include "fovea/reference/reference.h"
 
 namespace fovea::reference {
@@ -12,7 +12,7 @@ void strided_of(const KernelArgs& args, T scale) {
   const auto& p = args.params<StridedParams>();
   const T* x = args.input<T>(0);
   T* y = args.output<T>(0);
-  for (size_t i = 0; i < extent(p).x; ++i) y[i] = scale * x[meets(i, p.rank, p.size, p.stride)];
+  for (size_t i = 0; i < work_size(p).x; ++i) y[i] = scale * x[meets(i, p.rank, p.size, p.stride)];
 }
 
 template <typename Real>

@@ -6,13 +6,13 @@ uint group;
 Floats a_data, b_data;
 
 // A pixel of y: its image and the start of its window.
-struct Window {
+struct ImagePoint {
   uint n;
   int h, w;
 };
-Window window_of(uint pixel) {
+ImagePoint window_of(uint pixel) {
   const uint row = pixel / p.out_width;
-  return Window(row / p.out_height, int(row % p.out_height * p.stride_h) - int(p.pad_top),
+  return ImagePoint(row / p.out_height, int(row % p.out_height * p.stride_h) - int(p.pad_top),
                 int(pixel % p.out_width * p.stride_w) - int(p.pad_left));
 }
 

@@ -1,7 +1,7 @@
 // The start of every shader: its step's block (StepBlock of fovea/vulkan/shader.h), at the address
 // that is the only push constant, and typed views of the tensors. The includer defines PARAMS,
 // unless its kernel has none. Bytes are read as words, so no device needs 8-bit storage. Workgroups
-// go over the extent in strides of block.groups, not by gl_NumWorkGroups, because the host may cut
+// go over the work size in strides of block.groups, not by gl_NumWorkGroups, because the host may cut
 // a dispatch into parts.
 #extension GL_EXT_buffer_reference : require
 #extension GL_EXT_buffer_reference2 : require

@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::uint64_t largest = 1 << 30;
 
-struct Head {
+struct CacheHeader {
   char magic[8] = {'f', 'o', 'v', 'e', 'a', 'v', 'k', '2'};
   std::uint64_t bytes = 0, checksum = 0;
 };
@@ -30,14 +30,14 @@ std::optional<std::string> read_cache(const Device& device, const std::string& p
   const std::filesystem::path path = path_of(device, purpose);
   try {
     const InputFile file(path);
-    Head head;
-    if (file.size() < sizeof head || file.size() > largest) return {};
-    file.read(0, std::as_writable_bytes(std::span(&head, 1)));
-    if (std::memcmp(head.magic, Head().magic, sizeof head.magic) != 0) return {};
-    if (head.bytes != file.size() - sizeof head) return {};
-    std::string content(head.bytes, '\0');
-    file.read(sizeof head, std::as_writable_bytes(std::span(content)));
-    if (stream_of(content) != head.checksum) return {};
+    CacheHeader header;
+    if (file.size() < sizeof header || file.size() > largest) return {};
+    file.read(0, std::as_writable_bytes(std::span(&header, 1)));
+    if (std::memcmp(header.magic, CacheHeader().magic, sizeof header.magic) != 0) return {};
+    if (header.bytes != file.size() - sizeof header) return {};
+    std::string content(header.bytes, '\0');
+    file.read(sizeof header, std::as_writable_bytes(std::span(content)));
+    if (stream_of(content) != header.checksum) return {};
     return content;
   } catch (const Error&) {
     return {};
@@ -49,10 +49,10 @@ void write_cache(const Device& device, const std::string& purpose, const std::st
   if (path.empty()) return;
   std::error_code ignored;
   std::filesystem::create_directories(path.parent_path(), ignored);
-  Head head;
-  head.bytes = content.size();
-  head.checksum = stream_of(content);
-  std::string whole(reinterpret_cast<const char*>(&head), sizeof head);
+  CacheHeader header;
+  header.bytes = content.size();
+  header.checksum = stream_of(content);
+  std::string whole(reinterpret_cast<const char*>(&header), sizeof header);
   try {
     write_atomically(path, whole + content);
   } catch (const Error&) {

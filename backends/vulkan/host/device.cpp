@@ -21,31 +21,31 @@ constexpr std::pair<vk::PhysicalDeviceType, const char*> kinds[] = {
 
 int rank_of(const vk::raii::PhysicalDevice& device) {
   const auto type = device.getProperties().deviceType;
-  const auto* found = std::ranges::find(kinds, type, [](auto& kind) { return kind.first; });
-  return static_cast<int>(found == std::end(kinds) ? 3 : found - kinds);
+  const auto* kind_place = std::ranges::find(kinds, type, [](auto& kind) { return kind.first; });
+  return static_cast<int>(kind_place == std::end(kinds) ? 3 : kind_place - kinds);
 }
 
-vk::raii::PhysicalDevice pick(const Instance& instance, const std::string& wanted) {
-  std::vector<vk::raii::PhysicalDevice> found = instance.devices();
-  if (found.empty()) {
+vk::raii::PhysicalDevice pick(const Instance& instance, const std::string& choice) {
+  std::vector<vk::raii::PhysicalDevice> devices = instance.devices();
+  if (devices.empty()) {
     throw Error("no Vulkan 1.3 device").hint("use --backend cpu, or install a newer driver");
   }
-  if (wanted.empty()) return std::move(*std::ranges::min_element(found, {}, rank_of));
+  if (choice.empty()) return std::move(*std::ranges::min_element(devices, {}, rank_of));
   size_t number = 0;
-  const char* end = wanted.data() + wanted.size();
-  if (wanted.size() <= 2 && std::from_chars(wanted.data(), end, number).ptr == end) {
-    if (number < found.size()) return std::move(found[number]);
+  const char* end = choice.data() + choice.size();
+  if (choice.size() <= 2 && std::from_chars(choice.data(), end, number).ptr == end) {
+    if (number < devices.size()) return std::move(devices[number]);
   } else {
-    for (auto& device : found) {
+    for (auto& device : devices) {
       const std::string name = device.getProperties().deviceName;
-      if (strcasestr(name.c_str(), wanted.c_str())) return std::move(device);
+      if (strcasestr(name.c_str(), choice.c_str())) return std::move(device);
     }
   }
   std::vector<std::string> names;
-  for (const auto& device : found) {
+  for (const auto& device : devices) {
     names.push_back(fmt::format("{} {}", names.size(), device.getProperties().deviceName.data()));
   }
-  throw Error("no Vulkan device answers to '{}'", wanted)
+  throw Error("no Vulkan device answers to '{}'", choice)
       .hint(fmt::format("there are: {}", fmt::join(names, ", ")));
 }
 

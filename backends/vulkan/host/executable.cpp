@@ -42,7 +42,7 @@ void VulkanExecutable::allocate() {
   const auto type = [](const Binding& binding) { return binding.slot.type; };
   const auto inputs = sizes_of(plan_.inputs, type), outputs = sizes_of(plan_.outputs, type),
              constants = sizes_of(plan_.constants, &Tensor::type);
-  constants_.emplace(shared_.device, Use::device, constants);
+  constants_.emplace(shared_.device, MemoryUse::device, constants);
   for (size_t i = 0; i < constants.size(); ++i) {
     shared_.copier.write((*constants_)[i], plan_.constants[i].bytes());
   }
@@ -54,11 +54,11 @@ void VulkanExecutable::allocate() {
     blocks += static_cast<std::int64_t>((bytes + 63) / 64 * 64);
   }
   for (size_t slot = 0; slot < slots; ++slot) {
-    inputs_[slot].emplace(shared_.device, Use::device, inputs);
-    upload_[slot].emplace(shared_.device, Use::upload, inputs);
-    blocks_[slot].emplace(shared_.device, Use::device, blocks);
+    inputs_[slot].emplace(shared_.device, MemoryUse::device, inputs);
+    upload_[slot].emplace(shared_.device, MemoryUse::upload, inputs);
+    blocks_[slot].emplace(shared_.device, MemoryUse::device, blocks);
   }
-  for (auto& download : download_) download.emplace(shared_.device, Use::download, outputs);
+  for (auto& download : download_) download.emplace(shared_.device, MemoryUse::download, outputs);
   state_.reserve_arena(plan_.arena_bytes);
 }
 

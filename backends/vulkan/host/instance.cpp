@@ -48,16 +48,16 @@ Instance::Instance(const Options& options) : warn_(options.warn), context_(open_
 }
 
 std::vector<vk::raii::PhysicalDevice> Instance::devices() const {
-  std::vector<vk::raii::PhysicalDevice> found;
+  std::vector<vk::raii::PhysicalDevice> result;
   for (auto& device : vk::raii::PhysicalDevices(instance_)) {
     const auto properties = device.getProperties();
     if (properties.apiVersion >= VK_API_VERSION_1_3) {
-      found.push_back(std::move(device));
+      result.push_back(std::move(device));
     } else if (warn_) {
       warn_(fmt::format("{} offers no Vulkan 1.3: left out", properties.deviceName.data()));
     }
   }
-  return found;
+  return result;
 }
 
 VkBool32 Instance::receive(VkDebugUtilsMessageSeverityFlagBitsEXT, VkDebugUtilsMessageTypeFlagsEXT,

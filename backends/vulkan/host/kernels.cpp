@@ -66,13 +66,13 @@ const Shader* Kernels::find(const std::string& name, uint halves) const {
 }
 
 bool Kernels::allowed(const Shader& shader, size_t tile, uint halves) const {
-  const Tile& wanted = shader.tiles[tile];
-  if (wanted.lanes != 0 && wanted.lanes != device_.lanes()) return false;
+  const Tile& own = shader.tiles[tile];
+  if (own.lanes != 0 && own.lanes != device_.lanes()) return false;
   // Tiles on lanes without matrices are made for the software driver: a GPU has too few
   // registers for them.
-  if (wanted.lanes != 0 && wanted.matrix.empty() && !device_.is_software()) return false;
-  if (!wanted.matrix.empty() && (shader.matrix_code.empty() || !(halves & matrix_operands) ||
-                                 !device_.has_matrices(wanted.matrix))) {
+  if (own.lanes != 0 && own.matrix.empty() && !device_.is_software()) return false;
+  if (!own.matrix.empty() && (shader.matrix_code.empty() || !(halves & matrix_operands) ||
+                              !device_.has_matrices(own.matrix))) {
     return false;
   }
   return !forbidden_.contains({shader.name, tile, halves});
@@ -113,12 +113,12 @@ std::vector<std::string> Kernels::switched_off() const {
   return names;
 }
 
-size_t Kernels::choose_tile(const Shader& shader, const Extent& extent, uint halves) const {
+size_t Kernels::choose_tile(const Shader& shader, const WorkSize& work_size, uint halves) const {
   if (forced_ && std::get<0>(*forced_) == shader.name) return std::get<1>(*forced_);
   size_t best = 0;
   std::optional<TileCost> least;
   for (size_t i = 0; i < shader.tiles.size(); ++i) {
-    const TileCost cost = tile_cost(shader.tiles[i], extent);
+    const TileCost cost = tile_cost(shader.tiles[i], work_size);
     if (!allowed(shader, i, halves) || (least && *least <= cost)) continue;
     least = cost;
     best = i;
@@ -148,10 +148,10 @@ vk::Pipeline Kernels::pipeline(const Shader& shader, size_t tile, uint halves) {
 }
 
 vk::raii::Pipeline Kernels::make_pipeline(const Shader& shader, size_t tile, uint halves) {
-  const Tile& chosen = shader.tiles.at(tile);
-  std::vector<uint> constants(chosen.size.begin(), chosen.size.end());
-  constants.insert(constants.end(), chosen.constants.begin(), chosen.constants.end());
-  constants.insert(constants.end(), chosen.matrix.begin(), chosen.matrix.end());
+  const Tile& own = shader.tiles.at(tile);
+  std::vector<uint> constants(own.size.begin(), own.size.end());
+  constants.insert(constants.end(), own.constants.begin(), own.constants.end());
+  constants.insert(constants.end(), own.matrix.begin(), own.matrix.end());
   std::vector<vk::SpecializationMapEntry> entries;
   for (std::uint32_t i = 0; i < constants.size(); ++i) {
     entries.emplace_back(i, i * static_cast<std::uint32_t>(sizeof(uint)), sizeof(uint));
@@ -167,8 +167,8 @@ vk::raii::Pipeline Kernels::make_pipeline(const Shader& shader, size_t tile, uin
   const vk::raii::ShaderModule module(device_.handle(), {{}, code.size_bytes(), code.data()});
   vk::PipelineShaderStageCreateInfo stage({}, vk::ShaderStageFlagBits::eCompute, *module, "main",
                                           &specialization);
-  const vk::PipelineShaderStageRequiredSubgroupSizeCreateInfo subgroups(chosen.lanes);
-  if (chosen.lanes != 0) {
+  const vk::PipelineShaderStageRequiredSubgroupSizeCreateInfo subgroups(own.lanes);
+  if (own.lanes != 0) {
     stage.flags = vk::PipelineShaderStageCreateFlagBits::eRequireFullSubgroups;
     stage.pNext = &subgroups;
   }

@@ -29,8 +29,8 @@ class Kernels {
 
   /// The shader of this name, or null; when that is switched off its plain variant, if it has one.
   const Shader* find(const std::string& name, uint halves) const;
-  /// The number of the tile for work of this extent: the allowed one that wastes least.
-  size_t choose_tile(const Shader& shader, const Extent& extent, uint halves) const;
+  /// The number of the tile for this work size: the allowed one that wastes least.
+  size_t choose_tile(const Shader& shader, const WorkSize& work_size, uint halves) const;
   /// Forbids a tile, with a warning; a shader without tiles is switched off.
   void forbid(const std::string& name, size_t tile, uint halves);
   bool allowed(const Shader& shader, size_t tile, uint halves) const;

@@ -16,16 +16,16 @@ std::vector<std::vector<uint>> matrix_shapes(const vk::raii::PhysicalDevice& dev
     return {};
   }
   using Component = vk::FOVEA_COOPERATIVE(ComponentType);
-  vk::FOVEA_COOPERATIVE(CooperativeMatrixProperties) wanted;
-  wanted.scope = vk::FOVEA_COOPERATIVE(Scope)::eSubgroup;
-  wanted.AType = wanted.BType = Component::eFloat16;
-  wanted.CType = wanted.FOVEA_COOPERATIVE_RESULT = Component::eFloat32;
+  vk::FOVEA_COOPERATIVE(CooperativeMatrixProperties) half_product;
+  half_product.scope = vk::FOVEA_COOPERATIVE(Scope)::eSubgroup;
+  half_product.AType = half_product.BType = Component::eFloat16;
+  half_product.CType = half_product.FOVEA_COOPERATIVE_RESULT = Component::eFloat32;
   std::vector<std::vector<uint>> shapes;
   for (const auto& product : device.FOVEA_COOPERATIVE(getCooperativeMatrixProperties)()) {
-    wanted.MSize = product.MSize;
-    wanted.NSize = product.NSize;
-    wanted.KSize = product.KSize;
-    if (product == wanted) shapes.push_back({product.MSize, product.NSize, product.KSize});
+    half_product.MSize = product.MSize;
+    half_product.NSize = product.NSize;
+    half_product.KSize = product.KSize;
+    if (product == half_product) shapes.push_back({product.MSize, product.NSize, product.KSize});
   }
   return shapes;
 }

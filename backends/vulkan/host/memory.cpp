@@ -12,23 +12,24 @@ constexpr std::int64_t staging_bytes = 4 << 20;
 
 std::int64_t padded(std::int64_t bytes) { return (bytes + alignment - 1) / alignment * alignment; }
 
-vk::BufferUsageFlags usage_of(Use use) {
+vk::BufferUsageFlags usage_of(MemoryUse use) {
   using Flag = vk::BufferUsageFlagBits;
-  if (use == Use::upload) return Flag::eTransferSrc;
-  if (use == Use::download) return Flag::eTransferDst;
+  if (use == MemoryUse::upload) return Flag::eTransferSrc;
+  if (use == MemoryUse::download) return Flag::eTransferDst;
   return Flag::eStorageBuffer | Flag::eShaderDeviceAddress | Flag::eTransferSrc |
          Flag::eTransferDst;
 }
 
 // The first type of memory among `bits` that has all properties of the first wish that can be
 // fulfilled.
-std::uint32_t find_type(const vk::raii::PhysicalDevice& physical, std::uint32_t bits, Use use) {
+std::uint32_t find_type(const vk::raii::PhysicalDevice& physical, std::uint32_t bits,
+                        MemoryUse use) {
   using Flag = vk::MemoryPropertyFlagBits;
   const vk::MemoryPropertyFlags host = Flag::eHostVisible | Flag::eHostCoherent;
   std::vector<vk::MemoryPropertyFlags> wishes;
-  if (use == Use::device) wishes = {Flag::eDeviceLocal};
-  if (use == Use::download) wishes = {host | Flag::eHostCached};
-  if (use != Use::device) wishes.push_back(host);
+  if (use == MemoryUse::device) wishes = {Flag::eDeviceLocal};
+  if (use == MemoryUse::download) wishes = {host | Flag::eHostCached};
+  if (use != MemoryUse::device) wishes.push_back(host);
   const auto memory = physical.getMemoryProperties();
   for (const vk::MemoryPropertyFlags& wish : wishes) {
     for (std::uint32_t i = 0; i < memory.memoryTypeCount; ++i) {
@@ -49,9 +50,9 @@ OutOfMemory::OutOfMemory(const Device& device, std::int64_t bytes)
             mebibytes(bytes), mebibytes(device.free_bytes()),
             mebibytes(device.info().memory_bytes)) {}
 
-Memory::Memory(Device& device, Use use, std::int64_t bytes)
+Memory::Memory(Device& device, MemoryUse use, std::int64_t bytes)
     : count_(&device, 0), bytes_(padded(std::max<std::int64_t>(bytes, 1))) {
-  const bool full = use == Use::device && bytes_ > device.room();
+  const bool full = use == MemoryUse::device && bytes_ > device.room();
   if (device.fails_now() || full) throw OutOfMemory(device, bytes_);
   // Both queues use buffers without transferring their ownership.
   const std::uint32_t families[] = {device.compute().family(), device.transfer().family()};
@@ -66,9 +67,9 @@ Memory::Memory(Device& device, Use use, std::int64_t bytes)
     const vk::MemoryAllocateFlagsInfo flags(vk::MemoryAllocateFlagBits::eDeviceAddress);
     memory_ = vk::raii::DeviceMemory(
         device.handle(), {needs.size, find_type(device.physical(), needs.memoryTypeBits, use),
-                          use == Use::device ? &flags : nullptr});
+                          use == MemoryUse::device ? &flags : nullptr});
     buffer_.bindMemory(*memory_, 0);
-    if (use != Use::device) {
+    if (use != MemoryUse::device) {
       mapped_ = static_cast<std::byte*>(memory_.mapMemory(0, VK_WHOLE_SIZE));
       return;
     }
@@ -86,7 +87,7 @@ Memory::~Memory() {
   if (count_.bytes) count_.device->count_memory(-count_.bytes);
 }
 
-Tensors::Tensors(Device& device, Use use, std::span<const std::int64_t> sizes) {
+Tensors::Tensors(Device& device, MemoryUse use, std::span<const std::int64_t> sizes) {
   std::vector<std::int64_t> blocks;
   for (const std::int64_t size : sizes) {
     const std::int64_t bytes = padded(std::max<std::int64_t>(size, 1));
@@ -112,7 +113,7 @@ Arena::Arena(Device& device, std::int64_t bytes)
     : bytes_(bytes), block_bytes_(device.block_bytes()) {
   std::int64_t at = 0;
   do {  // at least one, for tensors without elements
-    blocks_.emplace_back(device, Use::device, std::min(block_bytes_, bytes - at));
+    blocks_.emplace_back(device, MemoryUse::device, std::min(block_bytes_, bytes - at));
     at += block_bytes_;
   } while (at < bytes);
 }
@@ -127,8 +128,8 @@ Place Arena::at(std::int64_t offset) const {
 
 Copier::Copier(Device& device)
     : device_(device),
-      staging_(device, Use::upload, staging_bytes),
-      readback_(device, Use::download, staging_bytes),
+      staging_(device, MemoryUse::upload, staging_bytes),
+      readback_(device, MemoryUse::download, staging_bytes),
       pool_(device.handle(),
             {vk::CommandPoolCreateFlagBits::eResetCommandBuffer, device.compute().family()}),
       commands_(std::move(vk::raii::CommandBuffers(

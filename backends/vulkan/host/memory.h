@@ -17,12 +17,12 @@ std::string mebibytes(std::int64_t bytes);
 
 /// Where memory is: on the device, or on the host for copies to the device (upload) or from it
 /// (download).
-enum class Use { device, upload, download };
+enum class MemoryUse { device, upload, download };
 
 /// One buffer with memory of its own; host memory stays mapped.
 class Memory {
  public:
-  Memory(Device& device, Use use, std::int64_t bytes);
+  Memory(Device& device, MemoryUse use, std::int64_t bytes);
   ~Memory();
   Memory(Memory&&) noexcept = default;
   Memory& operator=(Memory&&) = delete;
@@ -65,7 +65,7 @@ std::vector<std::int64_t> sizes_of(const List& list, const TypeOf& type_of) {
 /// Tensors of these sizes, packed into as few allocations as the limit allows.
 class Tensors {
  public:
-  Tensors(Device& device, Use use, std::span<const std::int64_t> sizes);
+  Tensors(Device& device, MemoryUse use, std::span<const std::int64_t> sizes);
   Place operator[](size_t i) const;
 
  private:

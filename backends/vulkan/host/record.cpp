@@ -18,16 +18,15 @@ void VulkanExecutable::make_works() {
     const uint halves = halves_of(step);
     const Shader* shader = shared_.kernels.find(step.kernel, halves);
     for (int stage = 0; shader; ++stage) {
-      const Extent extent = shader->extent_of(step.params);
-      if (extent.x && extent.y && extent.z) {
-        const size_t tile = shared_.kernels.choose_tile(*shader, extent, halves);
+      const WorkSize work = shader->work_size_of(step.params);
+      if (work.x && work.y && work.z) {
+        const size_t tile = shared_.kernels.choose_tile(*shader, work, halves);
         const std::array<uint, 3>& size = shader->tiles[tile].size;
-        const auto groups = [&](uint axis_extent, size_t axis) {
-          const std::uint64_t wanted = (std::uint64_t{axis_extent} + size[axis] - 1) / size[axis];
-          return static_cast<std::uint32_t>(std::min<std::uint64_t>(wanted, most_groups));
+        const auto groups = [&](uint axis_work, size_t axis) {
+          const std::uint64_t count = (std::uint64_t{axis_work} + size[axis] - 1) / size[axis];
+          return static_cast<std::uint32_t>(std::min<std::uint64_t>(count, most_groups));
         };
-        works_.push_back(
-            {i, stage, {groups(extent.x, 0), groups(extent.y, 1), groups(extent.z, 2)}, 0});
+        works_.push_back({i, stage, {groups(work.x, 0), groups(work.y, 1), groups(work.z, 2)}, 0});
         pipelines_.push_back(shared_.kernels.pipeline(*shader, tile, halves));
       }
       shader = shader->then.empty() ? nullptr : shared_.kernels.find(shader->then, halves);

@@ -16,8 +16,8 @@ void add_parts(std::vector<Command>& commands, int number, const Work& work, dou
   const size_t axis =
       static_cast<size_t>(std::ranges::max_element(work.groups) - work.groups.begin());
   const std::uint32_t size = work.groups[axis];
-  const double wanted = std::clamp(std::ceil(work.cost / longest), 1.0, static_cast<double>(size));
-  const std::uint32_t parts = static_cast<std::uint32_t>(wanted);
+  const double pieces = std::clamp(std::ceil(work.cost / longest), 1.0, static_cast<double>(size));
+  const std::uint32_t parts = static_cast<std::uint32_t>(pieces);
   for (std::uint32_t part = 0; part < parts; ++part) {
     const auto edge = [&](std::uint64_t i) { return static_cast<std::uint32_t>(i * size / parts); };
     Command command{number, {0, 0, 0}, work.groups, work.cost / parts};
@@ -75,7 +75,7 @@ std::vector<std::string> audit(const Plan& plan, std::span<const Work> works,
   };
   std::vector<std::uint64_t> done(works.size());
   size_t since = 0;  // the first command after the last barrier
-  std::vector<int> first_seen(works.size(), -1);
+  std::vector<int> first_place(works.size(), -1);
   for (size_t j = 0; j < commands.size(); ++j) {
     const int w = commands[j].work;
     if (w < 0) {
@@ -93,7 +93,7 @@ std::vector<std::string> audit(const Plan& plan, std::span<const Work> works,
                         name(v), j, name(w)));
       }
     }
-    if (first_seen[index(w)] < 0) first_seen[index(w)] = static_cast<int>(j);
+    if (first_place[index(w)] < 0) first_place[index(w)] = static_cast<int>(j);
   }
   for (size_t w = 0; w < works.size(); ++w) {
     const Step& step = plan.steps[works[w].step];
@@ -106,7 +106,7 @@ std::vector<std::string> audit(const Plan& plan, std::span<const Work> works,
     // Conflicting steps keep the order of the plan, and stages keep theirs.
     for (size_t v = 0; v < w; ++v) {
       const size_t a = works[v].step, b = works[w].step;
-      if (plan.steps[a].prologue == prologue && first_seen[v] > first_seen[w] &&
+      if (plan.steps[a].prologue == prologue && first_place[v] > first_place[w] &&
           (a == b || prints[a].conflicts(prints[b]))) {
         faults.push_back(
             fmt::format("{} runs before {}", name(static_cast<int>(w)), name(static_cast<int>(v))));

@@ -25,12 +25,12 @@ std::vector<std::string> split(const std::string& text, char at) {
 }
 
 // "f32 3 5", "f32+ 3" (positive), "i32<10 3" (0 .. 9), "u8 4"
-struct Drawn {
+struct RandomTensor {
   TensorType type;
   bool positive = false;
   std::uint64_t bound = 2;
 
-  explicit Drawn(const std::string& text) {
+  explicit RandomTensor(const std::string& text) {
     std::istringstream words(text);
     std::string kind;
     words >> kind;
@@ -85,18 +85,18 @@ struct Problem {
     step.kernel = step.node = shader.name;
     step.params = params_of(parts.at(0));
     for (const std::string& input : split(parts.at(1), ',')) {
-      const Drawn drawn(input);
+      const RandomTensor random(input);
       const int number = static_cast<int>(plan.inputs.size());
       const std::string name = fmt::format("x{}", number);
-      const TensorType type = stored(drawn.type, halves >> number & 1);
+      const TensorType type = stored(random.type, halves >> number & 1);
       plan.inputs.push_back({name, {Region::input, number, 0, type}});
       step.inputs.push_back(plan.inputs.back().slot);
-      const Tensor value = drawn.draw(static_cast<std::uint32_t>(number));
-      feed[name] = value.to(type.dtype).to(drawn.type.dtype);
+      const Tensor value = random.draw(static_cast<std::uint32_t>(number));
+      feed[name] = value.to(type.dtype).to(random.type.dtype);
     }
     for (const std::string& output : split(parts.at(2), ',')) {
       const size_t bit = 16 + step.outputs.size();
-      step.outputs.push_back(in_arena(stored(Drawn(output).type, halves >> bit & 1)));
+      step.outputs.push_back(in_arena(stored(RandomTensor(output).type, halves >> bit & 1)));
       plan.outputs.push_back({fmt::format("y{}", plan.outputs.size()), step.outputs.back()});
     }
     const std::int64_t scratch = shader.scratch ? shader.scratch(step.params) : 0;
@@ -227,7 +227,7 @@ void SelfCheck::check(const Shader& shader, size_t tile, uint halves) {
 bool SelfCheck::passes(const Shader& shader, size_t tile, uint halves) {
   reference::ReferenceBackend oracle(DType::f64);
   struct Forced {
-    Forced(Kernels& all, const Kernels::Variant& wanted) : kernels(all) { kernels.force(wanted); }
+    Forced(Kernels& all, const Kernels::Variant& variant) : kernels(all) { kernels.force(variant); }
     ~Forced() { kernels.force({}); }
     Kernels& kernels;
   } forced(shared_.kernels, {shader.name, tile, halves});

@@ -4,7 +4,7 @@ namespace fovea::vulkan {
 
 VulkanState::VulkanState(Device& device, Copier& copier, std::span<const Variable> variables)
     : device_(device), copier_(copier), variables_(variables.begin(), variables.end()) {
-  tensors_.emplace(device, Use::device, sizes_of(variables, &Variable::type));
+  tensors_.emplace(device, MemoryUse::device, sizes_of(variables, &Variable::type));
 }
 
 VulkanState::~VulkanState() { device_.compute().drain(); }

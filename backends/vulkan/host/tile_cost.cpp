@@ -10,9 +10,10 @@ double round_up(uint value, uint step) {
 
 }  // namespace
 
-TileCost tile_cost(const Tile& tile, const Extent& extent) {
+TileCost tile_cost(const Tile& tile, const WorkSize& work_size) {
   const auto& size = tile.size;
-  const double results = round_up(extent.x, size[0]) * round_up(extent.y, size[1]) * extent.z;
+  const double results =
+      round_up(work_size.x, size[0]) * round_up(work_size.y, size[1]) * work_size.z;
   if (tile.lanes != 0 && tile.matrix.empty()) {
     // Fitted to times on the software driver, which is slow to compile a large tile.
     const double loads = 1 + 16.0 / size[0] + 34.0 / size[1];

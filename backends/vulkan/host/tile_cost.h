@@ -1,4 +1,4 @@
-// Chooses one of a shader's tiles for work of some extent.
+// Chooses one of a shader's tiles for some work size.
 #pragma once
 
 #include <utility>
@@ -10,6 +10,6 @@ namespace fovea::vulkan {
 /// Less is better: tiles on lanes come before all others; then the work that is computed and loaded
 /// for nothing decides.
 using TileCost = std::pair<bool, double>;
-TileCost tile_cost(const Tile& tile, const Extent& extent);
+TileCost tile_cost(const Tile& tile, const WorkSize& work_size);
 
 }  // namespace fovea::vulkan

@@ -76,7 +76,7 @@ struct VulkanBackend::Impl {
   }
 
   size_t tile_of(const Shader& shader, const Step& step) const {
-    return kernels.choose_tile(shader, shader.extent_of(step.params), halves_of(step));
+    return kernels.choose_tile(shader, shader.work_size_of(step.params), halves_of(step));
   }
 
   // Tiles on matrices round operands that are not halves yet.
@@ -160,12 +160,12 @@ std::optional<OtherKernel> VulkanBackend::by_winograd(const Step& step) const {
   other.params = winograd->params;
   other.inputs[1].type = winograd->packs[0].type;
   for (const Pack& pack : winograd->packs) {
-    Step made;
-    made.kernel = pack.kernel;
-    made.params = pack.params;
-    made.inputs = {step.inputs[static_cast<size_t>(pack.input)]};
-    made.outputs = {Slot{.type = pack.type}};
-    if (!query(made).reason.empty()) return {};
+    Step pack_step;
+    pack_step.kernel = pack.kernel;
+    pack_step.params = pack.params;
+    pack_step.inputs = {step.inputs[static_cast<size_t>(pack.input)]};
+    pack_step.outputs = {Slot{.type = pack.type}};
+    if (!query(pack_step).reason.empty()) return {};
   }
   return query(other).reason.empty() ? winograd : std::nullopt;
 }

@@ -1,6 +1,6 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
-// dispatch: extent(AdamParams)
+// dispatch: work_size(AdamParams)
 // tile: 1024 1 1
 // in place: 0 0, 1 2, 2 3
 // proof: 37, 0, 0.9, 0.999, 0.001, 0.01 | f32 37, f32 37, f32 37, f32+ 37, f32, i32<2, i32<99 | f32 37, f32 37, f32 37

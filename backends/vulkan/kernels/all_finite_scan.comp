@@ -1,6 +1,6 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
-// dispatch: extent(AllFiniteParams)
+// dispatch: work_size(AllFiniteParams)
 // tile: 4096 1 1
 #include "fovea/kernels/all_finite.h"
 #define PARAMS AllFiniteParams

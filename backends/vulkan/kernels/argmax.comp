@@ -1,6 +1,6 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
-// dispatch: extent(ArgmaxParams)
+// dispatch: work_size(ArgmaxParams)
 // tile: 128 1 1
 // proof: 3, 5, 7, 0 | f32 3 5 7 | i32 3 7
 // proof: 3, 5, 7, 1 | f32 3 5 7 | i32 3 7

@@ -3,7 +3,7 @@
 // A workgroup has 32 queries of one head and takes 32 keys at a time. It computes their products,
 // the exponentials of these relative to the largest so far, and the weighted sum of the values.
 // That sum is kept in y and scaled down when a larger product comes.
-// dispatch: extent(AttentionParams)
+// dispatch: work_size(AttentionParams)
 // tile: 32 1 1
 // half: in 0 1 2
 // proof: 2, 4, 2, 37, 41, 5, 35, 0.5, 0, 0, 0, 0, 0, 0 | f32 2 37 20, f32 2 41 10, f32 2 41 70 | f32 2 37 140, f32 2 4 37

@@ -1,7 +1,7 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
 // dq: a workgroup has 32 queries of one head and takes 32 keys at a time.
-// dispatch: extent(AttentionParams)
+// dispatch: work_size(AttentionParams)
 // scratch: row_scratch(AttentionParams)
 // then: attention_grad_keys
 // tile: 32 1 1

@@ -2,7 +2,7 @@
 #extension GL_GOOGLE_include_directive : require
 // dk and dv: a workgroup has 32 keys and goes through the queries of all heads that read them, 32
 // at a time.
-// dispatch: key_extent(AttentionParams)
+// dispatch: key_work_size(AttentionParams)
 // tile: 32 1 1
 #include "backends/vulkan/glsl/attention_grad.glsl"
 

@@ -1,6 +1,6 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
-// dispatch: extent(Pool2dParams)
+// dispatch: work_size(Pool2dParams)
 // tile: 512 1 1
 // half: in 0, out 0
 // proof: 2, 7, 5, 3, 3, 4, 3, 2, 2, 1, 1, 1, 0, 0, 0, 0, 0 | f32 2 7 5 3 | f32 2 3 4 3

@@ -1,6 +1,6 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
-// dispatch: extent(BatchNormParams)
+// dispatch: work_size(BatchNormParams)
 // tile: 512 1 1
 // proof: 1, 17, 0.001 | f32 17, f32 17, f32 17, f32 17, f32+ 17 | f32 17, f32 17, f32 17, f32 17
 #include "fovea/kernels/batch_norm.h"

@@ -2,7 +2,7 @@
 #extension GL_GOOGLE_include_directive : require
 // Combines the means and squares of the splits, in order (Chan, Golub, LeVeque, "Updating Formulae
 // and a Pairwise Algorithm for Computing Sample Variances", 1979).
-// dispatch: batch_norm_channel_extent(BatchNormParams)
+// dispatch: batch_norm_channel_work_size(BatchNormParams)
 // then: batch_norm_train_apply
 // tile: 128 1 1
 #include "backends/vulkan/shapes/batch_norm.h"

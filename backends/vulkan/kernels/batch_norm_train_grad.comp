@@ -1,7 +1,7 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
 // For each split: the sums of dy and of dy times the normalised x.
-// dispatch: batch_norm_split_extent(BatchNormParams)
+// dispatch: batch_norm_split_work_size(BatchNormParams)
 // scratch: batch_norm_scratch(BatchNormParams)
 // then: batch_norm_train_grad_combine
 // tile: 16 1 1

@@ -1,6 +1,6 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
-// dispatch: extent(BatchNormParams)
+// dispatch: work_size(BatchNormParams)
 // tile: 1024 1 1
 // half: in 0 1, out 0
 #include "fovea/kernels/batch_norm.h"

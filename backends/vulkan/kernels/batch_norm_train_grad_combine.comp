@@ -1,6 +1,6 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
-// dispatch: batch_norm_channel_extent(BatchNormParams)
+// dispatch: batch_norm_channel_work_size(BatchNormParams)
 // then: batch_norm_train_grad_apply
 // tile: 128 1 1
 #include "backends/vulkan/shapes/batch_norm.h"

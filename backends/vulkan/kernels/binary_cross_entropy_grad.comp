@@ -1,6 +1,6 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
-// dispatch: extent(ExampleLossParams)
+// dispatch: work_size(ExampleLossParams)
 // proof: 3, 131, 1 | f32 3 131, f32 3 131, f32 3 | f32 3 131
 #include "fovea/kernels/example_loss.h"
 #define PARAMS ExampleLossParams

@@ -1,6 +1,6 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
-// dispatch: extent(BinaryParams)
+// dispatch: work_size(BinaryParams)
 // tile: 512 1 1
 // in place: 0 0, 0 1, 0 2
 // half: in 0 1 2, out 0

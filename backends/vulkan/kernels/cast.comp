@@ -1,6 +1,6 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
-// dispatch: extent(CastParams)
+// dispatch: work_size(CastParams)
 // tile: 4096 1 1
 // proof: 13, 0, 1 | f32+ 13 | i32 13
 // proof: 13, 0, 2 | f32+ 13 | u8 13

@@ -1,6 +1,6 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
-// dispatch: extent(ConcatParams)
+// dispatch: work_size(ConcatParams)
 // tile: 512 1 1
 // half: in 0 1 2 3 4 5 6 7, out 0
 // proof: 2, 8, 1, 2, 3, 1, 2, 3, 1, 2 | f32 2 1, f32 2 2, f32 2 3, f32 2 1, f32 2 2, f32 2 3, f32 2 1, f32 2 2 | f32 2 15

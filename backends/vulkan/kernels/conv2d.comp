@@ -1,6 +1,6 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
-// dispatch: conv2d_extent(Conv2dParams)
+// dispatch: conv2d_work_size(Conv2dParams)
 // scratch: conv2d_scratch(Conv2dParams)
 // then: conv2d_sum
 // half: in 0 2 3 4, out 0
@@ -22,15 +22,15 @@ GemmShape shape() { return conv2d_gemm(p); }
 #define B_INPUT 1
 #define A_DEPTH_FIRST 1
 #define B_DEPTH_FIRST 1
-#define ARow Window
+#define ARow ImagePoint
 #define BColumn uint
 // A row of taps if they are neighbours in memory, else one tap.
 #define Span Tap
 uint taps_of_span() { return p.dilation_w == 1 && p.groups == 1 ? p.kernel_w : 1; }
 uint span_length() { return taps_of_span() * (p.channels / p.groups); }
 Tap span_of(uint number) { return tap_of(number * taps_of_span(), 1); }
-Window a_row(uint m) { return window_of(m); }
-Walk a_walk(Window window, Tap tap) {
+ImagePoint a_row(uint m) { return window_of(m); }
+Walk a_walk(ImagePoint window, Tap tap) {
   const int h = window.h + tap.h, w = window.w + tap.w;
   const int first = max(-w, 0), last = min(int(p.width) - w, int(taps_of_span()));
   if (h < 0 || h >= int(p.height) || last <= first) return nothing;

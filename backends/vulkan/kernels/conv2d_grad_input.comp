@@ -1,6 +1,6 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
-// dispatch: conv2d_grad_input_extent(Conv2dParams)
+// dispatch: conv2d_grad_input_work_size(Conv2dParams)
 // scratch: conv2d_grad_input_scratch(Conv2dParams)
 // then: conv2d_grad_input_sum
 // half: in 0, out 0
@@ -17,7 +17,7 @@ GemmShape shape() { return conv2d_grad_input_gemm(p); }
 #define B_INPUT 1
 #define A_DEPTH_FIRST 1
 #define B_DEPTH_FIRST 0
-#define ARow Window
+#define ARow ImagePoint
 #define BColumn uint
 // A tap: all output channels of dy in one place, in the order of the depth.
 #define Span Tap
@@ -26,20 +26,20 @@ Tap span_of(uint number) { return tap_of(number, 1); }
 // The pixel of x for row m; it may be outside the image. First come the pixels at the first place
 // within the strides, in all images, then those at the next place, and so on. So pixels that see
 // the same taps are together, and a tile can skip the other taps.
-Window pixel_of(uint m) {
+ImagePoint pixel_of(uint m) {
   const uint height = (p.height + p.stride_h - 1) / p.stride_h;
   const uint width = (p.width + p.stride_w - 1) / p.stride_w;
   const uint row = m / width, image = row / height, place = image / p.batch;
-  return Window(image % p.batch, int(row % height * p.stride_h + place / p.stride_w),
+  return ImagePoint(image % p.batch, int(row % height * p.stride_h + place / p.stride_w),
                 int(m % width * p.stride_w + place % p.stride_w));
 }
 // Shifted by the padding.
-Window a_row(uint m) {
-  const Window pixel = pixel_of(m);
-  return Window(pixel.n, pixel.h + int(p.pad_top), pixel.w + int(p.pad_left));
+ImagePoint a_row(uint m) {
+  const ImagePoint pixel = pixel_of(m);
+  return ImagePoint(pixel.n, pixel.h + int(p.pad_top), pixel.w + int(p.pad_left));
 }
 // dy of the window whose tap is on the pixel, if there is one.
-Walk a_walk(Window pixel, Tap tap) {
+Walk a_walk(ImagePoint pixel, Tap tap) {
   int h = pixel.h - tap.h, w = pixel.w - tap.w;
   const int stride_h = int(p.stride_h), stride_w = int(p.stride_w);
   if (h < 0 || w < 0 || h % stride_h != 0 || w % stride_w != 0) return nothing;
@@ -56,7 +56,7 @@ Walk b_walk(uint column, Tap tap) {
   return walk_from(tap.number * (p.channels / p.groups) + column);
 }
 uint result_row(uint m) {
-  const Window pixel = pixel_of(m);
+  const ImagePoint pixel = pixel_of(m);
   if (pixel.h >= int(p.height) || pixel.w >= int(p.width)) return no_result;
   return ((pixel.n * p.height + uint(pixel.h)) * p.width + uint(pixel.w)) * p.channels +
          group * (p.channels / p.groups);

@@ -1,6 +1,6 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
-// dispatch: conv2d_grad_weight_extent(Conv2dParams)
+// dispatch: conv2d_grad_weight_work_size(Conv2dParams)
 // scratch: conv2d_grad_weight_scratch(Conv2dParams)
 // then: conv2d_grad_weight_sum
 // half: in 0 1
@@ -23,7 +23,7 @@ GemmShape shape() { return conv2d_grad_weight_gemm(p); }
 // A row of y: its number, and its first window.
 struct Span {
   uint number;
-  Window window;
+  ImagePoint window;
 };
 uint span_length() { return p.out_width; }
 Span span_of(uint number) { return Span(number, window_of(number * p.out_width)); }

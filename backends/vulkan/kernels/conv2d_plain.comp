@@ -1,6 +1,6 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
-// dispatch: conv2d_plain_extent(Conv2dParams)
+// dispatch: conv2d_plain_work_size(Conv2dParams)
 // tile: 128 1 1
 // half: in 0 2 3 4, out 0
 #include "backends/vulkan/shapes/gemm_shape.h"
@@ -17,7 +17,7 @@ GemmShape shape() { return conv2d_gemm(p); }
 float sum_of(uint i) {
   const uint inputs = p.channels / p.groups, o = i % p.out_channels;
   group = o / (p.out_channels / p.groups);
-  const Window window = window_of(i / p.out_channels);
+  const ImagePoint window = window_of(i / p.out_channels);
   uint weight = o * p.kernel_h * p.kernel_w * inputs;
   float sum = 0;
   for (uint kh = 0; kh < p.kernel_h; ++kh) {

@@ -1,6 +1,6 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
-// dispatch: conv2d_sum_extent(Conv2dParams)
+// dispatch: conv2d_sum_work_size(Conv2dParams)
 // tile: 128 1 1
 // half: in 0 2 3 4, out 0
 #include "backends/vulkan/shapes/gemm_shape.h"

@@ -1,6 +1,6 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
-// dispatch: conv2d_winograd_extent(Conv2dWinogradParams)
+// dispatch: conv2d_winograd_work_size(Conv2dWinogradParams)
 // scratch: conv2d_winograd_scratch(Conv2dWinogradParams)
 // then: conv2d_winograd_multiply
 // tile: 128 1 1

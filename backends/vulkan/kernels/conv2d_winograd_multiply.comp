@@ -1,6 +1,6 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
-// dispatch: conv2d_winograd_multiply_extent(Conv2dWinogradParams)
+// dispatch: conv2d_winograd_multiply_work_size(Conv2dWinogradParams)
 // then: conv2d_winograd_output
 #include "backends/vulkan/shapes/winograd_shape.h"
 // Stage 2 of Winograd's convolution: the (m+2)^2 products of V (tiles, C) and U (C, O), as groups.

@@ -1,6 +1,6 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
-// dispatch: conv2d_winograd_output_extent(Conv2dWinogradParams)
+// dispatch: conv2d_winograd_output_work_size(Conv2dWinogradParams)
 // tile: 128 1 1
 #include "backends/vulkan/shapes/winograd_shape.h"
 // Stage 3 of Winograd's convolution: a tile of y = A^T M A of the products M.

@@ -1,6 +1,6 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
-// dispatch: dense_extent(DenseParams)
+// dispatch: dense_work_size(DenseParams)
 // scratch: dense_scratch(DenseParams)
 // then: dense_sum
 // half: in 0 2 3 4, out 0

@@ -1,6 +1,6 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
-// dispatch: dense_grad_input_extent(DenseParams)
+// dispatch: dense_grad_input_work_size(DenseParams)
 // scratch: dense_grad_input_scratch(DenseParams)
 // then: dense_grad_input_sum
 // half: in 0, out 0

@@ -1,6 +1,6 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
-// dispatch: dense_grad_input_sum_extent(DenseParams)
+// dispatch: dense_grad_input_sum_work_size(DenseParams)
 // tile: 128 1 1
 // half: in 0, out 0
 #include "backends/vulkan/shapes/gemm_shape.h"

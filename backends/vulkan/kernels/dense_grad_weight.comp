@@ -1,6 +1,6 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
-// dispatch: dense_grad_weight_extent(DenseParams)
+// dispatch: dense_grad_weight_work_size(DenseParams)
 // scratch: dense_grad_weight_scratch(DenseParams)
 // then: dense_grad_weight_sum
 // half: in 0 1

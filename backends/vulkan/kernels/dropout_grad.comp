@@ -1,6 +1,6 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
-// dispatch: extent(DropoutParams)
+// dispatch: work_size(DropoutParams)
 // tile: 512 1 1
 // half: in 0, out 0
 // proof: 37, 1000, 5, 2.0 | f32 37, u8 37 | f32 37

@@ -1,7 +1,7 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
 // An invocation takes four elements: one block of random numbers, one word of the mask.
-// dispatch: extent(DropoutParams)
+// dispatch: work_size(DropoutParams)
 // tile: 2048 1 1
 // half: in 0, out 0
 // proof: 37, 8388608, 5, 2.0 | f32 37, i32<999 2, i32<999 | f32 37, u8 37

@@ -1,6 +1,6 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
-// dispatch: extent(GatherParams)
+// dispatch: work_size(GatherParams)
 // tile: 512 1 1
 // proof: 3, 5, 7, 4 | f32 3 5 7, i32<6 4 | f32 3 4 7
 #include "fovea/kernels/gather.h"

@@ -1,7 +1,7 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
 // Writes zeros; gather_grad_add adds to them.
-// dispatch: grad_extent(GatherParams)
+// dispatch: grad_work_size(GatherParams)
 // then: gather_grad_add
 // tile: 512 1 1
 // proof: 3, 5, 7, 4 | f32 3 4 7, i32<6 4 | f32 3 5 7

@@ -1,7 +1,7 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
 // An invocation has one column of the inner axis and adds in the order of the indices.
-// dispatch: column_extent(GatherParams)
+// dispatch: column_work_size(GatherParams)
 // tile: 128 1 1
 #include "fovea/kernels/gather.h"
 #define PARAMS GatherParams

@@ -1,6 +1,6 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
-// dispatch: grad_extent(GlobalAveragePoolParams)
+// dispatch: grad_work_size(GlobalAveragePoolParams)
 // tile: 512 1 1
 // half: in 0, out 0
 // proof: 2, 15, 3 | f32 2 3 | f32 2 15 3

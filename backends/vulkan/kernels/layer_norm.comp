@@ -1,6 +1,6 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
-// dispatch: extent(LayerNormParams)
+// dispatch: work_size(LayerNormParams)
 // tile: 2147483647 1 1
 // in place: 0 0
 // half: in 0, out 0

@@ -2,7 +2,7 @@
 #extension GL_GOOGLE_include_directive : require
 // dscale and dbias of layer_norm and rms_norm, summed over the rows of each split: for 16 columns
 // at once, 16 rows at a time, then a tree.
-// dispatch: norm_split_extent(LayerNormParams)
+// dispatch: norm_split_work_size(LayerNormParams)
 // then: layer_norm_grad_sum
 // tile: 16 1 1
 // half: in 0 1, out 0

@@ -1,6 +1,6 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
-// dispatch: norm_sum_extent(LayerNormParams)
+// dispatch: norm_sum_work_size(LayerNormParams)
 // tile: 128 1 1
 // half: in 0 1, out 0
 #include "backends/vulkan/shapes/layer_norm.h"

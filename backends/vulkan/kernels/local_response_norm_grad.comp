@@ -1,6 +1,6 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
-// dispatch: extent(LocalResponseNormParams)
+// dispatch: work_size(LocalResponseNormParams)
 // tile: 512 1 1
 // half: in 0 1, out 0
 // proof: 3, 17, 4, 0.7, 0.75, 1.5 | f32 3 17, f32 3 17 | f32 3 17

@@ -1,7 +1,7 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
 // One workgroup per row.
-// dispatch: extent(SoftmaxParams)
+// dispatch: work_size(SoftmaxParams)
 // tile: 2147483647 1 1
 // proof: 3, 131 | f32 3 131, f32 3 131 | f32 3 131
 #include "fovea/kernels/softmax.h"

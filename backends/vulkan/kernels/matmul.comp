@@ -1,6 +1,6 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
-// dispatch: extent(MatmulParams)
+// dispatch: work_size(MatmulParams)
 // tile: 128 1 1
 // proof: 5, 7, 9, 0, 0, 2, 2, 3, 0, 0, 0, 0, 0, 0, 3, 1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0 | f32 6 5 7, f32 2 7 9 | f32 6 5 9
 // proof: 5, 7, 9, 1, 1, 1, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0 | f32 7 5, f32 3 9 7 | f32 3 5 9

@@ -1,6 +1,6 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
-// dispatch: extent(MeanParams)
+// dispatch: work_size(MeanParams)
 // tile: 1024 1 1
 // proof: 37 | f32 | f32 37
 #include "fovea/kernels/mean.h"

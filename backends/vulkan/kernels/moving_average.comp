@@ -1,6 +1,6 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
-// dispatch: extent(ElementwiseParams)
+// dispatch: work_size(ElementwiseParams)
 // tile: 512 1 1
 // in place: 0 0, 0 1
 // proof: 301, 0.9, 0.1 | f32 301, f32 301 | f32 301

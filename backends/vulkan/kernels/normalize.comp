@@ -1,6 +1,6 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
-// dispatch: extent(NormalizeParams)
+// dispatch: work_size(NormalizeParams)
 // tile: 1024 1 1
 // half: out 0
 // proof: 35, 3 | u8 35 3, f32 3, f32+ 3 | f32 35 3

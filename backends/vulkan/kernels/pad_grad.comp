@@ -1,6 +1,6 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
-// dispatch: grad_extent(PadParams)
+// dispatch: grad_work_size(PadParams)
 // tile: 512 1 1
 // proof: 2, 3, 4, 0, 0, 0, 0, 0, 0, 5, 7, 0, 0, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 0, 0, 0.5 | f32 5 7 | f32 3 4
 #include "fovea/kernels/pad.h"

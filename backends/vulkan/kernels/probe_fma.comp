@@ -2,7 +2,7 @@
 #extension GL_GOOGLE_include_directive : require
 #extension GL_EXT_control_flow_attributes : require
 // Eight chains per invocation, which hide the latency of a device with few invocations per unit.
-// dispatch: extent(ProbeFmaParams)
+// dispatch: work_size(ProbeFmaParams)
 // tile: 1024 1 1
 // proof: 1301, 1 | f32 2 | f32 1301
 #include "fovea/kernels/probe_fma.h"

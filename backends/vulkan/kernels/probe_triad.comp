@@ -1,6 +1,6 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
-// dispatch: extent(ProbeTriadParams)
+// dispatch: work_size(ProbeTriadParams)
 // tile: 4096 1 1
 // proof: 1301 | f32 1301, f32 1301, f32 | f32 1301
 #include "fovea/kernels/probe_triad.h"

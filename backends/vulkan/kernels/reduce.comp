@@ -1,7 +1,7 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
 // One invocation computes one element of y; if an element needs many numbers, a workgroup does.
-// dispatch: extent(ReduceParams)
+// dispatch: work_size(ReduceParams)
 // tile: 64 1 1
 // proof: 0, 4, 0, 3, 5, 4, 7, 0, 0, 0, 0, 0.1 | f32 3 5 4 7 | f32 3 4
 // proof: 0, 3, 1, 3, 5, 4, 0, 0, 0, 0, 0, 1.0 | f32 3 5 4 | f32 5

@@ -1,6 +1,6 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
-// dispatch: grad_extent(ResizeParams)
+// dispatch: grad_work_size(ResizeParams)
 // tile: 128 1 1
 // proof: 2, 4, 5, 3, 7, 3, 0, 2, 0.5714286, -0.2142857, 1.6666667, 0.3333333, -0.75, 0 | f32 2 7 3 3 | f32 2 4 5 3
 // proof: 2, 4, 5, 3, 7, 3, 1, 0, 0.5714286, -0.2142857, 1.6666667, 0.3333333, -0.75, 0 | f32 2 7 3 3 | f32 2 4 5 3

@@ -1,6 +1,6 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
-// dispatch: extent(LayerNormParams)
+// dispatch: work_size(LayerNormParams)
 // scratch: norm_scratch(LayerNormParams)
 // then: layer_norm_grad_split
 // tile: 2147483647 1 1

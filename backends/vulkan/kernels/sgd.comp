@@ -1,6 +1,6 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
-// dispatch: extent(SgdParams)
+// dispatch: work_size(SgdParams)
 // tile: 1024 1 1
 // in place: 0 0, 1 2
 // proof: 37, 0, 0, 0.0, 0.01 | f32 37, f32 37, f32, i32<2 | f32 37

@@ -1,6 +1,6 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
-// dispatch: extent(SliceParams)
+// dispatch: work_size(SliceParams)
 // tile: 512 1 1
 // proof: 3, 7, 5, 6, 0, 0, 0, 0, 0, 3, 3, 4, 0, 0, 0, 0, 0, 1, 4, 2, 0, 0, 0, 0, 0, 2, -2, 1, 0, 0, 0, 0, 0 | f32 7 5 6 | f32 3 3 4
 #include "fovea/kernels/slice.h"

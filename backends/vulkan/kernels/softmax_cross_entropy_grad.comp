@@ -1,6 +1,6 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
-// dispatch: extent(SoftmaxCrossEntropyParams)
+// dispatch: work_size(SoftmaxCrossEntropyParams)
 // proof: 5, 10, 0.0 | f32 5 10, i32<10 5, f32 5 | f32 5 10
 // proof: 3, 131, 0.1 | f32 3 131, i32<140 3, f32 3 | f32 3 131
 #include "fovea/kernels/softmax_cross_entropy.h"

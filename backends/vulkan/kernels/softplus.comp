@@ -1,6 +1,6 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
-// dispatch: extent(ElementwiseParams)
+// dispatch: work_size(ElementwiseParams)
 // tile: 512 1 1
 // in place: 0 0
 // half: in 0, out 0

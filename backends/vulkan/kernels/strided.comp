@@ -1,6 +1,6 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
-// dispatch: extent(StridedParams)
+// dispatch: work_size(StridedParams)
 // tile: 512 1 1
 // proof: 3, 3, 5, 7, 0, 0, 0, 0, 0, 1, 0, 3, 0, 0, 0, 0, 0, 1.0 | f32 7 3 | f32 3 5 7
 // proof: 3, 3, 5, 7, 0, 0, 0, 0, 0, 1, 0, 3, 0, 0, 0, 0, 0, 0.2 | f32 7 3 | f32 3 5 7

@@ -1,7 +1,7 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
 // A workgroup sums the rows of one split for 16 channels: 16 rows at a time, then a tree.
-// dispatch: split_rows_extent(SumRowsParams)
+// dispatch: split_rows_work_size(SumRowsParams)
 // scratch: split_rows_scratch(SumRowsParams)
 // then: sum_rows_sum
 // tile: 16 1 1

@@ -1,6 +1,6 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
-// dispatch: split_rows_sum_extent(SumRowsParams)
+// dispatch: split_rows_sum_work_size(SumRowsParams)
 // tile: 128 1 1
 #include "backends/vulkan/shapes/row_splits.h"
 #define PARAMS SumRowsParams

@@ -1,6 +1,6 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
-// dispatch: extent(UnaryParams)
+// dispatch: work_size(UnaryParams)
 // tile: 512 1 1
 // in place: 0 0, 0 1
 // half: in 0 1, out 0

@@ -6,10 +6,10 @@
 FOVEA_PARAMS_BEGIN
 
 #ifdef __cplusplus
-inline Extent batch_norm_split_extent(const BatchNormParams& p) {
+inline WorkSize batch_norm_split_work_size(const BatchNormParams& p) {
   return {p.channels, row_splits(p.rows), 1};
 }
-inline Extent batch_norm_channel_extent(const BatchNormParams& p) { return {p.channels}; }
+inline WorkSize batch_norm_channel_work_size(const BatchNormParams& p) { return {p.channels}; }
 inline std::int64_t batch_norm_scratch(const BatchNormParams& p) {
   return std::int64_t{8} * p.channels * row_splits(p.rows);
 }

@@ -67,19 +67,23 @@ FOVEA_FUNCTION uint split_depth(GemmShape s) {
 FOVEA_FUNCTION uint result_count(GemmShape s) { return s.rows * s.columns * s.groups; }
 
 #ifdef __cplusplus
-inline Extent gemm_extent(const GemmShape& s) {
+inline WorkSize gemm_work_size(const GemmShape& s) {
   return {s.tile_rows, s.columns, s.groups * splits_of(s)};
 }
-inline Extent sum_extent(const GemmShape& s) { return {splits_of(s) > 1 ? result_count(s) : 0}; }
+inline WorkSize sum_work_size(const GemmShape& s) {
+  return {splits_of(s) > 1 ? result_count(s) : 0};
+}
 inline std::int64_t gemm_scratch(const GemmShape& s) {
   return splits_of(s) > 1 ? std::int64_t{4} * splits_of(s) * result_count(s) : 0;
 }
-#define FOVEA_GEMM(kernel, Params)                                                            \
-  inline Extent kernel##_extent(const Params& p) { return gemm_extent(kernel##_gemm(p)); }    \
-  inline Extent kernel##_sum_extent(const Params& p) { return sum_extent(kernel##_gemm(p)); } \
-  inline Extent kernel##_plain_extent(const Params& p) {                                      \
-    return {result_count(kernel##_gemm(p))};                                                  \
-  }                                                                                           \
+#define FOVEA_GEMM(kernel, Params)                                                                 \
+  inline WorkSize kernel##_work_size(const Params& p) { return gemm_work_size(kernel##_gemm(p)); } \
+  inline WorkSize kernel##_sum_work_size(const Params& p) {                                        \
+    return sum_work_size(kernel##_gemm(p));                                                        \
+  }                                                                                                \
+  inline WorkSize kernel##_plain_work_size(const Params& p) {                                      \
+    return {result_count(kernel##_gemm(p))};                                                       \
+  }                                                                                                \
   inline std::int64_t kernel##_scratch(const Params& p) { return gemm_scratch(kernel##_gemm(p)); }
 FOVEA_GEMM(conv2d, Conv2dParams)
 FOVEA_GEMM(conv2d_grad_input, Conv2dParams)

@@ -8,10 +8,10 @@ FOVEA_PARAMS_BEGIN
 
 #ifdef __cplusplus
 inline uint norm_terms(const LayerNormParams& p) { return p.scaled + p.biased; }
-inline Extent norm_split_extent(const LayerNormParams& p) {
+inline WorkSize norm_split_work_size(const LayerNormParams& p) {
   return {norm_terms(p) > 0 ? p.size : 0, row_splits(p.rows), 1};
 }
-inline Extent norm_sum_extent(const LayerNormParams& p) { return {p.size * norm_terms(p)}; }
+inline WorkSize norm_sum_work_size(const LayerNormParams& p) { return {p.size * norm_terms(p)}; }
 inline std::int64_t norm_scratch(const LayerNormParams& p) {
   return 4 * (std::int64_t{2} * p.rows + std::int64_t{norm_terms(p)} * p.size * row_splits(p.rows));
 }

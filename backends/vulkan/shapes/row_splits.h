@@ -11,10 +11,10 @@ FOVEA_FUNCTION uint row_splits(uint rows) {
 }
 
 #ifdef __cplusplus
-inline Extent split_rows_extent(const SumRowsParams& p) {
+inline WorkSize split_rows_work_size(const SumRowsParams& p) {
   return {p.channels, row_splits(p.rows), 1};
 }
-inline Extent split_rows_sum_extent(const SumRowsParams& p) {
+inline WorkSize split_rows_sum_work_size(const SumRowsParams& p) {
   return {row_splits(p.rows) > 1 ? p.channels : 0};
 }
 inline std::int64_t split_rows_scratch(const SumRowsParams& p) {

@@ -22,16 +22,16 @@ FOVEA_FUNCTION GemmShape conv2d_winograd_gemm(Conv2dWinogradParams p) {
 }
 
 #ifdef __cplusplus
-inline Extent conv2d_winograd_extent(const Conv2dWinogradParams& p) {
+inline WorkSize conv2d_winograd_work_size(const Conv2dWinogradParams& p) {
   return {winograd_tiles(p) * p.conv2d.channels};
 }
-inline Extent conv2d_winograd_multiply_extent(const Conv2dWinogradParams& p) {
-  return gemm_extent(conv2d_winograd_gemm(p));
+inline WorkSize conv2d_winograd_multiply_work_size(const Conv2dWinogradParams& p) {
+  return gemm_work_size(conv2d_winograd_gemm(p));
 }
-inline Extent conv2d_winograd_output_extent(const Conv2dWinogradParams& p) {
+inline WorkSize conv2d_winograd_output_work_size(const Conv2dWinogradParams& p) {
   return {winograd_tiles(p) * p.conv2d.out_channels};
 }
-inline Extent conv2d_winograd_weight_extent(const Conv2dWinogradWeightParams& p) {
+inline WorkSize conv2d_winograd_weight_work_size(const Conv2dWinogradWeightParams& p) {
   return {p.channels * p.out_channels};
 }
 inline std::int64_t conv2d_winograd_scratch(const Conv2dWinogradParams& p) {

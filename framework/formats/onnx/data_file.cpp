@@ -46,11 +46,11 @@ DataFile::DataFile(const std::filesystem::path& model) {
   const std::filesystem::path whole =
       std::filesystem::absolute(std::filesystem::weakly_canonical(model, ignored));
   const std::string first = whole.filename().string() + ".data";
-  std::set<std::string> taken;
+  std::set<std::string> names;
   for (const auto& entry : folder_entries(whole.parent_path(), ignored)) {
     const std::string name = entry.path().filename().string();
     if (!name.starts_with(first)) continue;
-    taken.insert(name);
+    names.insert(name);
     // Nobody needs the unfinished file of a killed writer: the model's lock keeps running
     // ones away.
     if (is_numbered(std::string_view(name).substr(first.size())) &&
@@ -60,7 +60,7 @@ DataFile::DataFile(const std::filesystem::path& model) {
   }
   // A partial file may belong to somebody else; AtomicFile would refuse to overwrite it.
   const auto is_free = [&](const std::string& name) {
-    return !taken.contains(name) && !taken.contains(name + std::string(partial));
+    return !names.contains(name) && !names.contains(name + std::string(partial));
   };
   std::string name = first;
   for (int number = 2; !is_free(name); ++number) name = first + "-" + std::to_string(number);
@@ -72,7 +72,7 @@ DataFile::DataFile(const std::filesystem::path& model) {
 
 DataFile::~DataFile() {
   std::error_code ignored;
-  if (!kept_ && !file_) std::filesystem::remove(path_, ignored);
+  if (!is_final_ && !file_) std::filesystem::remove(path_, ignored);
 }
 
 std::uint64_t DataFile::append(std::span<const std::byte> bytes) {
@@ -91,7 +91,7 @@ void DataFile::commit() {
 }
 
 void DataFile::keep() {
-  kept_ = true;
+  is_final_ = true;
   std::error_code ignored;
   for (const std::filesystem::path& path : earlier_) std::filesystem::remove(path, ignored);
 }

@@ -36,7 +36,7 @@ class DataFile {
   std::filesystem::path path_;
   std::unique_ptr<AtomicFile> file_;
   std::uint64_t size_ = 0;
-  bool kept_ = false;
+  bool is_final_ = false;
 };
 
 }  // namespace fovea::onnx

@@ -34,7 +34,7 @@ Export::Export(const Model& model, const OpTable& table)
 GraphDef Export::run() {
   mark_live();
   check_supported();
-  find_kept_columns();
+  find_file_columns();
   add_inputs();
   for (const auto& [name, id] : graph_.outputs()) {
     if (!names_.insert(name).second) throw Error("an input and an output are named '{}'", name);
@@ -89,16 +89,17 @@ void Export::add_inputs() {
 
 void Export::add_outputs() {
   std::map<std::string, std::string> renamed;  // from the names that the nodes' outputs got
-  std::set<std::string> made;                  // by the first `seen` nodes
-  size_t seen = 0;
+  std::set<std::string> outputs;               // by the first `node_count` nodes
+  size_t node_count = 0;
   for (const auto& [name, id] : graph_.outputs()) {
     const TensorType& type = info(id).type;
     const Layout layout = usual_layout(type);
     std::string value = name_of(id, layout);
-    for (; seen < file_.nodes.size(); ++seen) {
-      made.insert(file_.nodes[seen].outputs.begin(), file_.nodes[seen].outputs.end());
+    for (; node_count < file_.nodes.size(); ++node_count) {
+      outputs.insert(file_.nodes[node_count].outputs.begin(),
+                     file_.nodes[node_count].outputs.end());
     }
-    if (!made.contains(value) || renamed.contains(value)) {
+    if (!outputs.contains(value) || renamed.contains(value)) {
       value = add(name + "/identity", "Identity", {value}, {});
     }
     renamed[value] = name;
@@ -205,18 +206,18 @@ std::string Export::weight(int value, std::span<const int> order) {
 }
 
 // From the last node to the first, so the readers of each value are known before it.
-void Export::find_kept_columns() {
-  kept_columns_.assign(written_.size(), true);
-  for (const auto& [name, id] : graph_.outputs()) kept_columns_[static_cast<size_t>(id)] = false;
+void Export::find_file_columns() {
+  file_columns_.assign(written_.size(), true);
+  for (const auto& [name, id] : graph_.outputs()) file_columns_[static_cast<size_t>(id)] = false;
   for (size_t i = live_.size(); i-- > 0;) {
     const Node& node = graph_.nodes()[i];
     if (!live_[i]) continue;
     const Columns columns = table_.exporters.at(node.layer->kind()).columns;
     for (size_t k = 0; k < node.inputs.size(); ++k) {
-      const bool taken = columns == Columns::taken && k == 0;
+      const bool ends = columns == Columns::ends && k == 0;
       const bool handed_on =
           columns == Columns::any && k == 0 && keeps_file_columns(node.outputs[0]);
-      if (!taken && !handed_on) kept_columns_[static_cast<size_t>(node.inputs[k])] = false;
+      if (!ends && !handed_on) file_columns_[static_cast<size_t>(node.inputs[k])] = false;
     }
   }
 }

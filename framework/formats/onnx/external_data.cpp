@@ -72,12 +72,12 @@ ExternalBytes ExternalData::find(const std::map<std::string, std::string>& entri
     }
     // Tensors may share their bytes, as tied weights do. Each has its own memory, so the sum of all
     // is limited to a few times the size of the file.
-    std::uint64_t& taken = taken_[path];
+    std::uint64_t& total = tensor_bytes_[path];
     constexpr std::uint64_t most_readers = 4;
-    if (needed > most_readers * size - taken) {
+    if (needed > most_readers * size - total) {
       throw Error("its tensors would take over {} times its size", most_readers);
     }
-    taken += needed;
+    total += needed;
     return {last_.file, place, offset};
   } catch (const Error& error) {
     throw error.at(place);

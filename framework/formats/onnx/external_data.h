@@ -47,7 +47,7 @@ class ExternalData {
   std::filesystem::path resolved(const std::string& location) const;
 
   std::filesystem::path folder_;
-  std::map<std::filesystem::path, std::uint64_t> taken_;
+  std::map<std::filesystem::path, std::uint64_t> tensor_bytes_;
   Opened last_;
 };
 

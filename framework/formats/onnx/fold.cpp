@@ -10,12 +10,12 @@ namespace {
 
 const KnownTable& known_table() {
   static const KnownTable table = [] {
-    KnownTable made;
-    add_known_arithmetic(made);
-    add_known_moves(made);
-    add_known_reductions(made);
-    add_known_scatters(made);
-    return made;
+    KnownTable operators;
+    add_known_arithmetic(operators);
+    add_known_moves(operators);
+    add_known_reductions(operators);
+    add_known_scatters(operators);
+    return operators;
   }();
   return table;
 }
@@ -24,17 +24,18 @@ Constant shape_of(const ImportNode& node) {
   const Shape shape = node.shape(0);
   const std::int64_t rank = shape.rank();
   const auto bound = [&](const char* name, std::int64_t otherwise) {
-    const std::int64_t given = node.integer(name, otherwise);
-    return std::clamp<std::int64_t>(given < 0 ? given + rank : given, 0, rank);
+    const std::int64_t place = node.integer(name, otherwise);
+    return std::clamp<std::int64_t>(place < 0 ? place + rank : place, 0, rank);
   };
   const std::int64_t start = bound("start", 0), end = std::max(start, bound("end", rank));
-  return made(Shape{end - start}, Ints(shape.dims().begin() + start, shape.dims().begin() + end));
+  return make_constant(Shape{end - start},
+                       Ints(shape.dims().begin() + start, shape.dims().begin() + end));
 }
 
 /// In our own files an operator on weights is a layer, which trains them.
 bool is_known(const ImportNode& node) {
   for (size_t i = 0; i < node.input_count(); ++i) {
-    if (!node.given(i)) continue;
+    if (!node.has_input(i)) continue;
     if (!node.is_constant(i)) return false;
     if (node.is_ours() && is_trained(node.operand(i).constant)) return false;
   }
@@ -54,12 +55,12 @@ bool can_fold(const std::string& op) {
 std::vector<Constant> fold(const ImportNode& node) {
   const NodeDef& definition = node.definition();
   if (definition.op == "Shape") return {shape_of(node)};
-  if (definition.op == "Size") return {made(Shape{}, Ints{node.shape(0).count()})};
+  if (definition.op == "Size") return {make_constant(Shape{}, Ints{node.shape(0).count()})};
   const auto known = known_table().find(definition.op);
   if (known == known_table().end() || !is_known(node)) return {};
   std::vector<Constant> results = known->second(node);
   const auto comes_from_weights = [&](size_t i) {
-    return node.given(i) && node.operand(i).constant.is_float() &&
+    return node.has_input(i) && node.operand(i).constant.is_float() &&
            !node.operand(i).constant.initializer.empty();
   };
   bool weights = false;

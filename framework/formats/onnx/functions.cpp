@@ -99,12 +99,13 @@ class Inliner {
     for (int k = 0; k < call.output_size(); ++k) {
       if (!call.output(k).empty()) names[function.output(k)] = call.output(k);
     }
-    std::map<std::string, proto::AttributeProto> given;
-    for (const auto& attribute : defaults_of(function)) given[attribute.name()] = attribute;
-    for (const auto& attribute : call.attribute()) given[attribute.name()] = attribute;
+    std::map<std::string, proto::AttributeProto> call_attributes;
+    for (const auto& attribute : defaults_of(function))
+      call_attributes[attribute.name()] = attribute;
+    for (const auto& attribute : call.attribute()) call_attributes[attribute.name()] = attribute;
     const std::string prefix = prefix_of(call);
     Nodes body = function.node();
-    change(body, prefix, names, given);
+    change(body, prefix, names, call_attributes);
     return body;
   }
 
@@ -120,7 +121,7 @@ class Inliner {
 
   /// Gives the nodes, also of branches, the names and attributes of the call.
   void change(Nodes& nodes, const std::string& prefix, Names names,
-              const std::map<std::string, proto::AttributeProto>& given) {
+              const std::map<std::string, proto::AttributeProto>& call_attributes) {
     const auto rename = [&](std::string& name) {
       if (name.empty()) return;
       const auto known = names.find(name);
@@ -132,10 +133,10 @@ class Inliner {
       if (!node.name().empty()) node.set_name(prefix + node.name());
       Attributes attributes;
       for (proto::AttributeProto& attribute : *node.mutable_attribute()) {
-        const auto value = given.find(attribute.ref_attr_name());
+        const auto value = call_attributes.find(attribute.ref_attr_name());
         if (attribute.ref_attr_name().empty()) {
           *attributes.Add() = std::move(attribute);
-        } else if (value != given.end()) {  // else the operator's own default is used
+        } else if (value != call_attributes.end()) {  // else the operator's own default is used
           *attributes.Add() = value->second;
           attributes[attributes.size() - 1].set_name(attribute.name());
         }
@@ -147,7 +148,7 @@ class Inliner {
         for (auto& initializer : *graph.mutable_initializer()) {
           rename(*initializer.mutable_name());
         }
-        change(*graph.mutable_node(), prefix, names, given);
+        change(*graph.mutable_node(), prefix, names, call_attributes);
         for (auto& output : *graph.mutable_output()) rename(*output.mutable_name());
       }
     }

@@ -261,9 +261,10 @@ void fuse_attention(Model& model) {
   AttentionFuser fuser(*model.graph);
   if (!fuser.run()) return;
   model.graph = fuser.finish();
-  std::set<std::string> kept;
-  for (const Variable& variable : model.graph->variables()) kept.insert(variable.name);
-  std::erase_if(model.weights, [&](const auto& weight) { return !kept.contains(weight.first); });
+  std::set<std::string> variables;
+  for (const Variable& variable : model.graph->variables()) variables.insert(variable.name);
+  std::erase_if(model.weights,
+                [&](const auto& weight) { return !variables.contains(weight.first); });
 }
 
 }  // namespace fovea::onnx

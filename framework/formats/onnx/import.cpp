@@ -96,21 +96,21 @@ void Import::drop_used(const std::vector<std::string>& inputs) {
   for (const std::string& input : inputs) {
     const auto operand = operands_.find(input);
     if (--uses_[input] > 0) continue;
-    if (const auto made = made_.find(input); made != made_.end()) {
-      in_made_ -= made->second;
-      made_.erase(made);
+    if (const auto fold_count = fold_counts_.find(input); fold_count != fold_counts_.end()) {
+      in_folds_ -= fold_count->second;
+      fold_counts_.erase(fold_count);
     }
     if (operand != operands_.end()) operand->second.constant.values = Ints();
-    filled_.erase(input);
+    lazy_constants_.erase(input);
   }
 }
 
-void Import::count_made(const std::string& value, const Constant& constant) {
+void Import::count_fold(const std::string& value, const Constant& constant) {
   constexpr std::int64_t few = 1 << 25;
-  in_made_ += made_[value] = constant.shape.count();
-  if (in_made_ > few + 4 * in_file_) {
+  in_folds_ += fold_counts_[value] = constant.shape.count();
+  if (in_folds_ > few + 4 * in_file_) {
     throw Error("what is known would be {} million numbers, made of the {} in the file",
-                in_made_ >> 20, in_file_);
+                in_folds_ >> 20, in_file_);
   }
 }
 
@@ -157,12 +157,12 @@ void Import::add_node(const NodeDef& node) {
   ImportNode view(*this, node, unique_node(node));
   if (node.outputs[0].empty()) throw Error("its first output is left out");
   if (node.op == "ConstantOfShape" && view.is_constant(0)) {
-    filled_[node.outputs[0]] = {&node, Shape(view.integers(0))};
+    lazy_constants_[node.outputs[0]] = {&node, Shape(view.integers(0))};
     return;
   }
   std::vector<Constant> known = fold(view);
   for (size_t k = 0; k < known.size() && k < node.outputs.size(); ++k) {
-    if (!node.outputs[k].empty()) count_made(node.outputs[k], known[k]);
+    if (!node.outputs[k].empty()) count_fold(node.outputs[k], known[k]);
     view.result(k, std::move(known[k]));
   }
   if (!known.empty()) {
@@ -179,7 +179,7 @@ void Import::add_node(const NodeDef& node) {
   }
   all_known_ = true;
   for (size_t i = 0; i < node.inputs.size(); ++i) {
-    all_known_ = all_known_ && (!view.given(i) || view.is_constant(i));
+    all_known_ = all_known_ && (!view.has_input(i) || view.is_constant(i));
   }
   importer->second(view);
   double_results(node, [&] { importer->second(view); });
@@ -198,11 +198,11 @@ void Import::add_outputs() {
 }
 
 const Operand& Import::operand(const std::string& value) {
-  if (const auto filled = filled_.find(value); filled != filled_.end()) {
+  if (const auto lazy = lazy_constants_.find(value); lazy != lazy_constants_.end()) {
     operands_[value] = {Value(), Layout::plain(),
-                        onnx::filled(*filled->second.node, filled->second.shape)};
-    filled_.erase(filled);
-    count_made(value, operands_[value].constant);
+                        constant_of_shape(*lazy->second.node, lazy->second.shape)};
+    lazy_constants_.erase(lazy);
+    count_fold(value, operands_[value].constant);
   }
   const auto entry = operands_.find(value);
   if (entry != operands_.end()) return entry->second;
@@ -210,10 +210,10 @@ const Operand& Import::operand(const std::string& value) {
 }
 
 Value Import::value_of(const std::string& name, const Layout& layout) {
-  const Operand& given = operand(name);
-  if (given.is_constant()) {
-    const Tensor tensor = given.constant.is_float() ? std::get<Tensor>(given.constant.values)
-                                                    : narrowed(given.constant);
+  const Operand& source = operand(name);
+  if (source.is_constant()) {
+    const Tensor tensor = source.constant.is_float() ? std::get<Tensor>(source.constant.values)
+                                                     : narrowed(source.constant);
     if (layout.kind == Layout::Kind::plain) return leaf(name, "", tensor, Role::parameter);
     if (layout.kind == Layout::Kind::image && tensor.shape().rank() == 4) {
       constexpr int order[] = {0, 2, 3, 1};
@@ -222,25 +222,25 @@ Value Import::value_of(const std::string& name, const Layout& layout) {
     throw Error("constant '{}' of {} cannot be laid out like the tensor it meets", printable(name),
                 tensor.type().str());
   }
-  return turned(given, layout);
+  return turned(source, layout);
 }
 
-Value Import::turned(const Operand& given, const Layout& layout) {
-  if (given.layout == layout) return given.value;
-  Value& known = turned_[{given.value.id(), layout.kind}];
+Value Import::turned(const Operand& source, const Layout& layout) {
+  if (source.layout == layout) return source.value;
+  Value& known = turned_[{source.value.id(), layout.kind}];
   if (known) return known;
   const auto to_image = [](Value x) { return transpose(x, {{0, 2, 3, 1}}); };
   const auto to_file = [](Value x) { return transpose(x, {{0, 3, 1, 2}}); };
   const auto as = [](Value x, std::int64_t a, std::int64_t b, std::int64_t c) {
     return reshape(x, {{0, a, b, c}});
   };
-  const Shape& shape = given.value.shape();
-  Value plain = given.value;
-  if (given.layout.kind == Layout::Kind::image) {
+  const Shape& shape = source.value.shape();
+  Value plain = source.value;
+  if (source.layout.kind == Layout::Kind::image) {
     // For one channel or one pixel the two orders are the same: only the name changes.
     plain = same_order(shape) ? as(plain, shape[3], shape[1], shape[2]) : to_file(plain);
-  } else if (given.layout.kind == Layout::Kind::flat) {
-    const Shape& hwc = given.layout.image;
+  } else if (source.layout.kind == Layout::Kind::flat) {
+    const Shape& hwc = source.layout.image;
     plain = reshape(to_file(as(plain, hwc[0], hwc[1], hwc[2])), {{0, -1}});
   }
   if (layout.kind == Layout::Kind::plain) return known = plain;
@@ -265,11 +265,11 @@ Value Import::leaf(const std::string& value, const std::string& form, const Tens
   if ((initializer.empty() && !alone) || tensor.dtype() != DType::f32) {
     return known = model_.graph->constant(tensor, value);
   }
-  const std::string& wanted = initializer.empty() ? value : initializer;
+  const std::string& base = initializer.empty() ? value : initializer;
   if (initializer.empty()) role = Role::statistic;
-  std::string name = wanted;
+  std::string name = base;
   for (int count = 2; !variables_.insert(name).second; ++count) {
-    name = fmt::format("{}_{}", wanted, count);
+    name = fmt::format("{}_{}", base, count);
   }
   model_.weights[name] = tensor;
   return known =

@@ -52,7 +52,7 @@ Ints ImportNode::ints(const std::string& name, const Ints& otherwise) const {
 }
 
 const Operand& ImportNode::operand(size_t i) const {
-  if (!given(i)) throw Error("input {} is missing", i + 1);
+  if (!has_input(i)) throw Error("input {} is missing", i + 1);
   const auto doubled = owner_.doubled_.find(node_.inputs[i]);
   if (owner_.in_double_ && doubled != owner_.doubled_.end()) return doubled->second;
   return owner_.operand(node_.inputs[i]);
@@ -66,7 +66,7 @@ Shape ImportNode::doubled_shape(const Operand& x) const {
 Shape ImportNode::doubled_shape(size_t i) const { return doubled_shape(operand(i)); }
 
 const Ints& ImportNode::doubled_integers(size_t i) const {
-  const auto doubled = given(i) ? owner_.doubled_.find(node_.inputs[i]) : owner_.doubled_.end();
+  const auto doubled = has_input(i) ? owner_.doubled_.find(node_.inputs[i]) : owner_.doubled_.end();
   return doubled == owner_.doubled_.end() ? integers(i)
                                           : std::get<Ints>(doubled->second.constant.values);
 }
@@ -83,14 +83,15 @@ Value ImportNode::for_each_example(Value x, int axis) const {
 }
 
 bool ImportNode::is_constant(size_t i) const {
-  const bool filled = given(i) && owner_.filled_.contains(node_.inputs[i]);
-  return filled || operand(i).is_constant();
+  const bool lazy = has_input(i) && owner_.lazy_constants_.contains(node_.inputs[i]);
+  return lazy || operand(i).is_constant();
 }
 
 Shape ImportNode::shape(size_t i) const {
-  const auto filled = given(i) ? owner_.filled_.find(node_.inputs[i]) : owner_.filled_.end();
-  if (owner_.in_double_ && filled == owner_.filled_.end()) return doubled_shape(i);
-  return filled == owner_.filled_.end() ? operand(i).shape() : filled->second.shape;
+  const auto lazy =
+      has_input(i) ? owner_.lazy_constants_.find(node_.inputs[i]) : owner_.lazy_constants_.end();
+  if (owner_.in_double_ && lazy == owner_.lazy_constants_.end()) return doubled_shape(i);
+  return lazy == owner_.lazy_constants_.end() ? operand(i).shape() : lazy->second.shape;
 }
 
 Value ImportNode::value(size_t i, const Layout& layout) const {
@@ -117,16 +118,16 @@ Value ImportNode::weight(size_t i, const Tensor& tensor, const std::string& form
 }
 
 const Tensor& ImportNode::floats(size_t i) const {
-  const Operand& given = operand(i);
-  if (given.is_constant()) return real_tensor(given.constant);
+  const Operand& source = operand(i);
+  if (source.is_constant()) return real_tensor(source.constant);
   throw Error("input {}, '{}', is computed by the graph; only a constant is supported", i + 1,
               printable(node_.inputs[i]));
 }
 
 const Ints& ImportNode::integers(size_t i) const {
-  const Operand& given = operand(i);
-  if (given.is_constant()) {
-    if (const Ints* ints = std::get_if<Ints>(&given.constant.values)) return *ints;
+  const Operand& source = operand(i);
+  if (source.is_constant()) {
+    if (const Ints* ints = std::get_if<Ints>(&source.constant.values)) return *ints;
   }
   throw Error("input {}, '{}', must be known whole numbers", i + 1, printable(node_.inputs[i]));
 }

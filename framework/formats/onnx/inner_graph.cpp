@@ -33,7 +33,7 @@ void rename_inside(Attribute& attribute, const std::map<std::string, std::string
 void Import::add_graph(const NodeDef& node, const GraphDef& graph) {
   GraphDef inner = graph;
   std::map<std::string, std::string> names;  // names in the branch, and the names here
-  const auto made = [&](std::string& name) {
+  const auto give_name = [&](std::string& name) {
     std::string free = name;
     for (int count = 2; uses_.contains(free) || operands_.contains(free); ++count) {
       free = fmt::format("{}_{}", name, count);
@@ -43,8 +43,8 @@ void Import::add_graph(const NodeDef& node, const GraphDef& graph) {
   const auto read = [&](std::string& name) {
     if (const auto known = names.find(name); known != names.end()) name = known->second;
   };
-  for (auto& [name, constant] : inner.initializers) made(name);
-  for (NodeDef& each : inner.nodes) std::ranges::for_each(each.outputs, made);
+  for (auto& [name, constant] : inner.initializers) give_name(name);
+  for (NodeDef& each : inner.nodes) std::ranges::for_each(each.outputs, give_name);
   for (NodeDef& each : inner.nodes) {
     std::ranges::for_each(each.inputs, read);
     for (auto& [name, attribute] : each.attributes) rename_inside(attribute, names);
@@ -55,9 +55,9 @@ void Import::add_graph(const NodeDef& node, const GraphDef& graph) {
   std::set<std::string> outside;
   for (const std::string& input : node.inputs) {
     if (input.empty() || !outside.insert(input).second) continue;
-    const Operand& given = operand(input);
-    if (given.is_constant() && given.constant.shape.count() <= small) {
-      inner.initializers.emplace_back(input, given.constant);
+    const Operand& outer_operand = operand(input);
+    if (outer_operand.is_constant() && outer_operand.constant.shape.count() <= small) {
+      inner.initializers.emplace_back(input, outer_operand.constant);
     } else {
       inner.inputs.push_back({input, DType::f32, {}});
     }

@@ -6,27 +6,27 @@
 
 namespace fovea::onnx {
 
-Constant filled(const NodeDef& node, const Shape& shape) {
-  expect_room(shape, 0);
-  const auto given = node.attributes.find("value");
-  Constant value = made(Shape{1}, Floats{0});
-  if (given != node.attributes.end()) {
-    if (const auto* tensor = std::get_if<Constant>(&given->second)) value = *tensor;
+Constant constant_of_shape(const NodeDef& node, const Shape& shape) {
+  expect_result_room(shape, 0);
+  const auto attribute = node.attributes.find("value");
+  Constant value = make_constant(Shape{1}, Floats{0});
+  if (attribute != node.attributes.end()) {
+    if (const auto* tensor = std::get_if<Constant>(&attribute->second)) value = *tensor;
   }
   if (value.shape.count() != 1) throw Error("its value is not one number");
   const auto count = static_cast<size_t>(shape.count());
-  if (!value.is_float()) return made(shape, Ints(count, std::get<Ints>(value.values)[0]));
+  if (!value.is_float()) return make_constant(shape, Ints(count, std::get<Ints>(value.values)[0]));
   Tensor values(shape, DType::f32);
   std::ranges::fill(values.as<float>(), floats_of(value)[0]);
   return {shape, values};
 }
 
-void expect_room(const Shape& shape, std::int64_t given) {
+void expect_result_room(const Shape& shape, std::int64_t operand_count) {
   constexpr std::int64_t few = 1 << 23;  // numbers, from however little they are made
-  if (shape.count() > std::max(few, given)) {
+  if (shape.count() > std::max(few, operand_count)) {
     throw Error(
         "its value, {}, would take too much memory: more than {} million numbers, made of {}",
-        shape.str(), few >> 20, given);
+        shape.str(), few >> 20, operand_count);
   }
   constexpr double bytes = 32;  // of an element: its places and copies while it is computed
   const double free =
@@ -45,17 +45,17 @@ Floats floats_of(const Constant& constant) {
   return {values.begin(), values.end()};
 }
 
-Constant made(const Shape& shape, const Floats& values) {
+Constant make_constant(const Shape& shape, const Floats& values) {
   return {shape, Tensor::of(shape, std::span<const float>(values))};
 }
-Constant made(const Shape& shape, Ints values) { return {shape, std::move(values)}; }
+Constant make_constant(const Shape& shape, Ints values) { return {shape, std::move(values)}; }
 
-Constant taken(const Constant& from, const Shape& shape, const Ints& places) {
+Constant elements_at(const Constant& from, const Shape& shape, const Ints& places) {
   return with_elements(from, [&](const auto& all) {
     std::decay_t<decltype(all)> some;
     some.reserve(places.size());
     for (const std::int64_t place : places) some.push_back(all.at(static_cast<size_t>(place)));
-    return made(shape, std::move(some));
+    return make_constant(shape, std::move(some));
   });
 }
 
@@ -77,7 +77,7 @@ int axis_in(std::int64_t axis, const Shape& shape) {
 }
 
 Ints list_of(const ImportNode& node, size_t i, const char* attribute, const Ints& otherwise) {
-  return node.given(i) ? node.integers(i) : node.ints(attribute, otherwise);
+  return node.has_input(i) ? node.integers(i) : node.ints(attribute, otherwise);
 }
 
 }  // namespace fovea::onnx

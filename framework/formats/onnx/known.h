@@ -25,16 +25,16 @@ void add_known_reductions(KnownTable& table);
 void add_known_scatters(KnownTable& table);
 
 /// The result of a ConstantOfShape.
-Constant filled(const NodeDef& node, const Shape& shape);
+Constant constant_of_shape(const NodeDef& node, const Shape& shape);
 
-/// Throws Error if a result of this shape would have many more numbers than the `given` ones that
-/// it is made from, or would need more memory than is free. To be called before anything is
-/// allocated.
-void expect_room(const Shape& shape, std::int64_t given);
+/// Throws Error if a result of this shape would have many more numbers than the `operand_count`
+/// ones that it is made from, or would need more memory than is free. To be called before anything
+/// is allocated.
+void expect_result_room(const Shape& shape, std::int64_t operand_count);
 
 Floats floats_of(const Constant& constant);
-Constant made(const Shape& shape, const Floats& values);
-Constant made(const Shape& shape, Ints values);
+Constant make_constant(const Shape& shape, const Floats& values);
+Constant make_constant(const Shape& shape, Ints values);
 
 /// Calls f with the elements of a constant, of either type.
 template <typename F>
@@ -43,7 +43,7 @@ Constant with_elements(const Constant& constant, F&& f) {
 }
 
 /// The elements of a constant at these places of its flat order, under this shape.
-Constant taken(const Constant& from, const Shape& shape, const Ints& places);
+Constant elements_at(const Constant& from, const Shape& shape, const Ints& places);
 
 /// `of` is broadcast to `shape`: the place in `of` of element i of `shape`.
 size_t broadcast_place(const Shape& of, const Shape& shape, std::int64_t i);

@@ -39,7 +39,7 @@ using FloatPair = float (*)(float, float);
 template <typename Of>
 Constant paired(const Constant& a, const Constant& b, Of of) {
   const Shape shape = broadcast(a.shape, b.shape);
-  expect_room(shape, a.shape.count() + b.shape.count());
+  expect_result_room(shape, a.shape.count() + b.shape.count());
   const auto run = [&](const auto& x, const auto& y) {
     using Result = decltype(of(x[0], y[0]));
     std::vector<Result> result;
@@ -48,7 +48,7 @@ Constant paired(const Constant& a, const Constant& b, Of of) {
       result.push_back(
           of(x[broadcast_place(a.shape, shape, i)], y[broadcast_place(b.shape, shape, i)]));
     }
-    return made(shape, std::move(result));
+    return make_constant(shape, std::move(result));
   };
   if (!a.is_float() && !b.is_float()) {
     return run(std::get<Ints>(a.values), std::get<Ints>(b.values));
@@ -93,7 +93,7 @@ Known unary(double (*of)(double)) {
     const Constant& x = node.operand(0).constant;
     Floats values = floats_of(x);
     for (float& value : values) value = static_cast<float>(of(double{value}));
-    return {made(x.shape, values)};
+    return {make_constant(x.shape, values)};
   };
 }
 
@@ -104,7 +104,7 @@ Known unary_of_both(Of of) {
     const Constant& x = node.operand(0).constant;
     return {with_elements(x, [&](auto all) {
       for (auto& value : all) value = of(value);
-      return made(x.shape, std::move(all));
+      return make_constant(x.shape, std::move(all));
     })};
   };
 }
@@ -141,7 +141,7 @@ std::vector<Constant> cast(const ImportNode& node) {
   const bool real = to == 1 || to == 10 || to == 11 || to == 16;
   if (!real && !(to >= 2 && to <= 7) && to != boolean && to != 12 && to != 13) return {};
   return {with_elements(x, [&](const auto& all) -> Constant {
-    if (real) return made(x.shape, Floats(all.begin(), all.end()));
+    if (real) return make_constant(x.shape, Floats(all.begin(), all.end()));
     Ints result;
     for (const auto value : all) {
       result.push_back(to == boolean
@@ -149,7 +149,7 @@ std::vector<Constant> cast(const ImportNode& node) {
                            : narrowed_to(to, x.is_float() ? whole(static_cast<double>(value))
                                                           : static_cast<std::int64_t>(value)));
     }
-    return made(x.shape, std::move(result));
+    return make_constant(x.shape, std::move(result));
   })};
 }
 
@@ -158,7 +158,7 @@ std::vector<Constant> where(const ImportNode& node) {
                  &b = node.operand(2).constant;
   if (condition.is_float() || a.is_float() != b.is_float()) return {};
   const Shape shape = broadcast(condition.shape, broadcast(a.shape, b.shape));
-  expect_room(shape, condition.shape.count() + a.shape.count() + b.shape.count());
+  expect_result_room(shape, condition.shape.count() + a.shape.count() + b.shape.count());
   const Ints& holds = std::get<Ints>(condition.values);
   const auto run = [&](const auto& x, const auto& y) {
     std::decay_t<decltype(x)> result;
@@ -167,7 +167,7 @@ std::vector<Constant> where(const ImportNode& node) {
                            ? x[broadcast_place(a.shape, shape, i)]
                            : y[broadcast_place(b.shape, shape, i)]);
     }
-    return made(shape, std::move(result));
+    return make_constant(shape, std::move(result));
   };
   return {a.is_float() ? run(floats_of(a), floats_of(b))
                        : run(std::get<Ints>(a.values), std::get<Ints>(b.values))};
@@ -176,24 +176,24 @@ std::vector<Constant> where(const ImportNode& node) {
 std::vector<Constant> clipped(const ImportNode& node) {
   const Constant& x = node.operand(0).constant;
   const auto bound = [&](size_t i, const char* attribute, auto otherwise) {
-    if (!node.given(i)) {
+    if (!node.has_input(i)) {
       return x.is_float() ? static_cast<decltype(otherwise)>(
                                 node.number(attribute, static_cast<float>(otherwise)))
                           : otherwise;
     }
-    const Constant& given = node.operand(i).constant;
-    if (given.shape.count() != 1 || given.is_float() != x.is_float()) {
+    const Constant& limit = node.operand(i).constant;
+    if (limit.shape.count() != 1 || limit.is_float() != x.is_float()) {
       throw Error("input {} should be one number like those of input 1", i + 1);
     }
-    return given.is_float() ? static_cast<decltype(otherwise)>(floats_of(given)[0])
-                            : static_cast<decltype(otherwise)>(std::get<Ints>(given.values)[0]);
+    return limit.is_float() ? static_cast<decltype(otherwise)>(floats_of(limit)[0])
+                            : static_cast<decltype(otherwise)>(std::get<Ints>(limit.values)[0]);
   };
   return {with_elements(x, [&](auto all) {
     using Element = typename std::decay_t<decltype(all)>::value_type;
     const Element low = bound(1, "min", std::numeric_limits<Element>::lowest());
     const Element high = bound(2, "max", std::numeric_limits<Element>::max());
     for (auto& value : all) value = std::min(std::max(value, low), high);
-    return made(x.shape, std::move(all));
+    return make_constant(x.shape, std::move(all));
   })};
 }
 
@@ -208,7 +208,7 @@ std::vector<Constant> dequantized(const ImportNode& node) {
   if (scale.shape.count() != extent) throw Error("{} scales for {}", scale.shape.count(), extent);
   const Floats scales = floats_of(scale);
   Ints zeros(scales.size());
-  if (node.given(2)) zeros = node.integers(2);
+  if (node.has_input(2)) zeros = node.integers(2);
   if (zeros.size() != scales.size())
     throw Error("{} zero points for {} scales", zeros.size(), scales.size());
   Floats result;
@@ -216,7 +216,7 @@ std::vector<Constant> dequantized(const ImportNode& node) {
     const auto at = static_cast<size_t>(static_cast<std::int64_t>(result.size()) / inner % extent);
     result.push_back(static_cast<float>(value - zeros[at]) * scales[at]);
   }
-  return {made(x.shape, result)};
+  return {make_constant(x.shape, result)};
 }
 
 std::vector<Constant> mod(const ImportNode& node) {

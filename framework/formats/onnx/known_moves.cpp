@@ -21,16 +21,16 @@ std::vector<Constant> gathered(const ImportNode& node) {
   dims.insert(dims.end(), of_indices.dims().begin(), of_indices.dims().end());
   for (int i = axis + 1; i < x.shape.rank(); ++i) dims.push_back(x.shape[i]);
   const Shape shape(dims);
-  expect_room(shape, x.shape.count() + of_indices.count());
+  expect_result_room(shape, x.shape.count() + of_indices.count());
   places.reserve(static_cast<size_t>(shape.count()));
   for (std::int64_t outer = 0; outer < x.shape.count(0, axis); ++outer) {
-    for (const std::int64_t given : indices) {
-      if (given < -size || given >= size) throw Error("index {} of {} elements", given, size);
-      const std::int64_t first = (outer * size + (given < 0 ? given + size : given)) * inner;
+    for (const std::int64_t index : indices) {
+      if (index < -size || index >= size) throw Error("index {} of {} elements", index, size);
+      const std::int64_t first = (outer * size + (index < 0 ? index + size : index)) * inner;
       for (std::int64_t i = 0; i < inner; ++i) places.push_back(first + i);
     }
   }
-  return {taken(x, shape, places)};
+  return {elements_at(x, shape, places)};
 }
 
 /// The indices that a slice takes from an axis of this size.
@@ -66,7 +66,7 @@ Constant at_indices(const Constant& x, const std::vector<Ints>& indices) {
     }
     places = std::move(next);
   }
-  return taken(x, Shape(dims), places);
+  return elements_at(x, Shape(dims), places);
 }
 
 std::vector<Constant> sliced(const ImportNode& node) {
@@ -136,7 +136,7 @@ std::vector<Constant> joined(const ImportNode& node) {
     extent += part.shape[axis];
   }
   const Shape shape = first.shape.with(axis, extent);
-  expect_room(shape, shape.count());
+  expect_result_room(shape, shape.count());
   const auto append = [&](auto& all, const auto& elements) {
     for (std::int64_t outer = 0; outer < shape.count(0, axis); ++outer) {
       for (size_t i = 0; i < node.input_count(); ++i) {
@@ -150,11 +150,11 @@ std::vector<Constant> joined(const ImportNode& node) {
   if (first.is_float()) {
     Floats all;
     append(all, [](const Constant& part) { return std::get<Tensor>(part.values).as<float>(); });
-    return {made(shape, all)};
+    return {make_constant(shape, all)};
   }
   Ints all;
   append(all, [](const Constant& part) -> const Ints& { return std::get<Ints>(part.values); });
-  return {made(shape, std::move(all))};
+  return {make_constant(shape, std::move(all))};
 }
 
 std::vector<Constant> permuted(const ImportNode& node) {
@@ -178,17 +178,17 @@ std::vector<Constant> permuted(const ImportNode& node) {
     }
     places = std::move(next);
   }
-  return {taken(x, Shape(dims), places)};
+  return {elements_at(x, Shape(dims), places)};
 }
 
 Constant spread(const Constant& x, const Shape& shape) {
-  expect_room(shape, x.shape.count());
+  expect_result_room(shape, x.shape.count());
   Ints places;
   places.reserve(static_cast<size_t>(shape.count()));
   for (std::int64_t i = 0; i < shape.count(); ++i) {
     places.push_back(static_cast<std::int64_t>(broadcast_place(x.shape, shape, i)));
   }
-  return taken(x, shape, places);
+  return elements_at(x, shape, places);
 }
 
 std::vector<Constant> expanded(const ImportNode& node) {
@@ -209,7 +209,7 @@ std::vector<Constant> tiled(const ImportNode& node) {
     if (count < 0) throw Error("{} repeats", count);
     dims.push_back(Shape{x.shape[axis], count}.count());
   }
-  expect_room(Shape(dims), x.shape.count());
+  expect_result_room(Shape(dims), x.shape.count());
   for (int axis = 0; axis < x.shape.rank(); ++axis) {
     Ints own;
     for (std::int64_t i = 0; i < dims[static_cast<size_t>(axis)]; ++i) {
@@ -228,7 +228,7 @@ std::vector<T> counted(T start, T limit, T delta) {
   if (!(count < 1e15)) throw Error("{} numbers are too many", count);
   std::vector<T> values;
   if (count <= 0) return values;
-  expect_room(Shape{static_cast<std::int64_t>(count)}, 0);
+  expect_result_room(Shape{static_cast<std::int64_t>(count)}, 0);
   for (std::int64_t i = 0; i < static_cast<std::int64_t>(count); ++i) {
     values.push_back(static_cast<T>(start + static_cast<T>(i) * delta));
   }
@@ -243,7 +243,7 @@ std::vector<Constant> range(const ImportNode& node) {
   }
   const auto of_length = [](auto values) {
     const Shape shape{static_cast<std::int64_t>(values.size())};
-    return made(shape, std::move(values));
+    return make_constant(shape, std::move(values));
   };
   if (node.operand(0).constant.is_float()) {
     return {of_length(counted(node.scalar(0), node.scalar(1), node.scalar(2)))};
@@ -254,20 +254,20 @@ std::vector<Constant> range(const ImportNode& node) {
 std::vector<Constant> non_zero(const ImportNode& node) {
   const Constant& x = node.operand(0).constant;
   const int rank = x.shape.rank();
-  Ints found;
+  Ints places;
   with_elements(x, [&](const auto& all) {
     for (size_t i = 0; i < all.size(); ++i) {
-      if (all[i] != 0) found.push_back(static_cast<std::int64_t>(i));
+      if (all[i] != 0) places.push_back(static_cast<std::int64_t>(i));
     }
     return Constant();
   });
   Ints indices;
   for (int axis = 0; axis < rank; ++axis) {
-    for (const std::int64_t place : found) {
+    for (const std::int64_t place : places) {
       indices.push_back(place / x.shape.count(axis + 1, rank) % x.shape[axis]);
     }
   }
-  return {made(Shape{rank, static_cast<std::int64_t>(found.size())}, std::move(indices))};
+  return {make_constant(Shape{rank, static_cast<std::int64_t>(places.size())}, std::move(indices))};
 }
 
 /// The part above or below a diagonal; the rest is 0.
@@ -275,7 +275,7 @@ std::vector<Constant> triangle(const ImportNode& node) {
   const Constant& x = node.operand(0).constant;
   const int rank = x.shape.rank();
   if (rank < 2) return {};
-  const std::int64_t k = node.given(1) ? node.integers(1).at(0) : 0;
+  const std::int64_t k = node.has_input(1) ? node.integers(1).at(0) : 0;
   const bool upper = node.integer("upper", 1) != 0;
   const std::int64_t rows = x.shape[rank - 2], columns = x.shape[rank - 1];
   return {with_elements(x, [&](auto all) {
@@ -284,7 +284,7 @@ std::vector<Constant> triangle(const ImportNode& node) {
       const std::int64_t offset = place % columns - place / columns % rows;
       if (upper ? offset < k : offset > k) all[i] = 0;
     }
-    return made(x.shape, std::move(all));
+    return make_constant(x.shape, std::move(all));
   })};
 }
 

@@ -52,7 +52,7 @@ std::vector<Constant> reduce(const ImportNode& node, const Reduction& rule) {
     for (const double sum : sums) {
       result.push_back(static_cast<float>(rule.finish ? rule.finish(sum, together) : sum));
     }
-    return {made(Shape(dims), result)};
+    return {make_constant(Shape(dims), result)};
   }
   if (!rule.add_whole) return {};
   const Ints& values = std::get<Ints>(x.values);
@@ -64,7 +64,7 @@ std::vector<Constant> reduce(const ImportNode& node, const Reduction& rule) {
   if (rule.finish && together > 0) {
     for (std::int64_t& sum : sums) sum /= together;  // only for the mean
   }
-  return {made(Shape(dims), std::move(sums))};
+  return {make_constant(Shape(dims), std::move(sums))};
 }
 
 std::int64_t added(std::int64_t a, std::int64_t b) {
@@ -101,7 +101,7 @@ std::vector<Constant> place_of_best(const ImportNode& node, bool largest) {
   Ints dims(x.shape.dims().begin(), x.shape.dims().end());
   dims[static_cast<size_t>(axis)] = 1;
   if (node.integer("keepdims", 1) == 0) dims.erase(dims.begin() + axis);
-  return {made(Shape(dims), std::move(places))};
+  return {make_constant(Shape(dims), std::move(places))};
 }
 
 /// The product of matrices, or of batches of them with the same leading axes.
@@ -116,7 +116,7 @@ std::vector<Constant> matmul(const ImportNode& node) {
   if (!one && (b.shape.rank() != rank || a.shape.count(0, rank - 2) != b.shape.count(0, rank - 2)))
     return {};
   const Shape shape = a.shape.with(rank - 1, columns);
-  expect_room(shape, a.shape.count() + b.shape.count());
+  expect_result_room(shape, a.shape.count() + b.shape.count());
   const Floats x = floats_of(a), y = floats_of(b);
   Floats result;
   for (std::int64_t batch = 0; batch < shape.count(0, rank - 2); ++batch) {
@@ -132,7 +132,7 @@ std::vector<Constant> matmul(const ImportNode& node) {
       result.insert(result.end(), sums.begin(), sums.end());
     }
   }
-  return {made(shape, result)};
+  return {make_constant(shape, result)};
 }
 
 }  // namespace

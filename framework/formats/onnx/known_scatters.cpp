@@ -27,10 +27,10 @@ std::vector<Constant> scattered(const ImportNode& node) {
   for (std::int64_t i = 0; i < runs; ++i) {
     std::int64_t place = 0;
     for (int axis = 0; axis < first; ++axis) {
-      const std::int64_t given = indices[static_cast<size_t>(i * named + axis)];
+      const std::int64_t index = indices[static_cast<size_t>(i * named + axis)];
       const std::int64_t size = x.shape[axis];
-      if (given < -size || given >= size) throw Error("index {} of {} elements", given, size);
-      place = place * size + (given < 0 ? given + size : given);
+      if (index < -size || index >= size) throw Error("index {} of {} elements", index, size);
+      place = place * size + (index < 0 ? index + size : index);
     }
     places.push_back(static_cast<size_t>(place * run));
   }
@@ -40,7 +40,7 @@ std::vector<Constant> scattered(const ImportNode& node) {
         all[places[i] + k] = by[i * static_cast<size_t>(run) + k];
       }
     }
-    return made(x.shape, std::move(all));
+    return make_constant(x.shape, std::move(all));
   };
   if (x.is_float()) return {replaced(floats_of(x), floats_of(updates))};
   return {replaced(std::get<Ints>(x.values), std::get<Ints>(updates.values))};

@@ -24,7 +24,7 @@ class MessageCounter {
   explicit MessageCounter(google::protobuf::io::ZeroCopyInputStream& bytes) : input_(&bytes) {}
 
   /// The fields of a message of this type up to its end. False if they are cut or broken.
-  bool walk(const Descriptor* type, int depth) {
+  bool read_fields(const Descriptor* type, int depth) {
     if (depth > deepest) return false;
     while (const std::uint32_t tag = input_.ReadTag()) {
       const FieldDescriptor* field =
@@ -35,19 +35,19 @@ class MessageCounter {
         throw Error("more than {} million nodes, attributes, texts and other parts",
                     most_messages / 1'000'000);
       }
-      if (!(with_length ? walk_part(field, depth) : skip(wire))) return false;
+      if (!(with_length ? read_part(field, depth) : skip(wire))) return false;
     }
     return true;
   }
 
  private:
-  bool walk_part(const FieldDescriptor* field, int depth) {
+  bool read_part(const FieldDescriptor* field, int depth) {
     std::uint32_t length = 0;
     if (!input_.ReadVarint32(&length)) return false;
     const bool message = field && field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE;
     if (!message) return input_.Skip(static_cast<int>(length));
     const auto outer = input_.PushLimit(static_cast<int>(length));
-    const bool whole = walk(field->message_type(), depth + 1);
+    const bool whole = read_fields(field->message_type(), depth + 1);
     const bool to_its_end = input_.BytesUntilLimit() == 0;
     input_.PopLimit(outer);
     return whole && to_its_end;
@@ -68,7 +68,7 @@ class MessageCounter {
 }  // namespace
 
 bool expect_few_messages(google::protobuf::io::ZeroCopyInputStream& bytes) {
-  return MessageCounter(bytes).walk(proto::ModelProto::descriptor(), 0);
+  return MessageCounter(bytes).read_fields(proto::ModelProto::descriptor(), 0);
 }
 
 }  // namespace fovea::onnx

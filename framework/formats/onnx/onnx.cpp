@@ -20,7 +20,7 @@ onnx::OpTable with_ours(const onnx::OpTable& more) {
 
 /// Sets the height and width of the image input if the file leaves them open.
 void set_image_size(onnx::GraphDef& file, int side) {
-  bool taken = false;
+  bool fits = false;
   std::string fixed = "no image goes in";
   for (onnx::ValueDef& input : file.inputs) {
     if (input.dims.size() != 4) continue;
@@ -28,10 +28,10 @@ void set_image_size(onnx::GraphDef& file, int side) {
     std::int64_t &height = input.dims[last ? 1 : 2], &width = input.dims[last ? 2 : 3];
     if (height < 1) height = side;
     if (width < 1) width = side;
-    taken = taken || (height == side && width == side);
+    fits = fits || (height == side && width == side);
     fixed = fmt::format("its images are {}x{}", height, width);
   }
-  if (!taken) throw Error("an image size of {} was asked for, but {}", side, fixed);
+  if (!fits) throw Error("an image size of {} was asked for, but {}", side, fixed);
 }
 
 }  // namespace
@@ -50,7 +50,7 @@ Model load_onnx(const std::filesystem::path& path, const onnx::OpTable& ops, int
 }
 
 void save_onnx(const Model& model, const std::filesystem::path& path, const onnx::OpTable& ops,
-               onnx::Weights weights) {
+               onnx::WeightStorage weights) {
   const onnx::OpTable table = with_ours(ops);
   onnx::GraphDef file;
   try {

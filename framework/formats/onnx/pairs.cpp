@@ -37,12 +37,12 @@ bool has_channel_vector(const Constant& constant, const Operand& x) {
 }
 
 Value channel_vector(const ImportNode& node, size_t i, const Operand& x) {
-  const Tensor& given = node.floats(i);
-  const Shape& shape = given.shape();
+  const Tensor& tensor = node.floats(i);
+  const Shape& shape = tensor.shape();
   if (x.shape().rank() < 1) throw Error("a scalar has no channels");
   if (shape.count() == 1) {
     Tensor spread({x.value.shape().back()}, DType::f32);
-    std::ranges::fill(spread.as<float>(), given.as<float>()[0]);
+    std::ranges::fill(spread.as<float>(), tensor.as<float>()[0]);
     return node.weight(i, spread, "spread");
   }
   if (channel_axis(shape, x) < 0) {
@@ -51,14 +51,14 @@ Value channel_vector(const ImportNode& node, size_t i, const Operand& x) {
         "channel, is supported",
         shape.str(), x.shape().str());
   }
-  const Tensor vector = given.reshaped({shape.count()});
+  const Tensor vector = tensor.reshaped({shape.count()});
   if (x.layout.kind != Layout::Kind::flat) return node.weight(i, vector, "");
   return node.weight(i, columns_from_file(vector, x.layout.image), x.layout.image.str());
 }
 
 namespace {
 
-Value filled(const ImportNode& node, std::int64_t channels, float number) {
+Value uniform_vector(const ImportNode& node, std::int64_t channels, float number) {
   Tensor vector({channels}, DType::f32);
   std::ranges::fill(vector.as<float>(), number);
   return node.graph().constant(vector, fmt::format("{}/{}", node.name(), number));
@@ -67,7 +67,7 @@ Value filled(const ImportNode& node, std::int64_t channels, float number) {
 void with_constant(ImportNode& node, size_t constant, float neutral) {
   const Operand x = node.operand(1 - constant);
   const Value vector = channel_vector(node, constant, x);
-  const Value other = filled(node, vector.shape()[0], 1 - neutral);
+  const Value other = uniform_vector(node, vector.shape()[0], 1 - neutral);
   const bool sum = neutral == 0;
   node.result(scale_shift(x.value, sum ? other : vector, sum ? vector : other, node.name()),
               x.layout);
@@ -94,9 +94,9 @@ Value aligned(const ImportNode& node, const Operand& x, size_t i, int rank, cons
     return node.graph().constant(turns ? transposed(real.reshaped(Shape(dims)), order) : real,
                                  fmt::format("{}/{}", node.name(), i));
   }
-  const Layout& wanted = as_it_is ? layout : Layout::plain();
+  const Layout& own_layout = as_it_is ? layout : Layout::plain();
   if (as_it_is || shape.count() == 1) {
-    return x.is_constant() ? node.value(i, wanted) : node.turned(x, wanted);
+    return x.is_constant() ? node.value(i, own_layout) : node.turned(x, own_layout);
   }
   if (x.is_constant()) {
     return node.weight(i, transposed(node.floats(i).reshaped(Shape(dims)), order), "aligned");

@@ -170,19 +170,19 @@ class KnownValues {
   KnownValues(const Prepared& prepared, bool ours) : constants_(prepared.constants), ours_(ours) {
     for (const NodeDef& node : prepared.nodes) {
       if (!is_known(node)) continue;
-      for (const std::string& output : node.outputs) made_.insert(output);
+      for (const std::string& output : node.outputs) outputs_.insert(output);
     }
   }
 
   bool makes(const NodeDef& node) const {
-    return !node.outputs.empty() && made_.contains(node.outputs[0]);
+    return !node.outputs.empty() && outputs_.contains(node.outputs[0]);
   }
 
  private:
   bool is_known(const NodeDef& node) const {
     if (node.op == "Shape" || node.op == "Size") return true;
     return !node.inputs.empty() && std::ranges::all_of(node.inputs, [&](const std::string& input) {
-      if (input.empty() || made_.contains(input)) return true;
+      if (input.empty() || outputs_.contains(input)) return true;
       const auto constant = constants_.find(input);
       return constant != constants_.end() && !(ours_ && is_trained(constant->second));
     });
@@ -190,7 +190,7 @@ class KnownValues {
 
   const std::map<std::string, Constant>& constants_;
   const bool ours_;
-  std::set<std::string> made_;
+  std::set<std::string> outputs_;
 };
 
 /// Replaces each group of nodes that a pattern knows by one node.
@@ -203,12 +203,12 @@ class Fuser : public Matcher {
       for (const std::string& output : nodes_[i].outputs) makers_[output] = i;
     }
     for (const ValueDef& output : file.outputs) ++uses_[output.name];
-    taken_.resize(nodes_.size());
+    is_matched_.resize(nodes_.size());
   }
 
   const NodeDef* inner(const std::string& value, std::string_view op) const override {
     const auto maker = makers_.find(value);
-    if (maker == makers_.end() || taken_[maker->second]) return nullptr;
+    if (maker == makers_.end() || is_matched_[maker->second]) return nullptr;
     const NodeDef& node = nodes_[maker->second];
     const bool alone = node.outputs.size() == 1 && uses_.at(value) == 1;
     return node.op == op && alone && !node.inputs.empty() ? &node : nullptr;
@@ -227,7 +227,7 @@ class Fuser : public Matcher {
         std::optional<Fusion> fusion = pattern->second(*this, node);
         if (!fusion || !belong_together(*fusion)) continue;
         for (const NodeDef* inner : fusion->inner) {
-          taken_[static_cast<size_t>(inner - nodes_.data())] = true;
+          is_matched_[static_cast<size_t>(inner - nodes_.data())] = true;
         }
         node = std::move(fusion->node);
         break;
@@ -235,7 +235,7 @@ class Fuser : public Matcher {
     }
     std::vector<NodeDef> rest;
     for (size_t i = 0; i < nodes_.size(); ++i) {
-      if (!taken_[i]) rest.push_back(std::move(nodes_[i]));
+      if (!is_matched_[i]) rest.push_back(std::move(nodes_[i]));
     }
     nodes_ = std::move(rest);
   }
@@ -253,7 +253,7 @@ class Fuser : public Matcher {
   const bool ours_;
   std::map<std::string, size_t> makers_;
   std::map<std::string, int> uses_;
-  std::vector<bool> taken_;
+  std::vector<bool> is_matched_;
 };
 
 /// Operators that mean the same before operator set 7 as after it. Those that broadcast, and

@@ -18,9 +18,9 @@ namespace fovea::onnx {
 
 namespace {
 
-class FileStream : public google::protobuf::io::CopyingInputStream {
+class InputFileStream : public google::protobuf::io::CopyingInputStream {
  public:
-  explicit FileStream(const InputFile& file) : file_(file) {}
+  explicit InputFileStream(const InputFile& file) : file_(file) {}
 
   int Read(void* buffer, int size) override {
     const auto count =
@@ -50,10 +50,10 @@ proto::ModelProto parse(const std::filesystem::path& path) {
         "file beside it (external data)",
         file.size());
   }
-  FileStream first_pass(file);
+  InputFileStream first_pass(file);
   google::protobuf::io::CopyingInputStreamAdaptor counted(&first_pass);
   const bool whole = expect_few_messages(counted);
-  FileStream bytes(file);
+  InputFileStream bytes(file);
   google::protobuf::io::CopyingInputStreamAdaptor stream(&bytes);
   proto::ModelProto model;
   if (!whole || !model.ParseFromZeroCopyStream(&stream)) {
@@ -63,20 +63,20 @@ proto::ModelProto parse(const std::filesystem::path& path) {
   return model;
 }
 
-Attribute attribute(const proto::AttributeProto& given, ExternalData& beside) {
-  switch (given.type()) {
+Attribute attribute(const proto::AttributeProto& from, ExternalData& beside) {
+  switch (from.type()) {
     case proto::AttributeProto::INT:
-      return given.i();
+      return from.i();
     case proto::AttributeProto::FLOAT:
-      return given.f();
+      return from.f();
     case proto::AttributeProto::STRING:
-      return given.s();
+      return from.s();
     case proto::AttributeProto::INTS:
-      return Ints(given.ints().begin(), given.ints().end());
+      return Ints(from.ints().begin(), from.ints().end());
     case proto::AttributeProto::FLOATS:
-      return std::vector<float>(given.floats().begin(), given.floats().end());
+      return std::vector<float>(from.floats().begin(), from.floats().end());
     case proto::AttributeProto::TENSOR:
-      return read_tensor(given.t(), beside);
+      return read_tensor(from.t(), beside);
     default:
       return std::monostate();
   }
@@ -161,17 +161,17 @@ NodeDef node_def(const proto::NodeProto& node, ExternalData& beside) {
                  {node.input().begin(), node.input().end()},
                  {node.output().begin(), node.output().end()},
                  {}};
-  for (const proto::AttributeProto& given : node.attribute()) {
+  for (const proto::AttributeProto& from : node.attribute()) {
     try {
-      const auto [place, fresh] = result.attributes.try_emplace(given.name());
+      const auto [place, fresh] = result.attributes.try_emplace(from.name());
       if (!fresh) throw Error("given twice");
-      if (result.op == "If" && given.type() == proto::AttributeProto::GRAPH) {
-        add_branch(result, given.name(), given.g(), beside);
+      if (result.op == "If" && from.type() == proto::AttributeProto::GRAPH) {
+        add_branch(result, from.name(), from.g(), beside);
       } else {
-        place->second = attribute(given, beside);
+        place->second = attribute(from, beside);
       }
     } catch (const Error& error) {
-      throw error.at(fmt::format("attribute '{}'", printable(given.name())))
+      throw error.at(fmt::format("attribute '{}'", printable(from.name())))
           .at(fmt::format("{} '{}'", printable(node.op_type()), printable(node.name())));
     }
   }

@@ -61,13 +61,13 @@ int batch_axis(const Shape& from_doubled, const Ints& doubled, const Shape& once
   } catch (const Error&) {
     return -1;
   }
-  int found = -1;
+  int axis_of_batch = -1;
   for (int axis = 0; axis < once.rank(); ++axis) {
     if (once[axis] == twice[axis]) continue;
-    if (found >= 0 || twice[axis] != 2 * once[axis]) return -1;
-    found = axis;
+    if (axis_of_batch >= 0 || twice[axis] != 2 * once[axis]) return -1;
+    axis_of_batch = axis;
   }
-  return found;
+  return axis_of_batch;
 }
 
 }  // namespace

@@ -25,10 +25,10 @@ void read(ImportNode& node, SoftmaxLayer layer) {
   const int rank = shape.rank();
   // Before operator set 13 all axes from this one on were taken together.
   const bool together = node.opset() < 13;
-  const std::int64_t given = node.integer("axis", together ? 1 : -1);
-  const int axis = static_cast<int>(given < 0 ? given + rank : given);
-  if (given < -rank || given >= rank)
-    throw Error("axis {} does not exist in {}", given, shape.str());
+  const std::int64_t attribute = node.integer("axis", together ? 1 : -1);
+  const int axis = static_cast<int>(attribute < 0 ? attribute + rank : attribute);
+  if (attribute < -rank || attribute >= rank)
+    throw Error("axis {} does not exist in {}", attribute, shape.str());
   if (together && shape.count(axis + 1, rank) != 1) {
     const Value plain = node.turned(x, Layout::plain());
     const Value rows =

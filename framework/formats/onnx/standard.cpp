@@ -265,7 +265,7 @@ static_assert(std::ranges::is_sorted(rows, {}, [](const Limits& row) {
 }));
 
 /// Empty names at the end mean that those are left out.
-size_t given(const std::vector<std::string>& names) {
+size_t count_named(const std::vector<std::string>& names) {
   size_t count = names.size();
   while (count > 0 && names[count - 1].empty()) --count;
   return count;
@@ -309,8 +309,8 @@ void expect_standard(const NodeDef& node, std::int64_t opset) {
     throw Error("it has {} {}s, the operator at most {} (operator set {})", count, what, most,
                 opset);
   };
-  check(given(node.inputs), limits->inputs, "input");
-  check(given(node.outputs), limits->outputs, "output");
+  check(count_named(node.inputs), limits->inputs, "input");
+  check(count_named(node.outputs), limits->outputs, "output");
   expect_attributes(node, opset, *limits);
 }
 

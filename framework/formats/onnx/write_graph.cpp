@@ -20,9 +20,9 @@ namespace {
 
 constexpr std::uint64_t most_bytes = std::numeric_limits<std::int32_t>::max();
 
-class FileStream : public google::protobuf::io::CopyingOutputStream {
+class OutputFileStream : public google::protobuf::io::CopyingOutputStream {
  public:
-  explicit FileStream(AtomicFile& file) : file_(file) {}
+  explicit OutputFileStream(AtomicFile& file) : file_(file) {}
 
   bool Write(const void* buffer, int size) override {
     try {
@@ -202,17 +202,17 @@ proto::ModelProto model_of(GraphDef graph, DataFile* beside) {
 
 }  // namespace
 
-void write_graph(GraphDef graph, const std::filesystem::path& path, Weights weights) {
+void write_graph(GraphDef graph, const std::filesystem::path& path, WeightStorage weights) {
   AtomicFile file(path);
   std::optional<DataFile> beside;
-  if (weights == Weights::beside || !fits_inside(graph)) beside.emplace(path);
+  if (weights == WeightStorage::beside || !fits_inside(graph)) beside.emplace(path);
   proto::ModelProto model;
   try {
     model = model_of(std::move(graph), beside ? &*beside : nullptr);
   } catch (const Error& error) {
     throw error.at(path.string());
   }
-  FileStream bytes(file);
+  OutputFileStream bytes(file);
   {
     google::protobuf::io::CopyingOutputStreamAdaptor stream(&bytes);
     google::protobuf::io::CodedOutputStream coded(&stream);

@@ -32,12 +32,12 @@ std::unique_ptr<Graph> fold_constants(const Graph& graph, Backend& backend) {
   const auto folds = [&](int id) {
     return constant[static_cast<size_t>(id)] && graph.info(id).kind == ValueKind::node;
   };
-  std::vector<int> wanted;  // values of the constant part that the rest of the graph reads
-  std::vector<bool> is_wanted(static_cast<size_t>(graph.value_count()));
+  std::vector<int> edge;  // values of the constant part that the rest of the graph reads
+  std::vector<bool> is_edge(static_cast<size_t>(graph.value_count()));
   const auto want = [&](int id) {
-    if (!folds(id) || is_wanted[static_cast<size_t>(id)]) return;
-    is_wanted[static_cast<size_t>(id)] = true;
-    wanted.push_back(id);
+    if (!folds(id) || is_edge[static_cast<size_t>(id)]) return;
+    is_edge[static_cast<size_t>(id)] = true;
+    edge.push_back(id);
   };
   Rewriter part(graph);
   for (const Node& node : graph.nodes()) {
@@ -51,8 +51,8 @@ std::unique_ptr<Graph> fold_constants(const Graph& graph, Backend& backend) {
   for (const auto& [variable, next] : graph.updates()) want(next);
 
   Rewriter rewriter(graph);
-  if (!wanted.empty()) {
-    for (const int id : wanted) part.target().output(graph.info(id).name, part(id));
+  if (!edge.empty()) {
+    for (const int id : edge) part.target().output(graph.info(id).name, part(id));
     const std::unique_ptr<Graph> constants = remove_dead_nodes(part.target());
     const auto state = backend.make_state({});
     const auto executable = backend.load(make_plan(*constants, backend), *state);
@@ -61,7 +61,7 @@ std::unique_ptr<Graph> fold_constants(const Graph& graph, Backend& backend) {
       nothing.emplace(constants->info(id).name, Tensor(constants->info(id).type));
     }
     const auto results = executable->wait(executable->submit(nothing));
-    for (const int id : wanted) {
+    for (const int id : edge) {
       const std::string& name = graph.info(id).name;
       const Tensor& value = results.at(name);
       const DType dtype = graph.info(id).type.dtype;

@@ -10,7 +10,7 @@ namespace fovea {
 std::unique_ptr<Graph> merge_common_subexpressions(const Graph& graph) {
   // Random kernels have their stream in the params, so two of them are never equal.
   using Key = std::tuple<std::string, std::vector<std::byte>, std::vector<int>, std::string>;
-  std::map<Key, std::vector<Value>> seen;
+  std::map<Key, std::vector<Value>> twins;
   Rewriter rewriter(graph);
   for (const Node& node : graph.nodes()) {
     std::vector<TensorType> in, out;
@@ -19,14 +19,14 @@ std::unique_ptr<Graph> merge_common_subexpressions(const Graph& graph) {
       in.push_back(graph.info(id).type);
       inputs.push_back(rewriter(id).id());
     }
-    std::string made;
+    std::string types;
     for (const int id : node.outputs) {
       out.push_back(graph.info(id).type);
-      made += out.back().str();
+      types += out.back().str();
     }
     const KernelCall call = node.layer->lower(in, out);
     const std::span<const std::byte> bytes = call.params.bytes();
-    std::vector<Value>& twin = seen[{call.kernel, {bytes.begin(), bytes.end()}, inputs, made}];
+    std::vector<Value>& twin = twins[{call.kernel, {bytes.begin(), bytes.end()}, inputs, types}];
     if (twin.empty()) {
       rewriter.copy(node, node.layer);
       twin = rewriter(node.outputs);

@@ -16,12 +16,12 @@ class Recomputation {
   Recomputation(const Graph& graph, const std::string& loss, int segments)
       : graph_(graph), rewriter_(graph) {
     if (segments < 1) throw Error("activations in {} segments: at least 1 is needed", segments);
-    const auto found =
+    const auto output =
         std::ranges::find(graph.outputs(), loss, &std::pair<std::string, int>::first);
-    if (found == graph.outputs().end() || graph.info(found->second).kind != ValueKind::node) {
+    if (output == graph.outputs().end() || graph.info(output->second).kind != ValueKind::node) {
       throw Error("the graph computes no output '{}'", loss);
     }
-    last_ = graph.info(found->second).index;
+    last_ = graph.info(output->second).index;
     find_readers();
     divide(segments);
   }
@@ -58,7 +58,7 @@ class Recomputation {
         }
       }
     }
-    for (const int id : read_behind_) kept_bytes_ += graph_.info(id).type.bytes();
+    for (const int id : read_behind_) activation_bytes_ += graph_.info(id).type.bytes();
     for (const auto& [name, id] : graph_.outputs()) results_.insert(id);
     for (const auto& [variable, next] : graph_.updates()) results_.insert(next);
   }
@@ -68,7 +68,7 @@ class Recomputation {
     std::int64_t before = 0;
     for (int i = 0; i <= last_; ++i) {
       segment_of_.push_back(static_cast<int>(std::min<std::int64_t>(
-          segments - 1, before * segments / std::max<std::int64_t>(1, kept_bytes_))));
+          segments - 1, before * segments / std::max<std::int64_t>(1, activation_bytes_))));
       for (const int id : node(i).outputs) {
         if (read_behind_.contains(id)) before += graph_.info(id).type.bytes();
       }
@@ -76,25 +76,25 @@ class Recomputation {
   }
 
   // Small values, such as the statistics of batch norm, are not worth computing again.
-  bool is_kept(int id) const {
+  bool has_value(int id) const {
     constexpr std::int64_t small = 10000;
-    const int made = maker(id);
-    if (made < 0 || results_.contains(id)) return true;
-    const int segment = segment_of_[at(made)];
+    const int producer = maker(id);
+    if (producer < 0 || results_.contains(id)) return true;
+    const int segment = segment_of_[at(producer)];
     const auto reader = last_reader_.find(id);
     const bool crosses = reader != last_reader_.end() && segment_of_[at(reader->second)] > segment;
     return segment == segment_of_.back() || crosses ||
-           graph_.info(id).type.bytes() < kept_bytes_ / small;
+           graph_.info(id).type.bytes() < activation_bytes_ / small;
   }
 
   // Copies the nodes that make a value, back to values that are kept.
-  void compute_again(int wanted) {
+  void compute_again(int value) {
     std::set<int> nodes;
-    std::vector<int> open = {wanted};
+    std::vector<int> open = {value};
     while (!open.empty()) {
       const int id = open.back();
       open.pop_back();
-      if (is_kept(id) || done_.contains(maker(id)) || !nodes.insert(maker(id)).second) continue;
+      if (has_value(id) || done_.contains(maker(id)) || !nodes.insert(maker(id)).second) continue;
       const std::vector<int>& inputs = node(maker(id)).inputs;
       open.insert(open.end(), inputs.begin(), inputs.end());
     }
@@ -104,7 +104,7 @@ class Recomputation {
       done_.insert(i);
       for (size_t k = 0; k < outputs.size(); ++k) {
         // From now on all readers of the value read this one: the forward part is complete.
-        if (!is_kept(node(i).outputs[k])) rewriter_.map(node(i).outputs[k], outputs[k]);
+        if (!has_value(node(i).outputs[k])) rewriter_.map(node(i).outputs[k], outputs[k]);
       }
     }
   }
@@ -114,8 +114,8 @@ class Recomputation {
   int last_ = 0;  // last node of the forward part
   std::map<int, int> last_reader_;
   std::set<int> read_behind_, results_, done_;
-  std::int64_t kept_bytes_ = 0;  // without recomputation
-  std::vector<int> segment_of_;  // of each node of the forward part
+  std::int64_t activation_bytes_ = 0;  // without recomputation
+  std::vector<int> segment_of_;        // of each node of the forward part
 };
 
 }  // namespace

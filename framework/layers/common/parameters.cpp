@@ -9,16 +9,16 @@ Value parameter(Graph& graph, const std::string& node, std::string_view what, Sh
 
 void expect_epilogue(std::string_view kind, Types inputs, size_t own, const Epilogue& epilogue,
                      const TensorType& y) {
-  const size_t wanted = own + static_cast<size_t>(epilogue.operands());
-  if (inputs.size() != wanted) {
-    throw Error("{} takes {} inputs, not {}", kind, wanted, inputs.size());
+  const size_t count = own + static_cast<size_t>(epilogue.operands());
+  if (inputs.size() != count) {
+    throw Error("{} takes {} inputs, not {}", kind, count, inputs.size());
   }
   const TensorType vector{Shape{y.shape.back()}, DType::f32};
   size_t next = own;
   const auto expect = [&](std::string_view operand, const TensorType& type) {
-    const TensorType& given = inputs[next++];
-    if (given != type) {
-      throw Error("the {} of {} must be {}, not {}", operand, kind, type.str(), given.str());
+    const TensorType& operand_type = inputs[next++];
+    if (operand_type != type) {
+      throw Error("the {} of {} must be {}, not {}", operand, kind, type.str(), operand_type.str());
     }
   };
   if (epilogue.scale) expect("scale", vector);

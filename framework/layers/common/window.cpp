@@ -10,11 +10,13 @@ struct WindowAxis {
   std::int64_t out, before, after;
 };
 
-std::int64_t extent(int kernel, int dilation) { return std::int64_t{kernel - 1} * dilation + 1; }
+std::int64_t window_span(int kernel, int dilation) {
+  return std::int64_t{kernel - 1} * dilation + 1;
+}
 
-WindowAxis place(int kernel, int stride, int dilation, WindowAxis given, std::optional<Same> same,
+WindowAxis place(int kernel, int stride, int dilation, WindowAxis axis, std::optional<Same> same,
                  bool ceil, std::int64_t size) {
-  const std::int64_t span = extent(kernel, dilation);
+  const std::int64_t span = window_span(kernel, dilation);
   if (same) {
     const std::int64_t out = (size + stride - 1) / stride;
     const std::int64_t total = std::max<std::int64_t>(0, (out - 1) * stride + span - size);
@@ -22,11 +24,11 @@ WindowAxis place(int kernel, int stride, int dilation, WindowAxis given, std::op
     return *same == Same::upper ? WindowAxis{out, less, total - less}
                                 : WindowAxis{out, total - less, less};
   }
-  const std::int64_t room = size + given.before + given.after - span;
-  if (room < 0) return {0, given.before, given.after};
+  const std::int64_t room = size + axis.before + axis.after - span;
+  if (room < 0) return {0, axis.before, axis.after};
   std::int64_t out = (room + (ceil ? stride - 1 : 0)) / stride + 1;
-  if (ceil && (out - 1) * stride >= size + given.before) --out;
-  return {out, given.before, given.after};
+  if (ceil && (out - 1) * stride >= size + axis.before) --out;
+  return {out, axis.before, axis.after};
 }
 
 std::string str(Size2 size) { return fmt::format("{}x{}", size.h, size.w); }

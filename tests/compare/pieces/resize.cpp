@@ -9,10 +9,10 @@ namespace {
 
 Value any_resize(Value x, Dice& dice) {
   if (extent(x, 1) > 12 || extent(x, 2) > 12) return x;
-  using Mode = ResizeConfig::Mode;
+  using ResizeMode = ResizeConfig::Mode;
   return resize(x, {.height = dice.from(1, 2 * extent(x, 1)),
                     .width = dice.from(1, 2 * extent(x, 2)),
-                    .mode = dice.chance(2) ? Mode::nearest : Mode::linear});
+                    .mode = dice.chance(2) ? ResizeMode::nearest : ResizeMode::linear});
 }
 
 }  // namespace

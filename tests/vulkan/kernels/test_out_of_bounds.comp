@@ -1,7 +1,7 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
 // Reads far after its input, which the validation layer must find.
-// dispatch: extent(ElementwiseParams)
+// dispatch: work_size(ElementwiseParams)
 // tile: 1024 1 1
 #include "fovea/kernels/elementwise.h"
 #define PARAMS ElementwiseParams

@@ -15,7 +15,7 @@ enum class CachedPictures { views, originals };
 struct CachedSets {
   TrainTest sets;
   std::filesystem::path file;
-  std::int64_t kept = 0, decoded = 0;  // pictures that were in the file; new pictures in it
+  std::int64_t hits = 0, misses = 0;  // pictures that were in the file; new pictures in it
 };
 
 /// The same sets, which read their pictures from a memory-mapped file; in a folder, from a file

@@ -86,12 +86,12 @@ struct BatchAugment {
   Mix mix = {};          // of the image with the next one of the batch
 };
 
-enum class ImageSource { images, photos };
+enum class ImageKind { images, photos };
 
 /// The changes that `--augment` names, also those that mix images, at any place in the list: if
 /// there are several of these, one is drawn for each image. If the first change of the list cuts a
 /// part from photos, it cuts it from the whole picture. Throws Error as augmentation() does.
-BatchAugment batch_augmentation(std::string_view list, ImageSource source);
+BatchAugment batch_augmentation(std::string_view list, ImageKind kind);
 
 /// One kind of change.
 struct AugmentationEntry {

@@ -29,6 +29,6 @@ struct PicturePart {
 Tensor part_view(const Tensor& picture, const PicturePart& part, const View& view);
 
 /// The part of a picture of shape (H, W, 3) that the centre crop keeps.
-PicturePart seen_part(const Shape& picture, const View& view);
+PicturePart centre_crop_part(const Shape& picture, const View& view);
 
 }  // namespace fovea::datasets

@@ -113,8 +113,9 @@ void read_pattern(ImportNode& node) {
                                .causal = node.integer("causal", 0) != 0,
                                .scale = node.number("scale", 0)};
   const auto value = [&](size_t i) { return node.value(i, Layout::plain()); };
-  node.result(node.given(3) ? attention(value(0), value(1), value(2), value(3), config, node.name())
-                            : attention(value(0), value(1), value(2), config, node.name()));
+  node.result(node.has_input(3)
+                  ? attention(value(0), value(1), value(2), value(3), config, node.name())
+                  : attention(value(0), value(1), value(2), config, node.name()));
 }
 
 /// The nodes of one layer, from the last one on, by the names that the writer gives them.
@@ -190,8 +191,9 @@ std::optional<Fusion> fuse(const Matcher& graph, const NodeDef& last) {
 /// Attention of operator set 23, on (N, T, heads * size) or (N, heads, T, size).
 void read_operator(ImportNode& node) {
   if (node.opset() < 23) throw Error("it is no operator of set {}, only from 23 on", node.opset());
-  if (node.given(6)) throw Error("lengths of keys that are no padding are not supported");
-  if (node.given(4) || node.given(5)) throw Error("keys and values of the past are not supported");
+  if (node.has_input(6)) throw Error("lengths of keys that are no padding are not supported");
+  if (node.has_input(4) || node.has_input(5))
+    throw Error("keys and values of the past are not supported");
   if (node.number("softcap", 0) != 0) throw Error("a softcap is not supported");
   const auto outputs = node.definition().outputs;
   if (std::ranges::any_of(outputs.begin() + 1, outputs.end(),
@@ -217,7 +219,7 @@ void read_operator(ImportNode& node) {
   const Value query = side_by_side(q), key = side_by_side(k);
   const Value value = side_by_side(node.value(2, Layout::plain()));
   const std::string name = has_axes ? "" : node.name();
-  const Value y = node.given(3)
+  const Value y = node.has_input(3)
                       ? attention(query, key, value, node.value(3, Layout::plain()), config, name)
                       : attention(query, key, value, config, name);
   if (!has_axes) return node.result(y);

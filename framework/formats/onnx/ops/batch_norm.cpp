@@ -76,12 +76,12 @@ void read(ImportNode& node) {
   const Layout layout = rank == 4 ? Layout::channels() : x.layout;
   const std::int64_t channels = x.shape()[1];
   const auto vector = [&](size_t i, Role role) {
-    const Tensor& given = node.floats(i);
-    if (given.shape() != Shape{channels}) {
-      throw Error("input {} is {} for {} channels", i + 1, given.shape().str(), channels);
+    const Tensor& tensor = node.floats(i);
+    if (tensor.shape() != Shape{channels}) {
+      throw Error("input {} is {} for {} channels", i + 1, tensor.shape().str(), channels);
     }
     if (layout.kind != Layout::Kind::flat) return node.weight(i, {}, role);
-    return node.weight(i, columns_from_file(given, layout.image), layout.image.str(), role);
+    return node.weight(i, columns_from_file(tensor, layout.image), layout.image.str(), role);
   };
   const Value scale = vector(1, Role::parameter), bias = vector(2, Role::parameter);
   const Value mean = vector(3, Role::statistic), variance = vector(4, Role::statistic);

@@ -14,11 +14,11 @@ namespace {
 
 void write(ExportNode& node) {
   const int rank = node.input_type(0).shape.rank();
-  const int given = node.layer<ConcatLayer>().config().axis;
+  const int config_axis = node.layer<ConcatLayer>().config().axis;
   const Layout layout = node.layout(0);
   ExportNode::Names inputs;
   for (size_t i = 0; i < node.input_count(); ++i) inputs.push_back(node.input(i, layout));
-  const std::int64_t axis = file_axis(layout, given < 0 ? given + rank : given);
+  const std::int64_t axis = file_axis(layout, config_axis < 0 ? config_axis + rank : config_axis);
   node.result("Concat", inputs, {{"axis", axis}}, layout);
 }
 
@@ -63,10 +63,10 @@ void read(ImportNode& node) {
   }
   std::vector<Value> parts;
   const int here = axis_here(layout, static_cast<int>(axis));
-  const Operand& given = node.operand(first);
+  const Operand& operand = node.operand(first);
   for (size_t i = 0; i < node.input_count(); ++i) {
     Value part = node.value(i, layout);
-    const bool repeated = node.is_constant(i) && !given.is_constant() && axis != 0 &&
+    const bool repeated = node.is_constant(i) && !operand.is_constant() && axis != 0 &&
                           part.shape()[0] == 1 && part.type().dtype == DType::f32;
     if (repeated) part = with_batch_of(part, node.value(first, layout), here);
     parts.push_back(part);

@@ -29,7 +29,7 @@ void read(ImportNode& node) {
                 windows.kernel.w, shape[1], shape[2]);
   }
   Value bias;
-  if (node.given(2)) {
+  if (node.has_input(2)) {
     const Tensor& values = node.floats(2);
     if (values.shape().count() != shape[0]) {
       throw Error("a bias of shape {} for {} channels", values.shape().str(), shape[0]);

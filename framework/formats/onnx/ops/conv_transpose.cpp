@@ -20,8 +20,8 @@ void write(ExportNode& node) {
 
 /// The padding that leaves an output of this extent, or the rows that must be added at the
 /// end instead.
-void fit(std::int64_t wanted, std::int64_t whole, bool upper, int& before, int& after, int& more) {
-  const int total = to_int(whole - wanted, "the padding");
+void fit(std::int64_t size, std::int64_t whole, bool upper, int& before, int& after, int& more) {
+  const int total = to_int(whole - size, "the padding");
   before = std::max(0, upper ? total / 2 : total - total / 2);
   after = std::max(0, total) - before;
   more += std::max(0, -total);
@@ -46,24 +46,24 @@ void read(ImportNode& node) {
       .dilation = windows.dilation,
       .groups = to_int(node.integer("group", 1), "group"),
       .name = node.name()};
-  Ints wanted = node.ints("output_shape", {});
-  if (wanted.size() == 1) wanted.push_back(1);
-  if (wanted.size() > 2) wanted.erase(wanted.begin(), wanted.end() - 2);
-  if (wanted.size() == 2) {
+  Ints sizes = node.ints("output_shape", {});
+  if (sizes.size() == 1) sizes.push_back(1);
+  if (sizes.size() > 2) sizes.erase(sizes.begin(), sizes.end() - 2);
+  if (sizes.size() == 2) {
     const bool upper = node.text("auto_pad", "NOTSET") == "SAME_UPPER";
     const auto whole = [&](std::int64_t input, int stride, std::int64_t kernel, int dilation) {
       return (input - 1) * stride + (kernel - 1) * dilation + 1;
     };
     Padding padding = 0;
     Size2& extra = config.output_padding;
-    fit(wanted[0], whole(x.shape()[1], windows.stride.h, shape[1], windows.dilation.h) + extra.h,
+    fit(sizes[0], whole(x.shape()[1], windows.stride.h, shape[1], windows.dilation.h) + extra.h,
         upper, padding.top, padding.bottom, extra.h);
-    fit(wanted[1], whole(x.shape()[2], windows.stride.w, shape[2], windows.dilation.w) + extra.w,
+    fit(sizes[1], whole(x.shape()[2], windows.stride.w, shape[2], windows.dilation.w) + extra.w,
         upper, padding.left, padding.right, extra.w);
     config.padding = padding;
   }
   Value bias;
-  if (node.given(2)) {
+  if (node.has_input(2)) {
     const Tensor& values = node.floats(2);
     bias = node.weight(2, values.reshaped({values.shape().count()}), "");
   }

@@ -15,18 +15,18 @@ namespace {
 Value moved(Value x, int axis, std::int64_t distance, bool back) {
   const auto rank = static_cast<size_t>(x.shape().rank());
   const std::int64_t extent = x.shape()[axis];
-  const Value kept = slice(x, {.starts = {back ? distance : 0},
+  const Value part = slice(x, {.starts = {back ? distance : 0},
                                .ends = {back ? extent : extent - distance},
                                .axes = {axis}});
   PadConfig zeros{std::vector<int>(rank), std::vector<int>(rank)};
   (back ? zeros.after : zeros.before)[static_cast<size_t>(axis)] = static_cast<int>(distance);
-  return pad(kept, zeros);
+  return pad(part, zeros);
 }
 
 void read(ImportNode& node) {
-  const Operand& given = node.operand(0);
-  if (given.is_constant()) throw Error("of a constant that is trained");
-  const Operand x = as_real(given);
+  const Operand& operand = node.operand(0);
+  if (operand.is_constant()) throw Error("of a constant that is trained");
+  const Operand x = as_real(operand);
   const Layout layout = x.layout.kind == Layout::Kind::flat ? Layout::plain() : x.layout;
   const int rank = x.shape().rank();
   const Ints& axes = node.integers(1);
@@ -44,7 +44,7 @@ void read(ImportNode& node) {
   for (std::int64_t distance = 1; distance < extent; distance *= 2) {
     y = add(y, moved(y, axis, distance, back));
   }
-  const DType dtype = given.value.type().dtype;
+  const DType dtype = operand.value.type().dtype;
   node.result(dtype == DType::f32 ? y : cast(y, {.to = dtype}, node.name()), layout);
 }
 

@@ -52,18 +52,18 @@ Value read_weight(ImportNode& node, bool turned, float factor) {
 }
 
 Value read_bias(ImportNode& node, std::int64_t units, float factor) {
-  if (!node.given(2) || factor == 0) return {};
-  const Tensor& given = node.floats(2);
-  const Shape& shape = given.shape();
+  if (!node.has_input(2) || factor == 0) return {};
+  const Tensor& tensor = node.floats(2);
+  const Shape& shape = tensor.shape();
   if (shape.count() == 1 && units != 1) {
     Tensor bias({units}, DType::f32);
-    std::ranges::fill(bias.as<float>(), factor * given.as<float>()[0]);
+    std::ranges::fill(bias.as<float>(), factor * tensor.as<float>()[0]);
     return node.weight(2, bias, "spread");
   }
   if (shape.count() != units || shape.back() != units) {
     throw Error("a bias of shape {} for {} columns", shape.str(), units);
   }
-  return node.weight(2, scaled(given, factor).reshaped({units}), fmt::format("{}", factor));
+  return node.weight(2, scaled(tensor, factor).reshaped({units}), fmt::format("{}", factor));
 }
 
 void read(ImportNode& node, bool turned, float alpha, float beta) {
@@ -76,14 +76,14 @@ void read(ImportNode& node, bool turned, float alpha, float beta) {
 
 bool is_dense(const ImportNode& node) {
   const Operand &x = node.operand(0), &weight = node.operand(1);
-  const bool bias_known = !node.given(2) || node.operand(2).is_constant();
+  const bool bias_known = !node.has_input(2) || node.operand(2).is_constant();
   return !x.is_constant() && x.shape().rank() >= 2 && weight.is_constant() &&
          weight.constant.is_float() && weight.shape().rank() == 2 && bias_known;
 }
 
 /// A bias that dense takes: one number, or one per column.
 bool is_dense_bias(const ImportNode& node, std::int64_t units) {
-  if (!node.given(2)) return true;
+  if (!node.has_input(2)) return true;
   const Shape shape = node.operand(2).shape();
   return shape.count() == 1 || (shape.count() == units && shape.back() == units);
 }
@@ -100,7 +100,7 @@ void read_gemm(ImportNode& node) {
     const Shape weight = node.operand(1).shape();
     if (is_dense_bias(node, weight[turned_b ? 0 : 1])) return read(node, turned_b, alpha, beta);
   }
-  const bool biased = node.given(2) && beta != 0;
+  const bool biased = node.has_input(2) && beta != 0;
   Value y = matmul(node.value(0, Layout::plain()), node.value(1, Layout::plain()),
                    {turned_a, turned_b}, alpha == 1 && !biased ? node.name() : "");
   y = scaled_value(y, alpha);
@@ -145,7 +145,7 @@ std::optional<Fusion> with_bias(const Matcher& graph, const NodeDef& add) {
 }  // namespace
 
 void register_dense(OpTable& table) {
-  table.exporters["dense"] = {write, Columns::taken};
+  table.exporters["dense"] = {write, Columns::ends};
   table.importers["Gemm"] = read_gemm;
   table.importers["MatMul"] = read_matmul;
   table.patterns.emplace("Add", with_bias);

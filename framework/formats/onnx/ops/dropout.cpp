@@ -16,7 +16,7 @@ void write(ExportNode& node) {
 void read(ImportNode& node) {
   // The ratio was an attribute before operator set 12.
   // A rate that is computed is used only in training, and so is the mode.
-  const bool known = node.given(1) && node.is_constant(1);
+  const bool known = node.has_input(1) && node.is_constant(1);
   const float rate = known ? node.scalar(1) : node.number("ratio", 0.5f);
   node.result(dropout(node.value(0), {.rate = rate}, node.name()), node.operand(0).layout);
 }

@@ -36,8 +36,8 @@ void read(ImportNode& node) {
   for (int axis = 0; axis < to.rank(); ++axis) {
     const int here = axis_here(layout, axis), own = axis - (to.rank() - from.rank());
     const bool keeps = own < 0 || from[own] == from_doubled[own];
-    const int given = axis - (to.rank() - static_cast<int>(doubled.size()));
-    if (keeps && to[axis] == 1 && given >= 0 && doubled[static_cast<size_t>(given)] == 2) {
+    const int x_axis = axis - (to.rank() - static_cast<int>(doubled.size()));
+    if (keeps && to[axis] == 1 && x_axis >= 0 && doubled[static_cast<size_t>(x_axis)] == 2) {
       y = node.for_each_example(y, here);
       continue;
     }

@@ -51,8 +51,8 @@ void read_operator(ImportNode& node) {
   node.result(approximate == "none" ? gelu(x, node.name()) : gelu_by_tanh(x, node.name()), layout);
 }
 
-bool near(std::optional<float> number, float wanted) {
-  return number && std::abs(*number - wanted) < 1e-4f;
+bool near(std::optional<float> number, float target) {
+  return number && std::abs(*number - target) < 1e-4f;
 }
 
 /// A product of products as its known number and its other factors.

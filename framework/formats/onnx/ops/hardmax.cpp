@@ -16,9 +16,9 @@ void read(ImportNode& node) {
   const int rank = shape.rank();
   // Before operator set 13 all axes from this one on were taken together.
   const bool together = node.opset() < 13;
-  const std::int64_t given = node.integer("axis", together ? 1 : -1);
-  const int axis = to_int(given < 0 ? given + rank : given, "axis");
-  if (axis < 0 || axis >= rank) throw Error("axis {} does not exist in {}", given, shape.str());
+  const std::int64_t attribute = node.integer("axis", together ? 1 : -1);
+  const int axis = to_int(attribute < 0 ? attribute + rank : attribute, "axis");
+  if (axis < 0 || axis >= rank) throw Error("axis {} does not exist in {}", attribute, shape.str());
   if (together && shape.count(axis + 1, rank) != 1) {
     throw Error("several axes taken together, as before operator set 13");
   }

@@ -48,7 +48,7 @@ void read_statistics(ImportNode& node, Value x, const LayerNormConfig& config) {
     axes.push_back(axis);
   }
   const Normalized norm = normalized(x, axes, config.epsilon, node.name() + "/normalized");
-  const bool biased = node.given(2);
+  const bool biased = node.has_input(2);
   const Value scaled = multiply(norm.y, node.value(1, Layout::plain()),
                                 biased ? node.name() + "/scaled" : node.name());
   node.result(biased ? add(scaled, node.value(2, Layout::plain()), node.name()) : scaled);
@@ -63,7 +63,7 @@ void read(ImportNode& node) {
                                .name = node.name()};
   if (node.definition().outputs.size() > 1) return read_statistics(node, x, config);
   const Value scale = is_ones(node) ? Value() : node.value(1, Layout::plain());
-  const Value bias = node.given(2) ? node.value(2, Layout::plain()) : Value();
+  const Value bias = node.has_input(2) ? node.value(2, Layout::plain()) : Value();
   node.result(layer_norm(x, scale, bias, config));
 }
 

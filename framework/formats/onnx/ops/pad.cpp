@@ -33,7 +33,7 @@ void write(ExportNode& node) {
 
 /// From operator set 18 on there may be amounts for some axes only.
 Ints all_axes(const ImportNode& node, const Ints& pads, size_t rank) {
-  if (!node.given(3)) return pads;
+  if (!node.has_input(3)) return pads;
   const Ints& axes = node.integers(3);
   const std::int64_t limit = static_cast<std::int64_t>(rank);
   Ints all(2 * rank);
@@ -47,13 +47,13 @@ Ints all_axes(const ImportNode& node, const Ints& pads, size_t rank) {
   return all;
 }
 
-enum class Mode { constant, reflect, edge, wrap };
+enum class PadMode { constant, reflect, edge, wrap };
 
-Mode mode_of(const ImportNode& node) {
-  static const std::map<std::string, Mode> modes = {{"constant", Mode::constant},
-                                                    {"reflect", Mode::reflect},
-                                                    {"edge", Mode::edge},
-                                                    {"wrap", Mode::wrap}};
+PadMode mode_of(const ImportNode& node) {
+  static const std::map<std::string, PadMode> modes = {{"constant", PadMode::constant},
+                                                       {"reflect", PadMode::reflect},
+                                                       {"edge", PadMode::edge},
+                                                       {"wrap", PadMode::wrap}};
   const std::string name = node.text("mode", "constant");
   const auto mode = modes.find(name);
   if (mode == modes.end()) throw Error("mode '{}' is not supported", printable(name));
@@ -77,24 +77,24 @@ Value repeated(Value x, int axis, bool last, int count) {
 }
 
 /// x with one axis made longer from its own elements.
-Value extended(Value x, Mode mode, int axis, int before, int after) {
+Value extended(Value x, PadMode mode, int axis, int before, int after) {
   const std::int64_t size = x.shape()[axis];
-  const std::int64_t most = mode == Mode::edge ? whole : mode == Mode::wrap ? size : size - 1;
+  const std::int64_t most = mode == PadMode::edge ? whole : mode == PadMode::wrap ? size : size - 1;
   if (before > most || after > most) {
     throw Error("pads {} and {} are more than the {} elements of axis {}", before, after, size,
                 axis);
   }
   std::vector<Value> parts;
   if (before > 0) {
-    parts.push_back(mode == Mode::edge   ? repeated(x, axis, false, before)
-                    : mode == Mode::wrap ? part(x, axis, -before, whole)
-                                         : part(x, axis, before, 0, -1));
+    parts.push_back(mode == PadMode::edge   ? repeated(x, axis, false, before)
+                    : mode == PadMode::wrap ? part(x, axis, -before, whole)
+                                            : part(x, axis, before, 0, -1));
   }
   parts.push_back(x);
   if (after > 0) {
-    parts.push_back(mode == Mode::edge   ? repeated(x, axis, true, after)
-                    : mode == Mode::wrap ? part(x, axis, 0, after)
-                                         : part(x, axis, -2, -2 - after, -1));
+    parts.push_back(mode == PadMode::edge   ? repeated(x, axis, true, after)
+                    : mode == PadMode::wrap ? part(x, axis, 0, after)
+                                            : part(x, axis, -2, -2 - after, -1));
   }
   return parts.size() == 1 ? x : concat(parts, {.axis = axis});
 }
@@ -118,24 +118,25 @@ bool pads_anything(const PadConfig& config) {
 }
 
 void read(ImportNode& node) {
-  const Mode mode = mode_of(node);
+  const PadMode mode = mode_of(node);
   const Value x = node.value(0);
   Layout layout = node.operand(0).layout;
   if (layout.kind == Layout::Kind::flat) layout = Layout::plain();
   const size_t rank = static_cast<size_t>(x.shape().rank());
-  const Ints pads = all_axes(node, node.given(1) ? node.integers(1) : node.ints("pads", {}), rank);
+  const Ints pads =
+      all_axes(node, node.has_input(1) ? node.integers(1) : node.ints("pads", {}), rank);
   if (pads.size() != 2 * rank) {
     throw Error("pads has {} numbers for a tensor of {} axes", pads.size(), rank);
   }
   PadConfig config{std::vector<int>(rank), std::vector<int>(rank)};
-  config.value = node.given(2) ? node.scalar(2) : node.number("value", 0);
+  config.value = node.has_input(2) ? node.scalar(2) : node.number("value", 0);
   for (size_t axis = 0; axis < rank; ++axis) {
     const auto to = static_cast<size_t>(axis_here(layout, static_cast<int>(axis)));
     config.before[to] = to_int(pads[axis], "pads");
     config.after[to] = to_int(pads[rank + axis], "pads");
   }
   Value y = cropped(node.value(0, layout), config);
-  if (mode == Mode::constant) {
+  if (mode == PadMode::constant) {
     const bool only_cropped = y != node.value(0, layout) && !pads_anything(config);
     return node.result(only_cropped ? y : pad(y, config, node.name()), layout);
   }

@@ -31,10 +31,10 @@ Ints all_axes(int rank) {
 }
 
 /// The axes in the file, none of them below 0.
-Ints file_axes(const std::vector<int>& given, const Layout& layout, int rank) {
-  if (given.empty()) return all_axes(rank);
+Ints file_axes(const std::vector<int>& numbers, const Layout& layout, int rank) {
+  if (numbers.empty()) return all_axes(rank);
   Ints axes;
-  for (const int axis : given) axes.push_back(file_axis(layout, axis < 0 ? axis + rank : axis));
+  for (const int axis : numbers) axes.push_back(file_axis(layout, axis < 0 ? axis + rank : axis));
   std::ranges::sort(axes);
   return axes;
 }
@@ -57,7 +57,7 @@ void read(ImportNode& node, const Reduce& reduce) {
   const Shape shape = x.shape();
   const int rank = shape.rank();
   const bool keep = node.integer("keepdims", 1) != 0;
-  Ints axes = node.given(1) ? node.integers(1) : node.ints("axes", {});
+  Ints axes = node.has_input(1) ? node.integers(1) : node.ints("axes", {});
   if (axes.empty() && node.integer("noop_with_empty_axes", 0) != 0) {
     return node.result(x.value, x.layout);
   }
@@ -68,9 +68,9 @@ void read(ImportNode& node, const Reduce& reduce) {
   const Layout layout = x.layout.kind == Layout::Kind::flat ? Layout::plain() : x.layout;
   ReduceConfig config;
   std::vector<bool> reduced(static_cast<size_t>(rank));
-  for (const std::int64_t given : axes) {
-    const std::int64_t axis = given < 0 ? given + rank : given;
-    if (axis < 0 || axis >= rank) throw Error("axis {} does not exist in {}", given, shape.str());
+  for (const std::int64_t number : axes) {
+    const std::int64_t axis = number < 0 ? number + rank : number;
+    if (axis < 0 || axis >= rank) throw Error("axis {} does not exist in {}", number, shape.str());
     reduced[static_cast<size_t>(axis)] = true;
     config.axes.push_back(axis_here(layout, static_cast<int>(axis)));
   }
@@ -137,16 +137,16 @@ void register_reduce(OpTable& table) {
   add("reduce_sum", "ReduceSum", reduce_sum);
   add("reduce_mean", "ReduceMean", reduce_mean);
   add("reduce_max", "ReduceMax", reduce_max);
-  const auto made = [&](const std::string& op, Reduce reduce) {
+  const auto import_only = [&](const std::string& op, Reduce reduce) {
     table.importers[op] = [reduce](ImportNode& node) { read(node, reduce); };
   };
-  made("ReduceMin", reduce_min);
-  made("ReduceProd", reduce_product);
-  made("ReduceL1", reduce_l1);
-  made("ReduceL2", reduce_l2);
-  made("ReduceSumSquare", reduce_sum_square);
-  made("ReduceLogSum", reduce_log_sum);
-  made("ReduceLogSumExp", reduce_log_sum_exp);
+  import_only("ReduceMin", reduce_min);
+  import_only("ReduceProd", reduce_product);
+  import_only("ReduceL1", reduce_l1);
+  import_only("ReduceL2", reduce_l2);
+  import_only("ReduceSumSquare", reduce_sum_square);
+  import_only("ReduceLogSum", reduce_log_sum);
+  import_only("ReduceLogSumExp", reduce_log_sum_exp);
 }
 
 }  // namespace fovea::onnx

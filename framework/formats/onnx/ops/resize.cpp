@@ -11,12 +11,12 @@ namespace fovea::onnx {
 
 namespace {
 
-using Mode = ResizeConfig::Mode;
+using ResizeMode = ResizeConfig::Mode;
 using Position = ResizeConfig::Position;
 using Rounding = ResizeConfig::Rounding;
 
-const std::map<std::string, Mode> modes = {
-    {"nearest", Mode::nearest}, {"linear", Mode::linear}, {"cubic", Mode::cubic}};
+const std::map<std::string, ResizeMode> modes = {
+    {"nearest", ResizeMode::nearest}, {"linear", ResizeMode::linear}, {"cubic", ResizeMode::cubic}};
 const std::map<std::string, Position> transformations = {
     {"half_pixel", Position::half_pixel},
     {"align_corners", Position::corners},
@@ -60,25 +60,27 @@ void write(ExportNode& node) {
   ExportNode::Attributes attributes = {
       {"mode", name_of(modes, config.mode)},
       {"coordinate_transformation_mode", name_of(transformations, config.position)}};
-  if (config.mode == Mode::nearest)
+  if (config.mode == ResizeMode::nearest)
     attributes["nearest_mode"] = name_of(roundings, config.rounding);
-  if (config.mode == Mode::cubic) attributes["cubic_coeff_a"] = config.cubic;
+  if (config.mode == ResizeMode::cubic) attributes["cubic_coeff_a"] = config.cubic;
   if (config.exclude_outside) attributes["exclude_outside"] = std::int64_t{1};
   node.result("Resize", {input, "", node.floats("scales", {1, 1, h, w})}, attributes,
               Layout::channels());
 }
 
 /// The numbers for rows and columns, from a list for all axes or for the axes that are named.
-std::pair<double, double> rows_and_columns(const ImportNode& node, const std::vector<double>& given,
-                                           const Shape& x, bool sizes) {
+std::pair<double, double> rows_and_columns(const ImportNode& node,
+                                           const std::vector<double>& numbers, const Shape& x,
+                                           bool sizes) {
   std::vector<double> all = {1, 1, 1, 1};
   Ints axes = node.ints("axes", {0, 1, 2, 3});
-  if (given.size() != axes.size()) throw Error("{} numbers for {} axes", given.size(), axes.size());
+  if (numbers.size() != axes.size())
+    throw Error("{} numbers for {} axes", numbers.size(), axes.size());
   for (int axis = 0; axis < 4 && sizes; ++axis)
     all[static_cast<size_t>(axis)] = static_cast<double>(x[axis]);
   for (size_t i = 0; i < axes.size(); ++i) {
     if (axes[i] < -4 || axes[i] > 3) throw Error("axis {} of 4", axes[i]);
-    all[static_cast<size_t>(axes[i] < 0 ? axes[i] + 4 : axes[i])] = given[i];
+    all[static_cast<size_t>(axes[i] < 0 ? axes[i] + 4 : axes[i])] = numbers[i];
   }
   for (const int axis : {0, 1}) {
     const double same = sizes ? static_cast<double>(x[axis]) : 1;
@@ -112,7 +114,7 @@ void read_resize(ImportNode& node) {
       .cubic = node.number("cubic_coeff_a", -0.75f),
       .exclude_outside = node.integer("exclude_outside", 0) != 0};
   const Value x = image_input(node);
-  if (node.given(3)) {
+  if (node.has_input(3)) {
     const Ints& sizes = node.integers(3);
     const auto [h, w] =
         rows_and_columns(node, {sizes.begin(), sizes.end()}, node.operand(0).shape(), true);
@@ -130,14 +132,14 @@ void read_upsample(ImportNode& node) {
                       .position = Position::asymmetric,
                       .rounding = Rounding::down};
   const Value x = image_input(node);
-  const auto given = node.definition().attributes.find("scales");
+  const auto attribute = node.definition().attributes.find("scales");
   std::vector<double> scales;
-  if (given != node.definition().attributes.end()) {
-    if (const auto* list = std::get_if<std::vector<float>>(&given->second)) {
+  if (attribute != node.definition().attributes.end()) {
+    if (const auto* list = std::get_if<std::vector<float>>(&attribute->second)) {
       scales.assign(list->begin(), list->end());
     }
   }
-  set_scales(node, node.given(1) ? numbers(node, 1) : scales, config);
+  set_scales(node, node.has_input(1) ? numbers(node, 1) : scales, config);
   node.result(resize(x, config, node.name()), Layout::channels());
 }
 

@@ -44,7 +44,7 @@ void read_pattern(ImportNode& node) {
   const Value x = node.value(0, Layout::plain());
   const Ints axes = node.ints("axes", {});
   const float epsilon = node.number("epsilon", 0);
-  const Value scale = node.given(1) ? node.value(1, Layout::plain()) : Value();
+  const Value scale = node.has_input(1) ? node.value(1, Layout::plain()) : Value();
   const int rank = x.shape().rank();
   if (const auto first = first_of_last(axes, rank)) {
     const RmsNormConfig config{

@@ -18,7 +18,7 @@ namespace {
 /// The cosines or sines, input i, as (N, T, 1, pairs).
 Value waves(const ImportNode& node, size_t i, std::int64_t pairs) {
   Value rows = node.value(i, Layout::plain());
-  if (node.given(3)) rows = gather(rows, node.value(3, Layout::plain()));
+  if (node.has_input(3)) rows = gather(rows, node.value(3, Layout::plain()));
   if (rows.shape().rank() != 3 || rows.shape()[2] != pairs) {
     throw Error("input {} is {}, but {} pairs are turned", i + 1, rows.shape().str(), pairs);
   }
@@ -52,8 +52,8 @@ void read(ImportNode& node) {
   }
   const std::int64_t size = has_axes ? shape[3] : shape[2] / heads;
   const std::int64_t tokens = has_axes ? shape[2] : shape[1];
-  const std::int64_t given = node.integer("rotary_embedding_dim", 0);
-  const std::int64_t moving = given == 0 ? size : given;
+  const std::int64_t attribute = node.integer("rotary_embedding_dim", 0);
+  const std::int64_t moving = attribute == 0 ? size : attribute;
   if (moving < 2 || moving > size || moving % 2 != 0) {
     throw Error("{} of {} elements of a head are no pairs", moving, size);
   }

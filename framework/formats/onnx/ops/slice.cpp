@@ -37,7 +37,7 @@ void read(ImportNode& node) {
   const Layout layout = x.layout.kind == Layout::Kind::flat ? Layout::plain() : x.layout;
   const int rank = x.shape().rank();
   const auto list = [&](size_t i, const char* name, const Ints& otherwise) {
-    return node.given(i) ? node.integers(i) : node.ints(name, otherwise);
+    return node.has_input(i) ? node.integers(i) : node.ints(name, otherwise);
   };
   SliceConfig config;
   config.starts = list(1, "starts", {});

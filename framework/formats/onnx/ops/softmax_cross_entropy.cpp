@@ -20,7 +20,7 @@ void write(ExportNode& node) {
 }
 
 void read(ImportNode& node) {
-  if (node.given(2)) throw Error("weights of classes are not supported");
+  if (node.has_input(2)) throw Error("weights of classes are not supported");
   if (node.has("ignore_index")) throw Error("ignore_index is not supported");
   const std::string reduction = node.text("reduction", "mean");
   const Value logits = node.value(0, Layout::plain()), labels = node.value(1, Layout::plain());

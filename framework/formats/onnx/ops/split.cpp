@@ -26,7 +26,7 @@ void read(ImportNode& node) {
     throw Error("axis {} does not exist in {}", node.integer("axis", 0), shape.str());
   }
   const std::vector<std::string>& outputs = node.definition().outputs;
-  Ints sizes = node.given(1) ? node.integers(1) : node.ints("split", {});
+  Ints sizes = node.has_input(1) ? node.integers(1) : node.ints("split", {});
   if (sizes.empty()) {
     sizes = equal_parts(shape[static_cast<int>(axis)], static_cast<std::int64_t>(outputs.size()));
   }

@@ -8,7 +8,7 @@ namespace {
 /// For each of `rank` axes: whether the node names it.
 std::vector<bool> named_axes(const ImportNode& node, std::int64_t rank) {
   std::vector<bool> named(static_cast<size_t>(rank));
-  for (const std::int64_t axis : node.given(1) ? node.integers(1) : node.ints("axes", {})) {
+  for (const std::int64_t axis : node.has_input(1) ? node.integers(1) : node.ints("axes", {})) {
     if (axis < -rank || axis >= rank) throw Error("axis {} of {}", axis, rank);
     const size_t at = static_cast<size_t>(axis < 0 ? axis + rank : axis);
     if (named[at]) throw Error("axis {} is named twice", axis);
@@ -20,7 +20,7 @@ std::vector<bool> named_axes(const ImportNode& node, std::int64_t rank) {
 void squeeze(ImportNode& node) {
   const Operand x = node.operand(0);
   const Shape shape = x.shape();
-  const bool all = !node.given(1) && !node.has("axes");
+  const bool all = !node.has_input(1) && !node.has("axes");
   const std::vector<bool> named = named_axes(node, shape.rank());
   const Shape doubled_shape = node.doubled_shape(0);
   Ints target, doubled;
@@ -36,7 +36,7 @@ void squeeze(ImportNode& node) {
 void unsqueeze(ImportNode& node) {
   const Operand x = node.operand(0);
   const Shape shape = x.shape();
-  const size_t more = (node.given(1) ? node.integers(1) : node.ints("axes", {})).size();
+  const size_t more = (node.has_input(1) ? node.integers(1) : node.ints("axes", {})).size();
   if (more > Shape::max_rank) throw Error("{} axes are too many", more);
   const std::vector<bool> added = named_axes(node, shape.rank() + static_cast<std::int64_t>(more));
   const auto target = [&](const Shape& of) {

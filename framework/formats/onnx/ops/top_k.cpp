@@ -48,9 +48,10 @@ void read(ImportNode& node) {
   Value x = node.value(0, Layout::plain());
   Graph& graph = node.graph();
   const int rank = x.shape().rank(), last = rank - 1;
-  const std::int64_t given = node.integer("axis", -1);
-  const int axis = to_int(given < 0 ? given + rank : given, "axis");
-  if (axis < 0 || axis > last) throw Error("axis {} does not exist in {}", given, x.shape().str());
+  const std::int64_t attribute = node.integer("axis", -1);
+  const int axis = to_int(attribute < 0 ? attribute + rank : attribute, "axis");
+  if (axis < 0 || axis > last)
+    throw Error("axis {} does not exist in {}", attribute, x.shape().str());
   TransposeConfig swap;
   for (int i = 0; i < rank; ++i) swap.order.push_back(i == axis ? last : i == last ? axis : i);
   if (axis != last) x = transpose(x, swap);
@@ -69,15 +70,16 @@ void read(ImportNode& node) {
   const Value before = largest ? less(rows, columns) : less(columns, rows);
   const Value ties = multiply(equal(rows, columns), on_the_left(graph, n));
   const Value ranks = reduce_sum(add(before, ties), {.axes = {rank}});  // (..., n, 1)
-  const Value chosen = equal(ranks, numbers(graph, {k}));               // (..., n, k)
+  const Value is_best = equal(ranks, numbers(graph, {k}));              // (..., n, k)
   const Value zero = graph.constant(Tensor::scalar(0.0f));
-  const auto taken = [&](Value of) {
-    const Value sum = reduce_sum(where(chosen, of, zero), {.axes = {rank - 1}, .keep_axes = false});
+  const auto best_of = [&](Value of) {
+    const Value sum =
+        reduce_sum(where(is_best, of, zero), {.axes = {rank - 1}, .keep_axes = false});
     return axis == last ? sum : transpose(sum, swap);
   };
-  node.result(0, taken(rows));
+  node.result(0, best_of(rows));
   if (node.definition().outputs.size() > 1) {
-    node.result(1, cast(taken(numbers(graph, {n, 1})), {.to = DType::i32}));
+    node.result(1, cast(best_of(numbers(graph, {n, 1})), {.to = DType::i32}));
   }
 }
 

@@ -9,13 +9,13 @@ namespace fovea::onnx {
 namespace {
 
 void read(ImportNode& node) {
-  const Value given = node.value(0);
+  const Value operand = node.value(0);
   const Layout layout = node.operand(0).is_constant() ? Layout::plain() : node.operand(0).layout;
-  const Operand real = as_real({given, layout});
+  const Operand real = as_real({operand, layout});
   const Value x = node.turned(real, Layout::plain());
   const Shape& shape = x.shape();
   if (shape.rank() < 2) throw Error("{} has no diagonal", shape.str());
-  const std::int64_t k = node.given(1) ? node.integers(1).at(0) : 0;
+  const std::int64_t k = node.has_input(1) ? node.integers(1).at(0) : 0;
   const bool upper = node.integer("upper", 1) != 0;
   const std::int64_t rows = shape[shape.rank() - 2], columns = shape.back();
   Tensor part(Shape{rows, columns}, DType::f32);
@@ -25,7 +25,7 @@ void read(ImportNode& node) {
   }
   Graph& graph = node.graph();
   const Value zero = graph.constant(Tensor::scalar(0.0f));
-  const DType dtype = given.type().dtype;
+  const DType dtype = operand.type().dtype;
   const Value y = where(graph.constant(part, node.name() + "/part"), x, zero);
   node.result(dtype == DType::f32 ? y.named(node.name()) : cast(y, {.to = dtype}, node.name()));
 }

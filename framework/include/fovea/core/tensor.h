@@ -71,7 +71,7 @@ class Tensor {
   Tensor to(DType dtype) const;
 
  private:
-  void check(DType wanted) const;
+  void check(DType dtype) const;
   void check_single() const;
 
   TensorType type_;

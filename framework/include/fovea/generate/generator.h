@@ -28,15 +28,15 @@ std::int32_t choose_token(std::span<const float> logits, const Sampling& samplin
 
 /// What a generator keeps of the tokens before.
 enum class Past {
-  kept,     // their keys and values: each token costs the same, however many there are
-  computed  // nothing: each token computes all tokens again; for tests
+  cache,  // their keys and values: each token costs the same, however many there are
+  none    // nothing: each token computes all tokens again; for tests
 };
 
 class Generator {
  public:
   /// `model` is a language model with weights: tokens i32 (N, T) -> logits (N, T, tokens); T is its
   /// context. Both must outlive it. Throws Error for another model.
-  Generator(const Model& model, Backend& backend, Past past = Past::kept);
+  Generator(const Model& model, Backend& backend, Past past = Past::cache);
   ~Generator();
 
   int context() const;

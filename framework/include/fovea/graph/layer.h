@@ -62,7 +62,7 @@ enum class Mode { inference, training };
 /// or an empty Value if nothing depends on that output.
 struct GradientCall {
   std::span<const Value> inputs, outputs, gradients;
-  std::vector<bool> wanted;  // for each input: does anybody need its gradient?
+  std::vector<bool> needs_gradient;  // for each input: does anybody need its gradient?
 };
 
 class Layer {

@@ -17,7 +17,7 @@ struct AdamParams {
 };
 
 #ifdef __cplusplus
-inline Extent extent(const AdamParams& p) { return {p.count}; }
+inline WorkSize work_size(const AdamParams& p) { return {p.count}; }
 #endif
 
 FOVEA_PARAMS_END

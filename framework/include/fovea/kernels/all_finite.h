@@ -11,12 +11,12 @@ struct AllFiniteParams {
 };
 
 #ifdef __cplusplus
-inline Extent extent(const AllFiniteParams& p) {
-  Extent extent{1, p.tensors, 1};
+inline WorkSize work_size(const AllFiniteParams& p) {
+  WorkSize work_size{1, p.tensors, 1};
   for (uint i = 0; i < p.tensors; ++i) {
-    if (p.count[i] > extent.x) extent.x = p.count[i];
+    if (p.count[i] > work_size.x) work_size.x = p.count[i];
   }
-  return extent;
+  return work_size;
 }
 #endif
 

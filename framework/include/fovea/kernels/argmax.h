@@ -12,7 +12,7 @@ struct ArgmaxParams {
 };
 
 #ifdef __cplusplus
-inline Extent extent(const ArgmaxParams& p) { return {p.outer * p.inner}; }
+inline WorkSize work_size(const ArgmaxParams& p) { return {p.outer * p.inner}; }
 #endif
 
 FOVEA_PARAMS_END

@@ -26,8 +26,10 @@ struct AttentionParams {
 };
 
 #ifdef __cplusplus
-inline Extent extent(const AttentionParams& p) { return {p.queries, p.heads, p.batch}; }
-inline Extent key_extent(const AttentionParams& p) { return {p.keys, p.key_value_heads, p.batch}; }
+inline WorkSize work_size(const AttentionParams& p) { return {p.queries, p.heads, p.batch}; }
+inline WorkSize key_work_size(const AttentionParams& p) {
+  return {p.keys, p.key_value_heads, p.batch};
+}
 inline std::int64_t row_scratch(const AttentionParams& p) {
   return std::int64_t{4} * p.batch * p.heads * p.queries;
 }

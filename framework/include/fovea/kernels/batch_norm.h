@@ -20,7 +20,7 @@ struct BatchNormParams {
 };
 
 #ifdef __cplusplus
-inline Extent extent(const BatchNormParams& p) { return {p.rows * p.channels}; }
+inline WorkSize work_size(const BatchNormParams& p) { return {p.rows * p.channels}; }
 #endif
 
 FOVEA_PARAMS_END

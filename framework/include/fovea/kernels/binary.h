@@ -30,10 +30,10 @@ struct BinaryParams {
 };
 
 #ifdef __cplusplus
-inline Extent extent(const BinaryParams& p) {
-  Extent extent;
-  for (uint axis = 0; axis < p.rank; ++axis) extent.x *= p.size[axis];
-  return extent;
+inline WorkSize work_size(const BinaryParams& p) {
+  WorkSize work_size;
+  for (uint axis = 0; axis < p.rank; ++axis) work_size.x *= p.size[axis];
+  return work_size;
 }
 #endif
 

@@ -18,7 +18,7 @@ struct CastParams {
 };
 
 #ifdef __cplusplus
-inline Extent extent(const CastParams& p) { return {p.count}; }
+inline WorkSize work_size(const CastParams& p) { return {p.count}; }
 #endif
 
 FOVEA_PARAMS_END

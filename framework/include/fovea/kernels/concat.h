@@ -11,7 +11,7 @@ struct ConcatParams {
 };
 
 #ifdef __cplusplus
-inline Extent extent(const ConcatParams& p) {
+inline WorkSize work_size(const ConcatParams& p) {
   uint row = 0;
   for (uint k = 0; k < p.count; ++k) row += p.length[k];
   return {p.rows * row};

@@ -11,7 +11,7 @@ struct CountCorrectParams {
 };
 
 #ifdef __cplusplus
-inline Extent extent(const CountCorrectParams& p) { return {p.rows}; }
+inline WorkSize work_size(const CountCorrectParams& p) { return {p.rows}; }
 #endif
 
 FOVEA_PARAMS_END

@@ -16,7 +16,7 @@ struct DropoutParams {
 };
 
 #ifdef __cplusplus
-inline Extent extent(const DropoutParams& p) { return {p.count}; }
+inline WorkSize work_size(const DropoutParams& p) { return {p.count}; }
 #endif
 
 FOVEA_PARAMS_END

@@ -10,7 +10,7 @@ struct ElementwiseParams {
 };
 
 #ifdef __cplusplus
-inline Extent extent(const ElementwiseParams& p) { return {p.count}; }
+inline WorkSize work_size(const ElementwiseParams& p) { return {p.count}; }
 #endif
 
 FOVEA_PARAMS_END

@@ -19,7 +19,7 @@ struct ExampleLossParams {
 };
 
 #ifdef __cplusplus
-inline Extent extent(const ExampleLossParams& p) { return {p.rows}; }
+inline WorkSize work_size(const ExampleLossParams& p) { return {p.rows}; }
 #endif
 
 FOVEA_PARAMS_END

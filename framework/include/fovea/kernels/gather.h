@@ -13,9 +13,9 @@ struct GatherParams {
 };
 
 #ifdef __cplusplus
-inline Extent extent(const GatherParams& p) { return {p.outer * p.count * p.inner}; }
-inline Extent grad_extent(const GatherParams& p) { return {p.outer * p.size * p.inner}; }
-inline Extent column_extent(const GatherParams& p) { return {p.outer * p.inner}; }
+inline WorkSize work_size(const GatherParams& p) { return {p.outer * p.count * p.inner}; }
+inline WorkSize grad_work_size(const GatherParams& p) { return {p.outer * p.size * p.inner}; }
+inline WorkSize column_work_size(const GatherParams& p) { return {p.outer * p.inner}; }
 #endif
 
 FOVEA_PARAMS_END

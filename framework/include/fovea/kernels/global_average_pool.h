@@ -11,8 +11,8 @@ struct GlobalAveragePoolParams {
 };
 
 #ifdef __cplusplus
-inline Extent extent(const GlobalAveragePoolParams& p) { return {p.batch * p.channels}; }
-inline Extent grad_extent(const GlobalAveragePoolParams& p) {
+inline WorkSize work_size(const GlobalAveragePoolParams& p) { return {p.batch * p.channels}; }
+inline WorkSize grad_work_size(const GlobalAveragePoolParams& p) {
   return {p.batch * p.pixels * p.channels};
 }
 #endif

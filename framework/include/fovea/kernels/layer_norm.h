@@ -21,7 +21,7 @@ struct LayerNormParams {
 };
 
 #ifdef __cplusplus
-inline Extent extent(const LayerNormParams& p) { return {p.size, p.rows}; }
+inline WorkSize work_size(const LayerNormParams& p) { return {p.size, p.rows}; }
 #endif
 
 FOVEA_PARAMS_END

@@ -17,7 +17,7 @@ struct LocalResponseNormParams {
 };
 
 #ifdef __cplusplus
-inline Extent extent(const LocalResponseNormParams& p) { return {p.rows * p.channels}; }
+inline WorkSize work_size(const LocalResponseNormParams& p) { return {p.rows * p.channels}; }
 #endif
 
 FOVEA_PARAMS_END

@@ -19,7 +19,7 @@ inline uint matrices(const MatmulParams& p) {
   for (uint axis = 0; axis < p.rank; ++axis) count *= p.size[axis];
   return count;
 }
-inline Extent extent(const MatmulParams& p) { return {p.rows * p.columns * matrices(p)}; }
+inline WorkSize work_size(const MatmulParams& p) { return {p.rows * p.columns * matrices(p)}; }
 #endif
 
 FOVEA_PARAMS_END

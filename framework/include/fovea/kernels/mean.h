@@ -11,7 +11,7 @@ struct MeanParams {
 };
 
 #ifdef __cplusplus
-inline Extent extent(const MeanParams& p) { return {p.count}; }
+inline WorkSize work_size(const MeanParams& p) { return {p.count}; }
 #endif
 
 FOVEA_PARAMS_END

@@ -11,7 +11,7 @@ struct NormalizeParams {
 };
 
 #ifdef __cplusplus
-inline Extent extent(const NormalizeParams& p) { return {p.pixels * p.channels}; }
+inline WorkSize work_size(const NormalizeParams& p) { return {p.pixels * p.channels}; }
 #endif
 
 FOVEA_PARAMS_END

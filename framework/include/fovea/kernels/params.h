@@ -1,6 +1,6 @@
 // Opens every params header of this folder, which C++ and GLSL both read. A kernel's params
 // are one plain struct of 32-bit fields (uint, int, float and arrays of them). In C++ the header
-// also gives the extent of the kernel's work.
+// also gives the size of the kernel's work.
 #ifndef FOVEA_KERNELS_PARAMS_H
 #define FOVEA_KERNELS_PARAMS_H
 #ifdef __cplusplus
@@ -12,7 +12,7 @@
 namespace fovea {
 using uint = std::uint32_t;
 /// The independent results of a kernel along up to three axes, from its params.
-struct Extent {
+struct WorkSize {
   uint x = 1, y = 1, z = 1;
 };
 }  // namespace fovea

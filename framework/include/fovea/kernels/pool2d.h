@@ -25,10 +25,10 @@ struct Pool2dParams {
 };
 
 #ifdef __cplusplus
-inline Extent extent(const Pool2dParams& p) {
+inline WorkSize work_size(const Pool2dParams& p) {
   return {p.batch * p.out_height * p.out_width * p.channels};
 }
-inline Extent grad_extent(const Pool2dParams& p) {
+inline WorkSize grad_work_size(const Pool2dParams& p) {
   return {p.batch * p.height * p.width * p.channels};
 }
 #endif

@@ -10,7 +10,7 @@ struct ProbeFmaParams {
 };
 
 #ifdef __cplusplus
-inline Extent extent(const ProbeFmaParams& p) { return {p.count}; }
+inline WorkSize work_size(const ProbeFmaParams& p) { return {p.count}; }
 #endif
 
 FOVEA_PARAMS_END

@@ -10,7 +10,7 @@ struct ProbeTriadParams {
 };
 
 #ifdef __cplusplus
-inline Extent extent(const ProbeTriadParams& p) { return {p.count}; }
+inline WorkSize work_size(const ProbeTriadParams& p) { return {p.count}; }
 #endif
 
 FOVEA_PARAMS_END

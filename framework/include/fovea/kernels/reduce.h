@@ -18,10 +18,10 @@ struct ReduceParams {
 };
 
 #ifdef __cplusplus
-inline Extent extent(const ReduceParams& p) {
-  Extent extent;
-  for (uint axis = p.first_reduced; axis < p.rank; axis += 2) extent.x *= p.size[axis];
-  return extent;
+inline WorkSize work_size(const ReduceParams& p) {
+  WorkSize work_size;
+  for (uint axis = p.first_reduced; axis < p.rank; axis += 2) work_size.x *= p.size[axis];
+  return work_size;
 }
 #endif
 

@@ -88,10 +88,10 @@ FOVEA_FUNCTION uint resize_last_taker(uint i, uint size, uint count, float scale
 }
 
 #ifdef __cplusplus
-inline Extent extent(const ResizeParams& p) {
+inline WorkSize work_size(const ResizeParams& p) {
   return {p.batch * p.out_height * p.out_width * p.channels};
 }
-inline Extent grad_extent(const ResizeParams& p) {
+inline WorkSize grad_work_size(const ResizeParams& p) {
   return {p.batch * p.height * p.width * p.channels};
 }
 #endif

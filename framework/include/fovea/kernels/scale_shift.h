@@ -9,7 +9,7 @@ struct ScaleShiftParams {
 };
 
 #ifdef __cplusplus
-inline Extent extent(const ScaleShiftParams& p) { return {p.rows * p.channels}; }
+inline WorkSize work_size(const ScaleShiftParams& p) { return {p.rows * p.channels}; }
 #endif
 
 FOVEA_PARAMS_END

@@ -15,7 +15,7 @@ struct SgdParams {
 };
 
 #ifdef __cplusplus
-inline Extent extent(const SgdParams& p) { return {p.count}; }
+inline WorkSize work_size(const SgdParams& p) { return {p.count}; }
 #endif
 
 FOVEA_PARAMS_END

@@ -15,15 +15,15 @@ struct SliceParams {
 };
 
 #ifdef __cplusplus
-inline Extent extent(const SliceParams& p) {
-  Extent extent;
-  for (uint axis = 0; axis < p.rank; ++axis) extent.x *= p.out_size[axis];
-  return extent;
+inline WorkSize work_size(const SliceParams& p) {
+  WorkSize work_size;
+  for (uint axis = 0; axis < p.rank; ++axis) work_size.x *= p.out_size[axis];
+  return work_size;
 }
-inline Extent grad_extent(const SliceParams& p) {
-  Extent extent;
-  for (uint axis = 0; axis < p.rank; ++axis) extent.x *= p.size[axis];
-  return extent;
+inline WorkSize grad_work_size(const SliceParams& p) {
+  WorkSize work_size;
+  for (uint axis = 0; axis < p.rank; ++axis) work_size.x *= p.size[axis];
+  return work_size;
 }
 #endif
 

@@ -13,7 +13,7 @@ struct SoftmaxParams {
 };
 
 #ifdef __cplusplus
-inline Extent extent(const SoftmaxParams& p) { return {p.classes, p.rows}; }
+inline WorkSize work_size(const SoftmaxParams& p) { return {p.classes, p.rows}; }
 #endif
 
 FOVEA_PARAMS_END

@@ -16,7 +16,7 @@ struct SoftmaxCrossEntropyParams {
 };
 
 #ifdef __cplusplus
-inline Extent extent(const SoftmaxCrossEntropyParams& p) { return {p.rows}; }
+inline WorkSize work_size(const SoftmaxCrossEntropyParams& p) { return {p.rows}; }
 #endif
 
 FOVEA_PARAMS_END

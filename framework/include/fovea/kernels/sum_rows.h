@@ -9,7 +9,7 @@ struct SumRowsParams {
 };
 
 #ifdef __cplusplus
-inline Extent extent(const SumRowsParams& p) { return {p.channels}; }
+inline WorkSize work_size(const SumRowsParams& p) { return {p.channels}; }
 #endif
 
 FOVEA_PARAMS_END

@@ -29,7 +29,7 @@ struct UnaryParams {
 };
 
 #ifdef __cplusplus
-inline Extent extent(const UnaryParams& p) { return {p.count}; }
+inline WorkSize work_size(const UnaryParams& p) { return {p.count}; }
 #endif
 
 FOVEA_PARAMS_END

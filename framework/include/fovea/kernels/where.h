@@ -12,10 +12,10 @@ struct WhereParams {
 };
 
 #ifdef __cplusplus
-inline Extent extent(const WhereParams& p) {
-  Extent extent;
-  for (uint axis = 0; axis < p.rank; ++axis) extent.x *= p.size[axis];
-  return extent;
+inline WorkSize work_size(const WhereParams& p) {
+  WorkSize work_size;
+  for (uint axis = 0; axis < p.rank; ++axis) work_size.x *= p.size[axis];
+  return work_size;
 }
 #endif
 

@@ -50,7 +50,7 @@ KernelCall convolution_call(const std::string& kernel, const Conv2dConfig& confi
                             const Shape& images, const Shape& maps, int pad_top, int pad_left,
                             const Epilogue& epilogue = {});
 
-/// x (N, H, W, C) -> (N, OH, OW, channels), OH = floor((H + padding - extent) / stride) + 1.
+/// x (N, H, W, C) -> (N, OH, OW, channels), OH = floor((H + padding - span) / stride) + 1.
 /// Parameters "<name>/weight" (channels, kernel h, kernel w, C / groups), "<name>/bias" (channels).
 /// Throws Error for a kernel that does not fit, or groups that do not divide both channel counts.
 Value conv2d(Value x, Conv2dConfig config);

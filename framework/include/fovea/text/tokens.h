@@ -17,7 +17,7 @@ class TokenSet {
   /// The characters that occur in a text. Throws Error, with the place, for one that is not UTF-8.
   static TokenSet chars_of(std::string_view text);
   /// From its description. Throws Error for another text.
-  static TokenSet described(const std::string& description);
+  static TokenSet from_description(const std::string& description);
 
   /// "bytes", or "chars " and every character in the order of their numbers: a model's file keeps
   /// this text.

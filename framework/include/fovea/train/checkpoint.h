@@ -20,7 +20,7 @@ struct Checkpoint {
   // its training time so far, and how much of that it waited for data.
   std::map<std::string, double> sums;
   std::map<std::string, std::int64_t> counts;
-  std::int64_t seen = 0, skipped = 0;
+  std::int64_t examples = 0, skipped = 0;
   double norm_sum = 0, seconds = 0, data_seconds = 0;
   std::map<std::string, double> numbers;  // the schedule's memory, the best loss, ...
 };

@@ -1,9 +1,9 @@
 // A compute shader with all that the host must know about it. Each file X.comp of kernels/ becomes
 // one entry of the table, written by CMake (cmake/vulkan.cmake). The values come from comment lines
 // in the shader:
-//   // dispatch: extent(ReluParams)     the function of params that gives the extent of the work;
-//                                       without the line the extent is 1
-//   // tile: 64 64 1 with 256 4 4 16    the part of the extent for one workgroup: specialisation
+//   // dispatch: work_size(ReluParams)  the function of params that gives the size of the work;
+//                                       without the line it is 1
+//   // tile: 64 64 1 with 256 4 4 16    the part of the work for one workgroup: specialisation
 //                                       constants 0, 1, 2; those after "with" are 3, 4, ...
 //                                       Of several lines, the one with the least waste is used.
 //                                       One "on 8 lanes" is for devices whose subgroups have that
@@ -59,14 +59,14 @@ struct Shader {
   std::span<const std::uint32_t> half_code = {};    // compiled with HALF; empty without a half line
   std::span<const std::uint32_t> matrix_code = {};  // and with MATRICES, for tiles on matrices
   uint halves = 0;  // slots that may hold halves: bit k input k, bit 16 + k output k
-  std::function<Extent(const Params&)> extent = {};
+  std::function<WorkSize(const Params&)> work_size = {};
   std::function<std::int64_t(const Params&)> scratch = {};
   std::vector<Tile> tiles = {Tile{}};
   std::string then = {};
   std::vector<std::pair<int, int>> in_place = {};
   std::vector<std::string> proofs = {};
 
-  Extent extent_of(const Params& params) const { return extent ? extent(params) : Extent{}; }
+  WorkSize work_size_of(const Params& p) const { return work_size ? work_size(p) : WorkSize{}; }
   std::span<const std::uint32_t> code_of(size_t tile, uint with_halves) const {
     if (!tiles[tile].matrix.empty()) return matrix_code;
     return with_halves && !half_code.empty() ? half_code : code;

@@ -1,5 +1,5 @@
 // The places of the windows of a convolution or a pool on an image. On each axis
-//   output = floor((input + padding - extent) / stride) + 1,   extent = (kernel - 1) * dilation + 1
+//   output = floor((input + padding - span) / stride) + 1,   span = (kernel - 1) * dilation + 1
 #pragma once
 
 #include <cstdint>

@@ -66,9 +66,9 @@ GraphDef read_graph(const std::filesystem::path& path);
 
 /// Where the tensors of the initializers are written: into the file if it stays below 2 GiB, or
 /// into another file beside it.
-enum class Weights { inside, beside };
+enum class WeightStorage { inside, beside };
 
 /// Replaces the file atomically. Extents of -1 are written as the parameter "N".
-void write_graph(GraphDef graph, const std::filesystem::path& path, Weights weights);
+void write_graph(GraphDef graph, const std::filesystem::path& path, WeightStorage weights);
 
 }  // namespace fovea::onnx

@@ -41,9 +41,9 @@ class Export {
   std::string leaf(int value, const std::string& form, const Tensor& tensor);
   const Tensor& known(int value) const;
   std::string weight(int value, std::span<const int> order);
-  void find_kept_columns();
+  void find_file_columns();
   /// Whether all readers of this matrix accept its columns in any order.
-  bool keeps_file_columns(int value) const { return kept_columns_[static_cast<size_t>(value)]; }
+  bool keeps_file_columns(int value) const { return file_columns_[static_cast<size_t>(value)]; }
   std::string add(const std::string& name, const std::string& op,
                   const std::vector<std::string>& inputs,
                   std::map<std::string, Attribute> attributes);
@@ -56,7 +56,7 @@ class Export {
   std::vector<std::optional<Written>> written_;                // values of nodes and inputs
   std::map<std::pair<int, std::string>, std::string> leaves_;  // by value and form
   std::map<int, std::string> turned_;                          // values in their second layout
-  std::vector<bool> kept_columns_;                             // by value
+  std::vector<bool> file_columns_;                             // by value
   std::set<std::string> names_;
   std::map<std::string, int> numbers_;  // the next number for a name that is taken
 };

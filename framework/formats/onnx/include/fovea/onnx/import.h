@@ -42,13 +42,13 @@ class Import {
   void drop_used(const std::vector<std::string>& inputs);
   /// Counts the numbers of a constant that was made here. Throws Error if all such constants that
   /// later nodes still read have many more numbers than the file.
-  void count_made(const std::string& value, const Constant& constant);
+  void count_fold(const std::string& value, const Constant& constant);
 
   const Operand& operand(const std::string& value);
   /// The operand as a tensor of the graph in this layout.
   Value value_of(const std::string& value, const Layout& layout);
   /// A value of the graph in another layout, transposed if needed.
-  Value turned(const Operand& given, const Layout& layout);
+  Value turned(const Operand& source, const Layout& layout);
   Value leaf(const std::string& value, const std::string& form, const Tensor& tensor, Role role);
   std::string unique_node(const NodeDef& node);
 
@@ -57,13 +57,13 @@ class Import {
   Model model_;
   std::map<std::string, Operand> operands_;  // by the file's names
   /// The result of a ConstantOfShape, not yet made: until now only its shape was read.
-  struct Filled {
+  struct LazyConstant {
     const NodeDef* node;
     Shape shape;
   };
-  std::map<std::string, Filled> filled_;      // by the file's names
-  std::map<std::string, std::int64_t> made_;  // numbers in each constant made here
-  std::int64_t in_file_ = 0, in_made_ = 0;    // numbers in all constants
+  std::map<std::string, LazyConstant> lazy_constants_;  // by the file's names
+  std::map<std::string, std::int64_t> fold_counts_;     // numbers in each constant folded here
+  std::int64_t in_file_ = 0, in_folds_ = 0;             // numbers in all constants
   bool all_known_ = false;  // all inputs of this node are constants, but the graph must compute it
   std::map<std::string, int> uses_;                              // later uses, by value
   std::map<std::pair<std::string, std::string>, Value> leaves_;  // by source and form

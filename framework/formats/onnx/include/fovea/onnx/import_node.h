@@ -48,7 +48,7 @@ class ImportNode {
 
   size_t input_count() const { return node_.inputs.size(); }
   /// Whether input i is given: optional ones may be left out.
-  bool given(size_t i) const { return i < input_count() && !node_.inputs[i].empty(); }
+  bool has_input(size_t i) const { return i < input_count() && !node_.inputs[i].empty(); }
   const Operand& operand(size_t i) const;
   /// Whether input i is a constant, and its shape in the file; neither computes its elements.
   bool is_constant(size_t i) const;

@@ -25,9 +25,9 @@ Model load_onnx(const std::filesystem::path& path, const onnx::OpTable& ops = {}
 
 /// Replaces the file atomically; its bytes are a function of the model. Throws Error naming the
 /// node for a layer that has no form in ONNX. A model that would be larger than 2 GiB, or any model
-/// with Weights::beside, has its weights in "PATH.data", or in "PATH.data-2" if an earlier model
-/// uses that name; the earlier file is removed when it is not needed any more.
+/// with WeightStorage::beside, has its weights in "PATH.data", or in "PATH.data-2" if an earlier
+/// model uses that name; the earlier file is removed when it is not needed any more.
 void save_onnx(const Model& model, const std::filesystem::path& path, const onnx::OpTable& ops = {},
-               onnx::Weights weights = onnx::Weights::inside);
+               onnx::WeightStorage weights = onnx::WeightStorage::inside);
 
 }  // namespace fovea

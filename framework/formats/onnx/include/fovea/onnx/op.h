@@ -20,9 +20,9 @@ class Matcher;
 
 /// Whether a layer can work on columns in the file's order (C, H, W) where ours is (H, W, C).
 enum class Columns {
-  ours,   // no: a flattened input is transposed before
-  any,    // it treats all elements equally and keeps the order
-  taken,  // it takes its first input in any order, and its output has no such order: dense
+  ours,  // no: a flattened input is transposed before
+  any,   // it treats all elements equally and keeps the order
+  ends,  // it takes its first input in any order, and its output has no such order: dense
 };
 
 struct Exporter {

@@ -1,4 +1,4 @@
-#include "framework/plan/taken_bytes.h"
+#include "framework/plan/arena_occupancy.h"
 
 #include <algorithm>
 #include <bit>
@@ -6,10 +6,10 @@
 
 namespace fovea {
 
-TakenBytes::TakenBytes(int steps)
+ArenaOccupancy::ArenaOccupancy(int steps)
     : steps_(std::max(steps, 1)), nodes_(2 * std::bit_ceil(static_cast<size_t>(steps_))) {}
 
-void TakenBytes::Intervals::add(std::int64_t start, std::int64_t end) {
+void ArenaOccupancy::Intervals::add(std::int64_t start, std::int64_t end) {
   auto next = end_by_start.upper_bound(start);
   if (next != end_by_start.begin() && std::prev(next)->second >= start) {
     --next;
@@ -22,14 +22,15 @@ void TakenBytes::Intervals::add(std::int64_t start, std::int64_t end) {
   end_by_start.emplace_hint(next, start, end);
 }
 
-std::int64_t TakenBytes::Intervals::end_of_conflict(std::int64_t offset, std::int64_t bytes) const {
+std::int64_t ArenaOccupancy::Intervals::end_of_conflict(std::int64_t offset,
+                                                        std::int64_t bytes) const {
   const auto behind = end_by_start.lower_bound(offset + bytes);
   if (behind == end_by_start.begin()) return offset;
   return std::max(offset, std::prev(behind)->second);
 }
 
-std::int64_t TakenBytes::find(size_t node, int low, int high, int first, int last,
-                              std::int64_t offset, std::int64_t bytes) const {
+std::int64_t ArenaOccupancy::find(size_t node, int low, int high, int first, int last,
+                                  std::int64_t offset, std::int64_t bytes) const {
   if (last < low || high < first) return offset;
   const bool inside = first <= low && high <= last;
   const Intervals& intervals = inside ? nodes_[node].somewhere : nodes_[node].all_along;
@@ -41,13 +42,13 @@ std::int64_t TakenBytes::find(size_t node, int low, int high, int first, int las
   return find(2 * node + 2, middle + 1, high, first, last, offset, bytes);
 }
 
-std::int64_t TakenBytes::end_of_conflict(int first, int last, std::int64_t offset,
-                                         std::int64_t bytes) const {
+std::int64_t ArenaOccupancy::end_of_conflict(int first, int last, std::int64_t offset,
+                                             std::int64_t bytes) const {
   return bytes > 0 ? find(0, 0, steps_ - 1, first, last, offset, bytes) : offset;
 }
 
-void TakenBytes::take(size_t node, int low, int high, int first, int last, std::int64_t start,
-                      std::int64_t end) {
+void ArenaOccupancy::take(size_t node, int low, int high, int first, int last, std::int64_t start,
+                          std::int64_t end) {
   if (last < low || high < first) return;
   nodes_[node].somewhere.add(start, end);
   if (first <= low && high <= last) return nodes_[node].all_along.add(start, end);
@@ -56,7 +57,7 @@ void TakenBytes::take(size_t node, int low, int high, int first, int last, std::
   take(2 * node + 2, middle + 1, high, first, last, start, end);
 }
 
-void TakenBytes::take(int first, int last, std::int64_t offset, std::int64_t bytes) {
+void ArenaOccupancy::take(int first, int last, std::int64_t offset, std::int64_t bytes) {
   if (bytes > 0) take(0, 0, steps_ - 1, first, last, offset, offset + bytes);
 }
 

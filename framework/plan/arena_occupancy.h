@@ -11,10 +11,10 @@
 
 namespace fovea {
 
-class TakenBytes {
+class ArenaOccupancy {
  public:
   /// For steps 0 .. steps - 1.
-  explicit TakenBytes(int steps);
+  explicit ArenaOccupancy(int steps);
 
   /// The end of a run of bytes taken at one of the steps `first` to `last`, both included, that
   /// shares a byte with [offset, offset + bytes); `offset` if there is none.

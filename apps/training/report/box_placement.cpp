@@ -1,4 +1,4 @@
-#include "apps/training/report/layout.h"
+#include "apps/training/report/box_placement.h"
 
 #include <algorithm>
 #include <limits>
@@ -69,7 +69,7 @@ double middle(Drawing& drawing, const std::vector<int>& neighbours, double other
 
 // Places the vertices of a layer as near to their best positions as their widths allow, in their
 // order: least squares under x[i] - x[i - 1] >= distance, by pooling adjacent violators.
-void spread(Drawing& drawing, const std::vector<int>& layer, const std::vector<double>& wanted) {
+void spread(Drawing& drawing, const std::vector<int>& layer, const std::vector<double>& wishes) {
   struct Pool {
     double sum;
     size_t count;
@@ -82,7 +82,7 @@ void spread(Drawing& drawing, const std::vector<int>& layer, const std::vector<d
       const double widths = drawing.at(layer[i - 1]).width + drawing.at(layer[i]).width;
       offsets[i] = offsets[i - 1] + widths / 2 + gap_x;
     }
-    pools.push_back({wanted[i] - offsets[i], 1});
+    pools.push_back({wishes[i] - offsets[i], 1});
     while (pools.size() > 1 && pools[pools.size() - 2].mean() > pools.back().mean()) {
       const Pool last = pools.back();
       pools.pop_back();
@@ -106,14 +106,14 @@ void settle(Drawing& drawing, std::vector<int>& layer, bool downwards, bool reor
   if (reorder) {
     std::ranges::stable_sort(layer, {}, wish);
   }
-  std::vector<double> wanted;
-  for (const int id : layer) wanted.push_back(wish(id));
-  spread(drawing, layer, wanted);
+  std::vector<double> wishes;
+  for (const int id : layer) wishes.push_back(wish(id));
+  spread(drawing, layer, wishes);
 }
 
 }  // namespace
 
-Layout place_boxes(std::vector<Box>& boxes) {
+BoxPlacement place_boxes(std::vector<Box>& boxes) {
   Drawing drawing = layered(boxes);
   for (const auto& layer : drawing.layers) {
     spread(drawing, layer, std::vector<double>(layer.size(), 0));
@@ -129,33 +129,33 @@ Layout place_boxes(std::vector<Box>& boxes) {
     low = std::min(low, vertex.x - vertex.width / 2);
     high = std::max(high, vertex.x + vertex.width / 2);
   }
-  Layout layout{high - low + 2 * margin, margin, {}};
+  BoxPlacement placement{high - low + 2 * margin, margin, {}};
   for (const auto& layer : drawing.layers) {
     double tallest = 0;
     for (const int id : layer) tallest = std::max(tallest, drawing.at(id).height);
     for (const int id : layer) {
       Vertex& vertex = drawing.at(id);
       vertex.x += margin - low;
-      vertex.y = layout.height + (vertex.box < 0 ? 0 : (tallest - vertex.height) / 2);
+      vertex.y = placement.height + (vertex.box < 0 ? 0 : (tallest - vertex.height) / 2);
       if (vertex.box < 0) vertex.height = tallest;
     }
-    layout.height += tallest + gap_y;
+    placement.height += tallest + gap_y;
   }
-  layout.height += margin - gap_y;
+  placement.height += margin - gap_y;
   for (size_t i = 0; i < boxes.size(); ++i) {
     boxes[i].x = drawing.vertices[i].x;
     boxes[i].y = drawing.vertices[i].y;
   }
   for (const auto& path : drawing.paths) {
-    Line line{drawing.at(path.front()).box, drawing.at(path.back()).box, {}};
+    BoxConnection line{drawing.at(path.front()).box, drawing.at(path.back()).box, {}};
     for (const int id : path) {
       const Vertex& vertex = drawing.at(id);
       if (id != path.front()) line.points.push_back({vertex.x, vertex.y});
       if (id != path.back()) line.points.push_back({vertex.x, vertex.y + vertex.height});
     }
-    layout.lines.push_back(std::move(line));
+    placement.lines.push_back(std::move(line));
   }
-  return layout;
+  return placement;
 }
 
 }  // namespace fovea::apps::report

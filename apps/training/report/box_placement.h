@@ -14,7 +14,7 @@ struct Box {
 };
 
 /// A line from one box to another, by its points.
-struct Line {
+struct BoxConnection {
   int from = 0, to = 0;
   struct Point {
     double x, y;
@@ -22,12 +22,12 @@ struct Line {
   std::vector<Point> points;
 };
 
-struct Layout {
+struct BoxPlacement {
   double width = 0, height = 0;
-  std::vector<Line> lines;
+  std::vector<BoxConnection> lines;
 };
 
 /// Sets x and y of the boxes, which are in topological order.
-Layout place_boxes(std::vector<Box>& boxes);
+BoxPlacement place_boxes(std::vector<Box>& boxes);
 
 }  // namespace fovea::apps::report

@@ -1,4 +1,4 @@
-#include "apps/training/report/layout.h"
+#include "apps/training/report/box_placement.h"
 
 #include <boost/test/unit_test.hpp>
 #include <cmath>
@@ -15,17 +15,17 @@ bool overlap(const Box& a, const Box& b) {
 }
 
 void check(std::vector<Box> boxes) {
-  const Layout layout = place_boxes(boxes);
+  const BoxPlacement placement = place_boxes(boxes);
   for (size_t i = 0; i < boxes.size(); ++i) {
     BOOST_TEST(boxes[i].x - boxes[i].width / 2 >= 0);
-    BOOST_TEST(boxes[i].x + boxes[i].width / 2 <= layout.width);
-    BOOST_TEST(boxes[i].y + boxes[i].height <= layout.height);
+    BOOST_TEST(boxes[i].x + boxes[i].width / 2 <= placement.width);
+    BOOST_TEST(boxes[i].y + boxes[i].height <= placement.height);
     for (size_t j = 0; j < i; ++j) BOOST_TEST(!overlap(boxes[i], boxes[j]));
   }
   size_t edges = 0;
   for (const Box& box : boxes) edges += box.from.size();
-  BOOST_REQUIRE(layout.lines.size() == edges);
-  for (const Line& line : layout.lines) {
+  BOOST_REQUIRE(placement.lines.size() == edges);
+  for (const BoxConnection& line : placement.lines) {
     const Box &from = boxes[static_cast<size_t>(line.from)],
               &to = boxes[static_cast<size_t>(line.to)];
     BOOST_TEST(line.points.size() % 2 == 0);
@@ -38,7 +38,7 @@ void check(std::vector<Box> boxes) {
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(layout)
+BOOST_AUTO_TEST_SUITE(box_placement)
 
 BOOST_AUTO_TEST_CASE(one_box) { check({{100, 40, {}}}); }
 
