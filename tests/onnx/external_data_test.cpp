@@ -174,6 +174,12 @@ BOOST_AUTO_TEST_CASE(a_model_saved_beside_its_weights_comes_back) {
     BOOST_TEST(read_file(half) == "more notes");
     BOOST_TEST(files_in(folder.path()) == 7u);  // theirs, the model, its data
   }
+  // A model that has its weights inside needs no data file.
+  save_onnx(small_model(8), folder.path() / "b.onnx");
+  BOOST_TEST(same_weights(load_onnx(folder.path() / "b.onnx"), small_model(8)));
+  BOOST_TEST(read_file(theirs) == "notes");
+  BOOST_TEST(read_file(half) == "more notes");
+  BOOST_TEST(files_in(folder.path()) == 6u);
   // After a full disk the old files are still there.
   const auto [status, memory] = apart([&] {
     std::signal(SIGXFSZ, SIG_IGN);
@@ -183,7 +189,7 @@ BOOST_AUTO_TEST_CASE(a_model_saved_beside_its_weights_comes_back) {
   });
   BOOST_TEST(status == 1);
   BOOST_TEST(same_weights(load_onnx(path), small_model(4)));
-  BOOST_TEST(files_in(folder.path()) == 7u);
+  BOOST_TEST(files_in(folder.path()) == 6u);
 }
 
 BOOST_AUTO_TEST_CASE(the_program_reads_and_writes_such_files) {

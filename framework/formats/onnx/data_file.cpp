@@ -39,25 +39,42 @@ bool is_numbered(std::string_view ending) {
   return ending.empty() || ending == partial;
 }
 
+std::filesystem::path whole_path(const std::filesystem::path& model) {
+  std::error_code ignored;
+  return std::filesystem::absolute(std::filesystem::weakly_canonical(model, ignored));
+}
+
+// What lies beside the model and has a name that begins with "MODEL.data".
+std::vector<std::filesystem::path> files_beside(const std::filesystem::path& whole) {
+  const std::string first = whole.filename().string() + ".data";
+  std::vector<std::filesystem::path> files;
+  std::error_code ignored;
+  for (const auto& entry : folder_entries(whole.parent_path(), ignored)) {
+    if (entry.path().filename().string().starts_with(first)) files.push_back(entry.path());
+  }
+  return files;
+}
+
 }  // namespace
 
+std::vector<std::filesystem::path> earlier_data_files(const std::filesystem::path& model) {
+  const std::filesystem::path whole = whole_path(model);
+  const size_t length = whole.filename().string().size() + std::string_view(".data").size();
+  std::vector<std::filesystem::path> files = files_beside(whole);
+  // The model's lock keeps running writers away: an unfinished file is of a killed one.
+  std::erase_if(files, [&](const std::filesystem::path& path) {
+    const std::string name = path.filename().string();
+    const bool ours = is_ours(path) || (name.ends_with(partial) && is_left_partial(path));
+    return !is_numbered(std::string_view(name).substr(length)) || !ours;
+  });
+  return files;
+}
+
 DataFile::DataFile(const std::filesystem::path& model) {
-  std::error_code ignored;
-  const std::filesystem::path whole =
-      std::filesystem::absolute(std::filesystem::weakly_canonical(model, ignored));
+  const std::filesystem::path whole = whole_path(model);
   const std::string first = whole.filename().string() + ".data";
   std::set<std::string> names;
-  for (const auto& entry : folder_entries(whole.parent_path(), ignored)) {
-    const std::string name = entry.path().filename().string();
-    if (!name.starts_with(first)) continue;
-    names.insert(name);
-    // Nobody needs the unfinished file of a killed writer: the model's lock keeps running
-    // ones away.
-    if (is_numbered(std::string_view(name).substr(first.size())) &&
-        (is_ours(entry.path()) || (name.ends_with(partial) && is_left_partial(entry.path())))) {
-      earlier_.push_back(entry.path());
-    }
-  }
+  for (const auto& path : files_beside(whole)) names.insert(path.filename().string());
   // A partial file may belong to somebody else; AtomicFile would refuse to overwrite it.
   const auto is_free = [&](const std::string& name) {
     return !names.contains(name) && !names.contains(name + std::string(partial));
@@ -88,12 +105,6 @@ std::uint64_t DataFile::append(std::span<const std::byte> bytes) {
 void DataFile::commit() {
   file_->commit();
   file_.reset();
-}
-
-void DataFile::keep() {
-  is_final_ = true;
-  std::error_code ignored;
-  for (const std::filesystem::path& path : earlier_) std::filesystem::remove(path, ignored);
 }
 
 }  // namespace fovea::onnx

@@ -12,6 +12,10 @@
 
 namespace fovea::onnx {
 
+/// The data files that earlier models at this path left, and what killed writers of such files did.
+/// Nobody needs them when a new model is in place.
+std::vector<std::filesystem::path> earlier_data_files(const std::filesystem::path& model);
+
 /// A data file that is being written. If keep() was not called, the destructor removes it.
 class DataFile {
  public:
@@ -28,11 +32,10 @@ class DataFile {
   std::uint64_t append(std::span<const std::byte> bytes);
   /// Puts the file on the disk.
   void commit();
-  /// To be called when the model that reads it is in place: removes the data files of earlier ones.
-  void keep();
+  /// To be called when the model that reads it is in place.
+  void keep() { is_final_ = true; }
 
  private:
-  std::vector<std::filesystem::path> earlier_;
   std::filesystem::path path_;
   std::unique_ptr<AtomicFile> file_;
   std::uint64_t size_ = 0;

@@ -204,6 +204,7 @@ proto::ModelProto model_of(GraphDef graph, DataFile* beside) {
 
 void write_graph(GraphDef graph, const std::filesystem::path& path, WeightStorage weights) {
   AtomicFile file(path);
+  const std::vector<std::filesystem::path> earlier = earlier_data_files(path);
   std::optional<DataFile> beside;
   if (weights == WeightStorage::beside || !fits_inside(graph)) beside.emplace(path);
   proto::ModelProto model;
@@ -223,6 +224,8 @@ void write_graph(GraphDef graph, const std::filesystem::path& path, WeightStorag
   if (beside) beside->commit();
   file.commit();
   if (beside) beside->keep();
+  std::error_code ignored;
+  for (const std::filesystem::path& data : earlier) std::filesystem::remove(data, ignored);
 }
 
 }  // namespace fovea::onnx
