@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "apps/benchmark/benchmark_output.h"
+#include "apps/benchmark/benchmark_page.h"
 #include "apps/benchmark/benchmark_workload.h"
 #include "apps/benchmark/machine.h"
 #include "apps/cli/say.h"

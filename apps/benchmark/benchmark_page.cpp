@@ -1,10 +1,11 @@
+#include "apps/benchmark/benchmark_page.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <map>
 #include <regex>
 
-#include "apps/benchmark/benchmark_result.h"
 #include "apps/benchmark/benchmark_roofline.h"
 #include "apps/cli/text_table.h"
 #include "apps/training/report/sections.h"

@@ -55,9 +55,4 @@ inline std::string speed(double rate) {
 /// "12.3 %"
 inline std::string percent(double share) { return fmt::format("{:.1f} %", 100 * share); }
 
-/// The page: bars by backend, a roofline for each, the nodes. One HTML file that needs
-/// nothing else.
-std::string benchmark_page(const BenchmarkOptions& options, const std::string& model,
-                           const std::vector<BenchmarkResult>& results);
-
 }  // namespace fovea::apps

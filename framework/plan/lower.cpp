@@ -1,4 +1,5 @@
 #include "framework/plan/lower.h"
+#include "framework/plan/store_halves.h"
 
 #include <algorithm>
 #include <set>

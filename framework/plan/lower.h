@@ -51,8 +51,4 @@ void add_step(Lowered& lowered, const Backend& backend, LoweredStep step);
 /// Gives a step its buffers' types and asks the backend about it.
 Support describe(LoweredStep& step, const Lowered& lowered, const Backend& backend);
 
-/// Stores as halves the activations whose steps can all use halves, and the inputs and outputs of
-/// these names.
-void store_halves(Lowered& lowered, const Backend& backend, const std::set<std::string>& names);
-
 }  // namespace fovea

@@ -2,9 +2,9 @@
 // and all its readers can read them. If a step cannot run with this combination after all
 // (for example because its kernel failed its self-check), it runs in f32, and its neighbours
 // choose again.
-#include <algorithm>
+#include "framework/plan/store_halves.h"
 
-#include "framework/plan/lower.h"
+#include <algorithm>
 
 namespace fovea {
 

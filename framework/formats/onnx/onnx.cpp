@@ -3,6 +3,8 @@
 #include "fovea/onnx/export.h"
 #include "fovea/onnx/import.h"
 #include "framework/formats/onnx/image_inputs.h"
+#include "framework/formats/onnx/read_graph.h"
+#include "framework/formats/onnx/write_graph.h"
 
 namespace fovea {
 

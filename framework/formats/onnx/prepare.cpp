@@ -14,26 +14,6 @@ namespace fovea::onnx {
 
 namespace {
 
-/// Nodes may have no name.
-std::string name_of(const NodeDef& node) {
-  const bool by_output = node.name.empty() && !node.outputs.empty();
-  return printable(by_output ? node.outputs.front() : node.name);
-}
-
-}  // namespace
-
-std::string place_of(const NodeDef& node) {
-  return fmt::format("{} '{}'", printable(node.op), name_of(node));
-}
-
-std::optional<float> Matcher::scalar(const std::string& value) const {
-  const Constant* known = constant(value);
-  if (!known || !known->is_float() || known->shape.count() != 1) return {};
-  return std::get<Tensor>(known->values).as<float>()[0];
-}
-
-namespace {
-
 Constant constant_of(const NodeDef& node) {
   const auto scalar = [](auto value) { return Tensor::of(Shape{}, {value}); };
   for (const auto& [name, attribute] : node.attributes) {

@@ -1,5 +1,7 @@
 // From the bytes of an ONNX file to a GraphDef: the file is parsed as a stream, limited by its own
 // size, and every tensor is moved out of the protocol buffer as soon as it is read.
+#include "framework/formats/onnx/read_graph.h"
+
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 
 #include <algorithm>

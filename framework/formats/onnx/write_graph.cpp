@@ -1,6 +1,8 @@
 // From a GraphDef to the bytes of an ONNX file, always the same for the same GraphDef. A protocol
 // buffer has at most 2 GiB; for a larger model, tensors of a kilobyte or more go into a file
 // beside it.
+#include "framework/formats/onnx/write_graph.h"
+
 #include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 

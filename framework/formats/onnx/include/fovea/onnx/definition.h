@@ -60,15 +60,8 @@ struct GraphDef {
   std::map<std::string, std::string> metadata;
 };
 
-/// The types of outputs in a file may be wrong or incomplete, so their dims are left empty. Throws
-/// Error naming the fault, but not the file.
-GraphDef read_graph(const std::filesystem::path& path);
-
 /// Where the tensors of the initializers are written: into the file if it stays below 2 GiB, or
 /// into another file beside it.
 enum class WeightStorage { inside, beside };
-
-/// Replaces the file atomically. Extents of -1 are written as the parameter "N".
-void write_graph(GraphDef graph, const std::filesystem::path& path, WeightStorage weights);
 
 }  // namespace fovea::onnx

@@ -54,6 +54,8 @@ struct OpTable {
 /// Registers the operators of every file of ops/.
 void register_all(OpTable& table);
 
+/// What messages call a node: by its name, or by its output if it has none.
+std::string name_of(const NodeDef& node);
 /// "Conv 'conv1'", for messages.
 std::string place_of(const NodeDef& node);
 
