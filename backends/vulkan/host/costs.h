@@ -1,7 +1,6 @@
 // Predicts how long a step runs on this device: first a guess from its FLOPs and bytes, later
 // corrected by one measured factor per kernel, which is kept between starts. After the loss of a
-// device the predictions are longer, so that work is cut into smaller parts: the lost work may have
-// run too long.
+// device, whose work may have run too long, predictions are longer: work is cut into smaller parts.
 #pragma once
 
 #include <map>

@@ -269,8 +269,7 @@ std::int64_t Device::free_bytes() const {
 std::string Device::key() const {
   std::string key;
   for (const std::uint8_t byte : identity_.deviceUUID) key += fmt::format("{:02x}", byte);
-  // Some drivers make the device's UUID only from its slot, and keep their version when their
-  // compiler changes.
+  // Some drivers' UUIDs name only the slot, and some versions outlive a change of the compiler.
   key += fmt::format("-{:x}-{:x}-", properties_.vendorID, properties_.deviceID);
   for (const std::uint8_t byte : properties_.pipelineCacheUUID) key += fmt::format("{:02x}", byte);
   return fmt::format("{}-{:08x}", key, properties_.driverVersion);

@@ -86,8 +86,7 @@ class Device {
   }
   /// The largest size of one allocation, and so of one tensor: a multiple of 64.
   std::int64_t block_bytes() const { return block_bytes_; }
-  /// Invocations in a subgroup, if pipelines can ask for this number and subgroups can
-  /// broadcast; else 0.
+  /// Invocations in a subgroup, if pipelines can ask for them and they can broadcast; else 0.
   std::uint32_t lanes() const { return lanes_; }
   /// Whether shaders may read and write 16-bit numbers in memory.
   bool has_halves() const { return has_halves_; }
@@ -95,8 +94,7 @@ class Device {
   bool has_matrices(const std::vector<uint>& shape) const {
     return std::ranges::count(matrices_, shape) > 0;
   }
-  /// Device memory that we may still take; without this check some drivers silently use
-  /// host memory.
+  /// Device memory that we may still take: some drivers would silently use the host's.
   std::int64_t room() const { return is_software() ? INT64_MAX : info_.memory_bytes - allocated_; }
   /// Device memory that is free, as far as the driver reports it.
   std::int64_t free_bytes() const;

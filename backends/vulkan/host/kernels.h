@@ -39,8 +39,7 @@ class Kernels {
   std::vector<std::string> switched_off() const;
   /// A shader, one of its tiles, its halves.
   using Variant = std::tuple<std::string, size_t, uint>;
-  /// While this is set, the shader uses this tile and all shaders use these halves: for checking
-  /// a variant.
+  /// While it is set, the shader uses this tile, and all use these halves: checks a variant.
   void force(std::optional<Variant> variant) { forced_ = std::move(variant); }
 
   /// Throws NoPipeline.

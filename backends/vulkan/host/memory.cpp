@@ -20,8 +20,7 @@ vk::BufferUsageFlags usage_of(MemoryUse use) {
          Flag::eTransferDst;
 }
 
-// The first type of memory among `bits` that has all properties of the first wish that can be
-// fulfilled.
+// The first type of memory among `bits` with all properties of the first wish that is possible.
 std::uint32_t find_type(const vk::raii::PhysicalDevice& physical, std::uint32_t bits,
                         MemoryUse use) {
   using Flag = vk::MemoryPropertyFlagBits;

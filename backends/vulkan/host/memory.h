@@ -15,8 +15,7 @@ class OutOfMemory : public Error {
 /// "12 MiB"
 std::string mebibytes(std::int64_t bytes);
 
-/// Where memory is: on the device, or on the host for copies to the device (upload) or from it
-/// (download).
+/// Where memory is: on the device, or on the host for copies to (upload) or from it (download).
 enum class MemoryUse { device, upload, download };
 
 /// One buffer with memory of its own; host memory stays mapped.

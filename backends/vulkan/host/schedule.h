@@ -36,8 +36,7 @@ std::vector<Command> schedule(const Plan& plan, std::span<const Work> works, boo
 std::vector<std::vector<Command>> cut(std::span<const Command> commands, double longest);
 
 /// Finds every conflict between two dispatches from the slots, and checks that there is a
-/// recorded barrier between them and that every workgroup runs exactly once. Returns one line for
-/// each fault.
+/// recorded barrier between them, and that every workgroup runs once. Returns one line per fault.
 std::vector<std::string> audit(const Plan& plan, std::span<const Work> works,
                                std::span<const Command> commands, bool prologue);
 

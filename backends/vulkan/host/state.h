@@ -1,5 +1,4 @@
-// The variables of a session in device memory, and the arena that the activations of all its plans
-// share.
+// The variables of a session in device memory, and the arena for the activations of its plans.
 #pragma once
 
 #include "backends/vulkan/host/memory.h"
