@@ -1,4 +1,4 @@
-// The parts of the report, each a piece of HTML.
+// The parts of the report, each a piece of HTML and a file of this folder.
 #pragma once
 
 #include <functional>

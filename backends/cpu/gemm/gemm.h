@@ -6,6 +6,7 @@
 //
 // Both keep a tile of c in registers, broadcast elements of a and load vectors of b. Sums run
 // over k in ascending order, so results depend only on shapes and the instruction set.
+// Each product has a file of its name.
 #pragma once
 
 #include <cstddef>

@@ -1,5 +1,5 @@
 // One Vulkan device: chooses and opens it, and asks what it can do. It has queues, each with a
-// timeline semaphore that counts submissions.
+// timeline semaphore that counts submissions. The instance is in instance.cpp.
 #pragma once
 
 #include <algorithm>

@@ -1,5 +1,6 @@
 // A plan on a Vulkan device: recorded once for each of two input slots and submitted many times. So
 // a batch is copied to the device while the one before it is computed. Results go into a ring.
+// record.cpp has the recording.
 #pragma once
 
 #include "backends/vulkan/host/costs.h"

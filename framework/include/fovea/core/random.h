@@ -1,6 +1,7 @@
 // Counter-based random numbers: Philox 4x32-10 (Salmon, Moraes, Dror, Shaw, "Parallel Random
 // Numbers: As Easy as 1, 2, 3", SC 2011). A number is a pure function of (seed, stream, step,
 // element), so it does not depend on the order or the thread in which it is drawn.
+// random_fill.cpp fills whole tensors.
 #pragma once
 
 #include <array>

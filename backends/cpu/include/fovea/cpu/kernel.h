@@ -1,4 +1,5 @@
-// What a kernel of the CPU backend is, and how it distributes its work over the threads.
+// What a kernel of the CPU backend is, and how it distributes its work over the threads, which
+// runtime/cpu.cpp owns.
 #pragma once
 
 #include <functional>

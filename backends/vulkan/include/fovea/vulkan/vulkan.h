@@ -1,5 +1,6 @@
 // The Vulkan backend: a training step as recorded command buffers on any Vulkan 1.3 device. It
-// needs no Vulkan header and no Vulkan library to start.
+// needs no Vulkan header and no Vulkan library to start. host/device.cpp lists the
+// devices, host/state.cpp has the state.
 #pragma once
 
 #include <cstdint>

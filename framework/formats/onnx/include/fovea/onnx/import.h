@@ -1,4 +1,5 @@
-// Builds the graph of a model.
+// Builds the graph of a model. inner_graph.cpp replaces an If by a branch, batch_of_two.cpp
+// finds where the batch of the file stands in its shapes.
 #pragma once
 
 #include <filesystem>
