@@ -10,7 +10,7 @@ namespace fovea::apps::report {
 
 namespace {
 
-constexpr double width = 520, height = 300, left = 52, right = 96, top = 14, bottom = 38;
+constexpr double width = 520, height = 300, left = 74, right = 96, top = 14, bottom = 38;
 
 // The round number (1, 2, 2.5 or 5 times a power of ten) at or above x.
 double round_step(double x) {
