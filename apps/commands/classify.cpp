@@ -211,8 +211,9 @@ int classify(const ClassifyOptions& options) {
   Printer printer(classifier, printed);
   const auto start = std::chrono::steady_clock::now();
   size_t next = 0;
-  const int threads = std::max(backend->info().threads, 2);
-  const auto tokens = static_cast<size_t>(printed.batch + 2 * threads);  // pictures in the pipeline
+  const auto threads = static_cast<size_t>(std::max(backend->info().threads, 2));
+  // Pictures in the pipeline.
+  const size_t tokens = static_cast<size_t>(printed.batch) + 2 * threads;
   tbb::parallel_pipeline(
       tokens,
       tbb::make_filter<void, size_t>(tbb::filter_mode::serial_in_order,

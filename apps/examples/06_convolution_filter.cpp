@@ -7,7 +7,7 @@
 
 using namespace fovea;
 
-constexpr int side = 10;
+constexpr std::int64_t side = 10;
 
 // A bright square of 5x5 on black, with its upper left corner at (top, left).
 static Tensor square(int top, int left) {

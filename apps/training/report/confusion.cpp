@@ -17,7 +17,7 @@ struct Matrix {
   int classes = 0;
   std::vector<std::int64_t> counts;
   std::int64_t& at(int label, int predicted) {
-    return counts[static_cast<size_t>(label * classes + predicted)];
+    return counts[static_cast<size_t>(std::int64_t{label} * classes + predicted)];
   }
   std::int64_t row(int label) {
     std::int64_t sum = 0;
