@@ -67,7 +67,7 @@ if check "packages" ensure_packages $build_packages $test_packages; then
   fi
   tools/get_data.sh mnist || echo "going on without MNIST: tests that need it are skipped"
   for preset in "$@"; do run "$preset"; done
-  # A second Vulkan driver in software, with the tiles of graphics cards. It takes 20 minutes.
+  # A second Vulkan driver in software, with the tiles of graphics cards. It takes minutes.
   if [ -f /usr/lib/chromium/vk_swiftshader_icd.json ] && [ -x build/release/bin/fovea ]; then
     check "SwiftShader" env DRIVER=swiftshader tools/compare_drivers.sh build/release
   fi
