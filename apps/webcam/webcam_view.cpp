@@ -1,6 +1,7 @@
 #include "apps/webcam/webcam_view.h"
 
 #include <algorithm>
+#include <cmath>
 #include <opencv2/imgproc.hpp>
 
 namespace fovea::apps {
@@ -58,7 +59,7 @@ cv::Mat drawn(const cv::Mat& picture, const std::vector<Bar>& bars,
     }
     write(view, drawable(bars[i].label, 28), corner + cv::Point(4, 14));
     if (bars[i].share < 0) continue;
-    write(view, std::to_string(static_cast<int>(100 * share + 0.5f)) + " %",
+    write(view, std::to_string(std::lround(100 * share)) + " %",
           corner + cv::Point(bar_width + 8, 14));
   }
   for (size_t i = 0; i < help.size(); ++i) {

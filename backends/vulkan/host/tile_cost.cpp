@@ -5,7 +5,8 @@ namespace fovea::vulkan {
 namespace {
 
 double round_up(uint value, uint step) {
-  return static_cast<double>((std::uint64_t{value} + step - 1) / step * step);
+  const std::uint64_t steps = (std::uint64_t{value} + step - 1) / step;
+  return static_cast<double>(steps * step);
 }
 
 }  // namespace
