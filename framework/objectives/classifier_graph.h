@@ -2,6 +2,7 @@
 // its scores.
 #pragma once
 
+#include "fovea/graph/rewriter.h"
 #include "fovea/model/model.h"
 
 namespace fovea {
