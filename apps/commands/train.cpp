@@ -100,9 +100,9 @@ void print_rates(const std::vector<TriedRate>& tried, const TrainOptions& option
 }
 
 // Chooses the fewest segments with which the run takes no more than `most` or, if there are none,
-// those with which it takes least.
-void choose_segments(Trainer& trainer, const RunMemory& memory, std::int64_t images,
-                     std::int64_t most) {
+// those with which it takes least. Returns how many.
+int choose_segments(Trainer& trainer, const RunMemory& memory, std::int64_t images,
+                    std::int64_t most) {
   std::int64_t least = std::numeric_limits<std::int64_t>::max(), all = 0;
   int best = 1;
   for (const int segments : {1, 2, 3, 4, 6, 8, 12, 16, 24, 32}) {
@@ -120,6 +120,7 @@ void choose_segments(Trainer& trainer, const RunMemory& memory, std::int64_t ima
     say("activations are computed again in {} segments: {} of memory in place of {}\n", best,
         bytes(least), bytes(all));
   }
+  return best;
 }
 
 // Throws Error for a run that takes more than it may. `in_parts` makes a trainer of the same run
@@ -128,7 +129,7 @@ void expect_memory(Trainer& trainer, const RunMemory& memory, const TrainOptions
                    const std::function<std::unique_ptr<Trainer>(int)>& in_parts) {
   const std::int64_t most = options.memory.empty() ? 0 : byte_count(options.memory);
   const std::int64_t part = examples_of_a_part(options);
-  if (options.recompute) choose_segments(trainer, memory, part, most);
+  const int segments = options.recompute ? choose_segments(trainer, memory, part, most) : 1;
   if (options.memory.empty()) return;
   const auto takes = [&](std::int64_t images) { return memory.peak_bytes(trainer, images); };
   if (takes(part) <= most) return;
@@ -152,7 +153,9 @@ void expect_memory(Trainer& trainer, const RunMemory& memory, const TrainOptions
        parts += std::max(1, parts / 8)) {
     TrainOptions cut = options;
     cut.accumulate = parts;
-    if (memory.peak_bytes(*in_parts(parts), examples_of_a_part(cut)) > safe) continue;
+    const std::unique_ptr<Trainer> other = in_parts(parts);
+    other->set_segments(segments);
+    if (memory.peak_bytes(*other, examples_of_a_part(cut)) > safe) continue;
     advice += fmt::format(", or --accumulate {} for the same batch", parts);
     break;
   }
@@ -295,6 +298,7 @@ int run(const TrainOptions& request, bool& begun) {
   expect_memory(trainer, memory, options, [&](int count) {
     TrainingOptions cut = settings;
     cut.parts = count;
+    cut.resume = false;  // a checkpoint is of a run with other parts
     return std::make_unique<Trainer>(models, *backend, *setup.train, setup.validation.get(),
                                      setup.test.get(), cut);
   });

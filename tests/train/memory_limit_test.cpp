@@ -24,6 +24,10 @@ BOOST_AUTO_TEST_CASE(the_batch_that_is_named_fits_and_one_more_does_not) {
       std::regex_search(none.err, found, std::regex("with a single image it takes ([0-9]+)")),
       none.err);
   const int memory = std::stoi(found[1]) + 40;
+  BOOST_TEST(
+      run_program(fmt::format("train resnet20-cifar --data '{}' --epochs 1 --batch 100 --out '{}'",
+                              folder / "data", folder / "whole"))
+          .status == 0);
   const Finished large = train(fmt::format("--batch 100 --memory {}MiB", memory));
   BOOST_TEST(large.status == 1);
   const std::regex rule(
@@ -45,6 +49,14 @@ BOOST_AUTO_TEST_CASE(the_batch_that_is_named_fits_and_one_more_does_not) {
   std::filesystem::remove_all(folder.path() / "run");
   const Finished in_parts = within(100, parts);
   BOOST_TEST(in_parts.status == 0, in_parts.err);
+  // A run that is taken up again is told the same, not that its checkpoint is of other parts.
+  const Finished resumed =
+      run_program(fmt::format("train --resume '{}' --epochs 2 --memory 1MiB", folder / "run"));
+  BOOST_TEST(resumed.status == 1);
+  BOOST_TEST(has(resumed.err, "with a single image it takes "), resumed.err);
+  const Finished cut = run_program(
+      fmt::format("train --resume '{}' --epochs 2 --memory {}MiB", folder / "whole", memory));
+  BOOST_TEST(has(cut.err, "images at a time takes "), cut.err);
 }
 
 #ifndef __SANITIZE_ADDRESS__  // which takes a multiple of it
