@@ -402,8 +402,11 @@ std::int64_t Trainer::peak_bytes(std::int64_t examples, std::int64_t evaluated) 
     own += plan.prologue_bytes + plan.constant_bytes();
     for (const Binding& input : plan.inputs) own += input.slot.type.bytes();
   };
-  for (const Plan* const plan : impl_->training_plans(examples)) add(*plan, steps);
-  for (const Plan* const plan : impl_->evaluation_plans(evaluated)) add(*plan, evaluation);
+  progress.retry_after_device_loss([&] {
+    steps = evaluation = 0;
+    for (const Plan* const plan : impl_->training_plans(examples)) add(*plan, steps);
+    for (const Plan* const plan : impl_->evaluation_plans(evaluated)) add(*plan, evaluation);
+  });
   const std::int64_t device = arena + state + steps;
   if (!progress.session().backend().on_host()) return device + evaluation;
   std::int64_t weights = 0;
