@@ -6,6 +6,7 @@
 #include "fovea/layers/dropout.h"
 #include "fovea/layers/layer_norm.h"
 #include "fovea/layers/pad.h"
+#include "fovea/layers/reduce.h"
 #include "fovea/layers/reshape.h"
 #include "fovea/layers/slice.h"
 #include "fovea/layers/transformer_block.h"
@@ -28,22 +29,27 @@ Value patches_of(Value image, const VitConfig& config) {
   return reshape(patches, {.shape = {0, count, config.width}});
 }
 
-// Puts a learned token before the others, and adds a learned row to each: both in one table.
+// A learned row for each of the tokens: one more than x has, if a class token comes before them.
+Value positions(Value x, bool class_token) {
+  const std::int64_t rows = x.shape()[1] + (class_token ? 1 : 0);
+  return x.graph().variable({"position", {{rows, x.shape()[2]}}, Initializer::normal(0, 0.02f)});
+}
+
+// Puts the class token before the others and adds the positions: both in one table.
 Value with_class_token(Value x) {
-  Graph& graph = x.graph();
   const int count = static_cast<int>(x.shape()[1]);
-  const std::int64_t width = x.shape()[2];
-  const Value token = graph.variable({"class_token", {{1, width}}, Initializer::zeros()});
-  const Value position =
-      graph.variable({"position", {{count + 1, width}}, Initializer::normal(0, 0.02f)});
-  const Value table = add(position, pad(token, {.before = {0, 0}, .after = {count, 0}}));
+  const Value token =
+      x.graph().variable({"class_token", {{1, x.shape()[2]}}, Initializer::zeros()});
+  const Value table = add(positions(x, true), pad(token, {.before = {0, 0}, .after = {count, 0}}));
   return add(pad(x, {.before = {0, 1, 0}, .after = {0, 0, 0}}), table, "tokens");
 }
 
 }  // namespace
 
 Value vit(Value image, int classes, const VitConfig& config) {
-  Value x = with_class_token(patches_of(image, config));
+  const bool class_token = config.readout == VitReadout::class_token;
+  Value x = patches_of(image, config);
+  x = class_token ? with_class_token(x) : add(x, positions(x, false), "tokens");
   if (config.dropout > 0) x = dropout(x, {.rate = config.dropout});
   for (int i = 1; i <= config.layers; ++i) {
     x = transformer_block(x, {.heads = config.heads,
@@ -52,9 +58,11 @@ Value vit(Value image, int classes, const VitConfig& config) {
                               .dropout = config.dropout,
                               .name = fmt::format("block_{}", i)});
   }
-  // A norm works on each token by itself, so only the first token needs one.
-  x = slice(x, {.starts = {0}, .ends = {1}, .axes = {1}});
-  x = layer_norm(reshape(x, {.shape = {0, config.width}}), {.epsilon = epsilon, .name = "norm"});
+  // The class token alone is normalised, as a norm works on each token by itself.
+  x = class_token ? reshape(slice(x, {.starts = {0}, .ends = {1}, .axes = {1}}),
+                            {.shape = {0, config.width}})
+                  : reduce_mean(x, {.axes = {1}, .keep_axes = false});
+  x = layer_norm(x, {.epsilon = epsilon, .name = "norm"});
   return dense(x, {.units = classes, .name = "head"});
 }
 
@@ -65,7 +73,12 @@ void register_vit(ModelTable& table) {
       "Vision transformer ViT-B/16 of 2020",
       {224, 224, 3},
       [](Value image, const ModelOptions& options) { return vit(image, options.classes); }};
-  const VitConfig tiny{.patch = 4, .layers = 7, .heads = 3, .width = 192, .feed_forward = 384};
+  const VitConfig tiny{.patch = 4,
+                       .layers = 7,
+                       .heads = 3,
+                       .width = 192,
+                       .feed_forward = 384,
+                       .readout = VitReadout::mean};
   ModelEntry entry{"Vision transformer for images of 32x32",
                    {32, 32, 3},
                    [tiny](Value image, const ModelOptions& options) {

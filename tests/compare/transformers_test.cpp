@@ -37,6 +37,18 @@ BOOST_AUTO_TEST_CASE(vit_agrees) {
   });
 }
 
+BOOST_AUTO_TEST_CASE(vit_of_means_agrees) {
+  check("vit of means", {1, 13, 9, 3}, [](Value image) {
+    return vit(image, 5,
+               {.patch = 4,
+                .layers = 1,
+                .heads = 3,
+                .width = 18,
+                .feed_forward = 7,
+                .readout = VitReadout::mean});
+  });
+}
+
 BOOST_AUTO_TEST_CASE(convnext_agrees) {
   check("convnext", {1, 67, 35, 3}, [](Value image) {
     return fovea::convnext(image, 5,

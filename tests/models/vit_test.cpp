@@ -11,8 +11,8 @@ BOOST_AUTO_TEST_SUITE(vit)
 BOOST_AUTO_TEST_CASE(parameters) {
   const int attention = 4 * 193 * 192, feed_forward = 193 * 384 + 385 * 192, norms = 4 * 192;
   BOOST_TEST(models::make("vit-tiny-cifar").parameter_count() ==
-             (4 * 4 * 3 + 1) * 192 + 192 + 65 * 192 + 7 * (attention + feed_forward + norms) +
-                 2 * 192 + 193 * 10);
+             (4 * 4 * 3 + 1) * 192 + 64 * 192 + 7 * (attention + feed_forward + norms) + 2 * 192 +
+                 193 * 10);
   // The same as torchvision.models.vit_b_16.
   BOOST_TEST(models::make("vit-b16").parameter_count() == 86'567'656);
 }
@@ -26,6 +26,20 @@ BOOST_AUTO_TEST_CASE(tokens_follow_the_image) {
   BOOST_TEST(logits.shape().str() == "(2, 3)");
   BOOST_TEST(graph.find_variable("position").shape().str() == "(5, 6)");
   BOOST_TEST(graph.find_variable("block_1/attention/query/weight").shape().str() == "(6, 6)");
+}
+
+BOOST_AUTO_TEST_CASE(the_mean_of_tokens_needs_no_other_token) {
+  Graph graph;
+  const Value image = graph.input("image", {Shape{2, 11, 8, 1}});
+  const Value logits = fovea::vit(image, 3,
+                                  {.patch = 4,
+                                   .layers = 1,
+                                   .heads = 2,
+                                   .width = 6,
+                                   .feed_forward = 5,
+                                   .readout = VitReadout::mean});
+  BOOST_TEST(logits.shape().str() == "(2, 3)");
+  BOOST_TEST(graph.find_variable("position").shape().str() == "(4, 6)");
 }
 
 BOOST_AUTO_TEST_CASE(an_image_smaller_than_a_patch) {
