@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Times this program and other frameworks in turns and writes the tables of docs/performance.md;
-# appends a line of JSON to docs/performance-history.jsonl.
+# Times this program and other frameworks in turns and writes the tables of docs/performance.md, on a
+# processor without AVX-512 those of docs/performance-avx2.md; appends a line of JSON to
+# docs/performance-history.jsonl.
 #
 # usage: tools/compare_peers.sh --peers DIR [infer|train|mnist|conv|transformers]...   default: all
 #        tools/compare_peers.sh transformers
@@ -13,6 +14,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 page=docs/performance.md history=docs/performance-history.jsonl
+grep -qw avx512f /proc/cpuinfo || page=docs/performance-avx2.md
 usage() {
   sed -n '2,/^set /s/^# \{0,1\}//p' "$0" >&2
   exit 2
@@ -68,8 +70,10 @@ table=$rows'
   | "| \(.case) | \(.ours | digits) | \(.all) | \(.ratio * 100 | round / 100) | \(.least * 100 | round / 100) to \(.most * 100 | round / 100) |"'
 
 version() { dpkg-query -W -f '${Version}' "$1" 2> /dev/null || echo none; }
-machine="$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -1), $(nproc) cores$(
-  grep -qw avx512f /proc/cpuinfo && echo ', AVX-512' || true)"
+machine="$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -1), $(nproc) cores"
+for set in avx512f:AVX-512 avx2:AVX2; do
+  if grep -qw "${set%:*}" /proc/cpuinfo; then machine+=", ${set#*:}" && break; fi
+done
 versions="PyTorch $(version python3-torch), OpenCV $(version libopencv-dnn-dev), oneDNN $(
   version libdnnl-dev), dlib $(version libdlib-dev), tiny-dnn $(version tiny-dnn)"
 runtime=$(cat "${PEERS_HOME:-${XDG_CACHE_HOME:-$HOME/.cache}/peers}"/node_modules/onnxruntime-node/.version 2> /dev/null || true)
