@@ -58,9 +58,22 @@ int open_locked(const std::filesystem::path& partial) {
   }
 }
 
+// The file that a link names, even if there is none yet.
+std::filesystem::path linked_file(std::filesystem::path path) {
+  constexpr int most = 40;  // links one after another, as in the kernel
+  std::error_code error;
+  for (int i = 0; std::filesystem::is_symlink(path, error); ++i) {
+    if (i == most) throw Error("is a link that leads in a circle").at(path.string());
+    const std::filesystem::path target = std::filesystem::read_symlink(path, error);
+    if (error) throw Error("cannot read the link: {}", error.message()).at(path.string());
+    path = path.parent_path() / target;
+  }
+  return path;
+}
+
 }  // namespace
 
-AtomicFile::AtomicFile(std::filesystem::path path) : path_(std::move(path)) {
+AtomicFile::AtomicFile(std::filesystem::path path) : path_(linked_file(std::move(path))) {
   std::error_code ignored;
   const auto status = std::filesystem::status(path_, ignored);
   if (std::filesystem::is_directory(status)) throw Error("is a folder").at(path_.string());
@@ -71,9 +84,6 @@ AtomicFile::AtomicFile(std::filesystem::path path) : path_(std::move(path)) {
   // The file will be replaced; a device or a pipe must not be.
   if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) {
     throw Error("is there and is no regular file: it will not be replaced").at(path_.string());
-  }
-  if (std::filesystem::is_symlink(path_, ignored)) {
-    path_ = std::filesystem::weakly_canonical(path_, ignored);
   }
   partial_ = path_;
   partial_ += ".partial";

@@ -102,6 +102,25 @@ BOOST_AUTO_TEST_CASE(a_link_stays_and_its_file_is_replaced) {
   BOOST_TEST(text == "new");
 }
 
+BOOST_AUTO_TEST_CASE(a_link_to_nothing_stays_and_its_file_is_written) {
+  const TemporaryFolder folder;
+  std::filesystem::create_directory(folder.path() / "deep");
+  std::filesystem::create_symlink("deep/second", folder.path() / "first");
+  std::filesystem::create_symlink("file", folder.path() / "deep" / "second");
+  write_atomically(folder.path() / "first", "new");
+  BOOST_TEST(std::filesystem::is_symlink(folder.path() / "first"));
+  BOOST_TEST(std::filesystem::is_symlink(folder.path() / "deep" / "second"));
+  BOOST_TEST(text_of(folder.path() / "deep" / "file") == "new");
+}
+
+BOOST_AUTO_TEST_CASE(a_circle_of_links_is_refused) {
+  const TemporaryFolder folder;
+  std::filesystem::create_symlink("other", folder.path() / "link");
+  std::filesystem::create_symlink("link", folder.path() / "other");
+  BOOST_CHECK_THROW(write_atomically(folder.path() / "link", "new"), Error);
+  BOOST_TEST(std::filesystem::is_symlink(folder.path() / "link"));
+}
+
 BOOST_AUTO_TEST_CASE(a_missing_folder_is_named) {
   const TemporaryFolder folder;
   const auto path = folder.path() / "missing" / "model.bin";
