@@ -4,8 +4,6 @@
 #include <cmath>
 #include <csignal>
 #include <cstdio>
-#include <functional>
-#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "apps/cli/byte_count.h"
@@ -97,69 +95,6 @@ void print_rates(const std::vector<TriedRate>& tried, const TrainOptions& option
   }
   fmt::print("{}take --lr {:.2g}: a tenth of the rate with the lowest smoothed loss\n", table.str(),
              rate);
-}
-
-// Chooses the fewest segments with which the run takes no more than `most` or, if there are none,
-// those with which it takes least. Returns how many.
-int choose_segments(Trainer& trainer, const RunMemory& memory, std::int64_t images,
-                    std::int64_t most) {
-  std::int64_t least = std::numeric_limits<std::int64_t>::max(), all = 0;
-  int best = 1;
-  for (const int segments : {1, 2, 3, 4, 6, 8, 12, 16, 24, 32}) {
-    trainer.set_segments(segments);
-    const std::int64_t peak = memory.peak_bytes(trainer, images);
-    if (segments == 1) all = peak;
-    if (peak < least) {
-      least = peak;
-      best = segments;
-    }
-    if (least <= most) break;
-  }
-  trainer.set_segments(best);
-  if (best > 1) {
-    say("activations are computed again in {} segments: {} of memory in place of {}\n", best,
-        bytes(least), bytes(all));
-  }
-  return best;
-}
-
-// Throws Error for a run that takes more than it may. `in_parts` makes a trainer of the same run
-// whose batches are taken in so many parts.
-void expect_memory(Trainer& trainer, const RunMemory& memory, const TrainOptions& options,
-                   const std::function<std::unique_ptr<Trainer>(int)>& in_parts) {
-  const std::int64_t most = options.memory.empty() ? 0 : byte_count(options.memory);
-  const std::int64_t part = examples_of_a_part(options);
-  const int segments = options.recompute ? choose_segments(trainer, memory, part, most) : 1;
-  if (options.memory.empty()) return;
-  const auto takes = [&](std::int64_t images) { return memory.peak_bytes(trainer, images); };
-  if (takes(part) <= most) return;
-  const std::string& example = trainer.objective().example;
-  const Error error("training with {} {}s at a time takes {} of memory, and --memory is {}", part,
-                    example, bytes(takes(part)), bytes(most));
-  // From one run to another the program itself takes a little more or less.
-  const std::int64_t safe = most - most / 64;
-  if (takes(1) > safe) {
-    throw error.hint(fmt::format("with a single {} it takes {}", example, bytes(takes(1))));
-  }
-  std::int64_t fits = 1, beyond = part;
-  while (fits + 1 < beyond) {
-    const std::int64_t middle = (fits + beyond) / 2;
-    (takes(middle) <= safe ? fits : beyond) = middle;
-  }
-  std::string advice = fmt::format("use --batch {}", fits);
-  // Parts take more than batches of their size: gradients are summed up, and more graphs pack
-  // weights.
-  for (int parts = static_cast<int>((options.batch + fits - 1) / fits); parts <= options.batch;
-       parts += std::max(1, parts / 8)) {
-    TrainOptions cut = options;
-    cut.accumulate = parts;
-    const std::unique_ptr<Trainer> other = in_parts(parts);
-    other->set_segments(segments);
-    if (memory.peak_bytes(*other, examples_of_a_part(cut)) > safe) continue;
-    advice += fmt::format(", or --accumulate {} for the same batch", parts);
-    break;
-  }
-  throw error.hint(advice);
 }
 
 void print_epoch(const EpochMetrics& metrics, const Objective& objective,

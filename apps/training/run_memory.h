@@ -1,6 +1,9 @@
 // How much memory a run takes: known before it begins.
 #pragma once
 
+#include <functional>
+#include <memory>
+
 #include "apps/training/setup.h"
 #include "fovea/train/trainer.h"
 
@@ -24,5 +27,13 @@ class RunMemory {
   std::int64_t before_ = 0;
   std::int64_t ahead_ = 0;  // examples that wait
 };
+
+/// A trainer of the same run whose batches are taken in so many parts.
+using RunInParts = std::function<std::unique_ptr<Trainer>(int parts)>;
+
+/// With --recompute chooses the segments of the run's steps. Throws Error for a run that takes more
+/// than --memory, which says what would fit.
+void expect_memory(Trainer& trainer, const RunMemory& memory, const TrainOptions& options,
+                   const RunInParts& in_parts);
 
 }  // namespace fovea::apps

@@ -22,6 +22,12 @@ std::int64_t Model::parameter_count() const {
   return sum;
 }
 
+std::int64_t Model::weight_bytes() const {
+  std::int64_t sum = 0;
+  for (const auto& [name, value] : weights) sum += value.type().bytes();
+  return sum;
+}
+
 void Model::initialize(std::uint64_t seed) {
   for (const Variable& variable : graph->variables()) {
     weights[variable.name] = variable.initializer.make(variable.type, seed, variable.name);

@@ -52,6 +52,12 @@ std::int64_t Plan::constant_bytes() const {
   return sum;
 }
 
+std::int64_t Plan::input_bytes() const {
+  std::int64_t sum = 0;
+  for (const Binding& input : inputs) sum += input.slot.type.bytes();
+  return sum;
+}
+
 std::int64_t Plan::peak_bytes() const {
   return arena_bytes + prologue_bytes + variable_bytes() + constant_bytes();
 }

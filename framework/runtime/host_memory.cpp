@@ -71,9 +71,8 @@ HostExecutable::HostExecutable(const Plan& plan, State& state)
 }
 
 void HostExecutable::expect_free_memory() const {
-  std::int64_t bytes = plan_.prologue_bytes;
+  std::int64_t bytes = plan_.prologue_bytes + plan_.input_bytes();
   if (plan_.arena_bytes * state_.scale() > state_.arena_bytes()) bytes += plan_.arena_bytes;
-  for (const Binding& input : plan_.inputs) bytes += input.slot.type.bytes();
   for (const Binding& output : plan_.outputs) bytes += output.slot.type.bytes();
   bytes *= state_.scale();
   constexpr std::int64_t little = 64 << 20;  // smaller plans are not checked

@@ -1,24 +1,19 @@
 #include "fovea/train/trainer.h"
 
 #include <algorithm>
-#include <set>
 
 #include "fovea/graph/names.h"
 #include "fovea/train/evaluate.h"
 #include "framework/core/seconds_since.h"
-#include "framework/train/rows.h"
+#include "framework/train/training_plans.h"
 #include "framework/train/training_run.h"
+#include "framework/train/update.h"
 
 namespace fovea {
 
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-Tensor seed_tensor(std::uint64_t seed) {
-  return Tensor::of<std::int32_t>(Shape{2}, {static_cast<std::int32_t>(seed & 0xFFFFFFFF),
-                                             static_cast<std::int32_t>(seed >> 32)});
-}
 
 }  // namespace
 
@@ -39,73 +34,20 @@ struct Trainer::Impl {
     progress.retry_after_device_loss([] {});
   }
 
-  // The feed of a graph for some examples of a batch.
-  Feed input(const std::string& graph, const Batch& batch, std::int64_t first, std::int64_t count,
-             double rate) {
-    const std::map<std::string, TensorType> inputs = progress.session().inputs(graph);
-    Feed feed = rows(batch, inputs, first, count);
-    if (inputs.contains(names::learning_rate)) {
-      feed[names::learning_rate] = Tensor::scalar(static_cast<float>(rate));
-    }
-    if (inputs.contains(names::share)) {
-      const double share = static_cast<double>(count) / static_cast<double>(examples_of(batch));
-      feed[names::share] = Tensor::scalar(static_cast<float>(share));
-    }
-    // Each part draws numbers of its own.
-    const auto part = static_cast<std::uint64_t>(first / progress.part_size());
-    const std::uint64_t seed = progress.options.seed ^ (part * 0x9e3779b97f4a7c15);
-    if (inputs.contains(names::seed)) feed[names::seed] = seed_tensor(seed);
-    return feed;
-  }
-
-  // One run of an update; its results are there after somebody has waited for it.
-  struct Part {
-    const TrainingStep* step;
-    std::string graph;
-    std::int64_t examples;
-    Feed feed;
-    Session::Run run;
-    Results results = {};
-  };
-
-  // The runs of a batch that is being computed: its training steps in turn, the parts of
-  // each in order.
-  using Update = std::vector<Part>;
-
-  Update begin(const Batch& batch, double rate) {
-    const std::int64_t all = examples_of(batch), size = progress.part_size();
-    Update update;
-    for (const TrainingStep& step : progress.objective.steps) {
-      for (std::int64_t first = 0; first < all; first += size) {
-        const std::int64_t count = std::min(size, all - first);
-        const bool is_first = first == 0, is_last = first + count == all;
-        const UpdatePart part = is_last ? (is_first ? UpdatePart::whole : UpdatePart::last)
-                                        : (is_first ? UpdatePart::first : UpdatePart::middle);
-        const std::string graph = TrainingRun::graph_of(step, part);
-        Feed inputs = input(graph, batch, first, count, rate);
-        const Session::Run run = progress.session().submit(graph, inputs);
-        // An executable keeps the results of two runs.
-        if (!update.empty()) update.back().results = progress.session().wait(update.back().run);
-        update.push_back({&step, graph, count, std::move(inputs), run});
-      }
-    }
-    return update;
-  }
-
   // An update that was not finite changed nothing. Throws Error for it, unless a smaller loss
   // scale may help.
   void finish(Update& update) {
-    update.back().results = progress.session().wait(update.back().run);
+    wait_for(progress, update);
     const Results& last = update.back().results;
     const auto scale = last.find("loss_scale");
     const bool latches = scale == last.end();
     Checkpoint own;
-    for (const Part& part : update) {
-      if (latches && !is_finite(part)) fail(part);
+    for (const PartRun& part : update) {
+      if (latches && !is_finite(part)) fail(progress, part);
       add(part, own);
     }
     if (!is_finite(update.back())) {
-      if (scale->second.item<float>() < 1) fail(update.back());
+      if (scale->second.item<float>() < 1) fail(progress, update.back());
       ++progress.position.skipped;
     } else if (clips()) {
       progress.position.norm_sum +=
@@ -121,7 +63,7 @@ struct Trainer::Impl {
   }
 
   // Adds the outputs of a part that metrics are made of.
-  void add(const Part& part, Checkpoint& sums) const {
+  void add(const PartRun& part, Checkpoint& sums) const {
     for (const auto& [name, value] : part.results) {
       const std::string output = TrainingRun::output_of(*part.step, name);
       if (progress.position.sums.contains(output)) {
@@ -134,18 +76,6 @@ struct Trainer::Impl {
   }
 
   bool clips() const { return progress.options.clip_norm > 0; }
-
-  static bool is_finite(const Part& part) {
-    return part.results.at(names::finite).item<std::int32_t>() != 0;
-  }
-
-  [[noreturn]] void fail(const Part& part) {
-    const std::string fault = progress.session().first_fault(part.graph, part.feed);
-    throw Error("the loss or a gradient is not finite at step {} (epoch {}, batch {}): {}",
-                progress.step() + 1, progress.position.epoch + 1, progress.position.batch + 1,
-                fault)
-        .hint("the step changed nothing; lower the learning rate");
-  }
 
   Outcome epoch(const TrainingObserver& observer) {
     train.start(static_cast<int>(progress.position.epoch), progress.position.batch);
@@ -172,7 +102,7 @@ struct Trainer::Impl {
       return more;
     };
     for (Batch batch; next_batch(batch);) {
-      Update next = begin(batch, progress.schedule->rate(begun++));
+      Update next = begin_update(progress, batch, progress.schedule->rate(begun++));
       if (last) complete(*last);
       last = std::move(next);
       const bool stop = begun < end && observer.stop();
@@ -259,48 +189,6 @@ struct Trainer::Impl {
     return Outcome::finished;
   }
 
-  // The plan of a graph for so many examples.
-  const Plan& plan(const std::string& graph, std::int64_t examples) {
-    std::map<std::string, TensorType> inputs = progress.session().inputs(graph);
-    for (auto& [name, type] : inputs) {
-      const bool is_field =
-          name != names::learning_rate && name != names::share && name != names::seed;
-      if (is_field) type.shape = type.shape.with(0, examples);
-    }
-    return progress.session().plan(graph, inputs);
-  }
-
-  // The plans of all graphs that a whole batch runs.
-  std::vector<const Plan*> training_plans(std::int64_t examples) {
-    std::vector<UpdatePart> parts = {UpdatePart::whole};
-    if (progress.options.parts > 1) {
-      parts = {UpdatePart::first, UpdatePart::middle, UpdatePart::last};
-    }
-    std::vector<const Plan*> plans;
-    for (const TrainingStep& step : progress.objective.steps) {
-      for (const UpdatePart part : parts) {
-        plans.push_back(&plan(TrainingRun::graph_of(step, part), examples));
-      }
-    }
-    return plans;
-  }
-
-  // The plans of the evaluation at the end of an epoch: for whole batches, and for the rest.
-  std::vector<const Plan*> evaluation_plans(std::int64_t examples) {
-    std::set<std::int64_t> counts;
-    for (const BatchSource* const source : {validation, test}) {
-      if (!source) continue;
-      std::int64_t batch = std::min(source->size(), examples);
-      if (source->batch() > 0) batch = std::min(batch, source->batch());
-      if (!progress.objective.together) batch = 1;
-      counts.insert(batch);
-      if (source->size() % batch > 0) counts.insert(source->size() % batch);
-    }
-    std::vector<const Plan*> plans;
-    for (const std::int64_t count : counts) plans.push_back(&plan(names::evaluate, count));
-    return plans;
-  }
-
   std::vector<StepProfile> profile() {
     const auto before = progress.session().save();
     Batch batch;
@@ -310,9 +198,9 @@ struct Trainer::Impl {
     std::vector<StepProfile> profiles;
     for (const TrainingStep& step : progress.objective.steps) {
       const std::string graph = progress.full_graph(step);
-      const Feed inputs = input(graph, batch, 0, count, progress.options.learning_rate);
+      const Feed inputs = feed_of(progress, graph, batch, 0, count, progress.options.learning_rate);
       std::vector<StepTime> times = progress.session().profile(graph, inputs);
-      profiles.push_back({step.name, &plan(graph, count), std::move(times)});
+      profiles.push_back({step.name, &plan_of(progress, graph, count), std::move(times)});
     }
     progress.session().restore(before);
     return profiles;
@@ -332,8 +220,8 @@ struct Trainer::Impl {
         train.next(batch);
       }
       const double rate = low * std::pow(high / low, static_cast<double>(step) / (steps - 1));
-      Update update = begin(batch, rate);
-      update.back().results = progress.session().wait(update.back().run);
+      Update update = begin_update(progress, batch, rate);
+      wait_for(progress, update);
       const double loss = loss_of(update);
       if (!std::isfinite(loss) || !std::ranges::all_of(update, is_finite)) break;
       sum = decay * sum + loss;
@@ -344,18 +232,6 @@ struct Trainer::Impl {
     }
     progress.session().restore(before);
     return tried;
-  }
-
-  // The mean over the examples of all parts of the first training step.
-  static double loss_of(const Update& update) {
-    double sum = 0, examples = 0;
-    for (const Part& part : update) {
-      if (part.step != update.front().step) continue;
-      const auto own = static_cast<double>(part.examples);
-      sum += double{part.results.at(names::loss).item<float>()} * own;
-      examples += own;
-    }
-    return sum / examples;
   }
 
   TrainingRun progress;
@@ -383,10 +259,11 @@ Trainer::~Trainer() = default;
 std::vector<const Plan*> Trainer::plans() { return plans(impl_->progress.part_size()); }
 
 std::vector<const Plan*> Trainer::plans(std::int64_t examples) {
-  return impl_->progress.retry_after_device_loss([&] {
+  TrainingRun& progress = impl_->progress;
+  return progress.retry_after_device_loss([&] {
     std::vector<const Plan*> plans;
-    for (const TrainingStep& step : impl_->progress.objective.steps) {
-      plans.push_back(&impl_->plan(impl_->progress.full_graph(step), examples));
+    for (const TrainingStep& step : progress.objective.steps) {
+      plans.push_back(&plan_of(progress, progress.full_graph(step), examples));
     }
     return plans;
   });
@@ -399,20 +276,20 @@ std::int64_t Trainer::peak_bytes(std::int64_t examples, std::int64_t evaluated) 
   const auto add = [&](const Plan& plan, std::int64_t& own) {
     arena = std::max(arena, plan.arena_bytes);
     state = std::max(state, plan.variable_bytes());
-    own += plan.prologue_bytes + plan.constant_bytes();
-    for (const Binding& input : plan.inputs) own += input.slot.type.bytes();
+    own += plan.prologue_bytes + plan.constant_bytes() + plan.input_bytes();
   };
   progress.retry_after_device_loss([&] {
     steps = evaluation = 0;
-    for (const Plan* const plan : impl_->training_plans(examples)) add(*plan, steps);
-    for (const Plan* const plan : impl_->evaluation_plans(evaluated)) add(*plan, evaluation);
+    for (const Plan* const plan : training_plans(progress, examples)) add(*plan, steps);
+    const BatchSource* const sources[] = {impl_->validation, impl_->test};
+    for (const Plan* const plan : evaluation_plans(progress, sources, evaluated)) {
+      add(*plan, evaluation);
+    }
   });
   const std::int64_t device = arena + state + steps;
   if (!progress.session().backend().on_host()) return device + evaluation;
   std::int64_t weights = 0;
-  for (const auto& [part, model] : progress.models) {
-    for (const auto& [name, value] : model->weights) weights += value.type().bytes();
-  }
+  for (const auto& [part, model] : progress.models) weights += model->weight_bytes();
   return device + std::max(weights + evaluation, state);
 }
 

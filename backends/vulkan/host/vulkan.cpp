@@ -28,13 +28,12 @@ std::string misfit(const Step& step) {
 
 // The size that would fit, if all memory that grows with the batch is proportional to it.
 std::string advice(const Plan& plan, std::int64_t free) {
-  std::int64_t batch = 0, inputs = 0;
+  std::int64_t batch = 0;
   for (const Binding& input : plan.inputs) {
-    inputs += 2 * input.slot.type.bytes();
     if (input.slot.type.shape.rank() > 0) batch = std::max(batch, input.slot.type.shape[0]);
   }
   const double fixed = static_cast<double>(plan.prologue_bytes + plan.constant_bytes());
-  const double grows = static_cast<double>(plan.arena_bytes + inputs);
+  const double grows = static_cast<double>(plan.arena_bytes + 2 * plan.input_bytes());
   const double room = 0.9 * static_cast<double>(free) - fixed;
   const auto fits = static_cast<std::int64_t>(static_cast<double>(batch) * room / grows);
   if (batch < 1 || fits < 1) return "use a smaller model or --backend cpu";

@@ -30,10 +30,12 @@ struct Model {
   std::optional<ScoreKind> scores = {};      // of the main output; none: find_scores() finds out
   std::string objective = "classification";  // the objective that trains it
   std::map<std::string, std::string> notes = {};  // more that the objective keeps in its file
+  bool fixed_batch = false;  // the file that it was read from takes one number of examples alone
 
   /// The input's type with the batch size it was built with: (N, H, W, C) for images.
   const TensorType& input_type() const;
   std::int64_t parameter_count() const;  // elements of the variables with Role::parameter
+  std::int64_t weight_bytes() const;     // of all weights, as they lie in memory
   /// Gives every variable its starting value: a pure function of the seed and the names.
   void initialize(std::uint64_t seed);
 };

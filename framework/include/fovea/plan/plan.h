@@ -64,6 +64,7 @@ struct Plan {
   std::int64_t bytes() const;
   std::int64_t variable_bytes() const;
   std::int64_t constant_bytes() const;
+  std::int64_t input_bytes() const;
   /// Everything that the plan allocates, besides its inputs.
   std::int64_t peak_bytes() const;
 };
