@@ -1,6 +1,7 @@
 // The batch in shapes that a file computes.
 #include <numeric>
 
+#include "tests/support/file_text.h"
 #include "tests/support/onnx_text.h"
 
 namespace fovea {
@@ -78,6 +79,38 @@ BOOST_AUTO_TEST_CASE(burnt_in) {
   shape = Constant <value = int64[1] {12}> ()
   y = Reshape (x, shape))");
   BOOST_TEST(y_of(flat, counted(1)).shape().str() == "(12)");
+}
+
+// What convert makes of a file: the first extent of its input and output, "N" or a number.
+std::vector<std::string> batch_written(const std::string& text) {
+  const TemporaryFolder folder;
+  const auto saved = folder.path() / "saved.onnx";
+  save_onnx(load_onnx(onnx_file(folder, text)), saved);
+  ::onnx::ModelProto file;
+  BOOST_REQUIRE(file.ParseFromString(text_of(saved)));
+  std::vector<std::string> batches;
+  for (const auto& value : {file.graph().input(0), file.graph().output(0)}) {
+    const auto& extent = value.type().tensor_type().shape().dim(0);
+    batches.push_back(extent.has_dim_param() ? extent.dim_param()
+                                             : std::to_string(extent.dim_value()));
+  }
+  return batches;
+}
+
+// With an open batch another program would mix the pictures, which fovea runs one at a time.
+BOOST_AUTO_TEST_CASE(left_open_only_where_pictures_stay_apart) {
+  const auto file = [](const std::string& body) {
+    return "<ir_version: 8, opset_import: [\"\" : 17]>\n"
+           "g (float[1, 3, 4] x) => (float[1, 3, 4] y) {\n" +
+           body + "\n}";
+  };
+  const std::vector<std::string> open = {"N", "N"}, fixed = {"1", "1"};
+  BOOST_TEST(batch_written(file("y = Relu (x)")) == open);
+  BOOST_TEST(batch_written(file("m = ReduceMean <axes = [0, 1, 2]> (x)\n y = Sub (x, m)")) ==
+             fixed);
+  BOOST_TEST(batch_written(file("t = Transpose <perm = [1, 0, 2]> (x)\n"
+                                "m = ReduceMax <axes = [1], keepdims = 1> (t)\n"
+                                "d = Sub (t, m)\n y = Transpose <perm = [1, 0, 2]> (d)")) == fixed);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -9,6 +9,7 @@
 #include <array>
 
 #include "framework/formats/onnx/metadata.h"
+#include "framework/model/picture_types.h"
 
 namespace fovea::onnx {
 
@@ -35,7 +36,8 @@ GraphDef Export::run() {
   mark_live();
   check_supported();
   find_file_columns();
-  add_inputs();
+  const bool open_batch = !model_.fixed_batch || keeps_pictures_apart();
+  add_inputs(open_batch);
   for (const auto& [name, id] : graph_.outputs()) {
     if (!names_.insert(name).second) throw Error("an input and an output are named '{}'", name);
   }
@@ -49,10 +51,22 @@ GraphDef Export::run() {
       throw error.at(node.name);
     }
   }
-  add_outputs();
+  add_outputs(open_batch);
   file_.name = onnx::name_of(model_);
   file_.metadata = write_metadata(model_);
   return std::move(file_);
+}
+
+bool Export::keeps_pictures_apart() const {
+  try {
+    PictureTypes pictures(model_);
+    return std::ranges::all_of(graph_.outputs(), [&](const auto& output) {
+      const int id = output.second;
+      return !pictures.is_data(id) || pictures.grows_with_batch(id) || pictures.has_more_rows(id);
+    });
+  } catch (const Error&) {
+    return false;  // it does not run on one picture
+  }
 }
 
 void Export::mark_live() {
@@ -76,18 +90,18 @@ void Export::check_supported() const {
   if (!unknown.empty()) throw Error("layers that have no form in ONNX: {}", unknown);
 }
 
-void Export::add_inputs() {
+void Export::add_inputs(bool open_batch) {
   for (const int id : graph_.inputs()) {
     const TensorType& type = info(id).type;
     const Layout layout = usual_layout(type);
     const std::string name = unique(info(id).name);
     written_[static_cast<size_t>(id)] = {name, layout};
     file_.inputs.push_back({name, type.dtype, dims_of(file_shape(layout, type.shape))});
-    if (type.shape.rank() > 0) file_.inputs.back().dims[0] = -1;
+    if (open_batch && type.shape.rank() > 0) file_.inputs.back().dims[0] = -1;
   }
 }
 
-void Export::add_outputs() {
+void Export::add_outputs(bool open_batch) {
   std::map<std::string, std::string> renamed;  // from the names that the nodes' outputs got
   std::set<std::string> outputs;               // by the first `node_count` nodes
   size_t node_count = 0;
@@ -104,7 +118,7 @@ void Export::add_outputs() {
     }
     renamed[value] = name;
     file_.outputs.push_back({name, type.dtype, dims_of(file_shape(layout, type.shape))});
-    const bool batched = type.shape.rank() > 0 && !graph_.inputs().empty() &&
+    const bool batched = open_batch && type.shape.rank() > 0 && !graph_.inputs().empty() &&
                          type.shape[0] == model_.input_type().shape[0];
     if (batched) file_.outputs.back().dims[0] = -1;
   }
