@@ -83,17 +83,22 @@ bool looks_at_images(const Models::value_type& part) {
   return part.second.input_type().shape.rank() == 4;
 }
 
-// The models that are files.
+// The models that are files. Throws Error for a name that no model has, before the data are opened.
 Models open_files(const TrainOptions& options) {
   Models models;
-  if (options.model.several()) {
-    for (const auto& [part, name] : options.model.own) {
-      if (is_model_file(name)) models[part] = open_file_for(options, name);
+  const auto open = [&](const std::string& part, const std::string& name) {
+    if (is_model_file(name)) {
+      models[part] = open_file_for(options, name);
+    } else {
+      models::get(name);
     }
-  } else if (is_model_file(options.model.all)) {
-    models[only_part] = open_file_for(options, options.model.all);
-    choose_output(models.at(only_part), options.output, options.model.all);
+  };
+  if (options.model.several()) {
+    for (const auto& [part, name] : options.model.own) open(part, name);
+    return models;
   }
+  open(only_part, options.model.all);
+  if (!models.empty()) choose_output(models.at(only_part), options.output, options.model.all);
   return models;
 }
 

@@ -18,16 +18,17 @@ const ModelEntry* find(const std::string& name) {
   return entry == table().end() ? nullptr : &entry->second;
 }
 
+const ModelEntry& get(const std::string& name) {
+  if (const ModelEntry* const entry = find(name)) return *entry;
+  std::vector<std::string> known;
+  for (const auto& [other, entry] : table()) known.push_back(other);
+  const std::string asked = name.substr(0, name.find(':'));
+  throw Error("no model named '{}'{}", asked, did_you_mean(asked, known))
+      .hint("'fovea models' lists all");
+}
+
 Model make(const std::string& name, const ModelOptions& options) {
-  const ModelEntry* const match = find(name);
-  if (!match) {
-    std::vector<std::string> known;
-    for (const auto& [other, entry] : table()) known.push_back(other);
-    const std::string asked = name.substr(0, name.find(':'));
-    throw Error("no model named '{}'{}", asked, did_you_mean(asked, known))
-        .hint("'fovea models' lists all");
-  }
-  const ModelEntry& entry = *match;
+  const ModelEntry& entry = get(name);
   Spec choices("model", name);
   if (!entry.has_choices && (!options.hidden.empty() || !options.activation.empty())) {
     throw Error("model '{}' has fixed layers: {} cannot be chosen", name,

@@ -57,10 +57,12 @@ const ModelTable& table();
 
 /// The entry of "gpt" or "gpt:layers=6"; null for an unknown one.
 const ModelEntry* find(const std::string& name);
+/// The same; throws Error naming the nearest for an unknown one.
+const ModelEntry& get(const std::string& name);
 
 /// A model by name, perhaps with choices of its own ("gpt:layers=6,width=384"), with a batch size
-/// of 1 and no weights yet. Throws Error naming the nearest for an unknown name, and for choices
-/// that the model does not have.
+/// of 1 and no weights yet. Throws Error as get() does, and for choices that the model does
+/// not have.
 Model make(const std::string& name, const ModelOptions& options = {});
 
 }  // namespace fovea::models
