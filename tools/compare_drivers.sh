@@ -70,7 +70,7 @@ for manifest in "${manifests[@]}"; do
   export VK_DRIVER_FILES=$manifest VK_ICD_FILENAMES=$manifest FOVEA_TEST_VULKAN=0
   check "layer tests" "$layers" ${SUITES:+"--run_test=$SUITES"}
   for model in $models; do
-    check "compare $model --train" "$fovea" compare "$model" --backends vulkan:0 --train
+    check "compare $model --train" "$fovea" compare "$model" --backend vulkan:0 --train
   done
 done
 

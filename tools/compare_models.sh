@@ -23,7 +23,7 @@ while read -r model side; do
   [ $# = 0 ] || [[ " $* " == *" $model "* ]] || continue
   count=$((count + 1))
   if said=$("$fovea" compare "$model" --train --batch 1 --image-size "$side" \
-    --backends "$backends" 2>&1 < /dev/null); then
+    --backend "$backends" 2>&1 < /dev/null); then
     echo "$model: pass"
   else
     failed=$((failed + 1))

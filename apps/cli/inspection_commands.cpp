@@ -40,10 +40,12 @@ CLI::App* add_inspect(CLI::App& app, InspectOptions& options) {
   inspect->add_option("--backend", options.backend, "whose plan, and times")
       ->type_name(backend_choices());
   add_precision(*inspect, options.precision);
+  inspect->add_option("--threads", options.threads, threads_help)->type_name("N");
   inspect->add_flag("--json", options.json, json_help);
   refuse_idle(*inspect, {{{"--backend", "--precision"},
                           [&] { return !options.makes_plan(); },
-                          "needs --plan, --profile or --train"}});
+                          "needs --plan, --profile or --train"},
+                         {{"--threads"}, [&] { return !options.profile; }, "needs --profile"}});
   return inspect;
 }
 
@@ -161,14 +163,14 @@ CLI::App* add_benchmark(CLI::App& app, BenchmarkOptions& options) {
 CLI::App* add_compare(CLI::App& app, CompareOptions& options) {
   CLI::App* compare = add_command(
       app, "compare", "One step of a model on several backends, node by node against the reference",
-      "  fovea compare lenet5 --backends cpu,vulkan --train\n"
+      "  fovea compare lenet5 --backend cpu,vulkan --train\n"
       "  fovea compare runs/lenet5/model.onnx --batch 16 --json");
   add_part_words(*compare, "MODEL", several_models_help, [&](const auto& words) {
     options.model = part_texts(words, "");
   })->required();
   add_objective(*compare, options.objective);
   compare
-      ->add_option("--backends", options.backends,
+      ->add_option("--backend,--backends", options.backends,
                    "what to hold against the reference; default: all there are")
       ->type_name(backend_choices())
       ->delimiter(',')

@@ -218,7 +218,7 @@ int inspect(const InspectOptions& options) {
     print_nodes(model, summary);
     return 0;
   }
-  const auto backend = make_backend(options.backend, 0);
+  const auto backend = make_backend(options.backend, options.threads);
   const Precision precision = precision_named(options.precision);
   const auto optimizer = options.train ? make_optimizer(options.optimizer) : nullptr;
   if (options.profile) {

@@ -17,6 +17,7 @@ struct InspectOptions {
   std::string precision = "fp32";
   std::string optimizer = "sgd:momentum=0.9";
   std::string backend = "cpu";
+  int threads = 0;
   std::vector<int> hidden;
   std::string activation;
 

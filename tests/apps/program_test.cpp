@@ -77,6 +77,7 @@ BOOST_AUTO_TEST_CASE(bad_usage) {
   check_refused("inspect mlp --hidden 12,,3", 2, "--hidden has an empty value");
   check_refused("webcam a.onnx --teach --classes=cup,pen,", 2, "--classes has an empty value");
   check_refused("inspect lenet5 --backend cpu", 2, "--backend needs --plan");
+  check_refused("inspect lenet5 --plan --threads 2", 2, "--threads needs --profile");
   check_refused("inspect lenet5 --plan --optimizer adam", 2, "--optimizer requires --train");
   check_refused("train --epochs 0", 2, "--epochs");
   check_refused("train --epochs 99999999999999999999", 2, "--epochs");
@@ -179,7 +180,7 @@ BOOST_AUTO_TEST_CASE(compare_says_what_each_node_is_off_by) {
   BOOST_TEST(run.status == 0);
   BOOST_TEST(has(run.out, "agree with the reference"));
   for (const std::string& line : lines_of(run.out)) BOOST_TEST(line.size() <= 100, line);
-  check_refused("compare lenet5 --backends cpu,cup", 1, "did you mean 'cpu'?");
+  check_refused("compare lenet5 --backend cpu,cup", 1, "did you mean 'cpu'?");
 }
 
 BOOST_AUTO_TEST_CASE(inspect_says_where_the_time_goes) {

@@ -57,7 +57,7 @@ BOOST_AUTO_TEST_CASE(tokens_go_through_the_commands) {
   std::ofstream(picture, std::ios::binary) << "P6 2 2 255\n" << std::string(12, 'x');
   for (const std::string& command : {fmt::format("inspect '{}'", file),
                                      fmt::format("convert '{}' '{}'", file, folder / "o.onnx"),
-                                     fmt::format("compare '{}' --backends cpu", file)}) {
+                                     fmt::format("compare '{}' --backend cpu", file)}) {
     const Finished run = run_program(command);
     BOOST_TEST(run.status == 0, command << ": " << run.err);
   }

@@ -126,7 +126,7 @@ BOOST_AUTO_TEST_CASE(a_killed_run_ends_with_the_bytes_of_one_left_alone) {
 
 BOOST_AUTO_TEST_CASE(tools_run_the_step_of_each_part) {
   const std::string compared =
-      run_finished("compare " + two + "--train --batch 3 --backends cpu --threads 2");
+      run_finished("compare " + two + "--train --batch 3 --backend cpu --threads 2");
   for (const char* const expected :
        {"step 'first'", "step 'second'", "second/normalized", "pass: "}) {
     BOOST_TEST(has(compared, expected), compared);
