@@ -1,7 +1,8 @@
 #include "tests/onnxruntime/exported_transformers.h"
 
 #include <cmath>
-#include <numeric>
+
+#include "tests/onnxruntime/exporter_parts.h"
 
 namespace fovea {
 
@@ -10,97 +11,9 @@ namespace {
 using Ints = OnnxWriter::Ints;
 using Names = OnnxWriter::Names;
 
-// Common parts of the exporters' models.
-class Parts : public OnnxWriter {
- public:
-  Parts() : OnnxWriter(17) {}
-
-  std::string extent(const std::string& x, std::int64_t axis) {
-    return node("Gather", {node("Shape", {x}), whole(axis)}, {{"axis", std::int64_t{0}}});
-  }
-  /// A shape made from computed numbers ("" means the next of `known`).
-  std::string shape_of(const Names& computed, const Ints& known) {
-    Names parts;
-    size_t next = 0;
-    for (const std::string& number : computed) {
-      parts.push_back(number.empty() ? ints({known[next++]})
-                                     : node("Unsqueeze", {number, ints({0})}));
-    }
-    return node("Concat", parts, {{"axis", std::int64_t{0}}});
-  }
-  /// x as (size of axis 0, dims...).
-  std::string batched(const std::string& x, const Ints& dims, const std::string& like = "") {
-    Names names{extent(like.empty() ? x : like, 0)};
-    names.resize(dims.size() + 1);
-    return node("Reshape", {x, shape_of(names, dims)}, {{"allowzero", std::int64_t{0}}});
-  }
-  std::string reshape(const std::string& x, const Ints& dims) {
-    return node("Reshape", {x, ints(dims)});
-  }
-  std::string transpose(const std::string& x, const Ints& perm) {
-    return node("Transpose", {x}, {{"perm", perm}});
-  }
-  std::string slice(const std::string& x, std::int64_t axis, std::int64_t from, std::int64_t to,
-                    std::int64_t step = 1) {
-    return node("Slice", {x, ints({from}), ints({to}), ints({axis}), ints({step})});
-  }
-  std::string concat(const Names& parts, std::int64_t axis) {
-    return node("Concat", parts, {{"axis", axis}});
-  }
-  std::string gather(const std::string& x, std::int64_t index, std::int64_t axis) {
-    return node("Gather", {x, whole(index)}, {{"axis", axis}});
-  }
-  std::string add(const std::string& a, const std::string& b) { return node("Add", {a, b}); }
-  std::string mul(const std::string& a, const std::string& b) { return node("Mul", {a, b}); }
-
-  std::string linear(const std::string& x, std::int64_t inputs, std::int64_t units) {
-    return add(weight({units}), node("MatMul", {x, weight({inputs, units})}));
-  }
-  std::string gemm(const std::string& x, std::int64_t inputs, std::int64_t units) {
-    return node("Gemm", {x, weight({units, inputs}), weight({units})},
-                {{"alpha", 1.0f}, {"beta", 1.0f}, {"transB", std::int64_t{1}}});
-  }
-  std::string layer_norm(const std::string& x, std::int64_t units) {
-    return node("LayerNormalization", {x, weight({units}, 0.2f, 1), weight({units})},
-                {{"axis", std::int64_t{-1}}, {"epsilon", 1e-6f}});
-  }
-  std::string gelu(const std::string& x) {
-    const std::string erf = node("Erf", {node("Div", {x, number(std::sqrt(2.0f))})});
-    return mul(mul(x, add(erf, number(1))), number(0.5f));
-  }
-  std::string softmax(const std::string& x) {
-    return node("Softmax", {x}, {{"axis", std::int64_t{-1}}});
-  }
-  std::string conv(const std::string& x, std::int64_t from, std::int64_t to, std::int64_t kernel,
-                   std::int64_t stride, std::int64_t padding, std::int64_t group = 1) {
-    return node("Conv", {x, weight({to, from / group, kernel, kernel}), weight({to})},
-                {{"kernel_shape", Ints{kernel, kernel}},
-                 {"strides", Ints{stride, stride}},
-                 {"pads", Ints(4, padding)},
-                 {"dilations", Ints{1, 1}},
-                 {"group", group}});
-  }
-  std::string feed_forward(const std::string& x, std::int64_t units) {
-    return linear(gelu(linear(layer_norm(x, units), units, 2 * units)), 2 * units, units);
-  }
-  /// Rows of a table, by the distance of two tokens in a window: (heads, tokens, tokens).
-  std::string position_bias(std::int64_t side, std::int64_t heads) {
-    const std::int64_t tokens = side * side, reach = 2 * side - 1;
-    Ints rows;
-    for (std::int64_t a = 0; a < tokens; ++a) {
-      for (std::int64_t b = 0; b < tokens; ++b) {
-        rows.push_back((a / side - b / side + side - 1) * reach + a % side - b % side + side - 1);
-      }
-    }
-    const std::string taken =
-        node("Gather", {weight({reach * reach, heads}), ints(rows)}, {{"axis", std::int64_t{0}}});
-    return transpose(reshape(taken, {tokens, tokens, -1}), {2, 0, 1});
-  }
-};
-
 // nn.MultiheadAttention of tokens (N, T, units), with scaled_dot_product_attention written as
 // single nodes.
-std::string multi_head_attention(Parts& w, const std::string& tokens, std::int64_t units,
+std::string multi_head_attention(ExporterParts& w, const std::string& tokens, std::int64_t units,
                                  std::int64_t heads) {
   const std::int64_t size = units / heads;
   const std::string x = w.transpose(tokens, {1, 0, 2});
@@ -132,7 +45,7 @@ std::string multi_head_attention(Parts& w, const std::string& tokens, std::int64
 }
 
 // tensor.expand of a parameter (1, 1, units): -1 keeps an extent.
-std::string expanded(Parts& w, const std::string& token, const std::string& n) {
+std::string expanded(ExporterParts& w, const std::string& token, const std::string& n) {
   const std::string shape = w.shape_of({n, "", ""}, {-1, -1});
   const std::string ones = w.node("ConstantOfShape", {w.node("Shape", {shape})});
   const std::string one =
@@ -144,7 +57,7 @@ std::string expanded(Parts& w, const std::string& token, const std::string& n) {
 // Shifted windows of torchvision: tokens (N, H, W, units).
 class SwinBlock {
  public:
-  SwinBlock(Parts& w, std::int64_t side, std::int64_t units, std::int64_t heads,
+  SwinBlock(ExporterParts& w, std::int64_t side, std::int64_t units, std::int64_t heads,
             std::int64_t window, std::int64_t shift)
       : w_(w),
         side_(side),
@@ -235,13 +148,13 @@ class SwinBlock {
     return w_.reshape(w_.add(by_windows, wide), {-1, heads_, tokens, tokens});
   }
 
-  Parts& w_;
+  ExporterParts& w_;
   std::int64_t side_, padded_, units_, heads_, window_, shift_;
 };
 
 // Windows of maxvit: x (N, C, side, side). In a grid the distance of tokens is
 // side / window pixels.
-std::string partition_attention(Parts& w, const std::string& x, std::int64_t side,
+std::string partition_attention(ExporterParts& w, const std::string& x, std::int64_t side,
                                 std::int64_t units, std::int64_t heads, std::int64_t window,
                                 bool grid) {
   const std::int64_t part = grid ? side / window : window, count = side / part;
@@ -273,7 +186,7 @@ std::string partition_attention(Parts& w, const std::string& x, std::int64_t sid
   return w.batched(y, {units, side, side});
 }
 
-std::string batch_norm(Parts& w, const std::string& x, std::int64_t units) {
+std::string batch_norm(ExporterParts& w, const std::string& x, std::int64_t units) {
   return w.node("BatchNormalization",
                 {x, w.weight({units}, 0.2f, 1), w.weight({units}), w.weight({units}),
                  w.weight({units}, 0.1f, 1)},
@@ -281,7 +194,8 @@ std::string batch_norm(Parts& w, const std::string& x, std::int64_t units) {
 }
 
 // Conv1D of Hugging Face: x (N, T, inputs) as a matrix, and back.
-std::string conv1d(Parts& w, const std::string& x, std::int64_t inputs, std::int64_t units) {
+std::string conv1d(ExporterParts& w, const std::string& x, std::int64_t inputs,
+                   std::int64_t units) {
   const std::string n = w.extent(x, 0), t = w.extent(x, 1);
   const std::string flat = w.reshape(x, {-1, inputs});
   const std::string y = w.node("Gemm", {flat, w.weight({inputs, units}), w.weight({units})},
@@ -293,7 +207,7 @@ std::string conv1d(Parts& w, const std::string& x, std::int64_t inputs, std::int
 
 OnnxWriter exported_vit() {
   constexpr std::int64_t units = 12, patches = 9;
-  Parts w;
+  ExporterParts w;
   const std::string x = w.input("x", {0, 3, 12, 12});
   const std::string n = w.extent(x, 0);
   const std::string h = w.node("Div", {w.extent(x, 2), w.whole(4)});
@@ -313,7 +227,7 @@ OnnxWriter exported_vit() {
 }
 
 OnnxWriter exported_swin() {
-  Parts w;
+  ExporterParts w;
   const std::string x = w.input("x", {0, 3, 20, 20});
   std::string y = w.layer_norm(w.transpose(w.conv(x, 3, 8, 4, 4, 0), {0, 2, 3, 1}), 8);
   y = SwinBlock(w, 5, 8, 2, 3, 0).run(y);
@@ -337,7 +251,7 @@ OnnxWriter exported_swin() {
 
 OnnxWriter exported_maxvit() {
   constexpr std::int64_t units = 8, wide = 16;
-  Parts w;
+  ExporterParts w;
   const std::string x = w.input("x", {0, 3, 16, 16});
   const std::string stem = w.gelu(batch_norm(w, w.conv(x, 3, units, 3, 2, 1), units));
   // MBConv with weighted channels, and a shortcut.
@@ -364,7 +278,7 @@ OnnxWriter exported_maxvit() {
 
 OnnxWriter exported_gpt2() {
   constexpr std::int64_t units = 12, heads = 3, size = 4, vocabulary = 11, tokens = 7, context = 9;
-  Parts w;
+  ExporterParts w;
   const std::string ids = w.input("x", {0, tokens}, OnnxWriter::i64);
   const std::string t = w.extent(ids, 1);
   const std::string rows = w.node("Reshape", {ids, w.shape_of({"", t}, {-1})});
