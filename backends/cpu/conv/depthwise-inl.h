@@ -9,7 +9,7 @@
 
 #include <hwy/highway.h>
 
-#include "backends/cpu/conv/depthwise.h"
+#include "backends/cpu/conv/depthwise_taps.h"
 #include "backends/cpu/gemm/tile-inl.h"
 
 HWY_BEFORE_NAMESPACE();

@@ -1,6 +1,6 @@
-// The depthwise convolution (one filter per channel), forward and input gradient: both compute for
-// each pixel and channel a sum over taps, of a source pixel times the filter at that tap. They
-// differ in which taps belong to which pixels. Weights are packed (kernel_h, kernel_w, channels).
+// Which pixels the taps of a depthwise filter meet. The convolution and its input gradient both
+// compute for each pixel and channel a sum over taps, of a source pixel times the filter at that
+// tap; they differ in which taps belong to which pixels.
 #pragma once
 
 #include <span>

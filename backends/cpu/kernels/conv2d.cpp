@@ -2,12 +2,13 @@
 // the packed weight. A chunk copies its image rows with their padding (unpadded shapes are read
 // in place), so the taps of a kernel row are one segment of k; with dilation each tap is a segment.
 // Depthwise shapes and shapes of few channels have loops of their own; 3x3 kernels with stride 1
-// mostly run as conv2d_winograd.
+// mostly run as conv2d_winograd, as do those of 5x5.
 #include "fovea/kernels/conv2d.h"
 
 #include <vector>
 
 #include "backends/cpu/conv/conv2d_block.h"
+#include "backends/cpu/conv/depthwise.h"
 #include "backends/cpu/conv/few_channels.h"
 #include "backends/cpu/conv/winograd.h"
 #include "backends/cpu/gemm/finish.h"
@@ -15,18 +16,7 @@
 #include "backends/cpu/gemm/pack.h"
 #include "fovea/cpu/kernel.h"
 
-#undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "backends/cpu/kernels/conv2d.cpp"
-#include <hwy/foreach_target.h>
-// These must come after foreach_target.h.
-#include <hwy/highway.h>
-
-#include "backends/cpu/conv/depthwise-inl.h"
-
-#if HWY_ONCE
 namespace fovea::cpu {
-
-HWY_EXPORT(depthwise_row);
 
 namespace {
 
@@ -170,40 +160,13 @@ void run_matrix(const KernelArgs& args, const Conv2dShape& shape) {
   multiply(product);
 }
 
-void run_depthwise(const KernelArgs& args, const Conv2dShape& shape) {
-  const Finish finish = finish_of(args.params<Conv2dParams>().epilogue, args, 2);
-  const Conv2dShape& s = shape;
-  const DepthwiseAxis columns =
-      forward_axis(s.out_width, s.width, s.kernel_w, s.stride_w, s.dilation_w, s.pad_left);
-  const auto rows = depthwise_rows(
-      forward_axis(s.out_height, s.height, s.kernel_h, s.stride_h, s.dilation_h, s.pad_top),
-      s.out_height);
-  DepthwiseImage image;
-  image.source_width = s.width;
-  image.channels = s.channels;
-  image.width = s.out_width;
-  image.weight = args.input<float>(1);
-  image.kernel_w = s.kernel_w;
-  const Index source_size = s.height * s.width * s.channels;
-  const Index size = s.out_height * s.out_width * s.channels;
-  const auto row_of = HWY_DYNAMIC_DISPATCH(depthwise_row);
-  for_depthwise_rows(shape, s.out_height, [&](Index n, Index row) {
-    const Finish finish_here = shifted(finish, n * size, 0);
-    DepthwiseImage here = image;
-    here.source = args.input<float>(0) + n * source_size;
-    here.out = args.output<float>(0) + n * size;
-    here.finish = &finish_here;
-    row_of(here, rows[static_cast<size_t>(row)], row, columns);
-  });
-}
-
 void run(const KernelArgs& args) {
   const Conv2dParams& params = args.params<Conv2dParams>();
   const Conv2dShape shape(params);
   if (has_few_channels(params)) {
     conv2d_of_few_channels(args);
   } else if (shape.depthwise()) {
-    run_depthwise(args, shape);
+    depthwise_conv2d(args);
   } else if (shape.is_matrix()) {
     run_matrix(args, shape);
   } else {
@@ -226,4 +189,3 @@ Support query(const Step& step) {
 void register_conv2d(KernelTable& table) { table["conv2d"] = {run, query}; }
 
 }  // namespace fovea::cpu
-#endif

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "backends/cpu/conv/conv2d_block.h"
+#include "backends/cpu/conv/depthwise.h"
 #include "backends/cpu/conv/winograd.h"
 #include "backends/cpu/gemm/matrix.h"
 #include "backends/cpu/gemm/pack.h"
@@ -18,7 +19,7 @@
 // These must come after foreach_target.h.
 #include <hwy/highway.h>
 
-#include "backends/cpu/conv/depthwise-inl.h"
+#include "backends/cpu/simd/vector_part-inl.h"
 
 #ifndef FOVEA_CONV2D_GRAD_INPUT_GATHER
 #define FOVEA_CONV2D_GRAD_INPUT_GATHER
@@ -75,7 +76,6 @@ HWY_AFTER_NAMESPACE();
 namespace fovea::cpu {
 
 HWY_EXPORT(gather_row);
-HWY_EXPORT(depthwise_row);
 
 namespace {
 
@@ -267,33 +267,11 @@ void run_matrix(const KernelArgs& args, const Conv2dShape& shape) {
   multiply(product);
 }
 
-void run_depthwise(const KernelArgs& args, const Conv2dShape& s) {
-  const DepthwiseAxis columns =
-      backward_axis(s.out_width, s.width, s.kernel_w, s.stride_w, s.dilation_w, s.pad_left);
-  const auto rows = depthwise_rows(
-      backward_axis(s.out_height, s.height, s.kernel_h, s.stride_h, s.dilation_h, s.pad_top),
-      s.height);
-  DepthwiseImage image;
-  image.source_width = s.out_width;
-  image.channels = s.channels;
-  image.width = s.width;
-  image.weight = args.input<float>(1);
-  image.kernel_w = s.kernel_w;
-  const Index source_size = s.pixels() * s.channels, size = s.height * s.width * s.channels;
-  const auto row_of = HWY_DYNAMIC_DISPATCH(depthwise_row);
-  for_depthwise_rows(s, s.height, [&](Index n, Index row) {
-    DepthwiseImage here = image;
-    here.source = args.input<float>(0) + n * source_size;
-    here.out = args.output<float>(0) + n * size;
-    row_of(here, rows[static_cast<size_t>(row)], row, columns);
-  });
-}
-
 void run(const KernelArgs& args) {
   const Conv2dParams& params = args.params<Conv2dParams>();
   const Conv2dShape shape(params);
   if (shape.depthwise()) {
-    run_depthwise(args, shape);
+    depthwise_grad_input(args);
   } else if (shape.is_matrix()) {
     run_matrix(args, shape);
   } else {

@@ -11,23 +11,13 @@
 #include <vector>
 
 #include "backends/cpu/conv/conv2d_block.h"
+#include "backends/cpu/conv/depthwise.h"
 #include "backends/cpu/conv/few_channels.h"
 #include "backends/cpu/conv/winograd.h"
 #include "backends/cpu/gemm/matrix.h"
 #include "fovea/cpu/kernel.h"
 
-#undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "backends/cpu/kernels/conv2d_grad_weight.cpp"
-#include <hwy/foreach_target.h>
-// These must come after foreach_target.h.
-#include <hwy/highway.h>
-
-#include "backends/cpu/conv/depthwise-inl.h"
-
-#if HWY_ONCE
 namespace fovea::cpu {
-
-HWY_EXPORT(depthwise_grad_row);
 
 namespace {
 
@@ -246,75 +236,6 @@ class GradWeight {
   const float *x_ = nullptr, *dy_ = nullptr;
 };
 
-// Chunks are parts of the channels and of the rows of dy; each part of the rows sums into its own
-// copy of dweight.
-class DepthwiseGradWeight {
- public:
-  explicit DepthwiseGradWeight(const Conv2dParams& params)
-      : shape_(params), rows_(shape_.batch * shape_.out_height) {
-    const double flops = shape_.row_flops() * static_cast<double>(rows_);
-    const Index chunks = std::clamp<Index>(static_cast<Index>(flops / 1e6), 1, enough);
-    channel_parts_ = std::min(chunks, divide_up(shape_.channels, 64));
-    parts_ = std::min({chunks / channel_parts_, rows_, rows_ * shape_.out_width / part_pixels});
-    parts_ = std::max<Index>(parts_, 1);
-  }
-
-  std::int64_t scratch_bytes() const { return parts_ * count() * Index{sizeof(float)}; }
-
-  void run(const KernelArgs& args) const {
-    const float *x = args.input<float>(0), *dy = args.input<float>(1);
-    float* scratch = reinterpret_cast<float*>(args.scratch);
-    const Conv2dShape& s = shape_;
-    const auto rows = depthwise_rows(
-        forward_axis(s.out_height, s.height, s.kernel_h, s.stride_h, s.dilation_h, s.pad_top),
-        s.out_height);
-    const std::vector<DepthwiseSpan> columns = depthwise_spans(s);
-    const auto add_row = HWY_DYNAMIC_DISPATCH(depthwise_grad_row);
-    parallel_for(static_cast<int>(parts_ * channel_parts_), [&](int chunk) {
-      const Index part = chunk / channel_parts_;
-      const Range channels = part_of(s.channels, channel_parts_, chunk % channel_parts_, 16);
-      DepthwiseGradRow row;
-      row.width = s.width;
-      row.channels = s.channels;
-      row.kernel_w = s.kernel_w;
-      row.columns = columns;
-      row.part = channels;
-      row.dweight = scratch + part * count();
-      for (Index tap = 0; tap < s.taps(); ++tap) {
-        float* of_tap = row.dweight + tap * s.channels;
-        std::fill(of_tap + channels.begin, of_tap + channels.end, 0.0f);
-      }
-      const Range part_rows = part_of(rows_, parts_, part);
-      for (Index r = part_rows.begin; r < part_rows.end; ++r) {
-        row.x = x + r / s.out_height * s.height * s.width * s.channels;
-        row.dy = dy + r * s.out_width * s.channels;
-        row.rows = rows[static_cast<size_t>(r % s.out_height)];
-        add_row(row);
-      }
-    });
-    add_parts(scratch, args.output<float>(0));
-  }
-
- private:
-  Index count() const { return shape_.taps() * shape_.channels; }
-
-  void add_parts(const float* parts, float* dweight) const {
-    for (Index c = 0; c < shape_.channels; ++c) {
-      for (Index tap = 0; tap < shape_.taps(); ++tap) {
-        float sum = 0;
-        for (Index part = 0; part < parts_; ++part) {
-          sum += parts[part * count() + tap * shape_.channels + c];
-        }
-        *dweight++ = sum;
-      }
-    }
-  }
-
-  const Conv2dShape shape_;
-  const Index rows_;
-  Index parts_, channel_parts_;
-};
-
 // A 1x1 kernel, with a stride or without: one product over the pixels that it sees.
 bool is_product(const Conv2dShape& shape) {
   return shape.taps() == 1 && shape.groups == 1 && !shape.padded();
@@ -345,7 +266,7 @@ void run(const KernelArgs& args) {
   const Conv2dParams& params = args.params<Conv2dParams>();
   const Conv2dShape shape(params);
   if (has_few_channels(params)) return grad_weight_of_few_channels(args);
-  if (shape.depthwise()) return DepthwiseGradWeight(params).run(args);
+  if (shape.depthwise()) return depthwise_grad_weight(args);
   if (!is_product(shape)) return GradWeight(params).run(args);
   TransposedProduct product = product_of(shape);
   std::vector<const float*> pixels;
@@ -363,7 +284,7 @@ Support query(const Step& step) {
   if (has_few_channels(params)) {
     return {.scratch_bytes = few_channels_scratch_bytes(params)};
   }
-  if (shape.depthwise()) return {.scratch_bytes = DepthwiseGradWeight(params).scratch_bytes()};
+  if (shape.depthwise()) return {.scratch_bytes = depthwise_scratch_bytes(params)};
   return {.instead = grad_weight_by_winograd(step),
           .scratch_bytes = is_product(shape) ? product_of(shape).scratch_bytes()
                                              : GradWeight(params).scratch_bytes()};
@@ -374,4 +295,3 @@ Support query(const Step& step) {
 void register_conv2d_grad_weight(KernelTable& table) { table["conv2d_grad_weight"] = {run, query}; }
 
 }  // namespace fovea::cpu
-#endif
