@@ -6,8 +6,8 @@ namespace fovea {
 
 namespace {
 
-bool fits(const Conv2dParams& p) {
-  return p.kernel_h == 3 && p.kernel_w == 3 && p.stride_h == 1 && p.stride_w == 1 &&
+bool fits(const Conv2dParams& p, uint kernel) {
+  return p.kernel_h == kernel && p.kernel_w == kernel && p.stride_h == 1 && p.stride_w == 1 &&
          p.dilation_h == 1 && p.dilation_w == 1 && p.groups == 1;
 }
 
@@ -16,25 +16,26 @@ Conv2dParams of_gradient(Conv2dParams p) {
   std::swap(p.height, p.out_height);
   std::swap(p.width, p.out_width);
   std::swap(p.channels, p.out_channels);
-  p.pad_top = 2 - p.pad_top;
-  p.pad_left = 2 - p.pad_left;
+  p.pad_top = p.kernel_h - 1 - p.pad_top;
+  p.pad_left = p.kernel_w - 1 - p.pad_left;
   return p;
 }
 
 }  // namespace
 
-std::optional<OtherKernel> as_winograd(const Step& step, uint tile) {
+std::optional<OtherKernel> as_winograd(const Step& step, uint tile, uint kernel) {
   if (tile == 0) return {};
   const bool gradient = step.kernel == "conv2d_grad_input";
   if (!gradient && step.kernel != "conv2d") return {};
   Conv2dParams p = step.params.as<Conv2dParams>();
-  if (!fits(p)) return {};
+  if (!fits(p, kernel)) return {};
   if (gradient) {
-    if (p.pad_top > 2 || p.pad_left > 2) return {};
+    if (p.pad_top >= kernel || p.pad_left >= kernel) return {};
     p = of_gradient(p);
   }
-  const TensorType transformed{{(tile + 2) * (tile + 2), p.channels, p.out_channels}};
-  const Conv2dWinogradWeightParams weight{p.out_channels, p.channels, tile, gradient};
+  const uint side = tile + kernel - 1;
+  const TensorType transformed{{side * side, p.channels, p.out_channels}};
+  const Conv2dWinogradWeightParams weight{p.out_channels, p.channels, tile, kernel, gradient};
   return OtherKernel{"conv2d_winograd",
                      Conv2dWinogradParams{p, tile},
                      {{1, "conv2d_winograd_weight", weight, transformed}}};
@@ -49,7 +50,7 @@ OtherKernel as_winograd_fused(const OtherKernel& winograd) {
 std::optional<OtherKernel> as_winograd_grad_weight(const Step& step, uint tile) {
   if (tile == 0 || step.kernel != "conv2d_grad_weight") return {};
   const Conv2dParams p = step.params.as<Conv2dParams>();
-  if (!fits(p)) return {};
+  if (!fits(p, 3)) return {};
   return OtherKernel{"conv2d_winograd_grad_weight", Conv2dWinogradParams{p, tile}, {}};
 }
 

@@ -61,20 +61,23 @@ class WinogradTransform {
   size_t rows_, columns_;
 };
 
-/// G . G^T on tiles of `tile` x `tile` results, 2 or 4.
+/// G . G^T on tiles of `tile` x `tile` results, 2 or 4, for kernels of 3x3 or 5x5.
 template <Give give>
-WinogradTransform<give> winograd_weight_transform(uint tile) {
-  return {tile == 2 ? winograd_g2 : winograd_g4, tile + 2, 3};
+WinogradTransform<give> winograd_weight_transform(uint tile, uint kernel) {
+  const double* const three = tile == 2 ? winograd_g2 : winograd_g4;
+  return {kernel == 5 ? winograd_g5 : three, tile + kernel - 1, kernel};
 }
 /// B^T . B
 template <Give give>
-WinogradTransform<give> winograd_input_transform(uint tile) {
-  return {tile == 2 ? winograd_b2 : winograd_b4, tile + 2, tile + 2};
+WinogradTransform<give> winograd_input_transform(uint tile, uint kernel) {
+  const uint side = tile + kernel - 1;
+  return {side == 4 ? winograd_b2 : winograd_b4, side, side};
 }
 /// A^T . A
 template <Give give>
-WinogradTransform<give> winograd_output_transform(uint tile) {
-  return {tile == 2 ? winograd_a2 : winograd_a4, tile, tile + 2};
+WinogradTransform<give> winograd_output_transform(uint tile, uint kernel) {
+  const double* const three = tile == 2 ? winograd_a2 : winograd_a4;
+  return {kernel == 5 ? winograd_a5 : three, tile, tile + kernel - 1};
 }
 
 /// The place of a tile's results, with tiles counted through all images: image, first row
@@ -107,8 +110,8 @@ template <Give give, typename Real>
 std::vector<std::vector<double>> winograd_inputs(const Conv2dWinogradParams& params, const Real* x,
                                                  const WinogradPlace& place) {
   const Conv2dParams& p = params.conv2d;
-  const auto transform = winograd_input_transform<give>(params.tile);
-  const uint side = params.tile + 2;
+  const auto transform = winograd_input_transform<give>(params.tile, p.kernel_h);
+  const uint side = winograd_side(params);
   std::vector<std::vector<double>> v;
   for (uint c = 0; c < p.channels; ++c) {
     std::vector<double> d(size_t{side} * side);

@@ -19,10 +19,11 @@ void register_all(KernelTable& table);
 
 namespace {
 
-ExampleStep convolution(const Tensor& image, int channels) {
+ExampleStep convolution(const Tensor& image, int channels, int kernel = 3) {
   ExampleStep step{std::make_unique<Graph>(), {}, {}};
   const Value x = step.graph->input("x", image.type());
-  step.graph->output("y", fovea::conv2d(x, {.channels = channels, .kernel = 3, .padding = 1}));
+  step.graph->output(
+      "y", fovea::conv2d(x, {.channels = channels, .kernel = kernel, .padding = kernel / 2}));
   step.feed["x"] = image;
   for (const Variable& variable : step.graph->variables()) {
     step.variables[variable.name] = variable.initializer.make(variable.type, 3, variable.name);
@@ -60,10 +61,11 @@ const NodeComparison& node_of(const Comparison& comparison, const std::string& k
 
 // Each result of the kernel in turn gets an error of a thousandth, which must be found if the
 // result has at least the usual size.
-void find_faults(const ExampleStep& step, const std::string& name, size_t results) {
+void find_faults(const ExampleStep& step, const std::string& name, size_t results,
+                 std::initializer_list<uint> tiles = {2, 4}, uint taps = 3) {
   reference::KernelTable kernels;
   reference::register_all(kernels);
-  for (const uint tile : {2u, 4u}) {
+  for (const uint tile : tiles) {
     for (size_t wrong = 0; wrong < results; ++wrong) {
       reference::ReferenceBackend reference;
       reference::Kernel kernel = kernels.at(name);
@@ -77,7 +79,7 @@ void find_faults(const ExampleStep& step, const std::string& name, size_t result
         if (!small) y[wrong] *= 1.001f;
       };
       reference.add(name, kernel);
-      WinogradBackend backend(reference, tile);
+      WinogradBackend backend(reference, tile, false, taps);
       const NodeComparison node = node_of(compare_on(backend, step), name);
       BOOST_TEST(node.passed() == small, "element " << wrong);
     }
@@ -110,6 +112,13 @@ BOOST_AUTO_TEST_CASE(empty_windows_beside_large_values_agree) {
     BOOST_TEST(node.passed(), node.fault);
     BOOST_TEST(node.relative > 0);
   }
+  for (const bool fused : {false, true}) {
+    WinogradBackend backend(reference, 2, fused, 5);
+    const NodeComparison node = node_of(compare_on(backend, convolution(image, 4, 5)),
+                                        fused ? "conv2d_winograd_fused" : "conv2d_winograd");
+    BOOST_TEST(node.passed(), node.fault);
+    BOOST_TEST(node.relative > 0);
+  }
 }
 
 // The same for taps that saw only pixels of 0: a gradient at one corner, pixels at the other.
@@ -128,6 +137,7 @@ BOOST_AUTO_TEST_CASE(taps_without_pixels_agree) {
 
 BOOST_AUTO_TEST_CASE(a_result_off_by_a_thousandth_is_found) {
   find_faults(convolution(random_image({1, 4, 4, 64}), 2), "conv2d_winograd", 4 * 4 * 2);
+  find_faults(convolution(random_image({1, 4, 4, 64}), 2, 5), "conv2d_winograd", 4 * 4 * 2, {2}, 5);
 }
 
 BOOST_AUTO_TEST_CASE(a_tap_off_by_a_thousandth_is_found) {

@@ -21,7 +21,7 @@ class WinogradOnCpu : public ForwardingBackend {
 
   Support query(const Step& step) const override {
     Support support = ForwardingBackend::query(step);
-    auto winograd = as_winograd(step, cpu::winograd_tile);
+    auto winograd = as_winograd(step, cpu::winograd_tile(3));
     if (!winograd) return support;
     const auto& p = winograd->params.as<Conv2dWinogradParams>().conv2d;
     winograd->packs[0].type = {Shape{cpu::winograd_weight_count(p.channels, p.out_channels)}};

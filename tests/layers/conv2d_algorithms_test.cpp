@@ -96,6 +96,20 @@ BOOST_AUTO_TEST_CASE(tiles) {
   check_algorithm({wide}, 0.1f);
 }
 
+BOOST_AUTO_TEST_CASE(tiles_of_five_taps) {
+  const std::vector<ConvCase> cases = {
+      {{3, 9, 7, 19}, {.channels = 37, .kernel = 5, .padding = 2}},
+      {{2, 5, 11, 33}, {.channels = 17, .kernel = 5, .padding = 3, .bias = false}},
+      {{1, 10, 10, 16}, {.channels = 16, .kernel = 5}},
+      {{2, 9, 8, 24}, {.channels = 18, .kernel = 5, .padding = {0, 4, 2, 1}}},
+      {{1, 7, 10, 256}, {.channels = 16, .kernel = 5, .padding = 4}},
+  };
+  for (const ConvCase& each : cases) {
+    BOOST_TEST(cpu_kernel(each) == "conv2d_winograd", each.x.str());
+    check_algorithm({each}, 0.1f);
+  }
+}
+
 // The same for the gradient of the weight: channels of less and more than a block, tiles of one
 // section, of several and of several parts.
 BOOST_AUTO_TEST_CASE(tiles_of_weight_gradients) {
@@ -154,6 +168,9 @@ BOOST_AUTO_TEST_CASE(small_and_strided_shapes_go_direct) {
   BOOST_TEST(kernel(x, [](auto& c) { c.dilation = 2; }) == "conv2d");
   BOOST_TEST(kernel(x, [](auto& c) { c.groups = 2; }) == "conv2d");
   BOOST_TEST(kernel(x, [](auto& c) { c.kernel = {3, 1}; }) == "conv2d");
+  BOOST_TEST(kernel(x, [](auto& c) { c.kernel = {5, 3}; }) == "conv2d");
+  BOOST_TEST(kernel({2, 8, 8, 15}, [](auto& c) { c.kernel = 5; }) == "conv2d");
+  BOOST_TEST(kernel(x, [](auto& c) { c.kernel = 7; }) == "conv2d");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,4 @@
-// The transforms of Winograd's convolution F(4x4, 3x3) over vectors of channels, once for each
+// The transforms of Winograd's convolutions F(4x4, 3x3) and F(2x2, 5x5) over vectors of channels, once for each
 // Highway target. The matrices are those of fovea/kernels/conv2d_winograd.h, whose rows form pairs
 // with the same even and odd parts.
 #if defined(FOVEA_CPU_WINOGRAD_INL_H) == defined(HWY_TARGET_TOGGLE)
@@ -38,15 +38,20 @@ HWY_INLINE void input_line(D d, const V (&x)[6], V (&y)[6]) {
   y[5] = hn::MulAdd(product, x[1], hn::NegMulAdd(sum, x[3], x[5]));
 }
 
-// A^T times a column of six.
-template <class D, class V = hn::Vec<D>>
-HWY_INLINE void output_line(D d, const V (&x)[6], V (&y)[4]) {
+// A^T times a column of six: four results, or the first two, of which the last has the term of
+// infinity.
+template <class D, size_t kTile, class V = hn::Vec<D>>
+HWY_INLINE void output_line(D d, const V (&x)[6], V (&y)[kTile]) {
   const V even_p = hn::Add(x[1], x[2]), odd_p = hn::Sub(x[1], x[2]);
   const V even_q = hn::Add(x[3], x[4]), odd_q = hn::Sub(x[3], x[4]);
   y[0] = hn::Add(hn::Add(x[0], even_p), even_q);
-  y[1] = hn::MulAdd(hn::Set(d, kP), odd_p, hn::Mul(hn::Set(d, kQ), odd_q));
-  y[2] = hn::MulAdd(hn::Set(d, kP2), even_p, hn::Mul(hn::Set(d, kQ2), even_q));
-  y[3] = hn::MulAdd(hn::Set(d, kP2 * kP), odd_p, hn::MulAdd(hn::Set(d, kQ2 * kQ), odd_q, x[5]));
+  if constexpr (kTile == 2) {
+    y[1] = hn::MulAdd(hn::Set(d, kP), odd_p, hn::MulAdd(hn::Set(d, kQ), odd_q, x[5]));
+  } else {
+    y[1] = hn::MulAdd(hn::Set(d, kP), odd_p, hn::Mul(hn::Set(d, kQ), odd_q));
+    y[2] = hn::MulAdd(hn::Set(d, kP2), even_p, hn::Mul(hn::Set(d, kQ2), even_q));
+    y[3] = hn::MulAdd(hn::Set(d, kP2 * kP), odd_p, hn::MulAdd(hn::Set(d, kQ2 * kQ), odd_q, x[5]));
+  }
 }
 
 // B^T d B of one vector of channels: pixel i of the 6x6 at pixels[i], result i at to + i * plane.
@@ -79,19 +84,19 @@ inline void transform_pixels(const float* const* pixels, Index channels, float* 
   }
 }
 
-// The four results of a row of a tile.
-template <bool kLeaks, bool kMore, class D, class V = hn::Vec<D>>
-HWY_INLINE void store_results(D d, const V (&v)[4], const V& scale, const V& shift,
+// The results of a row of a tile.
+template <bool kLeaks, bool kMore, size_t kTile, class D, class V = hn::Vec<D>>
+HWY_INLINE void store_results(D d, const V (&v)[kTile], const V& scale, const V& shift,
                               const Finish& finish, const WinogradResults& results, Index at,
                               Index count, float* y) {
-  FOVEA_UNROLL for (size_t s = 0; s < 4; ++s, at += results.pixel_stride) {
+  FOVEA_UNROLL for (size_t s = 0; s < kTile; ++s, at += results.pixel_stride) {
     if (static_cast<Index>(s) >= results.columns) return;
     const V result = finish_scaled<kLeaks, kMore>(d, finish, v[s], scale, shift, at, count);
     store_part(d, result, y + at, count);
   }
 }
 
-template <bool kLeaks, bool kMore>
+template <size_t kTile, bool kLeaks, bool kMore>
 HWY_INLINE void transform_results_by(const float* from, Index plane, const WinogradResults& results,
                                      Range columns, const Finish& finish, float* y) {
   using D = Full;
@@ -102,7 +107,7 @@ HWY_INLINE void transform_results_by(const float* from, Index plane, const Winog
     const Index count = columns.end - c;
     const V scale = finish.scale ? load_part(d, finish.scale + c, count) : hn::Set(d, 1.0f);
     const V shift = finish.shift ? load_part(d, finish.shift + c, count) : hn::Zero(d);
-    V lines[6][4];  // [column][row]
+    V lines[6][kTile];  // [column][row]
     FOVEA_UNROLL for (size_t s = 0; s < 6; ++s) {
       V x[6];
       FOVEA_UNROLL for (size_t r = 0; r < 6; ++r) {
@@ -111,9 +116,9 @@ HWY_INLINE void transform_results_by(const float* from, Index plane, const Winog
       output_line(d, x, lines[s]);
     }
     Index at = results.first + c;
-    FOVEA_UNROLL for (size_t r = 0; r < 4; ++r, at += results.row_stride) {
+    FOVEA_UNROLL for (size_t r = 0; r < kTile; ++r, at += results.row_stride) {
       if (static_cast<Index>(r) >= results.rows) break;
-      V x[6], v[4];
+      V x[6], v[kTile];
       FOVEA_UNROLL for (size_t s = 0; s < 6; ++s) x[s] = lines[s][r];
       output_line(d, x, v);
       store_results<kLeaks, kMore>(d, v, scale, shift, finish, results, at, count, y);
@@ -121,17 +126,24 @@ HWY_INLINE void transform_results_by(const float* from, Index plane, const Winog
   }
 }
 
+template <size_t kTile>
+HWY_INLINE void transform_tile(const float* from, Index plane, const WinogradResults& results,
+                               Range columns, const Finish& finish, float* y) {
+  if (finish.residual || finish.clamps) {
+    transform_results_by<kTile, true, true>(from, plane, results, columns, finish, y);
+  } else if (finish.slope != 1) {
+    transform_results_by<kTile, true, false>(from, plane, results, columns, finish, y);
+  } else {
+    transform_results_by<kTile, false, false>(from, plane, results, columns, finish, y);
+  }
+}
+
 // A^T m A of the columns from column `columns.begin` on, with product i at from + i * plane. The
 // results are finished and stored in y.
 inline void transform_results(const float* from, Index plane, const WinogradResults& results,
                               Range columns, const Finish& finish, float* y) {
-  if (finish.residual || finish.clamps) {
-    transform_results_by<true, true>(from, plane, results, columns, finish, y);
-  } else if (finish.slope != 1) {
-    transform_results_by<true, false>(from, plane, results, columns, finish, y);
-  } else {
-    transform_results_by<false, false>(from, plane, results, columns, finish, y);
-  }
+  if (results.size == 2) return transform_tile<2>(from, plane, results, columns, finish, y);
+  transform_tile<4>(from, plane, results, columns, finish, y);
 }
 
 }  // namespace HWY_NAMESPACE

@@ -9,12 +9,14 @@ namespace fovea::cpu {
 namespace {
 
 // Small products and tiles that are half empty cost as much as the fewer multiplications save. So
-// do the weights, which are four times as large, if few results share them.
+// do the weights, which are four times as large for 3x3 kernels, if few results share them. Tiles
+// of 2x2 have more pixels to transform for a result.
 bool pays(const Conv2dShape& shape) {
-  constexpr Index fewest_channels = 8, fewest_pairs = 256;
+  const Index fewest_channels = shape.kernel_h == 5 ? 16 : 8, fewest_pairs = 256;
   constexpr Index large_weight = Index{1} << 20, fewest_results = 36, fewest_of_large = 192;
+  const WinogradTiles tiles(shape);
   const Index results = shape.batch * shape.pixels();
-  const Index of_tiles = WinogradTiles(shape).count * winograd_tile * winograd_tile;
+  const Index of_tiles = tiles.count * tiles.size * tiles.size;
   const bool large = winograd_weight_count(shape.channels, shape.out_channels) > large_weight;
   return std::min(shape.channels, shape.out_channels) >= fewest_channels &&
          shape.channels * shape.out_channels >= fewest_pairs && 2 * results >= of_tiles &&
@@ -30,8 +32,9 @@ bool fusing_pays(const Conv2dShape& shape) {
 }
 
 bool grad_weight_pays(const Conv2dShape& shape) {
+  const WinogradTiles tiles(shape);
   const Index results = shape.batch * shape.pixels();
-  const Index of_tiles = WinogradTiles(shape).count * winograd_tile * winograd_tile;
+  const Index of_tiles = tiles.count * tiles.size * tiles.size;
   return std::min(shape.channels, shape.out_channels) >= 8 &&
          shape.channels * shape.out_channels >= 256 && 2 * results >= of_tiles && results >= 192;
 }
@@ -58,8 +61,9 @@ WinogradPixels pixels_of(const Conv2dShape& shape, const WinogradTiles& tiles, I
 WinogradResults results_of(const Conv2dShape& shape, const WinogradTiles& tiles, Index tile) {
   const Index row = tiles.row(tile), column = tiles.column(tile);
   WinogradResults results;
-  results.rows = std::min<Index>(winograd_tile, shape.out_height - row);
-  results.columns = std::min<Index>(winograd_tile, shape.out_width - column);
+  results.size = tiles.size;
+  results.rows = std::min(tiles.size, shape.out_height - row);
+  results.columns = std::min(tiles.size, shape.out_width - column);
   results.pixel_stride = shape.out_channels;
   results.row_stride = shape.out_width * shape.out_channels;
   results.first = (tiles.image(tile) * shape.out_height + row) * results.row_stride +
@@ -69,12 +73,14 @@ WinogradResults results_of(const Conv2dShape& shape, const WinogradTiles& tiles,
 
 bool can_be_fused(const Conv2dWinogradParams& params) {
   const Conv2dShape shape(params.conv2d);
-  return params.tile == winograd_tile && shape.channels % fused_inputs == 0 &&
-         shape.out_channels % fused_outputs == 0 && WinogradTiles(shape).count <= most_fused_tiles;
+  return shape.kernel_h == 3 && params.tile == winograd_tile(3) &&
+         shape.channels % fused_inputs == 0 && shape.out_channels % fused_outputs == 0 &&
+         WinogradTiles(shape).count <= most_fused_tiles;
 }
 
 std::optional<OtherKernel> by_winograd(const Step& step) {
-  std::optional<OtherKernel> winograd = as_winograd(step, winograd_tile);
+  std::optional<OtherKernel> winograd = as_winograd(step, winograd_tile(3));
+  if (!winograd) winograd = as_winograd(step, winograd_tile(5), 5);
   if (!winograd) return {};
   const auto& params = winograd->params.as<Conv2dWinogradParams>();
   const Conv2dShape shape(params.conv2d);
@@ -85,7 +91,7 @@ std::optional<OtherKernel> by_winograd(const Step& step) {
 }
 
 std::optional<OtherKernel> grad_weight_by_winograd(const Step& step) {
-  std::optional<OtherKernel> winograd = as_winograd_grad_weight(step, winograd_tile);
+  std::optional<OtherKernel> winograd = as_winograd_grad_weight(step, winograd_tile(3));
   if (!winograd) return {};
   if (!grad_weight_pays(Conv2dShape(winograd->params.as<Conv2dWinogradParams>().conv2d))) return {};
   return winograd;

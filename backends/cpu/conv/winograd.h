@@ -1,6 +1,6 @@
-// Winograd's convolution F(4x4, 3x3) on the CPU: when it is used, and where its tiles are. A tile
-// of 4x4 results sees 6x6 pixels and takes 36 multiplications for each pair of channels, not 144
-// (fovea/kernels/conv2d_winograd.h has the formula).
+// Winograd's convolutions F(4x4, 3x3) and F(2x2, 5x5) on the CPU: when they are used, and where
+// their tiles are. A tile of 4x4 or 2x2 results sees 6x6 pixels and takes 36 multiplications for
+// each pair of channels, not 144 or 100 (fovea/kernels/conv2d_winograd.h has the formula).
 #pragma once
 
 #include <array>
@@ -12,8 +12,10 @@
 
 namespace fovea::cpu {
 
-constexpr std::uint32_t winograd_tile = 4;
-constexpr Index winograd_products = 36;
+constexpr std::uint32_t winograd_side = 6;
+constexpr Index winograd_products = winograd_side * winograd_side;
+/// Rows and columns of a tile's results, for a kernel of 3x3 or 5x5.
+constexpr std::uint32_t winograd_tile(std::uint32_t kernel) { return winograd_side + 1 - kernel; }
 
 /// Inputs and outputs that conv2d_winograd_fused treats together: two lines of a weight's row.
 constexpr Index fused_inputs = 32, fused_outputs = 32;
@@ -36,15 +38,16 @@ constexpr Index winograd_weight_count(Index inputs, Index outputs) {
 /// The tiles of a batch, image by image and row by row.
 struct WinogradTiles {
   explicit WinogradTiles(const Conv2dShape& shape)
-      : down(divide_up(shape.out_height, Index{winograd_tile})),
-        across(divide_up(shape.out_width, Index{winograd_tile})),
+      : size(winograd_tile(static_cast<std::uint32_t>(shape.kernel_h))),
+        down(divide_up(shape.out_height, size)),
+        across(divide_up(shape.out_width, size)),
         count(shape.batch * down * across) {}
 
-  Index down, across, count;
+  Index size, down, across, count;  // size: rows and columns of results
 
   Index image(Index tile) const { return tile / (down * across); }
-  Index row(Index tile) const { return tile / across % down * Index{winograd_tile}; }
-  Index column(Index tile) const { return tile % across * Index{winograd_tile}; }
+  Index row(Index tile) const { return tile / across % down * size; }
+  Index column(Index tile) const { return tile % across * size; }
 };
 
 /// The addresses of the 6x6 pixels of x that a tile sees; in the padding `zeros`, as many
@@ -53,16 +56,18 @@ using WinogradPixels = std::array<const float*, winograd_products>;
 WinogradPixels pixels_of(const Conv2dShape& shape, const WinogradTiles& tiles, Index tile,
                          const float* x, const float* zeros);
 
-/// The part of a tile that is inside y, and its place there, in floats.
+/// The part of a tile of size x size that is inside y, and its place there, in floats.
 struct WinogradResults {
-  Index rows = 0, columns = 0;
+  Index size = 0, rows = 0, columns = 0;
   Index first = 0, row_stride = 0, pixel_stride = 0;
 };
 
 WinogradResults results_of(const Conv2dShape& shape, const WinogradTiles& tiles, Index tile);
 
-/// A panel of at most 16 outputs: tap k of input i at first + i * input_stride + k * tap_stride.
+/// A panel of at most 16 outputs of a kernel x kernel weight: tap k of input i at
+/// first + i * input_stride + k * tap_stride.
 struct WinogradTaps {
+  Index kernel = 3;
   const float* first = nullptr;
   Index input_stride = 0, tap_stride = 0, inputs = 0, outputs = 0;
 };

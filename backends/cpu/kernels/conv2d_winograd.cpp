@@ -138,7 +138,9 @@ void run(const KernelArgs& args) { Winograd(args).run(); }
 
 Support query(const Step& step) {
   const auto& params = step.params.as<Conv2dWinogradParams>();
-  if (params.tile != winograd_tile) return {.reason = "it has tiles of 4x4 alone"};
+  if (params.tile != winograd_tile(params.conv2d.kernel_h)) {
+    return {.reason = "its tiles see 6x6 pixels"};
+  }
   return {.in_place = finish_in_place(params.conv2d.epilogue, 2)};
 }
 

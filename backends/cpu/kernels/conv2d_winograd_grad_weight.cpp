@@ -315,7 +315,7 @@ void run(const KernelArgs& args) {
 
 Support query(const Step& step) {
   const auto& params = step.params.as<Conv2dWinogradParams>();
-  if (params.tile != winograd_tile) return {.reason = "it has tiles of 4x4 alone"};
+  if (params.tile != winograd_tile(3)) return {.reason = "it has tiles of 4x4 alone"};
   return {.scratch_bytes = WinogradGradWeight(params.conv2d).scratch_bytes()};
 }
 

@@ -29,9 +29,10 @@ constexpr Index chunk_floats = 32768;
 
 // The panel from output `first` on.
 WinogradTaps taps_of(const Conv2dWinogradWeightParams& params, const float* weight, Index first) {
-  constexpr Index taps = 9;
+  const Index taps = Index{params.kernel} * params.kernel;
   const Index inputs = params.channels, outputs = params.out_channels;
   WinogradTaps panel;
+  panel.kernel = params.kernel;
   panel.inputs = inputs;
   panel.outputs = std::min(panel_width, outputs - first);
   if (params.turned) {
@@ -68,8 +69,9 @@ void run(const KernelArgs& args) {
 }
 
 Support query(const Step& step) {
-  if (step.params.as<Conv2dWinogradWeightParams>().tile == winograd_tile) return {};
-  return {.reason = "it transforms tiles of 4x4 alone"};
+  const auto& params = step.params.as<Conv2dWinogradWeightParams>();
+  if (params.tile == winograd_tile(params.kernel)) return {};
+  return {.reason = "it transforms for tiles of 6x6 pixels alone"};
 }
 
 }  // namespace

@@ -15,15 +15,16 @@ namespace {
 template <typename Real, Give give>
 void conv2d_winograd_weight(const KernelArgs& args) {
   const auto& p = args.params<Conv2dWinogradWeightParams>();
-  const auto transform = winograd_weight_transform<give>(p.tile);
+  const auto transform = winograd_weight_transform<give>(p.tile, p.kernel);
   const Real* weight = args.input<Real>(0);
   Real* u = args.output<Real>(0);
-  const size_t inputs = p.channels, outputs = p.out_channels;
+  const size_t inputs = p.channels, outputs = p.out_channels, taps = size_t{p.kernel} * p.kernel;
   for (size_t i = 0; i < inputs; ++i) {
     for (size_t o = 0; o < outputs; ++o) {
-      std::vector<double> g(9);
-      for (size_t k = 0; k < 9; ++k) {
-        g[k] = weight[p.turned ? (i * 9 + 8 - k) * outputs + o : (o * 9 + k) * inputs + i];
+      std::vector<double> g(taps);
+      for (size_t k = 0; k < taps; ++k) {
+        g[k] = weight[p.turned ? (i * taps + taps - 1 - k) * outputs + o
+                               : (o * taps + k) * inputs + i];
       }
       const std::vector<double> transformed = transform(g);
       for (size_t k = 0; k < transformed.size(); ++k) {
@@ -37,7 +38,7 @@ template <typename Real, Give give>
 void conv2d_winograd(const KernelArgs& args) {
   const auto& params = args.params<Conv2dWinogradParams>();
   const Conv2dParams& p = params.conv2d;
-  const auto transform = winograd_output_transform<give>(params.tile);
+  const auto transform = winograd_output_transform<give>(params.tile, p.kernel_h);
   const EpilogueOf<Real> epilogue(args, p.epilogue, 2);
   const Real *x = args.input<Real>(0), *u = args.input<Real>(1);
   Real* y = args.output<Real>(0);
@@ -65,11 +66,11 @@ template <typename Real, Give give>
 void with_weight_transformed(const KernelArgs& args, void (*convolve)(const KernelArgs&)) {
   const auto& params = args.params<Conv2dWinogradFusedParams>();
   const Conv2dParams& p = params.winograd.conv2d;
-  const uint side = params.winograd.tile + 2;
+  const uint side = winograd_side(params.winograd);
   std::vector<Real> u(size_t{side * side} * p.channels * p.out_channels);
   Step step = args.step;
-  step.params =
-      Conv2dWinogradWeightParams{p.out_channels, p.channels, params.winograd.tile, params.turned};
+  step.params = Conv2dWinogradWeightParams{p.out_channels, p.channels, params.winograd.tile,
+                                           p.kernel_h, params.turned};
   auto* const transformed = reinterpret_cast<std::byte*>(u.data());
   conv2d_winograd_weight<Real, give>({step, {args.inputs[1]}, {transformed}});
   step.params = params.winograd;
@@ -94,7 +95,8 @@ void sizes(const KernelArgs& args) {
   step.params = params;
   on_absolutes({step, args.inputs, args.outputs, args.scratch},
                conv2d_winograd<double, Give::sizes>);
-  const double share = winograd_share(params.conv2d.channels, 9.0 * params.conv2d.channels);
+  const Conv2dParams& p = params.conv2d;
+  const double share = winograd_share(p.channels, 1.0 * p.kernel_h * p.kernel_w * p.channels);
   double* y = args.output<double>(0);
   for (std::int64_t i = 0; i < args.output_count(0); ++i) y[i] *= share;
 }

@@ -14,14 +14,16 @@ std::vector<double> gradient_tile(const Conv2dWinogradParams& params, const Real
   place.for_pixels(params, [&](size_t i, size_t pixel) {
     tile[i] = double{dy[pixel * params.conv2d.out_channels + o]};
   });
-  return winograd_output_transform<give>(params.tile).turned()(tile);
+  return winograd_output_transform<give>(params.tile, params.conv2d.kernel_h).turned()(tile);
 }
 
 template <typename Real, Give give>
 void conv2d_winograd_grad_weight(const KernelArgs& args) {
   const auto& params = args.params<Conv2dWinogradParams>();
   const size_t inputs = params.conv2d.channels, outputs = params.conv2d.out_channels;
-  const size_t products = size_t{params.tile + 2} * (params.tile + 2);
+  const size_t products = size_t{winograd_side(params)} * winograd_side(params);
+  const uint kernel = params.conv2d.kernel_h;
+  const size_t count = size_t{kernel} * kernel;
   const Real *x = args.input<Real>(0), *dy = args.input<Real>(1);
   std::vector<std::vector<double>> sums(outputs * inputs, std::vector<double>(products));
   for (uint tile = 0; tile < winograd_tiles(params); ++tile) {
@@ -34,13 +36,13 @@ void conv2d_winograd_grad_weight(const KernelArgs& args) {
       }
     }
   }
-  const auto transform = winograd_weight_transform<give>(params.tile).turned();
+  const auto transform = winograd_weight_transform<give>(params.tile, kernel).turned();
   Real* dweight = args.output<Real>(0);
   for (size_t o = 0; o < outputs; ++o) {
     for (size_t i = 0; i < inputs; ++i) {
       const std::vector<double> taps = transform(sums[o * inputs + i]);
-      for (size_t k = 0; k < 9; ++k) {
-        dweight[(o * 9 + k) * inputs + i] = static_cast<Real>(taps[k]);
+      for (size_t k = 0; k < count; ++k) {
+        dweight[(o * count + k) * inputs + i] = static_cast<Real>(taps[k]);
       }
     }
   }

@@ -2,8 +2,8 @@
 #extension GL_GOOGLE_include_directive : require
 // dispatch: conv2d_winograd_weight_work_size(Conv2dWinogradWeightParams)
 // tile: 128 1 1
-// proof: 5, 7, 4, 0 | f32 5 3 3 7 | f32 36 7 5
-// proof: 3, 17, 2, 1 | f32 17 3 3 3 | f32 16 17 3
+// proof: 5, 7, 4, 3, 0 | f32 5 3 3 7 | f32 36 7 5
+// proof: 3, 17, 2, 3, 1 | f32 17 3 3 3 | f32 16 17 3
 #include "backends/vulkan/shapes/winograd_shape.h"
 #extension GL_EXT_control_flow_attributes : require
 #define PARAMS Conv2dWinogradWeightParams
