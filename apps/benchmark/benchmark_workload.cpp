@@ -39,10 +39,10 @@ Tensor random_input(const std::string& name, const TensorType& type, int i, std:
 }  // namespace
 
 Workload::Workload(const Model& model, int batch, Backend& backend, Precision precision) {
-  if (model.graph->outputs().empty()) throw Error("model '{}' has no output", model.name);
+  if (model.graph->outputs().empty()) throw Error("model '{}' has no output", model.title());
   const TensorType& input = model.input_type();
   if (input.dtype == DType::f32 && input.shape.rank() != 4) {
-    throw Error("model '{}' takes {}, not images (N, H, W, C)", model.name, input.shape.str());
+    throw Error("model '{}' takes {}, not images (N, H, W, C)", model.title(), input.shape.str());
   }
   const Shape shape = input.shape.with(0, batch);
   session_.emplace(backend, model, precision);
@@ -57,7 +57,7 @@ Workload::Workload(const Model& model, int batch, Backend& backend, Precision pr
 Workload::Workload(const Parts& parts, const std::string& objective, int batch, Backend& backend,
                    Precision precision) {
   for (const auto& [part, model] : parts) {
-    if (model->graph->outputs().empty()) throw Error("model '{}' has no output", model->name);
+    if (model->graph->outputs().empty()) throw Error("model '{}' has no output", model->title());
   }
   const Objective by = objectives::make(objective, parts);
   const auto optimizer = make_optimizer("sgd:momentum=0.9");

@@ -30,7 +30,7 @@ int convert(const ConvertOptions& options) {
   expect_replaceable(options.out, OutputKind::model);
   Model model =
       open_model(options.model, {.image = image_option(options.model, options.image_size)});
-  if (model.graph->outputs().empty()) throw Error("model '{}' has no output", model.name);
+  if (model.graph->outputs().empty()) throw Error("model '{}' has no output", model.title());
   if (!options.output.name.empty()) take_output(model, options.output.name);
   if (!options.output.scores.empty()) model.scores = score_kind_named(options.output.scores);
   if (!options.labels.empty()) model.labels = labels_of(options.labels, model);

@@ -116,7 +116,7 @@ Classifier::Classifier(Backend& backend, const Model& model, std::unique_ptr<Gra
       graphs.erase("explain");
     }
   } catch (const Error& error) {
-    throw error.at(fmt::format("model '{}'", model.name));
+    throw error.at(fmt::format("model '{}'", model.title()));
   }
   session_ = std::make_unique<Session>(backend, std::move(graphs));
   std::map<std::string, Tensor> weights;  // the weights that the first output needs
@@ -142,7 +142,7 @@ void Classifier::expect_probabilities(std::span<const float> values) const {
     if (value >= -rounding && value <= 1 + rounding) continue;
     throw BadScores(
         "model '{}' gives {}, which is no probability, though its output is taken as {}",
-        model_.name, value, name_of(scores_.kind));
+        model_.title(), value, name_of(scores_.kind));
   }
 }
 
@@ -152,7 +152,7 @@ Tensor Classifier::run(const std::string& graph, const std::string& output, cons
   const Tensor& result = results.at(output);
   const auto values = result.as<float>();
   if (!std::ranges::all_of(values, [](float value) { return std::isfinite(value); })) {
-    throw BadScores("model '{}' gives what is not a number: {}", model_.name,
+    throw BadScores("model '{}' gives what is not a number: {}", model_.title(),
                     session_->first_fault(graph, feed));
   }
   if (const auto probabilities = results.find(model_probabilities);
@@ -191,13 +191,13 @@ Tensor Classifier::probabilities(const Tensor& images) {
     throw;
   } catch (const Error& error) {
     if (own_size) throw;
-    throw error.at(fmt::format("model '{}' does not run at {}x{}", model_.name, images.shape()[2],
+    throw error.at(fmt::format("model '{}' does not run at {}x{}", model_.title(), images.shape()[2],
                                images.shape()[1]));
   }
 }
 
 Tensor Classifier::heat_map(const Tensor& image, int target) {
-  if (!explained_.empty()) throw Error("model '{}' {}", model_.name, explained_);
+  if (!explained_.empty()) throw Error("model '{}' {}", model_.title(), explained_);
   Tensor one_hot(Shape{1, classes_}, DType::f32);
   one_hot.as<float>()[static_cast<size_t>(target)] = 1;
   const Results results = session_->run("explain", {{names::image, image}, {"target", one_hot}});

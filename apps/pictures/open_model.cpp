@@ -53,7 +53,7 @@ Model open_model(const std::string& name_or_file, const models::ModelOptions& op
 void expect_classes(const Model& model) {
   const bool has_none = model.objective == "regression" || model.objective == "language";
   if (!has_none || model.scores) return;
-  throw Error("model '{}' is trained for {}: it has no classes", model.name, model.objective)
+  throw Error("model '{}' is trained for {}: it has no classes", model.title(), model.objective)
       .hint("if its output holds scores all the same, --scores says which");
 }
 

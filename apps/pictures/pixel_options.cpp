@@ -48,7 +48,7 @@ void set_preprocessing(Model& model, const PixelOptions& options) {
   if (!options.any()) return;
   const Shape& input = model.input_type().shape;
   if (input.rank() != 4) {
-    throw Error("model '{}' takes {}, not images: it has no preprocessing", model.name,
+    throw Error("model '{}' takes {}, not images: it has no preprocessing", model.title(),
                 input.str());
   }
   const bool bytes = options.white == "255";
@@ -57,7 +57,7 @@ void set_preprocessing(Model& model, const PixelOptions& options) {
     throw Error(
         "model '{}' takes pixels as whole numbers, as they are: --mean and --std are for "
         "models that take floats",
-        model.name);
+        model.title());
   }
   Preprocessing& preprocessing = model.preprocessing;
   const auto list = [&](const std::vector<double>& numbers, const char* option) {

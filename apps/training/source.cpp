@@ -140,12 +140,12 @@ std::shared_ptr<const datasets::Dataset> with_classes_of(
     if (at == known.end()) unknown.push_back(label);
     if (std::ranges::count(known, label) > 1) {
       throw Error("model '{}' has two classes '{}', and so data set '{}' cannot be matched by name",
-                  model.name, printable(label), dataset->name());
+                  model.title(), printable(label), dataset->name());
     }
     classes.push_back(static_cast<std::int32_t>(at - known.begin()));
   }
   if (!unknown.empty()) {
-    throw Error("model '{}' does not know {} of data set '{}'; it knows {}", model.name,
+    throw Error("model '{}' does not know {} of data set '{}'; it knows {}", model.title(),
                 listed(printable_names(unknown)), dataset->name(), listed(printable_names(known)))
         .hint("fovea convert --labels gives a model other names for its classes");
   }
@@ -155,12 +155,12 @@ std::shared_ptr<const datasets::Dataset> with_classes_of(
 datasets::TargetList with_targets_of(const Model& model, datasets::TargetList list) {
   const Shape &input = model.input_type().shape, &image = list.pictures.train->image();
   if (input != Shape{input.rank() ? input[0] : 1, image[0], image[1], image[2]}) {
-    throw Error("model '{}' takes {}, not pictures", model.name, input.str());
+    throw Error("model '{}' takes {}, not pictures", model.title(), input.str());
   }
   const int output = model.graph->outputs().front().second;
   const Shape& numbers = model.graph->info(output).type.shape;
   if (numbers.count() != std::ssize(list.names) * input[0]) {
-    throw Error("model '{}' gives {} numbers a picture, list '{}' has {} targets", model.name,
+    throw Error("model '{}' gives {} numbers a picture, list '{}' has {} targets", model.title(),
                 numbers.count() / input[0], list.pictures.train->name(), list.names.size())
         .hint("a model by its name is made for them; a file keeps its last layer");
   }
@@ -169,7 +169,7 @@ datasets::TargetList with_targets_of(const Model& model, datasets::TargetList li
   try {
     return datasets::in_order_of(std::move(list), names_in(own->second));
   } catch (const Error& error) {
-    throw error.at(fmt::format("model '{}'", model.name));
+    throw error.at(fmt::format("model '{}'", model.title()));
   }
 }
 
@@ -193,7 +193,7 @@ namespace {
 void expect_images(const Model& model, const datasets::Dataset& dataset) {
   const Shape &input = model.input_type().shape, &image = dataset.image();
   if (input != Shape{input.rank() ? input[0] : 1, image[0], image[1], image[2]}) {
-    throw Error("model '{}' takes images {}, data set '{}' has {}", model.name, input.str(),
+    throw Error("model '{}' takes images {}, data set '{}' has {}", model.title(), input.str(),
                 dataset.name(), image.str());
   }
 }
@@ -209,7 +209,7 @@ void expect_fit(const Model& model, const datasets::Dataset& dataset) {
   const int classes = find_scores(model).classes;
   const auto label_count = static_cast<std::int64_t>(dataset.labels().size());
   if (std::max(classes, 2) < label_count) {  // one class means yes or no
-    throw Error("model '{}' gives {} score{} a picture, data set '{}' has {} classes", model.name,
+    throw Error("model '{}' gives {} score{} a picture, data set '{}' has {} classes", model.title(),
                 classes, classes == 1 ? "" : "s", dataset.name(), label_count);
   }
 }

@@ -139,7 +139,7 @@ int Generator::vocabulary() const {
 void Generator::append(std::span<const std::int32_t> tokens) {
   for (const std::int32_t token : tokens) {
     if (token < 0 || token >= vocabulary()) {
-      throw Error("there is no token {}: model '{}' knows {}", token, impl_->model.name,
+      throw Error("there is no token {}: model '{}' knows {}", token, impl_->model.title(),
                   vocabulary());
     }
   }

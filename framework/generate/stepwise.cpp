@@ -137,7 +137,7 @@ std::unique_ptr<Graph> stepwise_graph(const Model& model) {
   try {
     Stepwise(*model.graph, *graph).run();
   } catch (const Error& error) {
-    throw error.at(fmt::format("model '{}'", model.name));
+    throw error.at(fmt::format("model '{}'", model.title()));
   }
   return graph;
 }

@@ -11,7 +11,7 @@ void expect_language_model(const Model& model) {
   }
   throw Error(
       "model '{}' is no language model: it does not make logits (N, T, tokens) of tokens (N, T)",
-      model.name);
+      model.title());
 }
 
 }  // namespace fovea

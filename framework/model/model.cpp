@@ -10,7 +10,7 @@
 namespace fovea {
 
 const TensorType& Model::input_type() const {
-  if (graph->inputs().empty()) throw Error("model '{}' has no input", name);
+  if (graph->inputs().empty()) throw Error("model '{}' has no input", title());
   return graph->info(graph->inputs().front()).type;
 }
 
@@ -42,7 +42,7 @@ void take_output(Model& model, const std::string& name) {
   if (!known || auxiliary) {
     std::vector<std::string> names;
     for (const auto& [other, value] : outputs) names.push_back(other);
-    throw Error("model '{}' has no output '{}' to take: it has {}", model.name, name,
+    throw Error("model '{}' has no output '{}' to take: it has {}", model.title(), name,
                 listed(names));
   }
   if (outputs.front().first == name) return;

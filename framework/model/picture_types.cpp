@@ -21,7 +21,7 @@ PictureTypes::PictureTypes(const Model& model) : graph_(*model.graph) {
   try {
     one_ = with_batch(1);
   } catch (const Error& error) {
-    throw error.at(fmt::format("model '{}' does not run on one picture", model.name));
+    throw error.at(fmt::format("model '{}' does not run on one picture", model.title()));
   }
 }
 

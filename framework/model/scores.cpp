@@ -238,18 +238,18 @@ ScoreKind score_kind_named(std::string_view name) {
 }
 
 Scores find_scores(const Model& model) {
-  if (model.graph->outputs().empty()) throw Error("model '{}' has no output", model.name);
+  if (model.graph->outputs().empty()) throw Error("model '{}' has no output", model.title());
   const std::string& name = model.graph->outputs().front().first;
   const int output = model.graph->outputs().front().second;
   const auto refuse = [&](const std::string& what) {
-    Error error("model '{}': output '{}' {}", model.name, name, what);
+    Error error("model '{}': output '{}' {}", model.title(), name, what);
     if (model.graph->outputs().size() > model.auxiliary.size() + 1) {
       error.hint("another output can be taken by its name");
     }
     throw error;
   };
   if (model.graph->inputs().size() != 1) {
-    throw Error("model '{}' takes {} inputs, not one image", model.name,
+    throw Error("model '{}' takes {} inputs, not one image", model.title(),
                 model.graph->inputs().size());
   }
   Search search(model);

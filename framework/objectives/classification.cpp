@@ -40,6 +40,11 @@ Network build_network(const Model& model, GraphBuilder& builder) {
   Rewriter rewriter = builder.apply(only_part, std::vector{image});
   const Scores scores = find_scores(model);
   network.logits = score_logits(rewriter, scores);
+  const std::int64_t rows = network.logits.shape()[0], pictures = network.label.shape()[0];
+  if (rows != pictures) {
+    throw Error("model '{}' gives {} row{} of scores for {} pictures", model.title(), rows,
+                rows == 1 ? "" : "s", pictures);
+  }
   if (scores.classes == 1) network.logits = no_and_yes(network.logits);
   network.independent = scores.independent() && scores.classes > 1;
   if (builder.mode() == Mode::training) {

@@ -47,14 +47,14 @@ Value image_input(Graph& graph, const TensorType& type) {
 Value normalized_image(const Model& model, Graph& graph, int batch, const std::string& name) {
   const Shape& shape = model.input_type().shape;
   if (shape.rank() != 4) {
-    throw Error("model '{}' takes {}, not images (N, H, W, C)", model.name, shape.str());
+    throw Error("model '{}' takes {}, not images (N, H, W, C)", model.title(), shape.str());
   }
   const auto for_each_channel = [&](std::vector<float> numbers) {
     if (numbers.size() == 1) numbers.resize(static_cast<size_t>(shape[3]), numbers[0]);
     return numbers;
   };
   if (model.input_type().dtype == DType::boolean) {
-    throw Error("model '{}' takes true and false, not pixels", model.name);
+    throw Error("model '{}' takes true and false, not pixels", model.title());
   }
   const Value image = image_input(graph, {shape.with(0, batch), DType::u8});
   const DType dtype = model.input_type().dtype;

@@ -102,9 +102,9 @@ Value GraphBuilder::image(const std::string& part) {
 Rewriter GraphBuilder::apply(const std::string& part, std::span<const Value> inputs) {
   const Model& model = *parts_.at(part);
   const Graph& source = *model.graph;
-  if (source.outputs().empty()) throw Error("model '{}' has no output", model.name);
+  if (source.outputs().empty()) throw Error("model '{}' has no output", model.title());
   if (source.inputs().size() != inputs.size()) {
-    throw Error("model '{}' takes {} inputs, not {}", model.name, source.inputs().size(),
+    throw Error("model '{}' takes {} inputs, not {}", model.title(), source.inputs().size(),
                 inputs.size());
   }
   Rewriter rewriter(source, graph_);

@@ -74,7 +74,7 @@ Session::Session(Backend& backend, const Model& model, Precision precision)
   for (const Variable& variable : variables_) {
     const auto weight = model.weights.find(variable.name);
     if (weight == model.weights.end()) {
-      throw Error("model '{}' has no weights for '{}'", model.name, variable.name);
+      throw Error("model '{}' has no weights for '{}'", model.title(), variable.name);
     }
     state_->write(variable.name, weight->second);
   }

@@ -27,7 +27,7 @@ void expect_parameters(const Graph& graph, const Objective& objective, bool froz
       })) {
     return;
   }
-  const std::string& name = objective.parts.begin()->second->name;
+  const std::string& name = objective.parts.begin()->second->title();
   if (frozen) {
     throw Error("model '{}' has nothing to train: all its parameters are frozen", name);
   }

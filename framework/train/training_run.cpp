@@ -43,7 +43,7 @@ TrainingRun::TrainingRun(Models trained, Backend& device, const BatchSource& tra
   if (options.learning_rate == 0) options.learning_rate = optimizer_.learning_rate();
   check(options, objective, images);
   if (!objective.together && part_size() > 1) {
-    throw Error("model '{}' takes one picture at a time", models.begin()->second->name)
+    throw Error("model '{}' takes one picture at a time", models.begin()->second->title())
         .hint(fmt::format("use --batch 1, or --accumulate {}", options.batch));
   }
   steps_an_epoch = (images + options.batch - 1) / options.batch;

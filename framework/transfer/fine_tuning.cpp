@@ -87,7 +87,7 @@ std::set<std::string> frozen_variables(const Model& model, std::string_view patt
     std::vector<std::string> names;
     const std::set<std::string> hits = named(graph, pattern, names);
     if (hits.empty()) {
-      throw Error("model '{}' has no layer and no parameter '{}'{}", model.name, pattern,
+      throw Error("model '{}' has no layer and no parameter '{}'{}", model.title(), pattern,
                   did_you_mean(pattern, names))
           .hint("fovea inspect lists the layers");
     }

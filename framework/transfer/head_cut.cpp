@@ -45,7 +45,7 @@ HeadCut::HeadCut(const Model& model) : model_(model) {
     find_head();
     check();
   } catch (const Error& error) {
-    throw error.at(fmt::format("model '{}' cannot be taught other classes", model.name));
+    throw error.at(fmt::format("model '{}' cannot be taught other classes", model.title()));
   }
 }
 
@@ -154,6 +154,7 @@ Model HeadCut::model(std::vector<std::string> labels,
                      const std::map<std::string, Tensor>& head) const {
   Model taught;
   taught.name = model_.name;
+  taught.file = model_.file;
   taught.preprocessing = model_.preprocessing;
   Graph graph;
   Rewriter rewriter(*model_.graph, graph);

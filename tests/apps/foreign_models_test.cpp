@@ -4,8 +4,10 @@
 #include <nlohmann/json.hpp>
 
 #include "fovea/layers/cast.h"
+#include "fovea/layers/dense.h"
 #include "fovea/layers/matmul.h"
 #include "fovea/layers/multiply.h"
+#include "fovea/layers/reduce.h"
 #include "tests/apps/colour_files.h"
 #include "tests/support/message.h"
 
@@ -63,6 +65,23 @@ BOOST_AUTO_TEST_CASE(a_model_of_constants_is_refused_before_its_folder_is_made) 
   BOOST_TEST(run.status == 1);
   BOOST_TEST(has(run.err, "nothing to train"), run.err);
   BOOST_TEST(!fs::exists(files.folder / "run"));
+}
+
+// It has one row of scores, the mean over all pictures.
+BOOST_AUTO_TEST_CASE(a_model_that_mixes_pictures_is_refused_by_its_file) {
+  const Files files;
+  Model model;
+  model.name = "other";
+  const Value image = model.graph->input("image", {{1, 4, 4, 3}, DType::f32});
+  const Value rows = dense(flatten(image), {.units = 3, .name = "scores"});
+  model.graph->output("logits", reduce_mean(rows, {.axes = {0}}));
+  model.initialize(1);
+  save_onnx(model, files.folder / "mean.onnx");
+  for (const std::string command : {"compare --train ", "benchmark train --ms 1 --model "}) {
+    const Finished run = run_program(command + files.path("mean.onnx") + " --batch 4");
+    BOOST_TEST(run.status == 1);
+    BOOST_TEST(has(run.err, "mean.onnx' gives 1 row of scores for 4 pictures"), run.err);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(classes_are_part_of_a_run) {

@@ -191,7 +191,7 @@ BOOST_AUTO_TEST_CASE(classes_go_by_name) {
   const Finished evaluated = run_program("evaluate " + file + " --data " + all.files.path("more"));
   BOOST_TEST(evaluated.status == 1);
   BOOST_TEST(has(evaluated.err,
-                 "model 'colours' does not know 'mauve' of data set 'more'; it knows "
+                 ".onnx' does not know 'mauve' of data set 'more'; it knows "
                  "'green', 'red', 'blue'"),
              evaluated.err);
   // Training gives it another head.

@@ -45,6 +45,7 @@ Model load_onnx(const std::filesystem::path& path, const onnx::OpTable& ops, int
     if (image_size != 0) set_image_size(file, image_size);
     Model model = onnx::Import(std::move(file), table).run();
     if (model.name.empty()) model.name = path.stem().string();
+    model.file = path.string();
     return model;
   } catch (const Error& error) {
     throw error.at(path.string());

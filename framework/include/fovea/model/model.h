@@ -30,8 +30,11 @@ struct Model {
   std::optional<ScoreKind> scores = {};      // of the main output; none: find_scores() finds out
   std::string objective = "classification";  // the objective that trains it
   std::map<std::string, std::string> notes = {};  // more that the objective keeps in its file
-  bool fixed_batch = false;  // the file that it was read from takes one number of examples alone
+  std::string file = {};     // that it was read from; empty: none
+  bool fixed_batch = false;  // this file takes one number of examples alone
 
+  /// What messages call it: its file or, if it was not read from one, its name.
+  const std::string& title() const { return file.empty() ? name : file; }
   /// The input's type with the batch size it was built with: (N, H, W, C) for images.
   const TensorType& input_type() const;
   std::int64_t parameter_count() const;  // elements of the variables with Role::parameter
