@@ -191,8 +191,8 @@ Tensor Classifier::probabilities(const Tensor& images) {
     throw;
   } catch (const Error& error) {
     if (own_size) throw;
-    throw error.at(fmt::format("model '{}' does not run at {}x{}", model_.title(), images.shape()[2],
-                               images.shape()[1]));
+    throw error.at(fmt::format("model '{}' does not run at {}x{}", model_.title(),
+                               images.shape()[2], images.shape()[1]));
   }
 }
 

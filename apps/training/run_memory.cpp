@@ -70,7 +70,8 @@ int choose_segments(Trainer& trainer, const RunMemory& memory, std::int64_t exam
 }
 
 // The fewest parts of a batch with which the run takes no more than `most`; 0 if there are none.
-// Parts take more than batches of their size: gradients are summed up, and more graphs pack weights.
+// Parts take more than batches of their size: gradients are summed up, and more graphs pack
+// weights.
 int fewest_parts(const RunMemory& memory, const TrainOptions& options, const RunInParts& in_parts,
                  int segments, std::int64_t fits, std::int64_t most) {
   for (int parts = static_cast<int>((options.batch + fits - 1) / fits); parts <= options.batch;

@@ -209,8 +209,8 @@ void expect_fit(const Model& model, const datasets::Dataset& dataset) {
   const int classes = find_scores(model).classes;
   const auto label_count = static_cast<std::int64_t>(dataset.labels().size());
   if (std::max(classes, 2) < label_count) {  // one class means yes or no
-    throw Error("model '{}' gives {} score{} a picture, data set '{}' has {} classes", model.title(),
-                classes, classes == 1 ? "" : "s", dataset.name(), label_count);
+    throw Error("model '{}' gives {} score{} a picture, data set '{}' has {} classes",
+                model.title(), classes, classes == 1 ? "" : "s", dataset.name(), label_count);
   }
 }
 

@@ -7,8 +7,8 @@
 namespace fovea {
 
 /// The kernel conv2d_winograd, on tiles of `tile` x `tile` results, for a step conv2d or
-/// conv2d_grad_input with kernel x kernel taps: query() may offer it instead. Tiles are 2 or 4 for 3
-/// taps, 2 for 5. Empty for tiles of 0, for any other step, and for convolutions that the formula
+/// conv2d_grad_input with kernel x kernel taps: query() may offer it instead. Tiles are 2 or 4 for
+/// 3 taps, 2 for 5. Empty for tiles of 0, for any other step, and for convolutions that the formula
 /// does not fit.
 std::optional<OtherKernel> as_winograd(const Step& step, uint tile, uint kernel = 3);
 

@@ -1,6 +1,6 @@
-// The transforms of Winograd's convolutions F(4x4, 3x3) and F(2x2, 5x5) over vectors of channels, once for each
-// Highway target. The matrices are those of fovea/kernels/conv2d_winograd.h, whose rows form pairs
-// with the same even and odd parts.
+// The transforms of Winograd's convolutions F(4x4, 3x3) and F(2x2, 5x5) over vectors of channels,
+// once for each Highway target. The matrices are those of fovea/kernels/conv2d_winograd.h, whose
+// rows form pairs with the same even and odd parts.
 #if defined(FOVEA_CPU_WINOGRAD_INL_H) == defined(HWY_TARGET_TOGGLE)
 #ifdef FOVEA_CPU_WINOGRAD_INL_H
 #undef FOVEA_CPU_WINOGRAD_INL_H

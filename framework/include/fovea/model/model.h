@@ -30,8 +30,8 @@ struct Model {
   std::optional<ScoreKind> scores = {};      // of the main output; none: find_scores() finds out
   std::string objective = "classification";  // the objective that trains it
   std::map<std::string, std::string> notes = {};  // more that the objective keeps in its file
-  std::string file = {};     // that it was read from; empty: none
-  bool fixed_batch = false;  // this file takes one number of examples alone
+  std::string file = {};                          // that it was read from; empty: none
+  bool fixed_batch = false;                       // this file takes one number of examples alone
 
   /// What messages call it: its file or, if it was not read from one, its name.
   const std::string& title() const { return file.empty() ? name : file; }

@@ -27,8 +27,8 @@ class Export {
 
   /// The layout of a value in the file unless something else decides it.
   static Layout usual_layout(const TensorType& type);
-  /// Whether the results for several pictures are surely those of each by itself, one after another.
-  /// If not, the batch of a model that came from a file with a fixed one stays fixed.
+  /// Whether the results for several pictures are surely those of each by itself, one after
+  /// another. If not, the batch of a model that came from a file with a fixed one stays fixed.
   bool keeps_pictures_apart() const;
   void mark_live();
   void check_supported() const;
