@@ -57,7 +57,7 @@ void announce(const TrainingSetup& setup, Trainer& trainer, const RunMemory& mem
   say("a step of {} {}s{}: {} kernels, {}; the {} takes {} of memory at its peak\n", options.batch,
       trainer.objective().example, parts, kernels, si(flops, "FLOP"),
       backend.on_host() ? "program" : "run",
-      bytes(memory.peak_bytes(trainer, examples_of_a_part(options))));
+      bytes(memory.peak_bytes(trainer, options.batch, examples_of_a_part(options))));
   say("running on {}{}\n", device_text(backend.info()),
       options.precision == "fp16" ? ", activations stored as fp16" : "");
 }
@@ -312,7 +312,14 @@ int train(const TrainOptions& command_line) {
     options.optimizer.all =
         "adam";  // sgd, the best choice for pictures, hardly trains a transformer
   }
-  if (!command_line.resume.empty()) options = resumed(options);
+  if (!command_line.resume.empty()) {
+    options = resumed(options);
+    if (!std::filesystem::exists(options.out / "checkpoint.safetensors")) {
+      throw Error("the run was stopped before its first checkpoint")
+          .at(options.out.string())
+          .hint("start it again with --out " + shell_word(options.out.string()));
+    }
+  }
   settle_parts(options);
   if (options.out.empty()) {
     const auto stem = [](const std::string& name) {

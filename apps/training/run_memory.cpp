@@ -25,35 +25,49 @@ RunMemory::RunMemory(const TrainingSetup& setup, const Backend& backend,
   if (!on_host_) return;
   // The libraries that write the report's pictures are loaded for the first one.
   if (setup.training_set) datasets::encode_png(Tensor(Shape{1, 1, 3}, DType::u8));
-  before_ = resident_bytes();
+  // What of the program and its libraries is touched later, and the threads' stacks, as measured.
+  constexpr std::int64_t later = std::int64_t{6} << 20;
+  before_ = resident_bytes() + later;
   // The trainer counts weights, and puts others in the place of those that were read.
   for (const auto& [part, model] : setup.models) before_ -= model.weight_bytes();
-  // Batches made ahead, the one that is being made, and the one that is handed over.
-  const std::int64_t batches = datasets::LoaderOptions().ahead + 2;
-  for (const auto& source : {setup.train.get(), setup.validation.get(), setup.test.get()}) {
-    if (source) ahead_ = std::max(ahead_, std::min(source->size(), batches * source->batch()));
+  for (const BatchSource* const source :
+       {setup.train.get(), setup.validation.get(), setup.test.get()}) {
+    if (source) sources_.push_back({source->size(), source->batch()});
   }
 }
 
-std::int64_t RunMemory::peak_bytes(Trainer& trainer, std::int64_t examples) const {
+std::int64_t RunMemory::waiting(std::int64_t batch) const {
+  // Batches made ahead, the one that is being made, and the one that is handed over.
+  const std::int64_t batches = datasets::LoaderOptions().ahead + 2;
+  std::int64_t most = 0;
+  for (const Source& source : sources_) {
+    most = std::max(most, std::min(source.size, batches * std::min(source.batch, batch)));
+  }
+  return most;
+}
+
+std::int64_t RunMemory::peak_bytes(Trainer& trainer, std::int64_t batch,
+                                   std::int64_t examples) const {
   // Under a limit no more are evaluated at a time than are trained.
   constexpr std::int64_t all = std::numeric_limits<std::int64_t>::max();
   const std::int64_t bytes = trainer.peak_bytes(examples, limited_ ? examples : all);
   if (!on_host_) return bytes;
-  return before_ + bytes + trainer.plans(examples).back()->input_bytes() * ahead_ / examples;
+  const std::int64_t inputs = trainer.plans(examples).back()->input_bytes();
+  return before_ + bytes + inputs * waiting(batch) / examples;
 }
 
 namespace {
 
 // Chooses the fewest segments with which the run takes no more than `most` or, if there are none,
 // those with which it takes least. Returns how many.
-int choose_segments(Trainer& trainer, const RunMemory& memory, std::int64_t examples,
+int choose_segments(Trainer& trainer, const RunMemory& memory, const TrainOptions& options,
                     std::int64_t most) {
   std::int64_t least = std::numeric_limits<std::int64_t>::max(), all = 0;
   int best = 1;
   for (const int segments : {1, 2, 3, 4, 6, 8, 12, 16, 24, 32}) {
     trainer.set_segments(segments);
-    const std::int64_t peak = memory.peak_bytes(trainer, examples);
+    const std::int64_t peak =
+        memory.peak_bytes(trainer, options.batch, examples_of_a_part(options));
     if (segments == 1) all = peak;
     if (peak < least) {
       least = peak;
@@ -80,7 +94,8 @@ int fewest_parts(const RunMemory& memory, const TrainOptions& options, const Run
     cut.accumulate = parts;
     const std::unique_ptr<Trainer> trainer = in_parts(parts);
     trainer->set_segments(segments);
-    if (memory.peak_bytes(*trainer, examples_of_a_part(cut)) <= most) return parts;
+    const std::int64_t part = examples_of_a_part(cut);
+    if (memory.peak_bytes(*trainer, options.batch, part) <= most) return parts;
   }
   return 0;
 }
@@ -91,13 +106,14 @@ void expect_memory(Trainer& trainer, const RunMemory& memory, const TrainOptions
                    const RunInParts& in_parts) {
   const std::int64_t most = options.memory.empty() ? 0 : byte_count(options.memory);
   const std::int64_t part = examples_of_a_part(options);
-  const int segments = options.recompute ? choose_segments(trainer, memory, part, most) : 1;
+  const int segments = options.recompute ? choose_segments(trainer, memory, options, most) : 1;
   if (options.memory.empty()) return;
-  const auto takes = [&](std::int64_t examples) { return memory.peak_bytes(trainer, examples); };
-  if (takes(part) <= most) return;
+  const std::int64_t all = memory.peak_bytes(trainer, options.batch, part);
+  if (all <= most) return;
+  const auto takes = [&](std::int64_t batch) { return memory.peak_bytes(trainer, batch, batch); };
   const std::string& example = trainer.objective().example;
   const Error error("training with {} {}s at a time takes {} of memory, and --memory is {}", part,
-                    example, bytes(takes(part)), bytes(most));
+                    example, bytes(all), bytes(most));
   // From one run to another the program itself takes a little more or less.
   const std::int64_t safe = most - most / 64;
   if (takes(1) > safe) {
@@ -112,7 +128,10 @@ void expect_memory(Trainer& trainer, const RunMemory& memory, const TrainOptions
   if (const int parts = fewest_parts(memory, options, in_parts, segments, fits, safe)) {
     advice += fmt::format(", or --accumulate {} for the same batch", parts);
   }
-  if (!options.resume.empty()) advice = "the batch of a run stays as it is; in a new run " + advice;
+  if (!options.resume.empty()) {
+    advice = fmt::format("the batch of a run stays as it is{}; in a new run {}",
+                         options.recompute ? "" : ", --recompute takes less", advice);
+  }
   throw error.hint(advice);
 }
 

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <vector>
 
 #include "apps/training/setup.h"
 #include "fovea/train/trainer.h"
@@ -17,15 +18,21 @@ class RunMemory {
   /// To be made when the models and the data are there and the trainer is not.
   RunMemory(const TrainingSetup& setup, const Backend& backend, const TrainOptions& options);
 
-  /// Bytes that the run takes at its peak with so many examples of its batch at a time. On a device
-  /// with memory of its own they are the device's; else the whole program's: itself, its data, the
-  /// batches that are made ahead, and what Trainer::peak_bytes() counts.
-  std::int64_t peak_bytes(Trainer& trainer, std::int64_t examples) const;
+  /// Bytes that the run takes at its peak with such batches, of so many examples at a time. On a
+  /// device with memory of its own they are the device's; else the whole program's: itself, its
+  /// data, the batches that are made ahead, and what Trainer::peak_bytes() counts.
+  std::int64_t peak_bytes(Trainer& trainer, std::int64_t batch, std::int64_t examples) const;
 
  private:
+  struct Source {
+    std::int64_t size, batch;
+  };
+  /// Examples that wait.
+  std::int64_t waiting(std::int64_t batch) const;
+
   bool on_host_, limited_;
   std::int64_t before_ = 0;
-  std::int64_t ahead_ = 0;  // examples that wait
+  std::vector<Source> sources_;
 };
 
 /// A trainer of the same run whose batches are taken in so many parts.

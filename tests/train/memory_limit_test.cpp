@@ -57,7 +57,10 @@ BOOST_AUTO_TEST_CASE(the_batch_that_is_named_fits_and_one_more_does_not) {
   const Finished cut = run_program(
       fmt::format("train --resume '{}' --epochs 2 --memory {}MiB", folder / "whole", memory));
   BOOST_TEST(has(cut.err, "images at a time takes "), cut.err);
-  BOOST_TEST(has(cut.err, "the batch of a run stays as it is; in a new run use --batch "), cut.err);
+  BOOST_TEST(
+      has(cut.err,
+          "the batch of a run stays as it is, --recompute takes less; in a new run use --batch "),
+      cut.err);
 }
 
 #ifndef __SANITIZE_ADDRESS__  // which takes a multiple of it
