@@ -10,9 +10,10 @@
 namespace fovea::apps {
 
 bool is_model_file(const std::string& name_or_file) {
+  std::error_code ignored;
   if (models::find(name_or_file)) return false;
   return name_or_file.ends_with(".onnx") || name_or_file.find('/') != std::string::npos ||
-         std::filesystem::exists(name_or_file);
+         std::filesystem::exists(name_or_file, ignored);
 }
 
 void expect_model_file(const std::string& name_or_file) {

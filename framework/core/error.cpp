@@ -68,6 +68,12 @@ std::string nearest(std::string_view name, std::span<const std::string> candidat
   std::string best;
   constexpr size_t longest = 200;  // the time of the search grows with the product of both lengths
   if (name.size() > longest) return best;
+  // A name that goes on where this one ends is meant more likely than another of its length.
+  for (const std::string& candidate : candidates) {
+    const bool goes_on = name.size() >= 4 && candidate.starts_with(name);
+    if (goes_on && (best.empty() || candidate.size() < best.size())) best = candidate;
+  }
+  if (!best.empty()) return best;
   size_t least = std::max<size_t>(2, name.size() / 2);
   for (const std::string& candidate : candidates) {
     if (candidate.size() > name.size() + least) continue;
