@@ -25,10 +25,12 @@ PictureTypes::PictureTypes(const Model& model) : graph_(*model.graph) {
   }
 }
 
+bool PictureTypes::keeps_pictures_apart(int id) {
+  return try_two() && shape(id).rank() > 0 && axes_[static_cast<size_t>(id)] == 0;
+}
+
 bool PictureTypes::grows_with_batch(int id) {
-  const Shape& single = shape(id);
-  if (!try_two() || single.rank() == 0 || single[0] != 1) return false;
-  return axes_[static_cast<size_t>(id)] == 0;
+  return keeps_pictures_apart(id) && shape(id)[0] == 1;
 }
 
 bool PictureTypes::has_more_rows(int id) {

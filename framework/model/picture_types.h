@@ -21,8 +21,10 @@ class PictureTypes {
   const TensorType& type(int id) const { return type_in(*one_, id); }
   const Shape& shape(int id) const { return type(id).shape; }
 
-  /// Whether a value for several pictures has one row per picture, which depends only on
-  /// that picture.
+  /// Whether a value for several pictures is that of each picture by itself, one after another.
+  bool keeps_pictures_apart(int id);
+
+  /// The same for a value that has one row per picture.
   bool grows_with_batch(int id);
 
   /// Whether each picture has several rows: the first axis has more than one row and grows with

@@ -36,7 +36,8 @@ GraphDef Export::run() {
   mark_live();
   check_supported();
   find_file_columns();
-  const bool open_batch = !model_.fixed_batch || keeps_pictures_apart();
+  const bool open_batch = model_.file_batch == FileBatch::open ||
+                          (model_.file_batch == FileBatch::fixed && keeps_pictures_apart());
   add_inputs(open_batch);
   for (const auto& [name, id] : graph_.outputs()) {
     if (!names_.insert(name).second) throw Error("an input and an output are named '{}'", name);
@@ -62,7 +63,7 @@ bool Export::keeps_pictures_apart() const {
     PictureTypes pictures(model_);
     return std::ranges::all_of(graph_.outputs(), [&](const auto& output) {
       const int id = output.second;
-      return !pictures.is_data(id) || pictures.grows_with_batch(id) || pictures.has_more_rows(id);
+      return !pictures.is_data(id) || pictures.keeps_pictures_apart(id);
     });
   } catch (const Error&) {
     return false;  // it does not run on one picture

@@ -137,7 +137,7 @@ void Import::add_inputs() {
     }
     operands_[input.name] = {model_.graph->input(input.name, type), layout};
     const bool open = !input.dims.empty() && input.dims[0] < 0;
-    if (!open && !input.dims.empty()) model_.fixed_batch = true;
+    if (!open && !input.dims.empty()) model_.file_batch = FileBatch::fixed;
     if (open) open_inputs_.insert(operands_[input.name].value.id());
     nodes_.insert(input.name);
   }

@@ -38,11 +38,15 @@ void set_image_size(onnx::GraphDef& file, int side) {
 
 }  // namespace
 
-Model load_onnx(const std::filesystem::path& path, const onnx::OpTable& ops, int image_size) {
+Model load_onnx(const std::filesystem::path& path, const onnx::OpTable& ops, int image_size,
+                int batch) {
   const onnx::OpTable table = with_ours(ops);
   try {
     onnx::GraphDef file = onnx::read_graph(path);
     if (image_size != 0) set_image_size(file, image_size);
+    for (onnx::ValueDef& input : file.inputs) {
+      if (batch != 1 && !input.dims.empty() && input.dims[0] < 0) input.dims[0] = batch;
+    }
     Model model = onnx::Import(std::move(file), table).run();
     if (model.name.empty()) model.name = path.stem().string();
     model.file = path.string();

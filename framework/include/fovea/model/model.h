@@ -20,6 +20,10 @@ struct AuxiliaryOutput {
   float weight;  // of its loss
 };
 
+/// How many examples at a time the file of a model takes: any number, or one number alone. `mixed`:
+/// any, but it computes with their number or along their axis, so the graph holds for one alone.
+enum class FileBatch { open, fixed, mixed };
+
 struct Model {
   std::string name;
   std::unique_ptr<Graph> graph = std::make_unique<Graph>();
@@ -31,7 +35,7 @@ struct Model {
   std::string objective = "classification";  // the objective that trains it
   std::map<std::string, std::string> notes = {};  // more that the objective keeps in its file
   std::string file = {};                          // that it was read from; empty: none
-  bool fixed_batch = false;                       // this file takes one number of examples alone
+  FileBatch file_batch = FileBatch::open;
 
   /// What messages call it: its file or, if it was not read from one, its name.
   const std::string& title() const { return file.empty() ? name : file; }

@@ -15,13 +15,14 @@
 namespace fovea {
 
 /// Reads a model of operator set 1 to 24: before 7 only the operators that have not changed since,
-/// from 18 on those that mean the same. A batch size that the file leaves open becomes 1. Throws
-/// Error naming file, node and fault; operators that are not supported are all named at once. `ops`
-/// adds to the operators of this folder, or replaces them. Tensors in other files (external data)
-/// are read only from the model's own folder. `image_size`, if not 0, is the height and width of an
-/// image input that leaves them open; throws Error where the file fixes another size.
+/// from 18 on those that mean the same. Throws Error naming file, node and fault; operators that
+/// are not supported are all named at once. `ops` adds to the operators of this folder, or replaces
+/// them. Tensors in other files (external data) are read only from the model's own folder.
+/// `image_size`, if not 0, is the height and width of an image input that leaves them open; throws
+/// Error where the file fixes another size. `batch` is what a batch size that the file leaves open
+/// becomes.
 Model load_onnx(const std::filesystem::path& path, const onnx::OpTable& ops = {},
-                int image_size = 0);
+                int image_size = 0, int batch = 1);
 
 /// Replaces the file atomically; its bytes are a function of the model. Throws Error naming the
 /// node for a layer that has no form in ONNX. A model that would be larger than 2 GiB, or any model
