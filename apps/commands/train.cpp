@@ -175,7 +175,7 @@ void reopen(std::unique_ptr<Backend>& backend, const TrainOptions& options) {
 
 // The command that goes on with a run whose device is lost.
 std::string command_on_cpu(const TrainOptions& options, bool begun) {
-  if (!begun || !std::filesystem::exists(options.out / "checkpoint.safetensors")) {
+  if (!begun || !std::filesystem::exists(options.out / checkpoint_file)) {
     return "start over with --backend cpu";
   }
   return fmt::format("go on with: fovea train --resume {} --backend cpu{}",
@@ -314,7 +314,7 @@ int train(const TrainOptions& command_line) {
   }
   if (!command_line.resume.empty()) {
     options = resumed(options);
-    if (!std::filesystem::exists(options.out / "checkpoint.safetensors")) {
+    if (!std::filesystem::exists(options.out / checkpoint_file)) {
       throw Error("the run was stopped before its first checkpoint")
           .at(options.out.string())
           .hint("start it again with --out " + shell_word(options.out.string()));
