@@ -1,5 +1,9 @@
 #include "fovea/models/vit.h"
 
+#include <bit>
+
+#include "fovea/core/error.h"
+#include "fovea/graph/scope.h"
 #include "fovea/layers/add.h"
 #include "fovea/layers/conv2d.h"
 #include "fovea/layers/dense.h"
@@ -10,6 +14,7 @@
 #include "fovea/layers/reshape.h"
 #include "fovea/layers/slice.h"
 #include "fovea/layers/transformer_block.h"
+#include "fovea/models/blocks.h"
 #include "fovea/models/models.h"
 
 namespace fovea {
@@ -18,15 +23,38 @@ namespace {
 
 constexpr float epsilon = 1e-6f;
 
-// (N, patches, width)
+// (N, H, W, C) -> (N, H / patch, W / patch, width)
 Value patches_of(Value image, const VitConfig& config) {
-  const Value patches = conv2d(image, {.channels = config.width,
-                                       .kernel = config.patch,
-                                       .stride = config.patch,
-                                       .initializer = Initializer::lecun(),
-                                       .name = "patches"});
-  const std::int64_t count = patches.shape()[1] * patches.shape()[2];
-  return reshape(patches, {.shape = {0, count, config.width}});
+  return conv2d(image, {.channels = config.width,
+                        .kernel = config.patch,
+                        .stride = config.patch,
+                        .initializer = Initializer::lecun(),
+                        .name = "patches"});
+}
+
+// The same, with 3x3 convolutions; the last row and column are rounded up.
+Value convolutions_of(Value image, const VitConfig& config) {
+  if (!std::has_single_bit(static_cast<unsigned>(config.patch))) {
+    throw Error("vit: a stem of convolutions needs a patch that is a power of two, not {}",
+                config.patch);
+  }
+  const Scope scope(image.graph(), "stem");
+  Value x = image;
+  for (int patch = config.patch; patch > 0; patch /= 2) {
+    x = conv_norm_relu(x, {.channels = std::max(1, config.width / patch),
+                           .kernel = 3,
+                           .stride = patch == config.patch ? 1 : 2,
+                           .padding = 1,
+                           .initializer = Initializer::he()});
+  }
+  return conv2d(x, {.channels = config.width, .initializer = Initializer::lecun()});
+}
+
+// (N, patches, width)
+Value tokens_of(Value image, const VitConfig& config) {
+  const Value x =
+      config.stem == VitStem::patches ? patches_of(image, config) : convolutions_of(image, config);
+  return reshape(x, {.shape = {0, x.shape()[1] * x.shape()[2], config.width}});
 }
 
 // A learned row for each of the tokens: one more than x has, if a class token comes before them.
@@ -48,7 +76,7 @@ Value with_class_token(Value x) {
 
 Value vit(Value image, int classes, const VitConfig& config) {
   const bool class_token = config.readout == VitReadout::class_token;
-  Value x = patches_of(image, config);
+  Value x = tokens_of(image, config);
   x = class_token ? with_class_token(x) : add(x, positions(x, false), "tokens");
   if (config.dropout > 0) x = dropout(x, {.rate = config.dropout});
   for (int i = 1; i <= config.layers; ++i) {
@@ -74,10 +102,11 @@ void register_vit(ModelTable& table) {
       {224, 224, 3},
       [](Value image, const ModelOptions& options) { return vit(image, options.classes); }};
   const VitConfig tiny{.patch = 4,
-                       .layers = 7,
+                       .layers = 6,
                        .heads = 3,
                        .width = 192,
                        .feed_forward = 384,
+                       .stem = VitStem::convolutions,
                        .readout = VitReadout::mean};
   ModelEntry entry{"Vision transformer for images of 32x32",
                    {32, 32, 3},

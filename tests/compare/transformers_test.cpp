@@ -49,6 +49,18 @@ BOOST_AUTO_TEST_CASE(vit_of_means_agrees) {
   });
 }
 
+BOOST_AUTO_TEST_CASE(vit_of_convolutions_agrees) {
+  check("vit of convolutions", {1, 13, 9, 3}, [](Value image) {
+    return vit(image, 5,
+               {.patch = 4,
+                .layers = 1,
+                .heads = 3,
+                .width = 18,
+                .feed_forward = 7,
+                .stem = VitStem::convolutions});
+  });
+}
+
 BOOST_AUTO_TEST_CASE(convnext_agrees) {
   check("convnext", {1, 67, 35, 3}, [](Value image) {
     return fovea::convnext(image, 5,

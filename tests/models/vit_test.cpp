@@ -10,9 +10,9 @@ BOOST_AUTO_TEST_SUITE(vit)
 
 BOOST_AUTO_TEST_CASE(parameters) {
   const int attention = 4 * 193 * 192, feed_forward = 193 * 384 + 385 * 192, norms = 4 * 192;
+  const int stem = 3 * 3 * (3 * 48 + 48 * 96 + 96 * 192) + 2 * (48 + 96 + 192) + 193 * 192;
   BOOST_TEST(models::make("vit-tiny-cifar").parameter_count() ==
-             (4 * 4 * 3 + 1) * 192 + 64 * 192 + 7 * (attention + feed_forward + norms) + 2 * 192 +
-                 193 * 10);
+             stem + 64 * 192 + 6 * (attention + feed_forward + norms) + 2 * 192 + 193 * 10);
   // The same as torchvision.models.vit_b_16.
   BOOST_TEST(models::make("vit-b16").parameter_count() == 86'567'656);
 }
@@ -40,6 +40,31 @@ BOOST_AUTO_TEST_CASE(the_mean_of_tokens_needs_no_other_token) {
                                    .readout = VitReadout::mean});
   BOOST_TEST(logits.shape().str() == "(2, 3)");
   BOOST_TEST(graph.find_variable("position").shape().str() == "(4, 6)");
+}
+
+// Each convolution of stride 2 rounds up: 11x8 pixels are 6x4, then 3x2.
+BOOST_AUTO_TEST_CASE(a_stem_of_convolutions_sees_all_pixels) {
+  Graph graph;
+  const Value image = graph.input("image", {Shape{2, 11, 8, 1}});
+  const Value logits = fovea::vit(image, 3,
+                                  {.patch = 4,
+                                   .layers = 1,
+                                   .heads = 2,
+                                   .width = 6,
+                                   .feed_forward = 5,
+                                   .stem = VitStem::convolutions});
+  BOOST_TEST(logits.shape().str() == "(2, 3)");
+  BOOST_TEST(graph.find_variable("position").shape().str() == "(7, 6)");
+}
+
+BOOST_AUTO_TEST_CASE(a_stem_of_convolutions_halves_a_patch_to_one_pixel) {
+  Graph graph;
+  const Value image = graph.input("image", {Shape{1, 12, 12, 3}});
+  const VitConfig config{.patch = 6, .stem = VitStem::convolutions};
+  BOOST_CHECK_EXCEPTION(fovea::vit(image, 3, config), Error, [](const Error& error) {
+    return std::string(error.what()) ==
+           "vit: a stem of convolutions needs a patch that is a power of two, not 6";
+  });
 }
 
 BOOST_AUTO_TEST_CASE(an_image_smaller_than_a_patch) {
