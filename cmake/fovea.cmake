@@ -22,10 +22,11 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_L
   # Both give false alarms for std::string: GCC bugs 105651 and 105329.
 endif()
 if(FOVEA_SANITIZE)
-  # vptr: g++ reports a downcast inside TBB's own flow graph. null and object-size: the address
-  # sanitizer finds the same, and they take an eighth of the time to compile.
+  # vptr: g++ reports a downcast inside TBB's own flow graph. null, object-size and pointer-overflow:
+  # the address sanitizer finds the same. alignment: the processors that fovea is for read any
+  # address. Without these a file is compiled in two thirds of the time.
   target_compile_options(fovea_flags INTERFACE -fsanitize=${FOVEA_SANITIZE}
-                         -fno-sanitize=vptr,null,object-size
+                         -fno-sanitize=vptr,null,object-size,pointer-overflow,alignment
                          -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(fovea_flags INTERFACE -fsanitize=${FOVEA_SANITIZE})
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
@@ -265,12 +266,11 @@ function(fovea_backend_table target)
 endfunction()
 
 # Kernels are optimised in every configuration: without, some tests take minutes. Under a sanitizer
-# vector code compiles in half the time at the -O1 that it has there anyway.
+# vector code is at -O1, which compiles in half the time.
 function(fovea_kernel_flags library)
   if(FOVEA_SANITIZE AND library STREQUAL cpu)
-    return()
-  endif()
-  if(CMAKE_BUILD_TYPE MATCHES "^(Debug|RelWithDebInfo)$")
+    target_compile_options(fovea_${library} PRIVATE -O1)
+  elseif(CMAKE_BUILD_TYPE MATCHES "^(Debug|RelWithDebInfo)$")
     target_compile_options(fovea_${library} PRIVATE -O2)
   endif()
 endfunction()
