@@ -9,18 +9,22 @@ namespace fovea::cpu {
 namespace {
 
 // Small products and tiles that are half empty cost as much as the fewer multiplications save. So
-// do the weights, which are four times as large for 3x3 kernels, if few results share them. Tiles
-// of 2x2 have more pixels to transform for a result.
-bool pays(const Conv2dShape& shape) {
-  const Index fewest_channels = shape.kernel_h == 5 ? 16 : 8, fewest_pairs = 256;
-  constexpr Index large_weight = Index{1} << 20, fewest_results = 36, fewest_of_large = 192;
+// does what is done once for all results, if there are few.
+bool pays(const Conv2dShape& shape, Index fewest_channels, Index fewest_results) {
+  constexpr Index fewest_pairs = 256;
   const WinogradTiles tiles(shape);
   const Index results = shape.batch * shape.pixels();
-  const Index of_tiles = tiles.count * tiles.size * tiles.size;
-  const bool large = winograd_weight_count(shape.channels, shape.out_channels) > large_weight;
   return std::min(shape.channels, shape.out_channels) >= fewest_channels &&
-         shape.channels * shape.out_channels >= fewest_pairs && 2 * results >= of_tiles &&
-         results >= (large ? fewest_of_large : fewest_results);
+         shape.channels * shape.out_channels >= fewest_pairs && results >= fewest_results &&
+         2 * results >= tiles.count * tiles.size * tiles.size;
+}
+
+// Weights are four times as large for 3x3 kernels. Tiles of 2x2 have more pixels to transform for a
+// result.
+bool forward_pays(const Conv2dShape& shape) {
+  constexpr Index large_weight = Index{1} << 20;
+  const bool large = winograd_weight_count(shape.channels, shape.out_channels) > large_weight;
+  return pays(shape, shape.kernel_h == 5 ? 16 : 8, large ? 192 : 36);
 }
 
 // Most caches cannot hold a transformed weight of 8 MB. It is faster to transform it again for each
@@ -31,13 +35,7 @@ bool fusing_pays(const Conv2dShape& shape) {
          WinogradTiles(shape).count >= fewest_tiles;
 }
 
-bool grad_weight_pays(const Conv2dShape& shape) {
-  const WinogradTiles tiles(shape);
-  const Index results = shape.batch * shape.pixels();
-  const Index of_tiles = tiles.count * tiles.size * tiles.size;
-  return std::min(shape.channels, shape.out_channels) >= 8 &&
-         shape.channels * shape.out_channels >= 256 && 2 * results >= of_tiles && results >= 192;
-}
+bool grad_weight_pays(const Conv2dShape& shape) { return pays(shape, 8, 192); }
 
 }  // namespace
 
@@ -84,7 +82,7 @@ std::optional<OtherKernel> by_winograd(const Step& step) {
   if (!winograd) return {};
   const auto& params = winograd->params.as<Conv2dWinogradParams>();
   const Conv2dShape shape(params.conv2d);
-  if (!pays(shape)) return {};
+  if (!forward_pays(shape)) return {};
   if (can_be_fused(params) && fusing_pays(shape)) return as_winograd_fused(*winograd);
   winograd->packs[0].type = {Shape{winograd_weight_count(shape.channels, shape.out_channels)}};
   return winograd;
