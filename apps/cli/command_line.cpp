@@ -244,6 +244,16 @@ std::string unknown_option(const std::vector<std::string>& words,
   return "";
 }
 
+std::string parse_message(const CLI::Error& error) {
+  std::string text = error.what();
+  if (!dynamic_cast<const CLI::ConversionError*>(&error)) return text;
+  // "Could not convert: --batch = 1.5"; numbers with a fraction have checks of their own.
+  const std::size_t name = text.find("--"), value = text.find(" = ");
+  if (name == std::string::npos || value == std::string::npos || value < name) return text;
+  return fmt::format("{}: '{}' is not a whole number, or it is too large",
+                     text.substr(name, value - name), text.substr(value + 3));
+}
+
 std::string bad_usage(const CLI::App& app, const CLI::Error& error,
                       const std::vector<std::string>& words) {
   const auto used = app.get_subcommands();
@@ -259,7 +269,7 @@ std::string bad_usage(const CLI::App& app, const CLI::Error& error,
       }
     }
   }
-  std::string text = error.what();
+  std::string text = parse_message(error);
   std::vector<std::string> options = known;
   for (const char* own : {"--help", "--version"}) options.push_back(own);
   const bool early = !used.empty() && words.front().starts_with("-");

@@ -70,6 +70,9 @@ void refuse_idle(CLI::App& command, std::vector<IdleOptions> rules);
 /// set, or with a gap in a list, as in "a,,b"; "" if there is none. `words` is the command line.
 std::string empty_option(const CLI::App& app, const std::vector<std::string>& words);
 
+/// What the parser says, in our words where its own are raw.
+std::string parse_message(const CLI::Error& error);
+
 /// One line that says what is wrong with the command line and what may have been meant.
 std::string bad_usage(const CLI::App& app, const CLI::Error& error,
                       const std::vector<std::string>& words);

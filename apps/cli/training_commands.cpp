@@ -328,7 +328,7 @@ void take_recipe(CLI::App& app, const CLI::App& train, std::vector<std::string> 
   try {
     app.parse(std::move(words));
   } catch (const CLI::ParseError& error) {
-    throw Error("{}", error.what()).at(recipe.string());
+    throw Error("{}", parse_message(error)).at(recipe.string());
   }
 }
 

@@ -95,6 +95,9 @@ BOOST_AUTO_TEST_CASE(bad_usage) {
   check_refused("convert a.onnx b.onnx --channels gbr", 2, "is none of rgb, bgr");
   check_refused("devices --jason", 2, "did you mean '--json'?");
   check_refused("train lenet5 --dta mnist", 2, "'--dta' was not expected; did you mean '--data'?");
+  check_refused("inspect lenet5 --threads x", 2,
+                "--threads: 'x' is not a whole number, or it is too large; see: fovea inspect");
+  check_refused("train lenet5 --epochs 99999999999", 2, "--epochs: '99999999999' is not a whole");
   check_refused("generate run --promt x", 2, "did you mean '--prompt'?");
   check_refused("--nope", 2, "'--nope' was not expected");
   check_refused("--json models", 2, "'--json' comes before the command: fovea models ... --json");

@@ -84,7 +84,7 @@ BOOST_AUTO_TEST_CASE(what_is_wrong_with_a_recipe_is_said) {
   refused(R"({"out": "x"})", "no option of a recipe is called 'out'");
   refused(R"({"epochs": 2, "epochs": 3})", "has 'epochs' twice");
   refused(R"({"epochs": 0})", "'0' is not a number from 1 up");
-  refused(R"({"epochs": 2.5})", "epochs");
+  refused(R"({"epochs": 2.5})", "--epochs: '2.5' is not a whole number, or it is too large");
   refused(R"({"epochs": 0.0})", "'0' is not a number from 1 up");
   refused(R"({"lr": 1e999})", "a number too large");
   refused(R"({"model": "--help"})", "'--help' is no model");
