@@ -159,7 +159,7 @@ BOOST_AUTO_TEST_CASE(json_holds_what_a_comparison_reads) {
              boost::test_tools::tolerance(1e-4));
 }
 
-BOOST_AUTO_TEST_CASE(a_training_step_is_a_benchmark_too) {
+BOOST_AUTO_TEST_CASE(a_training_step_is_a_benchmark_too, *boost::unit_test::label("release_only")) {
   const auto lines =
       json_lines(std::string("benchmark train --model lenet5 --backend cpu --json") + quick);
   BOOST_REQUIRE(lines.size() == 2);
@@ -194,7 +194,8 @@ BOOST_AUTO_TEST_CASE(a_single_convolution_computes_what_its_name_says) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_single_convolution_is_a_benchmark_too) {
+BOOST_AUTO_TEST_CASE(a_single_convolution_is_a_benchmark_too,
+                     *boost::unit_test::label("release_only")) {
   const auto lines = json_lines(
       "benchmark conv --dir bwd_w --batch 2 --ic 3 --oc 4 --h 5 --w 7 --k 3 --stride 2 --pad 1 "
       "--ms 1 --rounds 2 --json");
@@ -233,7 +234,7 @@ BOOST_AUTO_TEST_CASE(an_earlier_benchmark_is_compared_with,
   check_refused("infer --model lenet5 --compare /nowhere/old.json", 1, "/nowhere/old.json");
 }
 
-BOOST_AUTO_TEST_CASE(the_table_has_a_row_a_backend) {
+BOOST_AUTO_TEST_CASE(the_table_has_a_row_a_backend, *boost::unit_test::label("release_only")) {
   const Finished run = run_program(
       std::string("benchmark infer --model perceptron --backend cpu,reference") + quick);
   BOOST_TEST(run.status == 0);
@@ -242,7 +243,8 @@ BOOST_AUTO_TEST_CASE(the_table_has_a_row_a_backend) {
   BOOST_TEST(count(run.out, "\nreference ") == 2);
 }
 
-BOOST_AUTO_TEST_CASE(the_page_is_well_formed_and_has_each_node_once) {
+BOOST_AUTO_TEST_CASE(the_page_is_well_formed_and_has_each_node_once,
+                     *boost::unit_test::label("release_only")) {
   const TemporaryFolder folder;
   const std::string page = folder / "page.html";
   const Finished run =

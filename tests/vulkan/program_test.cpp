@@ -48,7 +48,8 @@ void expect_text(const Finished& run, const std::string& part) {
 
 BOOST_AUTO_TEST_SUITE(program, *boost::unit_test::precondition(has_test_vulkan))
 
-BOOST_AUTO_TEST_CASE(one_seed_writes_the_same_bytes_with_and_without_caches) {
+BOOST_AUTO_TEST_CASE(one_seed_writes_the_same_bytes_with_and_without_caches,
+                     *boost::unit_test::label("release_only")) {
   const Folder& folder = shared_folder();
   BOOST_REQUIRE(folder.train("warm").status == 0);
   BOOST_TEST(!std::filesystem::is_empty(folder / "cache/fovea"));
