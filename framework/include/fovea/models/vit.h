@@ -14,9 +14,9 @@ namespace fovea {
 enum class VitReadout { class_token, mean };
 
 /// What makes a token of width units of a patch: one convolution as large as the patch, or 3x3
-/// convolutions with batch norm and ReLU, one of stride 1 and as many of stride 2 as halve the patch
-/// to one pixel, whose channels double up to width, and a 1x1 convolution. Tokens of such a stem
-/// see pixels around their patch, and learn from fewer images.
+/// convolutions with batch norm and ReLU, one of stride 1 and as many of stride 2 as halve the
+/// patch to one pixel, whose channels double up to width, and a 1x1 convolution. Tokens of such a
+/// stem see pixels around their patch, and learn from fewer images.
 enum class VitStem { patches, convolutions };
 
 /// By default the settings of ViT-B/16.
