@@ -1,5 +1,6 @@
 #include "fovea/models/vit.h"
 
+#include <algorithm>
 #include <bit>
 
 #include "fovea/core/error.h"

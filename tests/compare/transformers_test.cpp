@@ -25,6 +25,12 @@ void check(const std::string& name, const Shape& image, const std::function<Valu
 #endif
 }
 
+void check_vit(const std::string& name, VitConfig config) {
+  config.patch = 4, config.layers = 1, config.heads = 3;
+  config.width = 18, config.feed_forward = 7;
+  check(name, {1, 13, 9, 3}, [&](Value image) { return vit(image, 5, config); });
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(transformers)
@@ -38,27 +44,11 @@ BOOST_AUTO_TEST_CASE(vit_agrees) {
 }
 
 BOOST_AUTO_TEST_CASE(vit_of_means_agrees) {
-  check("vit of means", {1, 13, 9, 3}, [](Value image) {
-    return vit(image, 5,
-               {.patch = 4,
-                .layers = 1,
-                .heads = 3,
-                .width = 18,
-                .feed_forward = 7,
-                .readout = VitReadout::mean});
-  });
+  check_vit("vit of means", {.readout = VitReadout::mean});
 }
 
 BOOST_AUTO_TEST_CASE(vit_of_convolutions_agrees) {
-  check("vit of convolutions", {1, 13, 9, 3}, [](Value image) {
-    return vit(image, 5,
-               {.patch = 4,
-                .layers = 1,
-                .heads = 3,
-                .width = 18,
-                .feed_forward = 7,
-                .stem = VitStem::convolutions});
-  });
+  check_vit("vit of convolutions", {.stem = VitStem::convolutions});
 }
 
 BOOST_AUTO_TEST_CASE(convnext_agrees) {

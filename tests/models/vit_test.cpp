@@ -6,6 +6,21 @@
 
 using namespace fovea;
 
+namespace {
+
+// The shape of the learned rows for the tokens of an image of 11x8.
+std::string positions(VitConfig config) {
+  config.patch = 4, config.layers = 1, config.heads = 2;
+  config.width = 6, config.feed_forward = 5;
+  Graph graph;
+  const Value image = graph.input("image", {Shape{2, 11, 8, 1}});
+  BOOST_TEST(fovea::vit(image, 3, config).shape().str() == "(2, 3)");
+  BOOST_TEST(graph.find_variable("block_1/attention/query/weight").shape().str() == "(6, 6)");
+  return graph.find_variable("position").shape().str();
+}
+
+}  // namespace
+
 BOOST_AUTO_TEST_SUITE(vit)
 
 BOOST_AUTO_TEST_CASE(parameters) {
@@ -18,43 +33,15 @@ BOOST_AUTO_TEST_CASE(parameters) {
 }
 
 // Another image size has other tokens; pixels after the last whole patch are not seen.
-BOOST_AUTO_TEST_CASE(tokens_follow_the_image) {
-  Graph graph;
-  const Value image = graph.input("image", {Shape{2, 11, 8, 1}});
-  const Value logits =
-      fovea::vit(image, 3, {.patch = 4, .layers = 1, .heads = 2, .width = 6, .feed_forward = 5});
-  BOOST_TEST(logits.shape().str() == "(2, 3)");
-  BOOST_TEST(graph.find_variable("position").shape().str() == "(5, 6)");
-  BOOST_TEST(graph.find_variable("block_1/attention/query/weight").shape().str() == "(6, 6)");
-}
+BOOST_AUTO_TEST_CASE(tokens_follow_the_image) { BOOST_TEST(positions({}) == "(5, 6)"); }
 
 BOOST_AUTO_TEST_CASE(the_mean_of_tokens_needs_no_other_token) {
-  Graph graph;
-  const Value image = graph.input("image", {Shape{2, 11, 8, 1}});
-  const Value logits = fovea::vit(image, 3,
-                                  {.patch = 4,
-                                   .layers = 1,
-                                   .heads = 2,
-                                   .width = 6,
-                                   .feed_forward = 5,
-                                   .readout = VitReadout::mean});
-  BOOST_TEST(logits.shape().str() == "(2, 3)");
-  BOOST_TEST(graph.find_variable("position").shape().str() == "(4, 6)");
+  BOOST_TEST(positions({.readout = VitReadout::mean}) == "(4, 6)");
 }
 
 // Each convolution of stride 2 rounds up: 11x8 pixels are 6x4, then 3x2.
 BOOST_AUTO_TEST_CASE(a_stem_of_convolutions_sees_all_pixels) {
-  Graph graph;
-  const Value image = graph.input("image", {Shape{2, 11, 8, 1}});
-  const Value logits = fovea::vit(image, 3,
-                                  {.patch = 4,
-                                   .layers = 1,
-                                   .heads = 2,
-                                   .width = 6,
-                                   .feed_forward = 5,
-                                   .stem = VitStem::convolutions});
-  BOOST_TEST(logits.shape().str() == "(2, 3)");
-  BOOST_TEST(graph.find_variable("position").shape().str() == "(7, 6)");
+  BOOST_TEST(positions({.stem = VitStem::convolutions}) == "(7, 6)");
 }
 
 BOOST_AUTO_TEST_CASE(a_stem_of_convolutions_halves_a_patch_to_one_pixel) {

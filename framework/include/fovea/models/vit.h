@@ -34,7 +34,8 @@ struct VitConfig {
 /// image (N, H, W, C) -> logits (N, classes). Rows and columns after the last whole patch are not
 /// seen, but for a stem of convolutions, which sees zeros behind them. 86,567,656 parameters by
 /// default for 224x224x3 and 1000 classes, as torchvision.models.vit_b_16 has. Throws Error for an
-/// image smaller than a patch, and for a stem of convolutions whose patch is no power of two.
+/// image smaller than a patch of one convolution, and for a stem of convolutions whose patch is no
+/// power of two.
 Value vit(Value image, int classes, const VitConfig& config = {});
 
 }  // namespace fovea
