@@ -157,7 +157,7 @@ BOOST_AUTO_TEST_CASE(a_chain_of_nodes_that_are_all_called_the_same) {
 BOOST_AUTO_TEST_CASE(a_cycle) {
   const std::string said = said_of(cycle_of(many).SerializeAsString());
   BOOST_TEST(said.starts_with("nodes that feed each other in a cycle: Relu 'v"));
-  BOOST_TEST(said.ends_with(" and 99990 more"));
+  BOOST_TEST(said.ends_with(fmt::format(" and {} more", many - 10)));
 }
 
 BOOST_AUTO_TEST_CASE(a_node_of_many_inputs) {
